@@ -1,0 +1,1 @@
+"""Data to table, panel or JSON: the only place that prints results."""

@@ -1,0 +1,1 @@
+"""jobai: the names that applications import."""

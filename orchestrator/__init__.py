@@ -1,0 +1,1 @@
+"""Every AI call: plan, route, credentials, reservation, call, check, settlement."""

@@ -1,0 +1,1 @@
+"""Vendors of models: each module translates one SDK and does nothing else."""

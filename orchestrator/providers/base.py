@@ -1,0 +1,179 @@
+"""The one seam to the vendors: what goes in, what comes out, and who can be asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+ProviderType = Literal["gemini", "openai", "claude", "offline"]
+"""The vendors by the names the store and the command line use."""
+
+FinishReason = Literal["stop", "length", "refusal", "other"]
+"""Why the model stopped: whole answer, output limit, declined or blocked, anything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What opens a provider. Its repr never shows the key.
+
+    Attributes:
+        provider: The vendor.
+        api_key: The key itself: printable ASCII without blanks. Empty for `offline`.
+        base_url: Where to send calls instead of the vendor's own address.
+        api_version: Gemini only: "v1" (default) or "v1beta".
+        source: Where it came from, such as "config:3" or "env:GEMINI_API_KEY"; safe to print.
+    """
+
+    provider: ProviderType
+    api_key: str = field(repr=False)
+    source: str
+    base_url: str | None = None
+    api_version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One picture, ready to send: upright, no metadata, PNG, JPEG or WebP.
+
+    Attributes:
+        data: The encoded bytes.
+        mime_type: "image/png", "image/jpeg" or "image/webp".
+        width: Pixels.
+        height: Pixels.
+    """
+
+    data: bytes = field(repr=False)
+    mime_type: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSchema:
+    """The structure an answer must have.
+
+    Attributes:
+        name: Letters, digits and underscores; OpenAI wants one.
+        json_schema: A JSON Schema object, closed (`additionalProperties: false`) with every
+            property required (null is allowed as a value): what all three vendors accept.
+    """
+
+    name: str
+    json_schema: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One more turn after the first: the model's answer, or what is said of it."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One request to one model, in no vendor's dialect.
+
+    Attributes:
+        model: The vendor's model id.
+        text: The user's message.
+        system: The system instruction.
+        images: Sent before the text.
+        schema: None for free text.
+        temperature: None leaves it to the model; some models refuse any value.
+        max_output_tokens: The most the model may write, reasoning included.
+        follow_up: Turns after the first, oldest first: a bad answer and what is wrong with it.
+        by_rules: How `offline` answers this very prompt, without a model.
+    """
+
+    model: str
+    text: str
+    system: str | None = None
+    images: tuple[Image, ...] = ()
+    schema: AnswerSchema | None = None
+    temperature: float | None = None
+    max_output_tokens: int = 4096
+    follow_up: tuple[Turn, ...] = ()
+    by_rules: Callable[[], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenUsage:
+    """What a call used, in inclusive buckets.
+
+    Attributes:
+        input_tokens: All input, cached and written to the cache included.
+        output_tokens: All output, reasoning included.
+        cached_input_tokens: The part of the input read from the vendor's cache.
+        cache_write_tokens: The part of the input written to the vendor's cache.
+        reasoning_tokens: The part of the output that the model thought and did not say.
+    """
+
+    input_tokens: int
+    output_tokens: int
+    cached_input_tokens: int = 0
+    cache_write_tokens: int = 0
+    reasoning_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One answer.
+
+    Attributes:
+        text: What the model said; empty when it declined.
+        finish_reason: Why it stopped.
+        finish_detail: The vendor's own word for it, such as "SAFETY" or "max_tokens".
+        usage: None when the vendor did not say.
+        served_model: The model that answered, from the response; None when it did not say.
+        provider_request_id: The vendor's id of the request.
+        dropped_params: Parameters of the prompt that were not sent because the model refuses them.
+    """
+
+    text: str
+    finish_reason: FinishReason
+    finish_detail: str | None
+    usage: TokenUsage | None
+    served_model: str | None
+    provider_request_id: str | None = None
+    dropped_params: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """One model that a provider lists.
+
+    Attributes:
+        id: What a route names.
+        retires_at: ISO 8601 date, when the vendor says one.
+    """
+
+    id: str
+    retires_at: str | None = None
+
+
+class Provider(Protocol):
+    """A vendor of models. An implementation translates; it does not retry, route or log."""
+
+    async def complete(self, prompt: Prompt) -> Completion:
+        """Send one prompt and wait for the whole answer.
+
+        Raises:
+            ProviderError: for every failure of the vendor; its own exceptions never escape.
+        """
+        ...
+
+    async def list_models(self) -> tuple[ModelInfo, ...]:
+        """List the models that the key can see: the cheapest check of a key; costs nothing.
+
+        Raises:
+            ProviderError: as `complete`.
+        """
+        ...
+
+    async def aclose(self) -> None:
+        """Release what the vendor's client holds; the shared HTTP client stays open."""
+        ...

@@ -1,0 +1,116 @@
+"""What a task asks of the orchestrator, and how its answer is checked."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from pydantic import BaseModel, ValidationError
+
+from orchestrator.providers.base import AnswerSchema, Image
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+AnswerT = TypeVar("AnswerT", bound=BaseModel)
+
+DEFAULT_MAX_OUTPUT_TOKENS = 4096
+"""Source: the signature of `generate` in the guide that jobai was founded on."""
+
+_FENCE = re.compile(r"\A\s*```[a-zA-Z]*\s*\n(?P<body>.*?)\n?```\s*\Z", re.DOTALL)
+_KEPT_KEYWORDS = frozenset(
+    {"type", "properties", "items", "enum", "const", "anyOf", "description", "required"}
+)
+_FAULTS_SHOWN = 10
+
+
+class AnswerFaultError(Exception):
+    """An answer that breaks its rules. The text is sent back to the model for repair."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One question, in no vendor's dialect and for no model yet.
+
+    Attributes:
+        task: "extraction", "cv_draft", "cover_letter" or a name of the caller's own.
+        text: The user's message.
+        system: The system instruction.
+        images: Sent before the text.
+        schema: None for free text.
+        check: Takes the answer's text, returns the text to hand on, raises `AnswerFaultError` on a
+            fault. None takes any text.
+        by_rules: How `offline` answers, without a model; None when it cannot.
+        temperature: None leaves it to the model.
+        max_output_tokens: The most the model may write, reasoning included.
+    """
+
+    task: str
+    text: str
+    system: str | None = None
+    images: tuple[Image, ...] = ()
+    schema: AnswerSchema | None = None
+    check: Callable[[str], str] | None = None
+    by_rules: Callable[[], str] | None = None
+    temperature: float | None = None
+    max_output_tokens: int = DEFAULT_MAX_OUTPUT_TOKENS
+
+
+def answer_schema(model: type[BaseModel], name: str) -> AnswerSchema:
+    """Turn a pydantic model into the schema that all three vendors accept.
+
+    References are inlined, objects closed, every property required; keywords that a vendor
+    rejects (lengths, patterns, formats, defaults) are left to pydantic, which checks the answer.
+    """
+    raw = model.model_json_schema()
+    definitions = cast("dict[str, Any]", raw.get("$defs", {}))
+    return AnswerSchema(name=name, json_schema=_closed(raw, definitions))
+
+
+def _closed(node: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" in node:
+        target = definitions[str(node["$ref"]).rsplit("/", 1)[-1]]
+        described = {"description": node["description"]} if "description" in node else {}
+        return _closed({**target, **described}, definitions)
+    closed = {key: value for key, value in node.items() if key in _KEPT_KEYWORDS}
+    if "properties" in closed:
+        properties = cast("dict[str, dict[str, Any]]", closed["properties"])
+        closed["properties"] = {k: _closed(v, definitions) for k, v in properties.items()}
+        closed["required"] = list(properties)
+        closed["additionalProperties"] = False
+    if "items" in closed:
+        closed["items"] = _closed(closed["items"], definitions)
+    if "anyOf" in closed:
+        closed["anyOf"] = [_closed(option, definitions) for option in closed["anyOf"]]
+    return closed
+
+
+def parse_answer(text: str, model: type[AnswerT]) -> AnswerT:
+    """Read a JSON answer into a pydantic model; a Markdown fence around it is forgiven.
+
+    Raises:
+        AnswerFaultError: with each fault's place and rule, in words a model can act on.
+    """
+    fenced = _FENCE.match(text)
+    body = fenced["body"] if fenced else text
+    try:
+        data: Any = json.loads(body, strict=False)
+    except (ValueError, RecursionError) as error:
+        raise AnswerFaultError(f"The answer is not valid JSON: {error}.") from error
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise AnswerFaultError(_faults(error)) from error
+
+
+def _faults(error: ValidationError) -> str:
+    faults = error.errors(include_url=False, include_context=False)
+    lines = [
+        f"- {'.'.join(str(part) for part in fault['loc']) or '(top)'}: {fault['msg']}"
+        for fault in faults[:_FAULTS_SHOWN]
+    ]
+    if len(faults) > _FAULTS_SHOWN:
+        lines.append(f"- and {len(faults) - _FAULTS_SHOWN} more")
+    return "The answer breaks the schema:\n" + "\n".join(lines)

@@ -1,0 +1,1 @@
+"""What is asked of a model: prompt and schema, what is read first, what is checked after."""

@@ -1,0 +1,1 @@
+"""From a master profile and a posting to a CV or a cover letter."""

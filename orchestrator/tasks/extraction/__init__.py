@@ -1,0 +1,1 @@
+"""From a source (page, text, PDF, image) to a structured job posting."""

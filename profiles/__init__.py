@@ -1,0 +1,1 @@
+"""What the user keeps: the master profile, postings, drafts, and the store they live in."""

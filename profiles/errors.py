@@ -1,0 +1,35 @@
+"""The root of jobai's errors, and those of what the user keeps.
+
+    JobaiError
+    ├── NotFoundError       no such job, draft, profile, user or provider config
+    ├── InvalidInputError   (also ValueError) a value, argument or document that breaks its rules
+    └── StoreError          the store cannot be opened, read or written
+
+The errors of AI calls and of sources hang below the same root in `orchestrator.errors`.
+"""
+
+
+class JobaiError(Exception):
+    """Any failure that jobai foresees.
+
+    Attributes:
+        message: What happened and the value at fault, one sentence, never a secret.
+        hint: What to do about it, often the next command to type; None when nothing helps.
+    """
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class NotFoundError(JobaiError):
+    """What was named is not in the store."""
+
+
+class InvalidInputError(JobaiError, ValueError):
+    """A value, an argument or a document that breaks its rules."""
+
+
+class StoreError(JobaiError):
+    """The store cannot be opened, read or written."""

@@ -1,0 +1,165 @@
+"""The job posting: schema.org `JobPosting` names in snake_case, and where it came from.
+
+Unknown is None or an empty list, never a guess.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class EmploymentType(StrEnum):
+    """The values that Google's JobPosting guide gives for `employmentType`."""
+
+    FULL_TIME = "FULL_TIME"
+    PART_TIME = "PART_TIME"
+    CONTRACTOR = "CONTRACTOR"
+    TEMPORARY = "TEMPORARY"
+    INTERN = "INTERN"
+    VOLUNTEER = "VOLUNTEER"
+    PER_DIEM = "PER_DIEM"
+    OTHER = "OTHER"
+
+
+class JobLocationType(StrEnum):
+    """schema.org knows TELECOMMUTE only; the other two say what a posting says."""
+
+    TELECOMMUTE = "TELECOMMUTE"
+    HYBRID = "HYBRID"
+    ON_SITE = "ON_SITE"
+
+
+class SalaryUnit(StrEnum):
+    """schema.org `unitText` of a salary."""
+
+    HOUR = "HOUR"
+    DAY = "DAY"
+    WEEK = "WEEK"
+    MONTH = "MONTH"
+    YEAR = "YEAR"
+
+
+RequirementKind = Literal["skill", "experience", "education", "language", "legal", "other"]
+RequirementLevel = Literal["must", "nice", "unknown"]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Organization(_Model):
+    """schema.org `Organization`."""
+
+    name: str
+    url: str | None = None
+
+
+class Place(_Model):
+    """schema.org `Place` with its `PostalAddress`, flat.
+
+    `name` is the place as the posting writes it; the parts are filled only when they are sure.
+    """
+
+    name: str
+    street_address: str | None = None
+    address_locality: str | None = None
+    address_region: str | None = None
+    postal_code: str | None = None
+    address_country: str | None = None
+
+
+class BaseSalary(_Model):
+    """schema.org `MonetaryAmount`. `min` equals `max` when one figure is stated.
+
+    Attributes:
+        currency: ISO 4217; None when a bare sign such as "$" leaves it open.
+        min: In whole currency units; None for "up to".
+        max: In whole currency units; None for "from".
+        unit: Per what; None when not stated.
+        text: The words of the posting.
+    """
+
+    currency: str | None
+    min: float | None
+    max: float | None
+    unit: SalaryUnit | None
+    text: str | None = None
+
+
+class ApplicationContact(_Model):
+    """schema.org `ContactPoint`."""
+
+    name: str | None = None
+    email: str | None = None
+    telephone: str | None = None
+
+
+class Requirement(_Model):
+    """One thing the posting asks for.
+
+    Attributes:
+        id: "r1", "r2", ... in the order of the posting.
+        text: The requirement in a short form.
+        quote: The exact words: a substring of the posting's text.
+        years: Years of experience asked for, the lower bound.
+    """
+
+    id: str
+    text: str
+    kind: RequirementKind
+    level: RequirementLevel
+    years: float | None = None
+    quote: str
+
+
+class Source(_Model):
+    """Where a posting came from.
+
+    Attributes:
+        kind: What was read.
+        url: The final URL, for `url`.
+        file_name: The file's name without its folder.
+        sha256: Of the raw bytes as they were fetched or read, hexadecimal.
+        fetched_at: Aware, UTC.
+        text: The visible text that the posting was read from; quotes are substrings of it.
+    """
+
+    kind: Literal["url", "html", "text", "pdf", "image", "json"]
+    url: str | None = None
+    file_name: str | None = None
+    sha256: str
+    fetched_at: datetime
+    text: str
+
+
+class JobPosting(_Model):
+    """A job posting. Every field but `source` may be unknown."""
+
+    title: str | None = None
+    hiring_organization: Organization | None = None
+    job_location: list[Place] = Field(default_factory=list[Place])
+    job_location_type: JobLocationType | None = None
+    applicant_location_requirements: list[str] = Field(default_factory=list)
+    employment_type: list[EmploymentType] = Field(default_factory=list[EmploymentType])
+    base_salary: BaseSalary | None = None
+    date_posted: date | None = None
+    valid_through: date | None = None
+    job_start_date: str | None = None
+    description: str | None = None
+    responsibilities: list[str] = Field(default_factory=list)
+    qualifications: list[str] = Field(default_factory=list)
+    job_benefits: list[str] = Field(default_factory=list)
+    skills: list[str] = Field(default_factory=list)
+    industry: str | None = None
+    seniority: str | None = None
+    work_hours: str | None = None
+    identifier: str | None = None
+    url: str | None = None
+    application_url: str | None = None
+    application_contact: ApplicationContact | None = None
+    in_language: str | None = None
+    requirements: list[Requirement] = Field(default_factory=list[Requirement])
+    closed: bool = False
+    source: Source
