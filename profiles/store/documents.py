@@ -1,0 +1,112 @@
+"""The documents a user keeps: master profiles, postings and drafts, each with its versions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from profiles.store.base import Base, RowId, UserIdText
+
+
+class Profile(Base):
+    """One version of a user's master profile: a JSON Resume document."""
+
+    __tablename__ = "profiles"
+    __table_args__ = (UniqueConstraint("user_id", "version"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    user_id: Mapped[str] = mapped_column(UserIdText())
+    version: Mapped[int]
+    document: Mapped[dict[str, Any]]
+    sha256: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+
+
+class Posting(Base):
+    """A job that a user looks at. What was read is in its versions.
+
+    Attributes:
+        identity: What makes two readings one job: the posting's address or its text, hashed.
+        title: Of the newest version, for lists.
+        hiring_organization: Of the newest version, for lists.
+        job_location: Of the newest version, for lists.
+        latest_version: The number of the newest version.
+    """
+
+    __tablename__ = "postings"
+    # Numbers are never given twice: a removed job's number must not name another job.
+    __table_args__ = (UniqueConstraint("user_id", "identity"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    user_id: Mapped[str] = mapped_column(UserIdText())
+    identity: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str | None]
+    hiring_organization: Mapped[str | None]
+    job_location: Mapped[str | None]
+    latest_version: Mapped[int]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    versions: Mapped[list[PostingVersion]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, order_by="PostingVersion.version"
+    )
+
+
+class PostingVersion(Base):
+    """One reading of a posting.
+
+    Attributes:
+        document: A `profiles.postings.JobPosting` as JSON.
+        text_sha256: Of the text that it was read from; a new one makes a new version.
+        provider: Who read it: "offline" or a vendor of models.
+        request_id: Of the call in the ledger.
+    """
+
+    __tablename__ = "posting_versions"
+    __table_args__ = (UniqueConstraint("posting_id", "version"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    posting_id: Mapped[int] = mapped_column(RowId, ForeignKey("postings.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    document: Mapped[dict[str, Any]]
+    text_sha256: Mapped[str] = mapped_column(String(64))
+    provider: Mapped[str] = mapped_column(String(32))
+    model: Mapped[str | None] = mapped_column(String(128))
+    request_id: Mapped[str | None] = mapped_column(String(32))
+    created_at: Mapped[datetime]
+
+
+class Draft(Base):
+    """One version of a CV or a cover letter for one job.
+
+    Attributes:
+        kind: "cv" or "cover_letter".
+        document: A draft of `profiles.drafts` as JSON.
+        profile_sha256: Of the master profile it was made from; another one makes it stale.
+        posting_sha256: Of the posting's text it was made for.
+        request_sha256: Of the prompt, the model and the options.
+        request_id: Of the call in the ledger.
+    """
+
+    __tablename__ = "drafts"
+    __table_args__ = (
+        UniqueConstraint("posting_id", "kind", "version"),
+        Index("ix_drafts_user_id", "user_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    user_id: Mapped[str] = mapped_column(UserIdText())
+    posting_id: Mapped[int] = mapped_column(RowId, ForeignKey("postings.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(16))
+    version: Mapped[int]
+    document: Mapped[dict[str, Any]]
+    profile_sha256: Mapped[str] = mapped_column(String(64))
+    posting_sha256: Mapped[str] = mapped_column(String(64))
+    request_sha256: Mapped[str] = mapped_column(String(64))
+    provider: Mapped[str] = mapped_column(String(32))
+    model: Mapped[str | None] = mapped_column(String(128))
+    request_id: Mapped[str | None] = mapped_column(String(32))
+    created_at: Mapped[datetime]

@@ -1,0 +1,158 @@
+"""One open store: its engine, its sessions and its transactions."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from profiles.errors import JobaiError, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+
+    from profiles.store.location import StoreLocation
+
+BUSY_TIMEOUT_S = 30.0
+"""How long a writer waits for another process's writer. Writes take milliseconds each, so this is
+far beyond any honest queue."""
+
+_WRITE = "jobai_write"
+
+
+class Store:
+    """An open store. Use `read` to look and `write` to change; both are one transaction."""
+
+    def __init__(self, engine: AsyncEngine, location: StoreLocation) -> None:
+        self.engine = engine
+        self.location = location
+        self._writing_engine = engine.execution_options(**{_WRITE: True})
+
+    @asynccontextmanager
+    async def read(self) -> AsyncGenerator[AsyncSession]:
+        """Open a session that looks at one moment of the store."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            with _translated(self.location):
+                yield session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncGenerator[AsyncSession]:
+        """Open a session that commits at the end, or rolls back when an error passes.
+
+        On SQLite it takes the write lock at the start: a transaction that reads first and asks for
+        the lock later fails with "database is locked", whatever the timeout.
+        """
+        with _translated(self.location):
+            async with (
+                AsyncSession(self._writing_engine, expire_on_commit=False) as session,
+                session.begin(),
+            ):
+                yield session
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self.engine.dispose()
+
+
+async def open_store(location: StoreLocation) -> Store:
+    """Open a store, make it when it does not exist, and bring its tables up to date.
+
+    Raises:
+        StoreError: when it cannot be opened, is no store, or was made by a newer jobai.
+    """
+    if location.path is not None:
+        _make_private(location.path)
+    store = Store(_engine(location.url), location)
+    try:
+        with _translated(location):
+            from profiles.store.migrations import bring_up_to_date
+
+            await bring_up_to_date(store)
+    except BaseException:
+        await store.aclose()
+        raise
+    return store
+
+
+def _engine(url: str) -> AsyncEngine:
+    if not url.startswith("sqlite"):
+        return create_async_engine(url, pool_pre_ping=True)
+    engine = create_async_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    """Set one new connection up; FULL makes a commit survive a power cut, not only a kill."""
+    # The driver must not open transactions on its own: it would do so only before the first
+    # write, deferred, which is too late for the lock.
+    driver: Any = connection
+    driver.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(_WRITE, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _make_private(path: Path) -> None:
+    """Make the folder 0700 and the file 0600 before anything is written to them.
+
+    A folder that exists already keeps its mode: it may be the user's own.
+    """
+    try:
+        if not path.parent.exists():
+            path.parent.mkdir(parents=True, mode=0o700)
+        if not path.exists():
+            path.touch(mode=0o600)
+        elif path.stat().st_mode & 0o077 and path.stat().st_size == 0:
+            path.chmod(0o600)
+    except OSError as error:
+        raise StoreError(
+            f"the store {path} cannot be made: {error.strerror or error}",
+            hint="name another place with --db FILE or JOBAI_DB",
+        ) from error
+
+
+class _translated:  # noqa: N801 - reads as a word in a with statement
+    """Turns the database's errors into ours, with the store's address and what to do."""
+
+    def __init__(self, location: StoreLocation) -> None:
+        self._location = location
+
+    def __enter__(self) -> None:
+        """Do nothing."""
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        """Raise a StoreError for a database error; let everything else pass."""
+        if error is None or isinstance(error, JobaiError):
+            return
+        if isinstance(error, SQLAlchemyError | sqlite3.Error | OSError):
+            raise _store_error(error, self._location) from error
+
+
+def _store_error(error: Exception, location: StoreLocation) -> StoreError:
+    cause = str(error.orig) if isinstance(error, DBAPIError) else str(error)
+    cause = cause.splitlines()[0] if cause else type(error).__name__
+    hint = "run `jobai doctor`, or name another store with --db FILE"
+    if "not a database" in cause or "malformed" in cause:
+        hint = "the file is not a jobai store or is damaged; name another one with --db FILE"
+    elif "readonly" in cause or "unable to open" in cause:
+        hint = "check the permissions of the file and its folder, or use --db FILE"
+    elif "locked" in cause:
+        hint = "another program holds the store; try again"
+    return StoreError(f"the store {location.shown} failed: {cause}", hint=hint)

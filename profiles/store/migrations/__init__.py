@@ -1,0 +1,72 @@
+"""The schema's history (Alembic), and bringing a store up to date.
+
+Alembic is slow to import, so a store that is up to date never touches it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, inspect, text
+
+from profiles.errors import StoreError
+
+if TYPE_CHECKING:
+    from profiles.store.engine import Store
+
+HEAD = "0001"
+"""The newest revision under `versions/`; a test holds the two together."""
+
+_POSTGRESQL_LOCK = 0x6A6F626169
+"""The advisory lock that keeps two processes from migrating at once ("jobai" in ASCII)."""
+
+
+async def bring_up_to_date(store: Store) -> None:
+    """Migrate a store to `HEAD` and renew its default routes and limits when it was behind.
+
+    Raises:
+        StoreError: when the store was made by a newer jobai.
+    """
+    async with store.read() as session:
+        connection = await session.connection()
+        if await connection.run_sync(_revision) == HEAD:
+            return
+    async with store.write() as session:
+        connection = await session.connection()
+        await connection.run_sync(_migrate)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+
+
+def _migrate(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRESQL_LOCK})
+    found = _revision(connection)
+    if found == HEAD:  # another process was faster
+        return
+    if found is not None and not _is_known(found):
+        raise StoreError(
+            f"the store was made by a newer jobai (its schema is {found}, this jobai knows {HEAD})",
+            hint="upgrade jobai, or name another store with --db FILE",
+        )
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.attributes["connection"] = connection
+    command.upgrade(config, HEAD)
+
+    from profiles.store.defaults import renew_defaults
+
+    renew_defaults(connection)
+
+
+def _is_known(revision: str) -> bool:
+    versions = Path(__file__).parent / "versions"
+    return any(path.name.startswith(f"{revision}_") for path in versions.glob("*.py"))

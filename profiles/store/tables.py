@@ -1,0 +1,20 @@
+"""All tables in one place, so that the metadata is whole wherever it is used."""
+
+from profiles.store.ai import AILimit, AIProviderConfig, AIProviderUsageLog, AIRoute
+from profiles.store.base import Base
+from profiles.store.documents import Draft, Posting, PostingVersion, Profile
+from profiles.store.users import Subscription, User
+
+__all__ = [
+    "AILimit",
+    "AIProviderConfig",
+    "AIProviderUsageLog",
+    "AIRoute",
+    "Base",
+    "Draft",
+    "Posting",
+    "PostingVersion",
+    "Profile",
+    "Subscription",
+    "User",
+]
