@@ -1,0 +1,128 @@
+"""Opening a source: a URL, a file or bytes become a `Document`, or an error with a way out.
+
+    open_source     what a user typed: a URL or the path of a file
+    open_url        a page by HTTP, within budgets, never from a private network unasked
+    open_file       a page, text, PDF or image on disk
+    open_bytes      the same from standard input or a library's caller
+    prepare_images  one picture to pictures that every provider takes
+
+Content decides what a source is, not its name. Nothing here understands a posting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestrator.tasks.extraction.sources.files import open_file
+from orchestrator.tasks.extraction.sources.images import prepare_images
+from orchestrator.tasks.extraction.sources.limits import Limits
+from orchestrator.tasks.extraction.sources.opening import document_from
+from orchestrator.tasks.extraction.sources.urls import scheme_of, shortened
+
+if TYPE_CHECKING:
+    from orchestrator.tasks.extraction.documents import Document, SourceKind
+
+__all__ = ["Limits", "open_bytes", "open_file", "open_source", "open_url", "prepare_images"]
+
+
+async def open_source(
+    source: str, *, limits: Limits | None = None, allow_private: bool = False
+) -> Document:
+    """Open what a user typed.
+
+    Args:
+        source: An http or https URL, or the path of a file.
+        limits: None for the defaults.
+        allow_private: As for `open_url`.
+
+    Raises:
+        SourceError: As `open_url` or `open_file`.
+    """
+    source = source.strip()
+    path = Path(source)
+    if scheme_of(source.removeprefix("<")) is not None and not await asyncio.to_thread(
+        _exists, path
+    ):
+        return await open_url(source, limits=limits, allow_private=allow_private)
+    return await asyncio.to_thread(open_file, path, limits=limits)
+
+
+async def open_url(
+    url: str,
+    *,
+    limits: Limits | None = None,
+    allow_private: bool = False,
+    user_agent: str | None = None,
+) -> Document:
+    """Fetch a page; PDF files and images behind a URL are read too.
+
+    Proxies of the environment (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY) are used.
+
+    Args:
+        url: http or https.
+        limits: None for the defaults.
+        allow_private: Whether the host in `url` may be on a private network, as when a user
+            typed it. A redirect to another private host is refused all the same.
+        user_agent: None for "jobai/<version>".
+
+    Raises:
+        FetchError: The URL did not answer with a page; `reason` and `status_code` say why.
+        NotAPostingError: The site wants a login (reason "login_wall").
+        UnreadableSourceError: It answered with something that cannot be read.
+    """
+    from orchestrator.tasks.extraction.sources.fetching import fetch
+
+    limits = limits or Limits()
+    page = await fetch(url, limits=limits, allow_private=allow_private, user_agent=user_agent)
+    return await asyncio.to_thread(
+        document_from,
+        page.data,
+        shown=f"What {shortened(page.url)} answered",
+        declared_type=page.declared_type,
+        charset=page.charset,
+        kind="url",
+        url=page.url,
+        limits=limits,
+    )
+
+
+def open_bytes(
+    data: bytes,
+    *,
+    name: str | None,
+    declared_type: str | None = None,
+    charset: str | None = None,
+    kind: SourceKind | None = None,
+    limits: Limits | None = None,
+) -> Document:
+    """Open bytes that are at hand, such as standard input.
+
+    Args:
+        data: A page, text, PDF or image.
+        name: A file name, without its folder; None for standard input.
+        declared_type: A media type if one is known; the content is asked first.
+        charset: A charset if one is known.
+        kind: What to record as the kind of source; None for what the content is.
+        limits: None for the defaults.
+
+    Raises:
+        UnreadableSourceError: See `reason`.
+    """
+    return document_from(
+        data,
+        shown=shortened(name) if name else "Standard input",
+        name=name,
+        declared_type=declared_type,
+        charset=charset,
+        kind=kind,
+        limits=limits or Limits(),
+    )
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,211 @@
+"""Any picture to pictures that every provider takes: upright, RGB, without metadata, in tiles."""
+
+from __future__ import annotations
+
+import io
+import math
+import warnings
+from typing import TYPE_CHECKING, cast
+
+from orchestrator.errors import UnreadableSourceError
+from orchestrator.providers.base import Image
+from orchestrator.tasks.extraction.sources.limits import MB, Limits, in_megabytes
+from orchestrator.tasks.extraction.sources.sniffing import binary_kind, refuse_known_unreadable
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+LONGEST_EDGE = 1_568
+"""Pixels. Claude scales anything longer down; OpenAI and Gemini cut up what is larger too."""
+
+_OVERLAP = 128  # pixels: no line of text is cut in both tiles
+_MOST_BYTES = 4 * MB  # per tile; Anthropic's limit of 5 MB counts base64
+_FEW_COLOURS = 16_384
+_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+_ORIENTATION = 0x0112  # EXIF
+
+# EXIF orientation to what sets the picture upright: names of PIL.Image.Transpose.
+_UPRIGHT = {
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
+}
+
+
+def prepare_images(
+    data: bytes, *, limits: Limits | None = None, shown: str = "The image"
+) -> tuple[Image, ...]:
+    """Make one encoded picture ready to send.
+
+    A tall screenshot becomes tiles that overlap; scaled down as a whole it would be unreadable.
+
+    Args:
+        data: PNG, JPEG, WebP or GIF; of an animation the first frame counts.
+        limits: None for the defaults.
+        shown: What the picture is called in messages.
+
+    Raises:
+        UnreadableSourceError: Not such a picture, damaged, or too large.
+    """
+    limits = limits or Limits()
+    if not data:
+        raise UnreadableSourceError(f"{shown} is empty (0 bytes).", reason="empty")
+    if len(data) > limits.binary_bytes:
+        raise UnreadableSourceError(
+            f"{shown} is larger than {in_megabytes(limits.binary_bytes)}.",
+            reason="too_large",
+            hint="Crop it to the posting, or save it as JPEG.",
+        )
+    if binary_kind(data) != "image":
+        refuse_known_unreadable(data, shown)
+        raise UnreadableSourceError(
+            f"{shown} is not a PNG, JPEG, WebP or GIF image.",
+            reason="unsupported_type",
+            hint="Save it as PNG or JPEG.",
+        )
+    return tile(_load(data, limits, shown), limits=limits, shown=shown)
+
+
+def tile(picture: Picture, *, limits: Limits, shown: str) -> tuple[Image, ...]:
+    """Scale to the width that providers keep, cut into tiles, encode.
+
+    Args:
+        picture: RGB, upright.
+        limits: For the number of tiles.
+        shown: What the picture is called in messages.
+
+    Raises:
+        UnreadableSourceError: More tiles than a source may become (reason "too_large").
+    """
+    if picture.width > LONGEST_EDGE:
+        height = max(1, round(picture.height * LONGEST_EDGE / picture.width))
+        picture = picture.resize(  # pyright: ignore[reportUnknownMemberType] - numpy is not installed
+            (LONGEST_EDGE, height), reducing_gap=2.0
+        )
+    tops, tile_height = _rows(picture.height)
+    if len(tops) > limits.pictures:
+        raise UnreadableSourceError(
+            f"{shown} is too tall: it would become {len(tops)} pictures, "
+            f"at most {limits.pictures} are sent.",
+            reason="too_large",
+            hint="Crop it to the posting, or take several screenshots and extract each.",
+        )
+    return tuple(
+        _encode(picture.crop((0, top, picture.width, min(top + tile_height, picture.height))))
+        for top in tops
+    )
+
+
+def _rows(height: int) -> tuple[list[int], int]:
+    """Where tiles of even height start, and that height."""
+    if height <= LONGEST_EDGE:
+        return [0], height
+    count = math.ceil((height - _OVERLAP) / (LONGEST_EDGE - _OVERLAP))
+    tile_height = math.ceil((height + (count - 1) * _OVERLAP) / count)
+    return [row * (tile_height - _OVERLAP) for row in range(count)], tile_height
+
+
+def _load(data: bytes, limits: Limits, shown: str) -> Picture:
+    import PIL.Image
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what Pillow says of odd metadata helps nobody
+            warnings.simplefilter("error", PIL.Image.DecompressionBombWarning)
+            with PIL.Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+                _check_pixels(picture, limits, shown)
+                picture.load()
+                return _upright(_opaque_rgb(_narrowed(picture)), _orientation(picture))
+    except UnreadableSourceError:
+        raise
+    except (PIL.Image.DecompressionBombWarning, PIL.Image.DecompressionBombError) as error:
+        raise _too_many_pixels(shown, "more", limits) from error
+    except Exception as error:  # decoders raise whatever they trip over
+        raise UnreadableSourceError(
+            f"{shown} is damaged: it cannot be decoded as an image.",
+            reason="damaged",
+            hint="Open it and save it again as PNG, or take a new screenshot.",
+        ) from error
+
+
+def _check_pixels(picture: Picture, limits: Limits, shown: str) -> None:
+    pixels = picture.width * picture.height
+    if pixels > limits.image_pixels:
+        raise _too_many_pixels(shown, f"{picture.width} x {picture.height}", limits)
+
+
+def _too_many_pixels(shown: str, size: str, limits: Limits) -> UnreadableSourceError:
+    return UnreadableSourceError(
+        f"{shown} is too large: {size} pixels, at most "
+        f"{limits.image_pixels / 1e6:.0f} million are decoded.",
+        reason="too_large",
+        hint="Crop it to the posting, or scale it down.",
+    )
+
+
+def _orientation(picture: Picture) -> str | None:
+    try:
+        return _UPRIGHT.get(picture.getexif().get(_ORIENTATION, 1))
+    except Exception:  # noqa: BLE001 - broken EXIF data must not cost the picture
+        return None
+
+
+def _upright(picture: Picture, transpose: str | None) -> Picture:
+    import PIL.Image
+
+    return picture if transpose is None else picture.transpose(PIL.Image.Transpose[transpose])
+
+
+def _narrowed(picture: Picture) -> Picture:
+    """Bring 16 and 32 bits per channel down to 8; Pillow would clip them to white."""
+    if picture.mode.startswith("I;16"):
+        return picture.point(  # pyright: ignore[reportUnknownMemberType] - numpy, as above
+            [value >> 8 for value in range(65_536)], "L"
+        )
+    if picture.mode in {"I", "F"}:
+        low, high = cast("tuple[float, float]", picture.getextrema())
+        scale = 255 / (high - low) if high > low else 0.0
+        return picture.point(  # pyright: ignore[reportUnknownMemberType] - numpy, as above
+            lambda value: value * scale - low * scale
+        ).convert("L")
+    return picture
+
+
+def _opaque_rgb(picture: Picture) -> Picture:
+    """Put a transparent picture on white: text is mostly dark."""
+    import PIL.Image
+
+    if "A" not in picture.getbands() and "transparency" not in picture.info:
+        return picture.convert("RGB")
+    layered = picture.convert("RGBA")
+    paper = PIL.Image.new("RGB", layered.size, "white")
+    paper.paste(layered, mask=layered.getchannel("A"))
+    return paper
+
+
+def _encode(picture: Picture) -> Image:
+    import PIL.Image
+
+    # A new picture has no metadata; a converted or cropped one would hand its own on.
+    clean = PIL.Image.new("RGB", picture.size)
+    clean.paste(picture)
+    best, mime_type = _saved(clean, "JPEG", quality=85), "image/jpeg"
+    if clean.getcolors(_FEW_COLOURS) is not None:  # a screenshot: text stays sharp as PNG
+        png = _saved(clean, "PNG")
+        if len(png) <= len(best):
+            best, mime_type = png, "image/png"
+    for quality in (70, 50, 30):
+        if len(best) <= _MOST_BYTES:
+            break
+        best, mime_type = _saved(clean, "JPEG", quality=quality), "image/jpeg"
+    return Image(data=best, mime_type=mime_type, width=clean.width, height=clean.height)
+
+
+def _saved(picture: Picture, encoding: str, **options: int) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, encoding, **options)
+    return buffer.getvalue()

@@ -1,0 +1,143 @@
+"""What went wrong with a URL, in words that help: a status, a failed connection, a login wall."""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+from typing import TYPE_CHECKING
+
+import httpx2
+
+from orchestrator.errors import FetchError, NotAPostingError
+from orchestrator.tasks.extraction.sources.dialling import ascii_host
+from orchestrator.tasks.extraction.sources.hints import ANOTHER_WAY
+from orchestrator.tasks.extraction.sources.urls import shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BLOCKED = frozenset({401, 403, 407, 429, 451, 503, 999})  # 999 is LinkedIn's own
+_GONE = frozenset({404, 410})
+_LOGIN_PATH = re.compile(
+    r"/(?:authwall|log-?in|sign-?in|sign-?up|checkpoint|sign_in|sign_up|uas|sso|oauth2?|authenticate"
+    r"|servicelogin)(?:[/.]|$)",
+    re.IGNORECASE,
+)
+_LOGIN_HOST = re.compile(r"^(?:login|signin|auth|sso|accounts|id|idp|secure)\.", re.IGNORECASE)
+
+
+def refused_status(url: httpx2.URL, status: int) -> FetchError:
+    """The error for an answer that is no page."""
+    shown = shortened(str(url))
+    if status in _BLOCKED:
+        return FetchError(
+            f"{ascii_host(url)} does not show this page to programs (HTTP {status}): {shown}",
+            reason="blocked",
+            status_code=status,
+            hint=ANOTHER_WAY,
+        )
+    if status in _GONE:
+        return FetchError(
+            f"The page is gone (HTTP {status}): {shown}",
+            reason="gone",
+            status_code=status,
+            hint="The posting was probably closed. If your browser still shows it, save the page "
+            "and give the file.",
+        )
+    return FetchError(
+        f"The server answered with HTTP {status}: {shown}",
+        reason="http_status",
+        status_code=status,
+        hint="Try again later. " + ANOTHER_WAY if status >= 500 else ANOTHER_WAY,
+    )
+
+
+def refuse_login_wall(asked: httpx2.URL, final: httpx2.URL) -> None:
+    """Notice that the site sent us to its login page instead.
+
+    Raises:
+        NotAPostingError: With the reason "login_wall".
+    """
+    moved_to_login_host = (
+        ascii_host(asked) != ascii_host(final) and _LOGIN_HOST.match(ascii_host(final)) is not None
+    )
+    if moved_to_login_host or _LOGIN_PATH.search(final.path):
+        raise NotAPostingError(
+            f"{ascii_host(asked)} asks for a login before it shows this page: "
+            f"{shortened(str(asked))}",
+            reason="login_wall",
+            hint=ANOTHER_WAY,
+        )
+
+
+def failed_exchange(url: httpx2.URL, error: httpx2.HTTPError) -> FetchError:
+    """The error for a connection that failed, after all tries."""
+    host = ascii_host(url)
+    causes = list(_causes(error))
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
+        return FetchError(
+            f"There is no address for {host}.",
+            reason="dns",
+            hint="Check the spelling and your connection to the Internet.",
+        )
+    certificate = next((c for c in causes if isinstance(c, ssl.SSLError)), None)
+    if certificate is not None:
+        return FetchError(
+            f"The connection to {host} is not secure: {_tls_fault(certificate)}.",
+            reason="tls",
+            hint=ANOTHER_WAY,
+        )
+    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        return FetchError(
+            f"{host} refuses the connection.",
+            reason="refused",
+            hint="Check the address and the port, or try again later.",
+        )
+    if isinstance(error, httpx2.TimeoutException):
+        return timed_out(url, "a connection")
+    if isinstance(error, httpx2.ProxyError):
+        return FetchError(
+            f"The proxy did not let the request to {host} through.",
+            reason="proxy",
+            hint="Check HTTP_PROXY, HTTPS_PROXY and ALL_PROXY.",
+        )
+    return FetchError(
+        f"The connection to {host} failed before the page was whole.",
+        reason="connection",
+        hint="Try again later. " + ANOTHER_WAY,
+    )
+
+
+def timed_out(url: httpx2.URL, what: str) -> FetchError:
+    """The error for a deadline that passed without `what`."""
+    return FetchError(
+        f"{ascii_host(url)} took too long: no {what.removeprefix('a ')} before the deadline.",
+        reason="timeout",
+        hint="Try again later. " + ANOTHER_WAY,
+    )
+
+
+def is_worth_a_second_try(error: httpx2.HTTPError) -> bool:
+    """Whether a failed exchange can succeed a moment later: not with a wrong name."""
+    if not isinstance(error, httpx2.TransportError | httpx2.StreamError):
+        return False
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return False
+        if isinstance(cause, socket.gaierror):
+            return cause.errno == socket.EAI_AGAIN
+    return not isinstance(error, httpx2.UnsupportedProtocol | httpx2.LocalProtocolError)
+
+
+def _tls_fault(error: ssl.SSLError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not valid ({error.verify_message})"
+    return "the TLS handshake failed"
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    seen: BaseException | None = error
+    while seen is not None:
+        yield seen
+        seen = seen.__cause__ or seen.__context__

@@ -1,0 +1,167 @@
+"""PDF: the text layer, or pictures of the pages when there is none."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from orchestrator.errors import UnreadableSourceError
+from orchestrator.tasks.extraction.sources.hints import PASTE
+from orchestrator.tasks.extraction.sources.images import LONGEST_EDGE, tile
+from orchestrator.tasks.extraction.sources.limits import Limits
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+    from orchestrator.providers.base import Image
+
+_FEWEST_LETTERS = 50
+"""With fewer in the whole file it is a scan: a scanner's stamp is shorter, a posting longer."""
+
+_ERR_PASSWORD = 4  # FPDF_ERR_PASSWORD of PDFium's public API
+_ERR_SECURITY = 5  # FPDF_ERR_SECURITY
+_LONG_SHEET_WIDTH = 1_176  # pixels: 140 dpi on A4
+_LONG_SHEET_HEIGHT = 11_600  # pixels: what eight tiles cover
+_ONE_PDF = threading.Lock()  # PDFium is not thread-safe
+
+
+class PdfContent(NamedTuple):
+    """Exactly one of the two is filled."""
+
+    text: str | None
+    images: tuple[Image, ...]
+
+
+def read_pdf(data: bytes, *, limits: Limits | None = None, shown: str = "The PDF") -> PdfContent:
+    """Read a PDF; it takes milliseconds per page, and one file at a time in a process.
+
+    Args:
+        data: The whole file.
+        limits: None for the defaults.
+        shown: What the file is called in messages.
+
+    Raises:
+        UnreadableSourceError: Encrypted, damaged, empty or too large.
+    """
+    import pypdfium2
+
+    limits = limits or Limits()
+    with _ONE_PDF:
+        try:
+            with closing(pypdfium2.PdfDocument(data)) as document:
+                return _content(document, limits, shown)
+        except pypdfium2.PdfiumError as error:
+            code: int | None = getattr(error, "err_code", None)
+            raise _unreadable(code, shown) from error
+
+
+# pypdfium2 has no type stubs, so its objects are Any here.
+def _content(document: Any, limits: Limits, shown: str) -> PdfContent:
+    pages = len(document)
+    if pages == 0:
+        raise _unreadable(None, shown)
+    if pages > limits.pdf_pages:
+        raise UnreadableSourceError(
+            f"{shown} has {pages} pages; a posting has at most {limits.pdf_pages}.",
+            reason="too_large",
+            hint="Print the pages of the posting to a PDF of their own.",
+        )
+    deadline = time.monotonic() + limits.pdf_s
+    texts: list[str] = []
+    for index in range(pages):
+        _check_time(deadline, shown)
+        texts.append(_page_text(document, index))
+    text = "\n\n".join(text for text in texts if text)
+    if sum(character.isalpha() for character in text) >= _FEWEST_LETTERS:
+        return PdfContent(text, ())
+    return PdfContent(None, _pictures(document, pages, limits, shown, deadline))
+
+
+def _page_text(document: Any, index: int) -> str:
+    with closing(document[index]) as page, closing(page.get_textpage()) as text_page:
+        return _tidy(text_page.get_text_bounded())
+
+
+def _tidy(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    # PDFium writes one of these for a hyphen at the end of a line, with the line break left out.
+    text = re.sub(r"[\x02\ufffe\uffff]\n?", "-", text)
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip()
+
+
+def _pictures(
+    document: Any, pages: int, limits: Limits, shown: str, deadline: float
+) -> tuple[Image, ...]:
+    if pages > limits.pictures:
+        raise UnreadableSourceError(
+            f"{shown} is a scan of {pages} pages; at most {limits.pictures} pictures are sent.",
+            reason="too_large",
+            hint="Print the pages of the posting to a PDF of their own.",
+        )
+    images: list[Image] = []
+    for index in range(pages):
+        _check_time(deadline, shown)
+        picture = _page_picture(document, index, shown)
+        if not _is_blank(picture):
+            images += tile(picture, limits=limits, shown=shown)
+    if not images:
+        raise UnreadableSourceError(
+            f"{shown} has neither text nor pictures: its pages are blank.",
+            reason="empty",
+            hint=PASTE,
+        )
+    if len(images) > limits.pictures:
+        raise UnreadableSourceError(
+            f"{shown} is a scan that would become {len(images)} pictures; "
+            f"at most {limits.pictures} are sent.",
+            reason="too_large",
+            hint="Print the pages of the posting to a PDF of their own.",
+        )
+    return tuple(images)
+
+
+def _page_picture(document: Any, index: int, shown: str) -> Picture:
+    with closing(document[index]) as page:
+        width, height = page.get_size()
+        scale = _pixels_per_point(width, height)
+        if not 0.1 < scale < 100:
+            raise _unreadable(None, shown)
+        with closing(page.render(scale=scale, rev_byteorder=True)) as bitmap:
+            return bitmap.to_pil().convert("RGB").copy()
+
+
+def _pixels_per_point(width: float, height: float) -> float:
+    """A sheet fits one picture; a web page printed to one long sheet is wide enough to be tiled."""
+    if width <= 0 or height <= 0:
+        return 0.0
+    if height <= 2 * width:
+        return LONGEST_EDGE / max(width, height)
+    return min(_LONG_SHEET_WIDTH / width, _LONG_SHEET_HEIGHT / height)
+
+
+def _is_blank(picture: Picture) -> bool:
+    return picture.getcolors(1) is not None
+
+
+def _check_time(deadline: float, shown: str) -> None:
+    if time.monotonic() > deadline:
+        raise UnreadableSourceError(
+            f"{shown} takes too long to read.",
+            reason="too_large",
+            hint="Print the pages of the posting to a PDF of their own.",
+        )
+
+
+def _unreadable(code: int | None, shown: str) -> UnreadableSourceError:
+    if code in {_ERR_PASSWORD, _ERR_SECURITY}:
+        return UnreadableSourceError(
+            f"{shown} is protected with a password.",
+            reason="encrypted",
+            hint="Open it, print it to a new PDF without a password, and give that one.",
+        )
+    return UnreadableSourceError(
+        f"{shown} is damaged: it cannot be read as a PDF.", reason="damaged", hint=PASTE
+    )
