@@ -1,0 +1,108 @@
+"""The HTTP client that all vendors share: one for each running event loop.
+
+Connections belong to the loop that opened them, so a client cannot outlive its loop. Nobody has
+to close it: it is held by an asynchronous generator, and a loop closes its generators when it ends
+(`asyncio.run`, `asyncio.Runner` and every server built on them do).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
+import httpx2
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import AsyncGenerator
+
+CONNECT_TIMEOUT_S = 10.0
+"""A server that does not accept within this is down; the OpenAI SDK's own default is 5 s."""
+
+_MAX_CONNECTIONS = 1000
+"""The default of 100 makes the 101st parallel call wait for another to finish."""
+
+_KEPT_ALIVE = 100
+
+_holders: dict[asyncio.AbstractEventLoop, AsyncGenerator[httpx2.AsyncClient, None]] = {}
+_clients: dict[asyncio.AbstractEventLoop, httpx2.AsyncClient] = {}
+
+
+def shared_client() -> httpx2.AsyncClient:
+    """Give the running loop's client; it closes itself when the loop ends.
+
+    Redirects are not followed: a key must not travel to a host that nobody chose. Proxies are
+    taken from the environment.
+
+    Raises:
+        RuntimeError: no event loop is running.
+    """
+    loop = asyncio.get_running_loop()
+    client = _clients.get(loop)
+    if client is None or client.is_closed:
+        _forget_closed_loops()
+        _holders[loop] = holder = _hold(loop)
+        client = _clients[loop] = _started(holder)
+    return client
+
+
+async def _hold(loop: asyncio.AbstractEventLoop) -> AsyncGenerator[httpx2.AsyncClient, None]:
+    client = httpx2.AsyncClient(
+        verify=_ssl_context(),
+        follow_redirects=False,
+        limits=httpx2.Limits(
+            max_connections=_MAX_CONNECTIONS, max_keepalive_connections=_KEPT_ALIVE
+        ),
+        timeout=httpx2.Timeout(60.0, connect=CONNECT_TIMEOUT_S),
+        event_hooks={"request": [_cap_connect_timeout]},
+    )
+    try:
+        yield client
+    finally:
+        _holders.pop(loop, None)
+        _clients.pop(loop, None)
+        await client.aclose()
+
+
+def _started(holder: AsyncGenerator[httpx2.AsyncClient, None]) -> httpx2.AsyncClient:
+    """Run a generator to its first `yield` without awaiting: nothing before it ever waits.
+
+    Calling `__anext__` on the running loop is what registers the generator for its end.
+    """
+    try:
+        holder.__anext__().__await__().__next__()
+    except StopIteration as first:
+        return cast("httpx2.AsyncClient", first.value)
+    raise AssertionError("the holder waited before it had a client")
+
+
+def _forget_closed_loops() -> None:
+    """Drop what loops left behind that were closed without closing their generators."""
+    for loop in list(_clients):
+        if loop.is_closed():
+            _holders.pop(loop, None)
+            _clients.pop(loop, None)
+
+
+async def _cap_connect_timeout(request: httpx2.Request) -> None:
+    """Bound the time to connect: google-genai sets one timeout for everything."""
+    timeout = request.extensions.get("timeout")
+    if isinstance(timeout, dict):
+        limits = cast("dict[str, float | None]", timeout)
+        limits["connect"] = min(limits.get("connect") or CONNECT_TIMEOUT_S, CONNECT_TIMEOUT_S)
+
+
+@cache
+def _ssl_context() -> ssl.SSLContext:
+    """Read the trust store once for each process: it costs 30 to 70 ms."""
+    return httpx2.create_ssl_context()
+
+
+@cache
+def unused_sync_client() -> httpx2.Client:
+    """Give google-genai the synchronous client it wants to see; no request goes through it.
+
+    Without one it builds its own, and a trust store with it, for every provider that is opened.
+    """
+    return httpx2.Client(verify=_ssl_context(), trust_env=False)
