@@ -75,6 +75,12 @@ def _refuse_irregular(status: os.stat_result, shown: str) -> None:
 def _cannot_read(path: Path, error: OSError | ValueError) -> UnreadableSourceError:
     shown = shortened(str(path))
     number = error.errno if isinstance(error, OSError) else None
+    if _is_pasted_text(path) or number is None or number == errno.ENAMETOOLONG:
+        return UnreadableSourceError(
+            f"This is neither a URL nor a file name: {shown}",
+            reason="missing",
+            hint="Paste text to standard input: `jobai extract -`.",
+        )
     if number in {errno.ENOENT, errno.ENOTDIR}:
         return _missing(shown, str(path))
     if number in {errno.EACCES, errno.EPERM}:
@@ -83,15 +89,14 @@ def _cannot_read(path: Path, error: OSError | ValueError) -> UnreadableSourceErr
             reason="permission",
             hint="Change the file's permissions or copy it to a place of your own.",
         )
-    if number is None or number == errno.ENAMETOOLONG:
-        return UnreadableSourceError(
-            f"This is neither a URL nor a file name: {shown}",
-            reason="missing",
-            hint="Paste text to standard input: `jobai extract -`.",
-        )
     return UnreadableSourceError(
         f"{shown} cannot be read: {os.strerror(number)}.", reason="unreadable", hint=PASTE
     )
+
+
+def _is_pasted_text(path: Path) -> bool:
+    source = str(path)
+    return "\n" in source or len(source.split()) > 20
 
 
 def _missing(shown: str, source: str) -> UnreadableSourceError:

@@ -107,9 +107,9 @@ def _refused_scheme(text: str, scheme: str | None) -> FetchError:
     if scheme == "file":
         path = text.split("://", 1)[1] if "://" in text else text
         hint = f"Give the path itself, without file://: {shortened(path)}"
+    what = f"{scheme}: URLs cannot be fetched" if scheme else "A URL starts with https://, not"
     return FetchError(
-        f"{scheme or 'A source without a scheme'}"
-        f"{':// URLs' if scheme else ''} cannot be fetched: {shortened(text)}",
+        f"{what}: {shortened(text)}",
         reason="scheme",
         hint=hint,
     )
