@@ -151,10 +151,14 @@ class ProviderError(CallError):
         code: The provider's own error code, such as "insufficient_quota".
         provider_request_id: The provider's id of the request, for its support.
         retry_after_s: How long the provider asks to wait, in seconds.
+        sent: False when the request surely never reached the provider.
     """
 
     retryable = False
     """Whether the same request can succeed a second time."""
+
+    outcome_unknown = False
+    """Whether the provider may have done the work, and billed it, although no answer came."""
 
     def __init__(
         self,
@@ -168,8 +172,10 @@ class ProviderError(CallError):
         code: str | None = None,
         provider_request_id: str | None = None,
         retry_after_s: float | None = None,
+        sent: bool = True,
     ) -> None:
         super().__init__(message, provider=provider, model=model, hint=hint, request_id=request_id)
+        self.sent = sent
         self.status_code = status_code
         self.code = code
         self.provider_request_id = provider_request_id
@@ -208,18 +214,21 @@ class ConnectionFailedError(ProviderError):
     """No connection, or the connection broke before the answer was whole."""
 
     retryable = True
+    outcome_unknown = True
 
 
 class CallTimeoutError(ProviderError):
     """No whole answer before the deadline."""
 
     retryable = True
+    outcome_unknown = True
 
 
 class MalformedResponseError(ProviderError):
     """The provider answered, but not in its own protocol."""
 
     retryable = True
+    outcome_unknown = True
 
 
 class AllAttemptsFailedError(ProviderError):

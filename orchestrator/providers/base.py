@@ -177,3 +177,11 @@ class Provider(Protocol):
     async def aclose(self) -> None:
         """Release what the vendor's client holds; the shared HTTP client stays open."""
         ...
+
+
+class OpenProvider(Protocol):
+    """What makes the adapter for a credential."""
+
+    def __call__(self, credential: Credential, *, timeout_s: float) -> Provider:
+        """Make it; no connection is opened yet. `timeout_s` bounds each wait for the vendor."""
+        ...

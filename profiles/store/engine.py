@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from profiles.errors import JobaiError, StoreError
+from profiles.errors import StoreError
+from profiles.store.faults import translated
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -40,7 +39,7 @@ class Store:
     async def read(self) -> AsyncGenerator[AsyncSession]:
         """Open a session that looks at one moment of the store."""
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
-            with _translated(self.location):
+            with translated(self.engine.url):
                 yield session
 
     @asynccontextmanager
@@ -50,7 +49,7 @@ class Store:
         On SQLite it takes the write lock at the start: a transaction that reads first and asks for
         the lock later fails with "database is locked", whatever the timeout.
         """
-        with _translated(self.location):
+        with translated(self.engine.url):
             async with (
                 AsyncSession(self._writing_engine, expire_on_commit=False) as session,
                 session.begin(),
@@ -72,7 +71,7 @@ async def open_store(location: StoreLocation) -> Store:
         _make_private(location.path)
     store = Store(_engine(location.url), location)
     try:
-        with _translated(location):
+        with translated(store.engine.url):
             from profiles.store.migrations import bring_up_to_date
 
             await bring_up_to_date(store)
@@ -126,33 +125,3 @@ def _make_private(path: Path) -> None:
             f"the store {path} cannot be made: {error.strerror or error}",
             hint="name another place with --db FILE or JOBAI_DB",
         ) from error
-
-
-class _translated:  # noqa: N801 - reads as a word in a with statement
-    """Turns the database's errors into ours, with the store's address and what to do."""
-
-    def __init__(self, location: StoreLocation) -> None:
-        self._location = location
-
-    def __enter__(self) -> None:
-        """Do nothing."""
-
-    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        """Raise a StoreError for a database error; let everything else pass."""
-        if error is None or isinstance(error, JobaiError):
-            return
-        if isinstance(error, SQLAlchemyError | sqlite3.Error | OSError):
-            raise _store_error(error, self._location) from error
-
-
-def _store_error(error: Exception, location: StoreLocation) -> StoreError:
-    cause = str(error.orig) if isinstance(error, DBAPIError) else str(error)
-    cause = cause.splitlines()[0] if cause else type(error).__name__
-    hint = "run `jobai doctor`, or name another store with --db FILE"
-    if "not a database" in cause or "malformed" in cause:
-        hint = "the file is not a jobai store or is damaged; name another one with --db FILE"
-    elif "readonly" in cause or "unable to open" in cause:
-        hint = "check the permissions of the file and its folder, or use --db FILE"
-    elif "locked" in cause:
-        hint = "another program holds the store; try again"
-    return StoreError(f"the store {location.shown} failed: {cause}", hint=hint)

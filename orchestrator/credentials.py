@@ -1,0 +1,154 @@
+"""Who may be asked: the store's provider configs first, then the environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from orchestrator.errors import ConfigurationError, ProviderNotConfiguredError
+from orchestrator.providers.base import Credential
+from orchestrator.providers.keys import validated_key
+from orchestrator.routing import provider_type
+from profiles.errors import InvalidInputError
+from profiles.store.ai import AIProviderConfig
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from orchestrator.providers.base import ProviderType
+    from orchestrator.secrets import SecretBox
+
+KEY_VARIABLES: dict[str, tuple[str, ...]] = {
+    "gemini": ("GEMINI_API_KEY", "GOOGLE_API_KEY"),
+    "openai": ("OPENAI_API_KEY",),
+    "claude": ("ANTHROPIC_API_KEY",),
+}
+"""Where a key is looked for when the store has no config, the first one that is set wins."""
+
+BASE_URL_VARIABLES = {
+    "gemini": "GOOGLE_GEMINI_BASE_URL",
+    "openai": "OPENAI_BASE_URL",
+    "claude": "ANTHROPIC_BASE_URL",
+}
+"""The SDKs' own variables; they count only together with a key from the environment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account at one provider.
+
+    Attributes:
+        model: Asked instead of the model that a route names; None leaves it to the route.
+    """
+
+    credential: Credential
+    model: str | None = None
+
+
+async def find_accounts(
+    session: AsyncSession,
+    providers: Iterable[ProviderType],
+    secrets: SecretBox,
+    environment: Mapping[str, str],
+) -> dict[ProviderType, tuple[Account, ...]]:
+    """Return for each of the providers the accounts that can be asked, best first.
+
+    The environment counts for a provider that has no active config in the store.
+
+    Raises:
+        ConfigurationError: when a config's key cannot be had.
+    """
+    wanted = tuple(dict.fromkeys(providers))
+    found: dict[ProviderType, tuple[Account, ...]] = {}
+    rows = await session.scalars(
+        select(AIProviderConfig)
+        .where(AIProviderConfig.is_active, AIProviderConfig.provider_type.in_(wanted))
+        .order_by(
+            AIProviderConfig.is_default.desc(), AIProviderConfig.priority, AIProviderConfig.id
+        )
+    )
+    for config in rows:
+        account = Account(credential_of(config, secrets, environment), config.model)
+        provider = account.credential.provider
+        found[provider] = (*found.get(provider, ()), account)
+    for provider in wanted:
+        credential = environment_credential(provider, environment)
+        if provider not in found and credential is not None:
+            found[provider] = (Account(credential),)
+    return found
+
+
+def credential_of(
+    config: AIProviderConfig, secrets: SecretBox, environment: Mapping[str, str]
+) -> Credential:
+    """Open one config.
+
+    Raises:
+        ConfigurationError: when its variable is not set or its key cannot be decrypted.
+    """
+    provider = provider_type(config.provider_type)
+    if config.api_key_env is not None:
+        key = environment.get(config.api_key_env, "")
+        if not key.strip():
+            raise ConfigurationError(
+                f"provider {config.name!r} takes its key from {config.api_key_env}, "
+                "which is not set",
+                hint=f"set {config.api_key_env}, or run `jobai providers remove {config.name}`",
+            )
+    else:
+        key = secrets.decrypt(config.api_key_encrypted or "")
+    return Credential(
+        provider,
+        _usable(key, provider, f"provider {config.name!r}"),
+        f"config:{config.id}",
+        base_url=config.base_url,
+        api_version=config.api_version,
+    )
+
+
+def environment_credential(
+    provider: ProviderType, environment: Mapping[str, str]
+) -> Credential | None:
+    """Return what the environment says of a provider; None when it holds no key.
+
+    `offline` needs no key and is always there.
+
+    Raises:
+        ConfigurationError: when the variable's value cannot be a key.
+    """
+    if provider == "offline":
+        return Credential("offline", "", "offline")
+    for variable in KEY_VARIABLES[provider]:
+        raw = environment.get(variable, "")
+        if raw.strip():
+            return Credential(
+                provider,
+                _usable(raw, provider, variable),
+                f"env:{variable}",
+                base_url=environment.get(BASE_URL_VARIABLES[provider]) or None,
+            )
+    return None
+
+
+def not_configured(wanted: str) -> ProviderNotConfiguredError:
+    """Return the error for a route without any credentials; it names both ways out."""
+    return ProviderNotConfiguredError(
+        f"No active provider config for {wanted}",
+        hint=(
+            "run `jobai providers add gemini`, or set GEMINI_API_KEY (OPENAI_API_KEY, "
+            "ANTHROPIC_API_KEY); `--provider offline` works without a key"
+        ),
+    )
+
+
+def _usable(raw: str, provider: ProviderType, origin: str) -> str:
+    try:
+        return validated_key(raw, provider)
+    except InvalidInputError as error:
+        raise ConfigurationError(
+            f"Provider credentials invalid: {origin}: {error.message}", hint=error.hint
+        ) from None

@@ -1,0 +1,195 @@
+"""The ledger: one row for each attempt, written before the socket opens, settled after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import insert, text, update
+
+from orchestrator.pricing import cost_nano_usd, price_version
+from orchestrator.quotas import require_room, standings
+from profiles.store.ai import AIProviderUsageLog
+from profiles.store.base import utc_now
+from profiles.store.transactions import write_transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+    from orchestrator.providers.base import Completion, ProviderType, TokenUsage
+    from orchestrator.quotas import Limit
+
+AttemptKind = Literal["first", "retry", "fallback", "repair"]
+UsageSource = Literal["provider", "estimate"]
+
+_ERROR_TEXT_KEPT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt, before it is made.
+
+    Attributes:
+        request_id: Shared by all attempts of one call.
+        number: 1, 2, ... within the call.
+        bound: The most it can use: what is held until it is settled.
+        lease_s: After how many seconds an unsettled attempt counts as interrupted.
+    """
+
+    request_id: str
+    number: int
+    kind: AttemptKind
+    user_id: str
+    plan: str
+    task: str
+    provider: ProviderType
+    model: str
+    credential: str
+    bound: TokenUsage
+    lease_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEntry:
+    """An attempt whose row is in the ledger and not settled yet."""
+
+    row_id: int
+    attempt: Attempt
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How an attempt ended.
+
+    Attributes:
+        status: "success" when an answer came that can be used.
+        usage: None when nothing was used (the provider refused before it worked).
+        usage_source: "estimate" when the provider did not say what was used.
+        latency_ms: From just before the request to the end of the answer.
+        completion: What came back, when something did.
+        error: What went wrong: the class, the message (never a secret) and the HTTP status.
+    """
+
+    status: Literal["success", "error"]
+    usage: TokenUsage | None
+    usage_source: UsageSource
+    latency_ms: int
+    completion: Completion | None = None
+    error_type: str | None = None
+    error_message: str | None = None
+    http_status: int | None = None
+
+
+class Ledger:
+    """Writes the rows, each in a transaction of its own, apart from the caller's."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def reserve(self, attempt: Attempt, limits: Sequence[Limit]) -> OpenEntry:
+        """Hold what an attempt could use and write its row as pending, in one transaction.
+
+        The limits are read and the hold is written under one lock, so that no number of
+        processes can pass a cap together.
+
+        Raises:
+            QuotaExceededError: when it does not fit; nothing is written then.
+        """
+        bound = attempt.bound
+        tokens = bound.input_tokens + bound.output_tokens
+        async with write_transaction(self._engine) as connection:
+            # The clock is read under the lock: waiting for it may cross a period's end.
+            now = utc_now()
+            if limits:
+                await _lock_user(connection, attempt.user_id)
+                for standing in await standings(connection, attempt.user_id, limits, now):
+                    require_room(standing, tokens=tokens, calls=int(attempt.number == 1))
+            held_cost = cost_nano_usd(bound, provider=attempt.provider, model=attempt.model, at=now)
+            result = await connection.execute(
+                insert(AIProviderUsageLog)
+                .values(
+                    request_id=attempt.request_id,
+                    attempt=attempt.number,
+                    attempt_kind=attempt.kind,
+                    user_id=attempt.user_id,
+                    plan=attempt.plan,
+                    task_type=attempt.task,
+                    provider=attempt.provider,
+                    model=attempt.model,
+                    credential=attempt.credential,
+                    status="pending",
+                    held_tokens=tokens,
+                    held_cost_nano_usd=held_cost,
+                    created_at=now,
+                    lease_until=now + timedelta(seconds=attempt.lease_s),
+                )
+                .returning(AIProviderUsageLog.id)
+            )
+            row_id = result.scalar_one()
+        return OpenEntry(row_id, attempt, now)
+
+    async def settle(self, entry: OpenEntry, settlement: Settlement) -> int | None:
+        """Replace what was held by what was used.
+
+        Returns:
+            The cost in nano-dollars; None for a model without a price.
+        """
+        attempt, usage, completion = entry.attempt, settlement.usage, settlement.completion
+        served = completion.served_model if completion else None
+        cost: int | None = 0
+        if usage is not None:
+            cost = cost_nano_usd(
+                usage,
+                provider=attempt.provider,
+                model=served or attempt.model,
+                at=entry.created_at,
+            )
+        message = settlement.error_message
+        values = {
+            "status": settlement.status,
+            "error_type": settlement.error_type,
+            "error_message": message[:_ERROR_TEXT_KEPT] if message else None,
+            "http_status": settlement.http_status,
+            "served_model": served,
+            "input_tokens": usage.input_tokens if usage else 0,
+            "cached_input_tokens": usage.cached_input_tokens if usage else 0,
+            "cache_write_tokens": usage.cache_write_tokens if usage else 0,
+            "output_tokens": usage.output_tokens if usage else 0,
+            "reasoning_tokens": usage.reasoning_tokens if usage else 0,
+            "usage_source": settlement.usage_source,
+            "cost_nano_usd": cost,
+            "cost_source": _cost_source(attempt.provider, usage, cost),
+            "price_version": price_version() if usage and attempt.provider != "offline" else None,
+            "latency_ms": settlement.latency_ms,
+            "finish_detail": completion.finish_detail if completion else None,
+            "provider_request_id": completion.provider_request_id if completion else None,
+            "dropped_params": ",".join(completion.dropped_params) or None if completion else None,
+            "settled_at": utc_now(),
+        }
+        async with write_transaction(self._engine) as connection:
+            await connection.execute(
+                update(AIProviderUsageLog)
+                .where(AIProviderUsageLog.id == entry.row_id)
+                .values(**values)
+            )
+        return cost
+
+
+def _cost_source(provider: str, usage: TokenUsage | None, cost: int | None) -> str:
+    if usage is None or provider == "offline":
+        return "free"
+    return "unpriced" if cost is None else "table"
+
+
+async def _lock_user(connection: AsyncConnection, user_id: str) -> None:
+    """Let one reservation of a user at a time pass; SQLite's write lock already does."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:user_id, 0))"),
+            {"user_id": user_id},
+        )

@@ -1,0 +1,47 @@
+"""`offline`: no model, no network, no cost. The task's own rules answer."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from orchestrator.errors import RequestRejectedError
+from orchestrator.providers.base import Completion, TokenUsage
+
+if TYPE_CHECKING:
+    from orchestrator.providers.base import ModelInfo, Prompt
+
+
+class OfflineProvider:
+    """Answers by the rules that a task brings along."""
+
+    async def complete(self, prompt: Prompt) -> Completion:
+        """Run the task's rules in a thread: they may take a while on a large page.
+
+        Raises:
+            RequestRejectedError: when the task has no rules.
+            JobaiError: what the rules raise passes as it is.
+        """
+        if prompt.by_rules is None:
+            raise RequestRejectedError(
+                "this cannot be done without a model",
+                provider="offline",
+                model=prompt.model,
+                hint="run `jobai providers add gemini`, or set GEMINI_API_KEY",
+                sent=False,
+            )
+        text = await asyncio.to_thread(prompt.by_rules)
+        return Completion(
+            text=text,
+            finish_reason="stop",
+            finish_detail="rules",
+            usage=TokenUsage(0, 0),
+            served_model=prompt.model,
+        )
+
+    async def list_models(self) -> tuple[ModelInfo, ...]:
+        """Return nothing: there is no model."""
+        return ()
+
+    async def aclose(self) -> None:
+        """Do nothing: there is nothing to release."""

@@ -1,0 +1,42 @@
+"""A write transaction of its own, on any engine, whoever made it."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from profiles.store.faults import translated
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+
+@asynccontextmanager
+async def write_transaction(engine: AsyncEngine) -> AsyncGenerator[AsyncConnection]:
+    """Open a connection in a transaction that commits at the end, or rolls back on an error.
+
+    On SQLite the write lock is taken at the start, also on a host's engine, whose driver would
+    take it only at the first write: too late for a decision that rests on what was read.
+    """
+    with translated(engine.url):
+        if engine.dialect.name == "sqlite":
+            async with _immediate(engine) as connection:
+                yield connection
+        else:
+            async with engine.begin() as connection:
+                yield connection
+
+
+@asynccontextmanager
+async def _immediate(engine: AsyncEngine) -> AsyncGenerator[AsyncConnection]:
+    async with engine.connect() as plain:
+        connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
+        await connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            await connection.exec_driver_sql("ROLLBACK")
+            raise
+        await connection.exec_driver_sql("COMMIT")
