@@ -193,7 +193,7 @@ def _verdict(fault: HttpFault, call: Call) -> tuple[type[ProviderError], str, st
         return (
             CredentialsRefusedError,
             "refused the API key",
-            f"Set a valid key: jobai providers set {call.provider}",
+            f"Set a valid key: jobai providers add {call.provider}",
         )
     if status == 403:
         return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, quote_plus
 
-MASK = "[key]"
+MASK = "***"
 """What stands where a key stood."""
 
 _SHORTEST_SECRET = 4
@@ -16,7 +16,7 @@ _SHOWN_CHARACTERS = 300
 
 _KEY_SHAPES = (
     re.compile(r"(?i)(?P<kept>[?&](?:api[_-]?key|key|access_token)=)[^&\s\"'<>]+"),
-    re.compile(r"(?i)(?P<kept>\bbearer\s+)[^\s\"',;}]+"),
+    re.compile(r"(?i)(?P<kept>\bbearer\s+)[^\s\"',;})]+"),
     re.compile(r"(?P<kept>)\bAIza[\w-]{6,}"),
     re.compile(r"(?P<kept>)\bAQ\.[\w.-]{8,}"),
     re.compile(r"(?P<kept>)\bsk-[\w*.-]{4,}"),
