@@ -1,0 +1,183 @@
+"""The store's provider configs: adding, listing, choosing, testing and removing them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from sqlalchemy import select, update
+
+from orchestrator.providers.keys import validated_key
+from orchestrator.routing import provider_type
+from profiles.errors import InvalidInputError, NotFoundError
+from profiles.store.ai import AIProviderConfig
+from profiles.store.base import utc_now
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from orchestrator.secrets import SecretBox
+
+KEYLESS = "no-key"
+"""Sent as the key to a server that wants none; the SDKs refuse an empty one."""
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}\Z")
+_SHOWN = 4
+_LEAST_LENGTH_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewConfig:
+    """What to add.
+
+    Attributes:
+        provider: "gemini", "openai" or "claude" (or an alias).
+        name: What commands call it; None takes the provider's name, numbered when it is taken.
+        api_key: The key itself, to be encrypted; None when the environment holds it.
+        api_key_env: The variable that holds the key; None when `api_key` is given.
+    """
+
+    provider: str
+    name: str | None = None
+    api_key: str | None = None
+    api_key_env: str | None = None
+    base_url: str | None = None
+    api_version: str | None = None
+    model: str | None = None
+    default: bool = False
+
+
+async def add_config(session: AsyncSession, new: NewConfig, secrets: SecretBox) -> AIProviderConfig:
+    """Keep a config; the key is encrypted, only its last four characters stay readable.
+
+    Raises:
+        InvalidInputError: for a name that is taken or malformed, a key that cannot be one, or an
+            address that is none.
+        SecretKeyError: when the key cannot be encrypted.
+    """
+    kind = provider_type(new.provider)
+    if kind == "offline":
+        raise InvalidInputError(
+            "offline needs no config: it is always there", hint="use it with --provider offline"
+        )
+    config = AIProviderConfig(
+        name=await _free_name(session, new.name, kind),
+        provider_type=kind,
+        base_url=_address(new.base_url),
+        api_version=new.api_version,
+        model=new.model,
+        created_at=utc_now(),
+    )
+    if new.api_key_env is not None:
+        if not _VARIABLE.match(new.api_key_env):
+            raise InvalidInputError(
+                "that is not the name of an environment variable",
+                hint="give the variable's name, such as GEMINI_API_KEY, not the key itself",
+            )
+        config.api_key_env = new.api_key_env
+    else:
+        key = validated_key(new.api_key or "", kind)
+        config.api_key_encrypted = secrets.encrypt(key)
+        config.api_key_last4 = key[-_SHOWN:] if len(key) >= _LEAST_LENGTH_SHOWN else None
+    session.add(config)
+    await session.flush()
+    if new.default:
+        await use_config(session, config.name)
+    return config
+
+
+async def list_configs(session: AsyncSession) -> Sequence[AIProviderConfig]:
+    """Return all configs in the order in which they are asked."""
+    rows = await session.scalars(
+        select(AIProviderConfig).order_by(
+            AIProviderConfig.provider_type,
+            AIProviderConfig.is_default.desc(),
+            AIProviderConfig.priority,
+            AIProviderConfig.id,
+        )
+    )
+    return list(rows)
+
+
+async def get_config(session: AsyncSession, name: str) -> AIProviderConfig:
+    """Return a config by its name.
+
+    Raises:
+        NotFoundError: there is none of that name.
+    """
+    config = await session.scalar(select(AIProviderConfig).where(AIProviderConfig.name == name))
+    if config is None:
+        names = [row.name for row in await list_configs(session)]
+        hint = f"there are: {', '.join(names)}" if names else "add one with `jobai providers add`"
+        raise NotFoundError(f"there is no provider config {name!r}", hint=hint)
+    return config
+
+
+async def use_config(session: AsyncSession, name: str) -> AIProviderConfig:
+    """Ask this config first among those of its provider.
+
+    Raises:
+        NotFoundError: there is none of that name.
+    """
+    config = await get_config(session, name)
+    await session.execute(
+        update(AIProviderConfig)
+        .where(AIProviderConfig.provider_type == config.provider_type)
+        .values(is_default=False)
+    )
+    config.is_default = True
+    config.is_active = True
+    await session.flush()
+    return config
+
+
+async def remove_config(session: AsyncSession, name: str) -> None:
+    """Forget a config and its key. The ledger's rows stay.
+
+    Raises:
+        NotFoundError: there is none of that name.
+    """
+    await session.delete(await get_config(session, name))
+    await session.flush()
+
+
+async def record_test(session: AsyncSession, name: str, status: str) -> None:
+    """Remember how the last test of a config went: "ok" or the name of the error."""
+    config = await get_config(session, name)
+    config.last_tested_at, config.last_test_status = utc_now(), status
+    await session.flush()
+
+
+async def _free_name(session: AsyncSession, wanted: str | None, kind: str) -> str:
+    if wanted is not None and not _NAME.match(wanted):
+        raise InvalidInputError(
+            f"{wanted!r} cannot be a config's name",
+            hint="use letters, digits, dot, dash and underscore, at most 64",
+        )
+    taken = set(await session.scalars(select(AIProviderConfig.name)))
+    if wanted is None:
+        numbered = (f"{kind}-{number}" for number in range(2, len(taken) + 3))
+        return next(name for name in (kind, *numbered) if name not in taken)
+    if wanted in taken:
+        raise InvalidInputError(
+            f"there is a provider config {wanted!r} already",
+            hint=f"choose another --name, or run `jobai providers remove {wanted}` first",
+        )
+    return wanted
+
+
+def _address(base_url: str | None) -> str | None:
+    if base_url is None:
+        return None
+    parts = urlsplit(base_url.strip())
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+        raise InvalidInputError(
+            f"{base_url!r} is not the address of a server",
+            hint="give it as http://localhost:11434/v1 or https://gateway.example.com",
+        )
+    return base_url.strip()

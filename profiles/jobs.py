@@ -1,0 +1,217 @@
+"""The jobs a user keeps: saving a posting, listing, showing and removing jobs."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from sqlalchemy import delete, func, select
+
+from profiles.errors import NotFoundError
+from profiles.postings import JobPosting
+from profiles.store.base import utc_now
+from profiles.store.documents import Posting, PostingVersion
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+_TRACKING = re.compile(
+    r"\A(utm_.*|gclid|fbclid|msclkid|mc_[ce]id|trk|trackingid|refid|ref|source|src|gh_src|lever-source.*)\Z",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who read a posting: the provider, the model and the call in the ledger."""
+
+    provider: str
+    model: str | None
+    request_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A posting as it is kept.
+
+    Attributes:
+        id: The number that commands take.
+        version: Of this reading; 1 is the first.
+        outcome: "new", "updated" (its text changed) or "unchanged" when it was just saved; None
+            when it was looked up.
+    """
+
+    id: int
+    version: int
+    posting: JobPosting
+    reader: Reader
+    created_at: datetime
+    updated_at: datetime
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobLine:
+    """A job in a list."""
+
+    id: int
+    title: str | None
+    hiring_organization: str | None
+    job_location: str | None
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+async def save_job(session: AsyncSession, user_id: str, posting: JobPosting, reader: Reader) -> Job:
+    """Keep a posting. The same posting twice is one job, in a new version if its text changed.
+
+    A second reading of the same text replaces the first one's findings.
+    """
+    now = utc_now()
+    text_sha256 = _sha256(posting.source.text)
+    row = await session.scalar(
+        select(Posting).where(
+            Posting.user_id == user_id, Posting.identity == posting_identity(posting)
+        )
+    )
+    if row is None:
+        row = Posting(
+            user_id=user_id, identity=posting_identity(posting), latest_version=0, created_at=now
+        )
+        session.add(row)
+        newest = None
+    else:
+        newest = await _version(session, row.id, row.latest_version)
+    if newest is None or newest.text_sha256 != text_sha256:
+        outcome = "new" if newest is None else "updated"
+        row.latest_version += 1
+        newest = PostingVersion(version=row.latest_version, text_sha256=text_sha256)
+    else:
+        outcome = "unchanged"
+    newest.document = posting.model_dump(mode="json")
+    newest.provider, newest.model = reader.provider, reader.model
+    newest.request_id, newest.created_at = reader.request_id, now
+    row.title = posting.title
+    row.hiring_organization = (
+        posting.hiring_organization.name if posting.hiring_organization else None
+    )
+    row.job_location = "; ".join(place.name for place in posting.job_location) or None
+    row.updated_at = now
+    await session.flush()
+    newest.posting_id = row.id
+    session.add(newest)
+    await session.flush()
+    return _job(row, newest, outcome)
+
+
+async def list_jobs(
+    session: AsyncSession, user_id: str, *, limit: int | None = None
+) -> Sequence[JobLine]:
+    """Return a user's jobs, newest first."""
+    rows = await session.execute(
+        select(
+            Posting.id,
+            Posting.title,
+            Posting.hiring_organization,
+            Posting.job_location,
+            Posting.latest_version,
+            Posting.created_at,
+            Posting.updated_at,
+        )
+        .where(Posting.user_id == user_id)
+        .order_by(Posting.id.desc())
+        .limit(limit)
+    )
+    return [JobLine(*row) for row in rows]
+
+
+async def get_job(
+    session: AsyncSession, user_id: str, job_id: int, *, version: int | None = None
+) -> Job:
+    """Return a job, in its newest version or in a given one.
+
+    Raises:
+        NotFoundError: no such job, or no such version of it.
+    """
+    row = await session.scalar(
+        select(Posting).where(Posting.id == job_id, Posting.user_id == user_id)
+    )
+    if row is None:
+        raise await _no_job(session, user_id, job_id)
+    found = await _version(session, row.id, version or row.latest_version)
+    if found is None:
+        raise NotFoundError(
+            f"job {job_id} has no version {version}", hint=f"its newest is {row.latest_version}"
+        )
+    return _job(row, found, None)
+
+
+async def remove_jobs(session: AsyncSession, user_id: str, job_ids: Sequence[int]) -> None:
+    """Remove jobs with all their versions and drafts: all of them or, on an error, none.
+
+    Raises:
+        NotFoundError: when one of them does not exist.
+    """
+    known = set(
+        await session.scalars(
+            select(Posting.id).where(Posting.user_id == user_id, Posting.id.in_(job_ids))
+        )
+    )
+    for job_id in job_ids:
+        if job_id not in known:
+            raise await _no_job(session, user_id, job_id)
+    await session.execute(delete(Posting).where(Posting.id.in_(known)))
+
+
+def posting_identity(posting: JobPosting) -> str:
+    """Return what makes two readings one job: the posting's address, else its text, hashed.
+
+    Parameters that only track the visitor do not count; nor does the fragment.
+    """
+    url = posting.source.url or posting.url
+    if url:
+        parts = urlsplit(url)
+        query = [(k, v) for k, v in parse_qsl(parts.query) if not _TRACKING.match(k)]
+        path = parts.path.rstrip("/")
+        return _sha256(f"{parts.netloc.lower()}{path}?{urlencode(sorted(query))}")
+    return _sha256(" ".join(posting.source.text.split()).casefold())
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+async def _version(session: AsyncSession, posting_id: int, version: int) -> PostingVersion | None:
+    return await session.scalar(
+        select(PostingVersion).where(
+            PostingVersion.posting_id == posting_id, PostingVersion.version == version
+        )
+    )
+
+
+async def _no_job(session: AsyncSession, user_id: str, job_id: int) -> NotFoundError:
+    count = await session.scalar(
+        select(func.count()).select_from(Posting).where(Posting.user_id == user_id)
+    )
+    hint = "list them with `jobai jobs list`" if count else "read one with `jobai extract URL`"
+    return NotFoundError(f"there is no job {job_id}", hint=hint)
+
+
+def _job(row: Posting, version: PostingVersion, outcome: str | None) -> Job:
+    document: dict[str, Any] = version.document
+    return Job(
+        id=row.id,
+        version=version.version,
+        posting=JobPosting.model_validate(document),
+        reader=Reader(version.provider, version.model, version.request_id),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        outcome=outcome,
+    )
