@@ -1,0 +1,166 @@
+"""The CV: its request, and the draft that is assembled from an answer."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal, cast
+
+from orchestrator.tasks.drafting.answers import CvAnswer
+from orchestrator.tasks.drafting.coverage import Assessor
+from orchestrator.tasks.drafting.cv_rules import LINES_PER_PAGE, choose_cv
+from orchestrator.tasks.drafting.headers import contact, draft_entry, target
+from orchestrator.tasks.drafting.job_facts import job_facts
+from orchestrator.tasks.drafting.record import SECTIONS, Record, section_of
+from orchestrator.tasks.drafting.requests import (
+    Brief,
+    drafting_request,
+    known_language,
+    raise_faults,
+)
+from orchestrator.tasks.drafting.resources import table
+from orchestrator.tasks.drafting.settling import (
+    Settler,
+    bullet_faults,
+    placement_faults,
+    prose_faults,
+    requirement_faults,
+)
+from orchestrator.tasks.drafting.terms import guess_language
+from profiles.drafts import CvDraft, CvSection
+from profiles.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from orchestrator.request import Request
+    from orchestrator.tasks.drafting.answers import AnswerEntry, AnswerLine
+    from profiles.master_profile import MasterProfile
+    from profiles.postings import JobPosting
+
+_KEPT = ("work", "education", "languages")
+"""Sections whose entries are printed, at least as headers, even if an answer left them out: a job
+or a degree that goes missing looks like a gap in a life."""
+
+_DATED = ("work", "education", "volunteer")
+"""Sections that readers expect newest first."""
+
+_INLINE = ("skills", "languages", "interests")
+
+
+def cv_request(
+    profile: MasterProfile,
+    job: JobPosting | Mapping[str, object],
+    *,
+    pages: int = 1,
+    language: str | None = None,
+    today: date | None = None,
+) -> Request:
+    """Ask for a CV that answers a job; the answer's text is a `CvDraft` as JSON.
+
+    Args:
+        profile: What may be claimed.
+        job: Our own posting, a schema.org JobPosting or a flat dict.
+        pages: How long the CV may get, 1 or 2; an estimate, since nothing is rendered here.
+        language: Of the headings; None takes the profile's own.
+        today: Until when a job without an end has lasted; None is today in UTC.
+
+    Raises:
+        InvalidInputError: a profile without lines, a job without text, an unknown option.
+    """
+    if pages not in (1, 2):
+        raise InvalidInputError(f"A CV has 1 or 2 pages, not {pages}.", hint="Pass pages=1.")
+    record = Record.of(profile)
+    spoken = language or guess_language(" ".join(line.text for line in record.lines.values()))
+    brief = Brief(
+        record=record,
+        facts=job_facts(job),
+        language=known_language(spoken),
+        today=today or datetime.now(UTC).date(),
+    )
+    return drafting_request(
+        task="cv_draft",
+        wish=f"Choose the lines of a CV of {pages * LINES_PER_PAGE} printed lines at most.",
+        brief=brief,
+        answer=CvAnswer,
+        choose=lambda: choose_cv(brief.record, brief.facts, pages),
+        assemble=lambda answer: assemble_cv(answer, brief),
+    )
+
+
+def assemble_cv(answer: CvAnswer, brief: Brief) -> CvDraft:
+    """Make the whole draft: headers by code, lines as far as their citations carry them.
+
+    Raises:
+        AnswerFaultError: when a citation does not exist or stands under another entry.
+    """
+    raise_faults(_faults(answer, brief.record))
+    settler = Settler(brief.record, brief.facts)
+    assessor = Assessor(brief.record, brief.facts, brief.today)
+    summary = settler.prose(answer.summary)
+    sections = list(_sections(answer.entries, brief, settler))
+    return CvDraft(
+        language=brief.language,
+        target=target(brief.facts),
+        basics=contact(brief.record.profile.basics),
+        summary=summary,
+        sections=sections,
+        unverified=settler.unverified,
+        requirements_met=assessor.checked(answer.requirements),
+    )
+
+
+def _faults(answer: CvAnswer, record: Record) -> Iterator[str]:
+    yield from prose_faults(record, answer.summary, "summary")
+    for item in answer.entries:
+        if item.entry in record.entries:
+            yield from placement_faults(record, item.entry, item.lines, item.entry)
+            yield from bullet_faults(record, item.lines, item.entry)
+        else:
+            yield f"{item.entry} is not an entry of the profile."
+    yield from requirement_faults(record, answer.requirements)
+    if not any(item.lines for item in answer.entries) and not answer.summary:
+        yield "no line was chosen: choose the lines that answer the posting."
+
+
+def _sections(
+    answers: Sequence[AnswerEntry], brief: Brief, settler: Settler
+) -> Iterator[CvSection]:
+    headings = cast("dict[str, str]", table("headings")[brief.language])
+    lines = _lines_by_entry(answers)
+    for section in _order(brief.record):
+        entry_ids = _entries(section, lines, brief.record)
+        layout: Literal["entries", "inline"] = "inline" if section in _INLINE else "entries"
+        entries = [
+            draft_entry(
+                entry_id,
+                brief.record.entries[entry_id],
+                settler.entry_lines(lines.get(entry_id, [])),
+                present=headings["present"],
+            )
+            for entry_id in entry_ids
+        ]
+        if entries:
+            yield CvSection(id=section, heading=headings[section], layout=layout, entries=entries)
+
+
+def _lines_by_entry(answers: Sequence[AnswerEntry]) -> dict[str, list[AnswerLine]]:
+    """The lines of each entry, also when an answer names an entry twice."""
+    lines: dict[str, list[AnswerLine]] = {}
+    for item in answers:
+        lines.setdefault(item.entry, []).extend(item.lines)
+    return lines
+
+
+def _entries(section: str, lines: Mapping[str, list[AnswerLine]], record: Record) -> Sequence[str]:
+    chosen = [entry_id for entry_id in lines if section_of(entry_id) == section]
+    if section in _KEPT:
+        chosen += [entry_id for entry_id in record.entries_of(section) if entry_id not in lines]
+    return record.newest_first(chosen) if section in _DATED else chosen
+
+
+def _order(record: Record) -> Sequence[str]:
+    """Who has no job yet begins with the education."""
+    if record.entries_of("work"):
+        return SECTIONS
+    return ("education", *(section for section in SECTIONS if section != "education"))

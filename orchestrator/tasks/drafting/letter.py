@@ -1,0 +1,153 @@
+"""The cover letter: its request, and the draft that is assembled from an answer."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, get_args
+
+from orchestrator.tasks.drafting.answers import LetterAnswer
+from orchestrator.tasks.drafting.coverage import Assessor
+from orchestrator.tasks.drafting.headers import contact, target
+from orchestrator.tasks.drafting.job_facts import job_facts
+from orchestrator.tasks.drafting.letter_frame import Frame, Tone, printable_name
+from orchestrator.tasks.drafting.letter_rules import choose_letter
+from orchestrator.tasks.drafting.record import Record
+from orchestrator.tasks.drafting.requests import (
+    Brief,
+    drafting_request,
+    known_language,
+    raise_faults,
+)
+from orchestrator.tasks.drafting.settling import (
+    Settler,
+    placement_faults,
+    prose_faults,
+    requirement_faults,
+)
+from orchestrator.tasks.drafting.terms import guess_language
+from profiles.drafts import LetterDraft, Paragraph, Recipient
+from profiles.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from orchestrator.request import Request
+    from orchestrator.tasks.drafting.answers import AnswerParagraph
+    from profiles.master_profile import MasterProfile
+    from profiles.postings import JobPosting
+
+_SHORTEST_WORDS, _LONGEST_WORDS = 80, 600
+_LANGUAGE_NAMES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
+
+
+def letter_request(
+    profile: MasterProfile,
+    job: JobPosting | Mapping[str, object],
+    *,
+    tone: Tone = "formal",
+    language: str | None = None,
+    length_words: int = 250,
+    today: date | None = None,
+) -> Request:
+    """Ask for a cover letter; the answer's text is a `LetterDraft` as JSON.
+
+    Args:
+        profile: What may be claimed.
+        job: Our own posting, a schema.org JobPosting or a flat dict.
+        tone: Of the frame: "formal" or "friendly".
+        language: "en", "de", "fr" or "es"; None takes the profile's own, so that lines quoted from
+            it and the frame agree.
+        length_words: How long the letter should be, 80 to 600.
+        today: Until when a job without an end has lasted; None is today in UTC.
+
+    Raises:
+        InvalidInputError: a profile without lines, a job without text, an unknown option.
+    """
+    _check_options(tone, length_words)
+    record = Record.of(profile)
+    spoken = language or guess_language(" ".join(line.text for line in record.lines.values()))
+    brief = Brief(
+        record=record,
+        facts=job_facts(job),
+        language=known_language(spoken),
+        today=today or datetime.now(UTC).date(),
+    )
+    return drafting_request(
+        task="cover_letter",
+        wish=f"Write in {_LANGUAGE_NAMES[spoken]}, {tone}, about {length_words} words.",
+        brief=brief,
+        answer=LetterAnswer,
+        choose=lambda: choose_letter(brief.record, brief.facts, length_words),
+        assemble=lambda answer: assemble_letter(answer, brief, tone),
+    )
+
+
+def assemble_letter(answer: LetterAnswer, brief: Brief, tone: Tone) -> LetterDraft:
+    """Make the whole letter: frame by code, sentences as far as their citations carry them.
+
+    Raises:
+        AnswerFaultError: when a citation does not exist or stands under another entry.
+    """
+    raise_faults(_faults(answer, brief.record))
+    frame = Frame(brief.language, tone, brief.facts)
+    settler = Settler(brief.record, brief.facts)
+    assessor = Assessor(brief.record, brief.facts, brief.today)
+    body = [_paragraph(item, brief.record, frame, settler) for item in answer.paragraphs]
+    basics = contact(brief.record.profile.basics)
+    return LetterDraft(
+        language=brief.language,
+        target=target(brief.facts),
+        basics=basics,
+        recipient=Recipient(
+            name=printable_name(brief.facts.contact_name),
+            company=printable_name(brief.facts.company),
+        ),
+        subject=frame.subject(),
+        salutation=frame.salutation(),
+        paragraphs=[
+            Paragraph(sentences=frame.opening()),
+            *(paragraph for paragraph in body if paragraph.sentences),
+            Paragraph(sentences=frame.ending()),
+        ],
+        closing=frame.closing(),
+        signature=basics.name,
+        unverified=settler.unverified,
+        requirements_met=assessor.checked(answer.requirements),
+    )
+
+
+def _paragraph(item: AnswerParagraph, record: Record, frame: Frame, settler: Settler) -> Paragraph:
+    sentences = settler.prose(item.sentences)
+    if item.entry is None or not sentences:
+        return Paragraph(sentences=sentences)
+    if any(sentence.origin != "verbatim" for sentence in sentences):
+        return Paragraph(sentences=sentences)
+    # Lines of a CV are no prose: under a sentence that says where, they stand as what they are.
+    lead_in = frame.lead_in(record, item.entry)
+    if lead_in is None:
+        return Paragraph(sentences=sentences)
+    return Paragraph(sentences=[lead_in, *sentences], as_list=True)
+
+
+def _faults(answer: LetterAnswer, record: Record) -> Iterator[str]:
+    for number, item in enumerate(answer.paragraphs, 1):
+        where = f"paragraph {number}"
+        if item.entry is not None and item.entry not in record.entries:
+            yield f"{where}: {item.entry} is not an entry of the profile."
+        elif item.entry is not None:
+            yield from placement_faults(record, item.entry, item.sentences, where)
+        yield from prose_faults(record, item.sentences, where)
+    yield from requirement_faults(record, answer.requirements)
+
+
+def _check_options(tone: str, length_words: int) -> None:
+    if tone not in get_args(Tone):
+        raise InvalidInputError(
+            f"A letter's tone is not {tone!r}.", hint=f"Choose one of: {', '.join(get_args(Tone))}."
+        )
+    if not _SHORTEST_WORDS <= length_words <= _LONGEST_WORDS:
+        raise InvalidInputError(
+            f"A letter has {_SHORTEST_WORDS} to {_LONGEST_WORDS} words, not {length_words}.",
+            hint="Pass length_words=250.",
+        )

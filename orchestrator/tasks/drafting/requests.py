@@ -1,0 +1,109 @@
+"""What both drafting tasks share: one request that a model or the rules can answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import BaseModel
+
+from orchestrator.request import AnswerFaultError, Request, answer_schema, parse_answer
+from orchestrator.tasks.drafting import resources
+from orchestrator.tasks.drafting.prompt import drafting_text
+from orchestrator.tasks.drafting.resources import table
+from profiles.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from orchestrator.tasks.drafting.job_facts import JobFacts
+    from orchestrator.tasks.drafting.record import Record
+
+AnswerT = TypeVar("AnswerT", bound=BaseModel)
+
+_FAULTS_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a draft is made from.
+
+    Attributes:
+        language: Of headings and frames: "en", "de", "fr" or "es".
+        today: Until when an entry without an end has lasted.
+    """
+
+    record: Record
+    facts: JobFacts
+    language: str
+    today: date
+
+
+def drafting_request(
+    *,
+    task: str,
+    wish: str,
+    brief: Brief,
+    answer: type[AnswerT],
+    choose: Callable[[], AnswerT],
+    assemble: Callable[[AnswerT], BaseModel],
+) -> Request:
+    """Build the request of one drafting task.
+
+    Args:
+        task: "cv_draft" or "cover_letter"; also the name of the prompt.
+        wish: What to write, in words of our own.
+        brief: What the draft is made from.
+        answer: What a model fills in.
+        choose: The rules' own answer.
+        assemble: From an answer to the whole draft; raises `AnswerFaultError`.
+    """
+
+    @cache
+    def by_rules() -> str:
+        return assemble(choose()).model_dump_json()
+
+    def check(text: str) -> str:
+        # The draft made by rules is whole already. Only that very text is handed on unread: a
+        # model that answers with a draft of its own does not get past the citations.
+        if text == by_rules():
+            return text
+        return assemble(parse_answer(text, answer)).model_dump_json()
+
+    return Request(
+        task=task,
+        text=drafting_text(brief.record, brief.facts, wish),
+        system=resources.prompt(task),
+        schema=answer_schema(answer, task),
+        check=check,
+        by_rules=by_rules,
+    )
+
+
+def raise_faults(faults: Iterable[str]) -> None:
+    """Send faults back to the model, if there are any.
+
+    Raises:
+        AnswerFaultError: with the first ten.
+    """
+    found = list(faults)
+    if found:
+        lines = "\n".join(f"- {fault}" for fault in found[:_FAULTS_SHOWN])
+        raise AnswerFaultError(f"The answer breaks the rules of citation:\n{lines}")
+
+
+def known_language(language: str) -> str:
+    """The language, if there are headings and frames for it.
+
+    Raises:
+        InvalidInputError: when there are none.
+    """
+    known = sorted(table("headings"))
+    if language not in known:
+        raise InvalidInputError(
+            f"There are no headings and frames in {language!r}.",
+            hint=f"Choose one of: {', '.join(known)}.",
+        )
+    return language

@@ -1,0 +1,116 @@
+"""From a line of an answer to a line of a draft: checked, verified, or replaced by its source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from orchestrator.tasks.drafting.verification import Vocabulary, verify_line
+from profiles.drafts import DraftLine, Unverified
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from orchestrator.tasks.drafting.answers import AnswerLine, AnswerRequirement
+    from orchestrator.tasks.drafting.job_facts import JobFacts
+    from orchestrator.tasks.drafting.record import Record
+    from profiles.master_profile import CitableLine
+
+
+class Settler:
+    """Settles the lines of one answer against one record, and remembers what it rejected."""
+
+    def __init__(self, record: Record, facts: JobFacts) -> None:
+        self._record = record
+        texts = [line.text for line in record.lines.values()]
+        self._vocabulary = Vocabulary.of([*facts.texts, *texts])
+        self.unverified: list[Unverified] = []
+
+    def entry_lines(self, answers: Sequence[AnswerLine]) -> list[DraftLine]:
+        """The lines under an entry of a CV as they may be printed: each once, in order."""
+        return self._settled(answers, can_stand=("text", "keyword"))
+
+    def prose(self, answers: Sequence[AnswerLine]) -> list[DraftLine]:
+        """Sentences as they may be printed. A bare keyword cannot stand in for a sentence."""
+        return self._settled(answers, can_stand=("text",))
+
+    def _settled(
+        self, answers: Sequence[AnswerLine], can_stand: tuple[str, ...]
+    ) -> list[DraftLine]:
+        found = [line for answer in answers if (line := self._line(answer, can_stand)) is not None]
+        return list({line.text: line for line in found}.values())
+
+    def _line(self, answer: AnswerLine, can_stand: tuple[str, ...]) -> DraftLine | None:
+        cited = [self._record.lines[key] for key in answer.citations]
+        source = next((line for line in cited if line.kind in can_stand), None)
+        text = " ".join((answer.text or "").split())
+        if source is not None and text in ("", " ".join(source.text.split())):
+            return _verbatim(source)
+        reasons = verify_line(
+            text,
+            [line.text for line in cited],
+            headers=[header for line in cited if (header := self._record.header(line.entry))],
+            vocabulary=self._vocabulary,
+        )
+        if not reasons:
+            return DraftLine(text=text, citations=answer.citations, origin="rewritten")
+        replaced_by = source.text if source else None
+        self.unverified.append(
+            Unverified(line=text, reason="; ".join(reasons), replaced_by=replaced_by)
+        )
+        return _verbatim(source) if source else None
+
+
+def placement_faults(
+    record: Record, entry: str, answers: Sequence[AnswerLine], where: str
+) -> Iterator[str]:
+    """Which citations do not stand under the entry that they are used for."""
+    for place, _, cited in _cited(record, answers, where):
+        strange = [line.id for line in cited if line.entry != entry]
+        if strange:
+            yield f"{place}: {strange} do not stand under {entry}; cite lines of {entry} only."
+
+
+def bullet_faults(record: Record, answers: Sequence[AnswerLine], where: str) -> Iterator[str]:
+    """What is wrong with the citations of a CV's lines, in words a model can act on."""
+    for place, _, cited in _cited(record, answers, where):
+        if all(line.kind == "header" for line in cited):
+            yield f"{place}: cite at least one line of the entry that is not its header."
+    yield from _unknown(record, answers, where)
+
+
+def prose_faults(record: Record, answers: Sequence[AnswerLine], where: str) -> Iterator[str]:
+    """What is wrong with the citations of sentences, in words a model can act on."""
+    for place, answer, cited in _cited(record, answers, where):
+        if not cited:
+            yield f"{place}: cite the lines of the profile that it rests on."
+        elif not (answer.text or "").strip() and all(line.kind != "text" for line in cited):
+            yield f"{place}: text is null, but {answer.citations} are no sentences; write one."
+    yield from _unknown(record, answers, where)
+
+
+def requirement_faults(record: Record, answers: Sequence[AnswerRequirement]) -> Iterator[str]:
+    """What is wrong with the citations of requirements, in words a model can act on."""
+    for answer in answers:
+        unknown = [key for key in answer.citations if key not in record.lines]
+        if unknown:
+            yield f"requirement {answer.requirement_id}: no line of the profile has id {unknown}."
+
+
+def _cited(
+    record: Record, answers: Sequence[AnswerLine], where: str
+) -> Iterator[tuple[str, AnswerLine, list[CitableLine]]]:
+    for number, answer in enumerate(answers, 1):
+        if all(key in record.lines for key in answer.citations):
+            cited = [record.lines[key] for key in answer.citations]
+            yield f"{where}, line {number}", answer, cited
+
+
+def _unknown(record: Record, answers: Sequence[AnswerLine], where: str) -> Iterator[str]:
+    for number, answer in enumerate(answers, 1):
+        unknown = [key for key in answer.citations if key not in record.lines]
+        if unknown:
+            yield f"{where}, line {number}: no line of the profile has id {unknown}."
+
+
+def _verbatim(line: CitableLine) -> DraftLine:
+    return DraftLine(text=line.text, citations=[line.id], origin="verbatim")

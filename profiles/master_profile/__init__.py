@@ -1,0 +1,53 @@
+"""The master profile: what a person really did, as a JSON Resume document with citable lines."""
+
+from profiles.master_profile.citations import CitableLine, citable_lines, entry_dates
+from profiles.master_profile.reading import (
+    ImportedProfile,
+    Notice,
+    master_profile_from,
+    read_json_resume,
+)
+from profiles.master_profile.schema import (
+    Award,
+    Basics,
+    Certificate,
+    Education,
+    Interest,
+    Language,
+    Location,
+    MasterProfile,
+    Meta,
+    NetworkProfile,
+    Project,
+    Publication,
+    Reference,
+    Skill,
+    Volunteer,
+    Work,
+)
+
+__all__ = [
+    "Award",
+    "Basics",
+    "Certificate",
+    "CitableLine",
+    "Education",
+    "ImportedProfile",
+    "Interest",
+    "Language",
+    "Location",
+    "MasterProfile",
+    "Meta",
+    "NetworkProfile",
+    "Notice",
+    "Project",
+    "Publication",
+    "Reference",
+    "Skill",
+    "Volunteer",
+    "Work",
+    "citable_lines",
+    "entry_dates",
+    "master_profile_from",
+    "read_json_resume",
+]
