@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import math
-import warnings
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from orchestrator.errors import UnreadableSourceError
 from orchestrator.providers.base import Image
+from orchestrator.tasks.extraction.sources.decoding import decode_picture
 from orchestrator.tasks.extraction.sources.limits import MB, Limits, in_megabytes
 from orchestrator.tasks.extraction.sources.sniffing import binary_kind, refuse_known_unreadable
 
@@ -21,19 +21,6 @@ LONGEST_EDGE = 1_568
 _OVERLAP = 128  # pixels: no line of text is cut in both tiles
 _MOST_BYTES = 4 * MB  # per tile; Anthropic's limit of 5 MB counts base64
 _FEW_COLOURS = 16_384
-_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
-_ORIENTATION = 0x0112  # EXIF
-
-# EXIF orientation to what sets the picture upright: names of PIL.Image.Transpose.
-_UPRIGHT = {
-    2: "FLIP_LEFT_RIGHT",
-    3: "ROTATE_180",
-    4: "FLIP_TOP_BOTTOM",
-    5: "TRANSPOSE",
-    6: "ROTATE_270",
-    7: "TRANSVERSE",
-    8: "ROTATE_90",
-}
 
 
 def prepare_images(
@@ -67,7 +54,8 @@ def prepare_images(
             reason="unsupported_type",
             hint="Save it as PNG or JPEG.",
         )
-    return tile(_load(data, limits, shown), limits=limits, shown=shown)
+    picture = decode_picture(data, limits=limits, shown=shown)
+    return tile(picture, limits=limits, shown=shown)
 
 
 def tile(picture: Picture, *, limits: Limits, shown: str) -> tuple[Image, ...]:
@@ -107,84 +95,6 @@ def _rows(height: int) -> tuple[list[int], int]:
     count = math.ceil((height - _OVERLAP) / (LONGEST_EDGE - _OVERLAP))
     tile_height = math.ceil((height + (count - 1) * _OVERLAP) / count)
     return [row * (tile_height - _OVERLAP) for row in range(count)], tile_height
-
-
-def _load(data: bytes, limits: Limits, shown: str) -> Picture:
-    import PIL.Image
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what Pillow says of odd metadata helps nobody
-            warnings.simplefilter("error", PIL.Image.DecompressionBombWarning)
-            with PIL.Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
-                _check_pixels(picture, limits, shown)
-                picture.load()
-                return _upright(_opaque_rgb(_narrowed(picture)), _orientation(picture))
-    except UnreadableSourceError:
-        raise
-    except (PIL.Image.DecompressionBombWarning, PIL.Image.DecompressionBombError) as error:
-        raise _too_many_pixels(shown, "more", limits) from error
-    except Exception as error:  # decoders raise whatever they trip over
-        raise UnreadableSourceError(
-            f"{shown} is damaged: it cannot be decoded as an image.",
-            reason="damaged",
-            hint="Open it and save it again as PNG, or take a new screenshot.",
-        ) from error
-
-
-def _check_pixels(picture: Picture, limits: Limits, shown: str) -> None:
-    pixels = picture.width * picture.height
-    if pixels > limits.image_pixels:
-        raise _too_many_pixels(shown, f"{picture.width} x {picture.height}", limits)
-
-
-def _too_many_pixels(shown: str, size: str, limits: Limits) -> UnreadableSourceError:
-    return UnreadableSourceError(
-        f"{shown} is too large: {size} pixels, at most "
-        f"{limits.image_pixels / 1e6:.0f} million are decoded.",
-        reason="too_large",
-        hint="Crop it to the posting, or scale it down.",
-    )
-
-
-def _orientation(picture: Picture) -> str | None:
-    try:
-        return _UPRIGHT.get(picture.getexif().get(_ORIENTATION, 1))
-    except Exception:  # noqa: BLE001 - broken EXIF data must not cost the picture
-        return None
-
-
-def _upright(picture: Picture, transpose: str | None) -> Picture:
-    import PIL.Image
-
-    return picture if transpose is None else picture.transpose(PIL.Image.Transpose[transpose])
-
-
-def _narrowed(picture: Picture) -> Picture:
-    """Bring 16 and 32 bits per channel down to 8; Pillow would clip them to white."""
-    if picture.mode.startswith("I;16"):
-        return picture.point(  # pyright: ignore[reportUnknownMemberType] - numpy, as above
-            [value >> 8 for value in range(65_536)], "L"
-        )
-    if picture.mode in {"I", "F"}:
-        low, high = cast("tuple[float, float]", picture.getextrema())
-        scale = 255 / (high - low) if high > low else 0.0
-        return picture.point(  # pyright: ignore[reportUnknownMemberType] - numpy, as above
-            lambda value: value * scale - low * scale
-        ).convert("L")
-    return picture
-
-
-def _opaque_rgb(picture: Picture) -> Picture:
-    """Put a transparent picture on white: text is mostly dark."""
-    import PIL.Image
-
-    if "A" not in picture.getbands() and "transparency" not in picture.info:
-        return picture.convert("RGB")
-    layered = picture.convert("RGBA")
-    paper = PIL.Image.new("RGB", layered.size, "white")
-    paper.paste(layered, mask=layered.getchannel("A"))
-    return paper
 
 
 def _encode(picture: Picture) -> Image:

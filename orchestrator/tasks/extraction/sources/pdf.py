@@ -138,7 +138,7 @@ def _pixels_per_point(width: float, height: float) -> float:
     if width <= 0 or height <= 0:
         return 0.0
     if height <= 2 * width:
-        return LONGEST_EDGE / max(width, height)
+        return (LONGEST_EDGE - 1) / max(width, height)  # PDFium rounds up
     return min(_LONG_SHEET_WIDTH / width, _LONG_SHEET_HEIGHT / height)
 
 

@@ -1,0 +1,108 @@
+"""Real PDF files, written by hand: with text, as a scan, or encrypted with RC4."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+
+_PAD = bytes.fromhex("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a")
+
+
+def text_pdf(*pages: str, password: str | None = None) -> bytes:
+    """A PDF with one page for each text; its lines are drawn from the top."""
+    return _document([_text_stream(page) for page in pages], password=password)
+
+
+def scanned_pdf(*, pages: int = 1, width: int = 595, height: int = 842) -> bytes:
+    """Pages with one grey picture each and no text."""
+    return _document([_image_stream(width, height)] * pages, size=(width, height))
+
+
+def blank_pdf(pages: int = 1) -> bytes:
+    return _document([b""] * pages)
+
+
+def _text_stream(text: str) -> bytes:
+    lines = ["BT /F1 11 Tf 14 TL 50 780 Td"]
+    for line in text.split("\n"):
+        escaped = line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+        lines.append(f"({escaped}) Tj T*")
+    return "\n".join([*lines, "ET"]).encode("cp1252")
+
+
+def _image_stream(width: int, height: int) -> bytes:
+    pixels = zlib.compress(bytes(range(0, 256, 4)) * 64)
+    head = b"BI /W 64 /H 64 /BPC 8 /CS /G /F /Fl ID "
+    return b"q %d 0 0 %d 0 0 cm " % (width, height) + head + pixels + b" EI Q"
+
+
+def _document(
+    streams: list[bytes], *, size: tuple[int, int] = (595, 842), password: str | None = None
+) -> bytes:
+    first = 4
+    kids = " ".join(f"{first + 2 * index} 0 R" for index in range(len(streams)))
+    objects = {
+        1: b"<< /Type /Catalog /Pages 2 0 R >>",
+        2: f"<< /Type /Pages /Kids [{kids}] /Count {len(streams)} >>".encode(),
+        3: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    }
+    key = b""
+    trailer = b"/Root 1 0 R"
+    if password is not None:
+        key, encrypt = _encryption(password)
+        objects[first + 2 * len(streams)] = encrypt
+        trailer += b" /Encrypt %d 0 R /ID [<00> <00>]" % (first + 2 * len(streams))
+    for index, stream in enumerate(streams):
+        number = first + 2 * index
+        objects[number] = (
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {size[0]} {size[1]}] "
+            f"/Contents {number + 1} 0 R /Resources << /Font << /F1 3 0 R >> >> >>"
+        ).encode()
+        if key:
+            salt = (number + 1).to_bytes(3, "little") + b"\x00\x00"
+            body = _rc4(hashlib.md5(key + salt).digest()[:10], stream)
+        else:
+            body = stream
+        objects[number + 1] = b"<< /Length %d >>\nstream\n%s\nendstream" % (len(body), body)
+    return _assembled(objects, trailer)
+
+
+def _assembled(objects: dict[int, bytes], trailer: bytes) -> bytes:
+    out = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
+    table = [b"0000000000 65535 f \n"]
+    for number in sorted(objects):
+        table.append(b"%010d 00000 n \n" % len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, objects[number])
+    start = len(out)
+    out += b"xref\n0 %d\n%s" % (len(table), b"".join(table))
+    out += b"trailer\n<< /Size %d %s >>\nstartxref\n%d\n%%%%EOF\n" % (len(table), trailer, start)
+    return bytes(out)
+
+
+def _encryption(password: str) -> tuple[bytes, bytes]:
+    """The file key and the dictionary of the standard handler, revision 2 (40-bit RC4)."""
+    padded = (password.encode("latin-1") + _PAD)[:32]
+    owner = _rc4(hashlib.md5(padded).digest()[:5], padded)
+    permissions = (-4 & 0xFFFF_FFFF).to_bytes(4, "little")
+    key = hashlib.md5(padded + owner + permissions + b"\x00").digest()[:5]
+    user = _rc4(key, _PAD)
+    return key, (
+        b"<< /Filter /Standard /V 1 /R 2 /Length 40 /P -4 /O <%s> /U <%s> >>"
+        % (owner.hex().encode(), user.hex().encode())
+    )
+
+
+def _rc4(key: bytes, data: bytes) -> bytes:
+    state = list(range(256))
+    j = 0
+    for i in range(256):
+        j = (j + state[i] + key[i % len(key)]) % 256
+        state[i], state[j] = state[j], state[i]
+    out = bytearray()
+    i = j = 0
+    for byte in data:
+        i = (i + 1) % 256
+        j = (j + state[i]) % 256
+        state[i], state[j] = state[j], state[i]
+        out.append(byte ^ state[(state[i] + state[j]) % 256])
+    return bytes(out)
