@@ -162,9 +162,10 @@ def _completion(answer: object, call: Call) -> Completion:
     if not isinstance(answer, Message):
         raise malformed(call, f"a body that is {type(answer).__name__}, not a message")
     request_id = cast("str | None", getattr(answer, "_request_id", None))
-    blocks = cast("list[object] | None", answer.content)
-    if blocks is None:
+    content = cast("object", answer.content)
+    if not isinstance(content, list):
         raise malformed(call, "a message without content", request_id)
+    blocks = cast("list[object]", content)
     detail = cast("str | None", answer.stop_reason)
     finish = _FINISH.get(detail, "other")
     if not blocks and finish == "stop":
@@ -207,5 +208,5 @@ def _explain(error: Exception, call: Call) -> ProviderError | None:
         )
         return http_error(fault, call)
     if isinstance(error, anthropic.APIConnectionError):
-        return connection_error(call, str(error.__cause__ or error))
+        return connection_error(call, str(error.__cause__ or error), sent=True)
     return None

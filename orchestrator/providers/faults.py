@@ -126,6 +126,8 @@ def http_error(fault: HttpFault, call: Call) -> ProviderError:
         code=printable(fault.codes[0], call.key) if fault.codes else None,
         provider_request_id=fault.request_id,
         retry_after_s=_retry_after_s(fault),
+        # A host that redirects did not do the work, and the key went no further.
+        sent=kind is not ConnectionFailedError,
     )
 
 
@@ -151,24 +153,27 @@ def lower_headers(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): value for name, value in headers.items()}
 
 
-def timeout_error(call: Call, timeout_s: float) -> ProviderError:
-    """Name an answer that did not come in time."""
+def timeout_error(call: Call, timeout_s: float, *, sent: bool) -> ProviderError:
+    """Name an answer, or a connection (`sent=False`), that did not come in time."""
+    silence = f"sent nothing for {timeout_s:g} s" if sent else "did not accept a connection in time"
     return CallTimeoutError(
-        f"{_who(call)} sent nothing for {timeout_s:g} s.",
+        f"{_who(call)} {silence}.",
         provider=call.provider,
         model=call.model,
         hint="Try again, or allow more time.",
+        sent=sent,
     )
 
 
-def connection_error(call: Call, reason: str) -> ProviderError:
-    """Name a connection that could not be made, or that broke."""
+def connection_error(call: Call, reason: str, *, sent: bool) -> ProviderError:
+    """Name a connection that could not be made (`sent=False`), or that broke."""
     detail = printable(reason, call.key) or "no reason given"
     return ConnectionFailedError(
-        f"{_who(call)} could not be reached, or hung up: {detail}",
+        f"{_who(call)} {'hung up' if sent else 'could not be reached'}: {detail}",
         provider=call.provider,
         model=call.model,
         hint=f"Check the network, the proxy settings and the base URL ({host_of(call.address)}).",
+        sent=sent,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from google import genai
 from google.genai import errors, types
+from google.genai.client import DebugConfig
 
 from orchestrator.providers.addresses import split_version
 from orchestrator.providers.base import Completion, FinishReason, ModelInfo, TokenUsage
@@ -75,10 +76,12 @@ class GeminiProvider:
         self._timeout_s = timeout_s
         self._address, version = split_version(credential.base_url or _OFFICIAL_URL)
         # Everything that the SDK would otherwise take from the environment is given: Vertex or
-        # not, address, version. With its own client it would switch to aiohttp where installed.
+        # not, address, version, replays. With a client of its own it would switch to aiohttp
+        # wherever that is installed.
         self._sdk = genai.Client(
             api_key=credential.api_key,
             vertexai=False,
+            debug_config=DebugConfig(client_mode=None, replays_directory=None, replay_id=None),
             http_options=types.HttpOptions(
                 base_url=self._address,
                 api_version=credential.api_version or version or _DEFAULT_VERSION,

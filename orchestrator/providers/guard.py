@@ -16,6 +16,17 @@ if TYPE_CHECKING:
 
     from orchestrator.providers.faults import Call
 
+_NEVER_SENT = (
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
+    httpx2.ProxyError,
+    httpx2.LocalProtocolError,
+    httpx2.UnsupportedProtocol,
+    ConnectionRefusedError,
+)
+"""What happens before the request leaves: nothing can have been billed."""
+
 ResultT = TypeVar("ResultT")
 
 
@@ -55,12 +66,13 @@ def _transport_fault(error: Exception, call: Call, timeout_s: float) -> Provider
     """Name a fault below HTTP, which SDKs raise bare or wrap; None when it is nothing of that."""
     link: BaseException | None = error
     while link is not None:
+        sent = not isinstance(link, _NEVER_SENT)
         if isinstance(link, (httpx2.TimeoutException, TimeoutError)):
-            return timeout_error(call, timeout_s)
+            return timeout_error(call, timeout_s, sent=sent)
         if isinstance(link, httpx2.DecodingError):
             return malformed(call, f"the answer cannot be decoded: {link}")
         if isinstance(link, (httpx2.TransportError, OSError)):
-            return connection_error(call, str(link) or type(link).__name__)
+            return connection_error(call, str(link) or type(link).__name__, sent=sent)
         link = link.__cause__
     return None
 

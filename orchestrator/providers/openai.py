@@ -247,5 +247,5 @@ def _explain(error: Exception, call: Call) -> ProviderError | None:
         )
         return http_error(fault, call)
     if isinstance(error, openai.APIConnectionError):
-        return connection_error(call, str(error.__cause__ or error))
+        return connection_error(call, str(error.__cause__ or error), sent=True)
     return None
