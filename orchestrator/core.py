@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from orchestrator import providers
 from orchestrator.call import Call
-from orchestrator.credentials import find_accounts, not_configured
+from orchestrator.credentials import find_accounts, needs_model, not_configured
 from orchestrator.ledger import Ledger
 from orchestrator.quotas import plan_limits
 from orchestrator.request import DEFAULT_MAX_OUTPUT_TOKENS, Request
@@ -117,6 +117,8 @@ class AIOrchestrator:
             As `generate`.
         """
         override = provider_type(provider_name) if provider_name is not None else None
+        if override == "offline" and request.by_rules is None:
+            raise needs_model(pictures=bool(request.images))
         async with self._lookups() as session:
             plan = await self._plan(session, user_id)
             links = await chain(session, plan, request.task, provider=override, model=model)

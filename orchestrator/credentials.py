@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from orchestrator.providers.base import ProviderType
     from orchestrator.secrets import SecretBox
 
-KEY_VARIABLES: dict[str, tuple[str, ...]] = {
+KEY_VARIABLES: dict[ProviderType, tuple[str, ...]] = {
     "gemini": ("GEMINI_API_KEY", "GOOGLE_API_KEY"),
     "openai": ("OPENAI_API_KEY",),
     "claude": ("ANTHROPIC_API_KEY",),
@@ -80,6 +80,25 @@ async def find_accounts(
         if provider not in found and credential is not None:
             found[provider] = (Account(credential),)
     return found
+
+
+async def any_account(session: AsyncSession, environment: Mapping[str, str]) -> bool:
+    """Say whether any provider could be asked: a config in the store or a key beside it."""
+    if environment_keys(environment):
+        return True
+    found = await session.scalar(
+        select(AIProviderConfig.id).where(AIProviderConfig.is_active).limit(1)
+    )
+    return found is not None
+
+
+def environment_keys(environment: Mapping[str, str]) -> dict[ProviderType, str]:
+    """Return for each provider that the environment has a key for the variable that holds it."""
+    return {
+        provider: next(name for name in names if environment.get(name, "").strip())
+        for provider, names in KEY_VARIABLES.items()
+        if any(environment.get(name, "").strip() for name in names)
+    }
 
 
 def credential_of(
@@ -141,6 +160,18 @@ def not_configured(wanted: str) -> ProviderNotConfiguredError:
         hint=(
             "run `jobai providers add gemini`, or set GEMINI_API_KEY (OPENAI_API_KEY, "
             "ANTHROPIC_API_KEY); `--provider offline` works without a key"
+        ),
+    )
+
+
+def needs_model(*, pictures: bool) -> ProviderNotConfiguredError:
+    """Return the error for what `offline` cannot do."""
+    what = "a picture cannot be read without a model that sees" if pictures else "it has no rules"
+    return ProviderNotConfiguredError(
+        f"No active provider config: {what}",
+        hint=(
+            "run `jobai providers add gemini`, or set GEMINI_API_KEY"
+            + ("; or paste the posting's text with `jobai extract -`" if pictures else "")
         ),
     )
 

@@ -97,7 +97,7 @@ async def draft_cv(
         ConfigurationError, QuotaExceededError, ProviderError, AnswerError: as
             `AIOrchestrator.generate`.
     """
-    from orchestrator.tasks.drafting import cv_request
+    from orchestrator.tasks.drafting.cv import cv_request
     from profiles.master_profile import master_profile_from
 
     request = cv_request(master_profile_from(master_profile), job_data)
@@ -121,7 +121,7 @@ async def draft_cover_letter(
     Returns:
         A `LetterDraft` as JSON: every factual sentence carries citations.
     """
-    from orchestrator.tasks.drafting import letter_request
+    from orchestrator.tasks.drafting.letter import letter_request
     from profiles.master_profile import master_profile_from
 
     request = letter_request(master_profile_from(master_profile), job_data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -56,6 +57,25 @@ class Request:
     by_rules: Callable[[], str] | None = None
     temperature: float | None = None
     max_output_tokens: int = DEFAULT_MAX_OUTPUT_TOKENS
+
+    def fingerprint(self, provider: str, model: str) -> str:
+        """Return a hash of everything that is sent, and of whom it is sent to."""
+        digest = hashlib.sha256()
+        parts = (
+            provider,
+            model,
+            self.task,
+            self.system or "",
+            self.text,
+            json.dumps(self.schema.json_schema, sort_keys=True) if self.schema else "",
+            f"{self.temperature} {self.max_output_tokens}",
+        )
+        for part in parts:
+            encoded = part.encode("utf-8", "replace")
+            digest.update(len(encoded).to_bytes(8) + encoded)
+        for image in self.images:
+            digest.update(hashlib.sha256(image.data).digest())
+        return digest.hexdigest()
 
 
 def answer_schema(model: type[BaseModel], name: str) -> AnswerSchema:

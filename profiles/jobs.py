@@ -43,6 +43,7 @@ class Job:
     Attributes:
         id: The number that commands take.
         version: Of this reading; 1 is the first.
+        text_sha256: Of the text it was read from; drafts remember it.
         outcome: "new", "updated" (its text changed) or "unchanged" when it was just saved; None
             when it was looked up.
     """
@@ -50,6 +51,7 @@ class Job:
     id: int
     version: int
     posting: JobPosting
+    text_sha256: str
     reader: Reader
     created_at: datetime
     updated_at: datetime
@@ -210,6 +212,7 @@ def _job(row: Posting, version: PostingVersion, outcome: str | None) -> Job:
         id=row.id,
         version=version.version,
         posting=JobPosting.model_validate(document),
+        text_sha256=version.text_sha256,
         reader=Reader(version.provider, version.model, version.request_id),
         created_at=row.created_at,
         updated_at=row.updated_at,

@@ -82,7 +82,7 @@ class Draft(Base):
     """One version of a CV or a cover letter for one job.
 
     Attributes:
-        kind: "cv" or "cover_letter".
+        kind: "cv" or "letter".
         document: A draft of `profiles.drafts` as JSON.
         profile_sha256: Of the master profile it was made from; another one makes it stale.
         posting_sha256: Of the posting's text it was made for.

@@ -31,6 +31,21 @@ _MOST_TEXT = 60_000
 """Characters of a posting that are sent; the longest of 61 real pages had 14,400."""
 
 
+def extraction_request(document: Document) -> Request:
+    """Return what to ask of a source, after rules have read what they can.
+
+    Raises:
+        SourceError: when it is empty, or beyond doubt no posting; nothing was asked or spent.
+    """
+    if document.images:
+        return picture_request(document)
+    from orchestrator.tasks.extraction.reading import read, require_posting
+
+    reading = read(document)
+    require_posting(reading)
+    return page_request(reading)
+
+
 def page_request(reading: Reading) -> Request:
     """Ask for a source that rules have read: their findings are hints, and fill what is left."""
 
@@ -68,7 +83,6 @@ def picture_request(document: Document, *, wish: str | None = None) -> Request:
         images=document.images,
         schema=answer_schema(PictureAnswer, "posting"),
         check=check,
-        by_rules=_refuse_pictures,
     )
 
 
@@ -125,17 +139,6 @@ def _require_posting(answer: PostingAnswer) -> None:
             reason="not_a_posting",
             hint="check that it is the posting itself, or paste its text with `jobai extract -`",
         )
-
-
-def _refuse_pictures() -> str:
-    raise NotAPostingError(
-        "a picture cannot be read without a model that sees",
-        reason="needs_vision",
-        hint=(
-            "run `jobai providers add gemini` (or set GEMINI_API_KEY), "
-            "or paste the posting's text with `jobai extract -`"
-        ),
-    )
 
 
 def _transcribed(document: Document, answer: PictureAnswer) -> Document:

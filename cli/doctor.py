@@ -1,0 +1,28 @@
+"""`jobai doctor`: what is set up, what is wrong, and what to type."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from cli.checkup import Finding
+
+
+def doctor(
+    context: typer.Context,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Check the store, the keys, the disk and the plan; exit 1 when something is wrong."""
+    from cli.checkup import examine
+    from cli.context import invocation
+    from cli.render import doctor as render
+    from cli.render.consoles import print_json
+
+    findings: list[Finding] = examine(invocation(context))
+    if json:
+        print_json(render.findings_document(findings))
+    else:
+        render.print_findings(findings)
+    raise typer.Exit(int(any(finding.state == "wrong" for finding in findings)))

@@ -1,0 +1,149 @@
+"""`jobai draft-cv` and `jobai draft-letter`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.extract import FallbackOffline, Model, Provider
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cli.runtime import Runtime
+    from orchestrator.answers import Answer
+    from orchestrator.request import Request
+    from profiles.drafts import CvDraft, LetterDraft
+    from profiles.jobs import Job
+    from profiles.master_profile import MasterProfile
+    from profiles.saved_drafts import SavedDraft
+
+JobId = Annotated[int, typer.Option("--job", metavar="JOB", help="The job's number.", min=1)]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write it here: .md, .txt or .json."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Language = Annotated[
+    str | None, typer.Option(help="en, de, fr or es. Default: your profile's own.")
+]
+
+
+def draft_cv(
+    context: typer.Context,
+    job: JobId,
+    output: Output = None,
+    json: Json = False,
+    pages: Annotated[int, typer.Option(min=1, max=2, help="About how long.")] = 1,
+    language: Language = None,
+    provider: Provider = None,
+    model: Model = None,
+    fallback_offline: FallbackOffline = False,
+) -> None:
+    """Draft a CV for a job. Every line is traced to your master profile.
+
+    Example:
+      jobai draft-cv --job 1 --output cv.md
+    """
+    from orchestrator.tasks.drafting.cv import cv_request
+    from profiles.drafts import CvDraft
+
+    def request(profile: MasterProfile, found: Job) -> Request:
+        return cv_request(profile, found.posting, pages=pages, language=language)
+
+    _draft(
+        context, job, request, CvDraft, output, provider, model,
+        json=json, fallback_offline=fallback_offline,
+    )  # fmt: skip
+
+
+def draft_letter(
+    context: typer.Context,
+    job: JobId,
+    output: Output = None,
+    json: Json = False,
+    words: Annotated[int, typer.Option(min=80, max=600, help="About how long.")] = 250,
+    language: Language = None,
+    provider: Provider = None,
+    model: Model = None,
+    fallback_offline: FallbackOffline = False,
+) -> None:
+    """Draft a cover letter for a job. Every factual sentence is traced to your master profile.
+
+    Example:
+      jobai draft-letter --job 1 --output letter.md
+    """
+    from orchestrator.tasks.drafting.letter import letter_request
+    from profiles.drafts import LetterDraft
+
+    def request(profile: MasterProfile, found: Job) -> Request:
+        return letter_request(profile, found.posting, length_words=words, language=language)
+
+    _draft(
+        context, job, request, LetterDraft, output, provider, model,
+        json=json, fallback_offline=fallback_offline,
+    )  # fmt: skip
+
+
+def _draft(
+    context: typer.Context,
+    job_id: int,
+    make_request: Callable[[MasterProfile, Job], Request],
+    kind: type[CvDraft | LetterDraft],
+    output: Path | None,
+    provider: str | None,
+    model: str | None,
+    *,
+    json: bool,
+    fallback_offline: bool,
+) -> None:
+    from cli.providing import ask, choose
+    from cli.render import drafts as render
+    from cli.render.consoles import notice, print_json
+    from cli.render.progress import working
+    from cli.runtime import run
+    from profiles.jobs import get_job
+    from profiles.saved_profiles import current_profile
+
+    async def work(runtime: Runtime) -> None:
+        async with runtime.store.read() as session:
+            job = await get_job(session, runtime.user, job_id)
+            saved = await current_profile(session, runtime.user)
+        chosen = await choose(runtime, provider)
+        request = make_request(saved.profile, job)
+        with working("Drafting", quiet=runtime.invocation.quiet):
+            answer = await ask(runtime, request, chosen, model, fallback_offline=fallback_offline)
+        draft = kind.model_validate_json(answer.text)
+        kept = await _keep(runtime, job, draft, saved.sha256, request, answer)
+        if output is not None:
+            render.write_draft(draft, output)
+            notice(f"Wrote {output}.", quiet=runtime.invocation.quiet)
+        if json:
+            print_json(render.draft_document(kept, answer))
+        elif output is None:
+            render.print_draft(kept)
+        if not json:
+            render.print_remarks(draft, quiet=runtime.invocation.quiet)
+
+    run(context, work)
+
+
+async def _keep(
+    runtime: Runtime,
+    job: Job,
+    draft: CvDraft | LetterDraft,
+    profile_sha256: str,
+    request: Request,
+    answer: Answer,
+) -> SavedDraft:
+    from profiles.jobs import Reader
+    from profiles.saved_drafts import DraftInputs, save_draft
+
+    inputs = DraftInputs(
+        profile_sha256, job.text_sha256, request.fingerprint(answer.provider, answer.model)
+    )
+    author = Reader(answer.provider, answer.served_model or answer.model, answer.request_id)
+    async with runtime.store.write() as session:
+        return await save_draft(session, runtime.user, job.id, draft, inputs, author)

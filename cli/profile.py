@@ -1,0 +1,56 @@
+"""`jobai profile`: import, show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from cli.runtime import Runtime
+
+app = typer.Typer(no_args_is_help=True, help="Your master profile: what you really did.")
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A JSON Resume document.")],
+) -> None:
+    """Import your master profile; the version before stays."""
+    from cli.render import profiles as render
+    from cli.runtime import run
+    from profiles.importers.json_resume import import_file
+    from profiles.saved_profiles import save_profile
+
+    imported = import_file(file)
+
+    async def work(runtime: Runtime) -> None:
+        async with runtime.store.write() as session:
+            saved = await save_profile(session, runtime.user, imported.profile)
+        render.print_imported(saved, imported, quiet=runtime.invocation.quiet)
+
+    run(context, work)
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    json: Annotated[bool, typer.Option("--json", help="Print the JSON Resume document.")] = False,
+) -> None:
+    """Show your master profile, each line with the id that drafts cite."""
+    from cli.render import profiles as render
+    from cli.render.consoles import print_json
+    from cli.runtime import run
+    from profiles.saved_profiles import current_profile
+
+    async def work(runtime: Runtime) -> None:
+        async with runtime.store.read() as session:
+            saved = await current_profile(session, runtime.user)
+        if json:
+            print_json(saved.document)
+        else:
+            render.print_profile(saved)
+
+    run(context, work)

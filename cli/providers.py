@@ -1,0 +1,180 @@
+"""`jobai providers`: add, list, test, use, remove."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from cli.runtime import Runtime
+
+app = typer.Typer(no_args_is_help=True, help="The AI providers that jobai may ask.")
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The config's name.")]
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    provider: Annotated[str, typer.Argument(help="gemini, openai or claude.")],
+    name: Annotated[str | None, typer.Option(help="What to call it.")] = None,
+    api_key_stdin: Annotated[
+        bool, typer.Option("--api-key-stdin", help="Read the key from standard input.")
+    ] = False,
+    api_key_env: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Leave the key in this environment variable."),
+    ] = None,
+    no_key: Annotated[
+        bool, typer.Option("--no-key", help="For a server of your own that wants no key.")
+    ] = False,
+    base_url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Another server with the same protocol: Ollama, a proxy."),
+    ] = None,
+    api_version: Annotated[
+        str | None, typer.Option(help="Gemini only: v1 (default) or v1beta.")
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Ask this model whatever the route says.")
+    ] = None,
+    default: Annotated[
+        bool, typer.Option("--default", help="Ask it first among its provider's.")
+    ] = False,
+) -> None:
+    """Add a provider. The key comes from a hidden prompt, stdin or a variable, never an argument.
+
+    Examples:
+      jobai providers add gemini
+
+      pass show openai | jobai providers add openai --api-key-stdin
+
+      jobai providers add openai --name ollama --no-key --base-url http://localhost:11434/v1
+    """
+    from cli.render.consoles import notice
+    from cli.runtime import run
+    from orchestrator.provider_configs import KEYLESS, NewConfig, add_config
+
+    key = None
+    if api_key_env is None:
+        key = KEYLESS if no_key else _read_key(provider, from_stdin=api_key_stdin)
+    new = NewConfig(
+        provider=provider,
+        name=name,
+        api_key=key,
+        api_key_env=api_key_env,
+        base_url=base_url,
+        api_version=api_version,
+        model=model,
+        default=default,
+    )
+
+    async def work(runtime: Runtime) -> None:
+        async with runtime.store.write() as session:
+            config = await add_config(session, new, runtime.settings.secrets)
+        notice(
+            f"Added {config.name}. Try it: jobai providers test {config.name}",
+            quiet=runtime.invocation.quiet,
+        )
+
+    run(context, work)
+
+
+@app.command("list")
+def list_(context: typer.Context, json: Json = False) -> None:
+    """List what may be asked, in the order in which it is asked."""
+    from cli.render import providers as render
+    from cli.render.consoles import print_json
+    from cli.runtime import run
+    from orchestrator.credentials import environment_keys
+    from orchestrator.provider_configs import list_configs
+
+    async def work(runtime: Runtime) -> None:
+        async with runtime.store.read() as session:
+            configs = await list_configs(session)
+        variables = environment_keys(runtime.settings.environment)
+        if json:
+            print_json(render.providers_document(configs, variables))
+        else:
+            render.print_providers(configs, variables, quiet=runtime.invocation.quiet)
+
+    run(context, work)
+
+
+@app.command("test")
+def check(
+    context: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="A config; all of them without it.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Ask each provider for its list of models: that proves the key and costs nothing."""
+    from cli.render import providers as render
+    from cli.render.consoles import print_json
+    from cli.runtime import run
+    from orchestrator.provider_tests import run_tests
+
+    async def work(runtime: Runtime) -> int:
+        results = await run_tests(runtime.store, runtime.settings, name)
+        if json:
+            print_json(render.tests_document(results))
+        else:
+            render.print_tests(results)
+        return render.tests_exit_code(results)
+
+    raise typer.Exit(run(context, work))
+
+
+@app.command()
+def use(context: typer.Context, name: Name) -> None:
+    """Ask this config first among those of its provider."""
+    from cli.render.consoles import notice
+    from cli.runtime import run
+    from orchestrator.provider_configs import use_config
+
+    async def work(runtime: Runtime) -> None:
+        async with runtime.store.write() as session:
+            config = await use_config(session, name)
+        notice(
+            f"{config.name} is asked first among {config.provider_type} configs now.",
+            quiet=runtime.invocation.quiet,
+        )
+
+    run(context, work)
+
+
+@app.command()
+def remove(context: typer.Context, name: Name) -> None:
+    """Forget a config and its key. What its calls cost stays in the ledger."""
+    from cli.render.consoles import notice
+    from cli.runtime import run
+    from orchestrator.provider_configs import remove_config
+
+    async def work(runtime: Runtime) -> None:
+        async with runtime.store.write() as session:
+            await remove_config(session, name)
+        notice(f"Removed {name}.", quiet=runtime.invocation.quiet)
+
+    run(context, work)
+
+
+def _read_key(provider: str, *, from_stdin: bool) -> str:
+    """Read a key without showing it.
+
+    Raises:
+        InvalidInputError: when there is no terminal to ask on.
+    """
+    from profiles.errors import InvalidInputError
+
+    if from_stdin:
+        return sys.stdin.readline()
+    if not sys.stdin.isatty():
+        raise InvalidInputError(
+            "there is no terminal to ask for the key on",
+            hint="pipe it in with --api-key-stdin, or name its variable with --api-key-env NAME",
+        )
+    return typer.prompt(f"{provider} API key", hide_input=True, err=True)

@@ -1,0 +1,44 @@
+"""An error for a person, and for a script."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cli.render.consoles import print_json, stderr
+
+if TYPE_CHECKING:
+    from profiles.errors import JobaiError
+
+SCHEMA_VERSION = 1
+
+
+def print_error(error: JobaiError, *, about: str | None = None) -> None:
+    """Print what happened and what to do on stderr; `about` says with which of several things."""
+    from rich.text import Text
+
+    console = stderr()
+    console.print(
+        Text.assemble(("Error: ", "bold red"), f"{about}: " if about else "", error.message)
+    )
+    if error.hint:
+        console.print(Text.assemble(("Hint: ", "bold"), error.hint))
+
+
+def print_error_json(error: JobaiError, code: int) -> None:
+    """Print the error as the one JSON document of a failed command."""
+    print_json(error_document(error, code))
+
+
+def error_document(error: JobaiError, code: int) -> dict[str, Any]:
+    """Return an error as JSON: `reason`, `status_code` and `request_id` where there are any."""
+    found: dict[str, Any] = {
+        "type": type(error).__name__,
+        "message": error.message,
+        "hint": error.hint,
+        "exit_code": code,
+    }
+    for name in ("reason", "status_code", "request_id", "limit", "cap", "used", "asked"):
+        value = getattr(error, name, None)
+        if value is not None:
+            found[name] = value
+    return {"schema_version": SCHEMA_VERSION, "error": found}

@@ -1,0 +1,65 @@
+"""A plan as tables and as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cli.render.consoles import stdout
+from cli.render.errors import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from orchestrator.plans import PlanOverview
+
+_ANY = "any other task"
+
+
+def print_plan(overview: PlanOverview) -> None:
+    """Print a plan: who is asked for what, and what is left of its limits."""
+    from rich.table import Table
+    from rich.text import Text
+
+    console = stdout()
+    console.print(Text.assemble("Plan ", (overview.plan, "bold"), f" of {overview.user_id}"))
+    console.print()
+    routes = Table(box=None, pad_edge=False, header_style="bold")
+    routes.add_column("Task", no_wrap=True)
+    routes.add_column("Asked in this order", overflow="fold")
+    for task, links in overview.routes.items():
+        routes.add_row(_ANY if task == "*" else task, ", then ".join(link.model for link in links))
+    console.print(routes)
+    console.print()
+    limits = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("Limit", "Used or held", "Left", "Resets (UTC)"):
+        limits.add_column(name, justify="left" if name in {"Limit", "Resets (UTC)"} else "right")
+    for standing in overview.standings:
+        limit = standing.limit
+        limits.add_row(
+            f"{limit.cap:,} {limit.name}",
+            f"{standing.used:,}",
+            f"{max(0, limit.cap - standing.used):,}",
+            f"{standing.resets_at:%Y-%m-%d %H:%M}",
+        )
+    console.print(limits)
+
+
+def plan_document(overview: PlanOverview) -> dict[str, Any]:
+    """Return a plan as JSON."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "user": overview.user_id,
+        "plan": overview.plan,
+        "routes": {
+            task: [{"provider": link.provider, "model": link.model} for link in links]
+            for task, links in overview.routes.items()
+        },
+        "limits": [
+            {
+                "metric": standing.limit.metric,
+                "period": standing.limit.period,
+                "cap": standing.limit.cap,
+                "used": standing.used,
+                "resets_at": standing.resets_at.isoformat(),
+            }
+            for standing in overview.standings
+        ],
+    }

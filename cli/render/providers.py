@@ -1,0 +1,136 @@
+"""Provider configs and their tests as tables and as JSON. Of a key, the last four at most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cli.boundary import exit_code
+from cli.render import words
+from cli.render.consoles import notice, stdout
+from cli.render.errors import SCHEMA_VERSION, error_document
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from orchestrator.provider_tests import TestResult
+    from orchestrator.providers.base import ProviderType
+    from profiles.store.ai import AIProviderConfig
+
+
+def print_providers(
+    configs: Sequence[AIProviderConfig], variables: Mapping[ProviderType, str], *, quiet: bool
+) -> None:
+    """Print the configs, then the keys that the environment adds."""
+    from rich.table import Table
+    from rich.text import Text
+
+    configured = {config.provider_type for config in configs if config.is_active}
+    if not configs and not variables:
+        notice("No provider yet. Add one with: jobai providers add gemini", quiet=quiet)
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("Name", "Provider", "Key", "First", "Last test"):
+        table.add_column(name, no_wrap=name != "Last test")
+    table.add_column("Server", overflow="fold")
+    for config in configs:
+        table.add_row(
+            Text(config.name),
+            config.provider_type,
+            _key(config),
+            "yes" if config.is_default else "",
+            _last_test(config),
+            Text(config.base_url or ""),
+        )
+    for provider, variable in variables.items():
+        unused = "not used: a config stands before it" if provider in configured else ""
+        table.add_row(variable, provider, "environment", "", unused, "")
+    stdout().print(table)
+
+
+def providers_document(
+    configs: Sequence[AIProviderConfig], variables: Mapping[ProviderType, str]
+) -> dict[str, Any]:
+    """Return the configs as JSON."""
+    configured = {config.provider_type for config in configs if config.is_active}
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "providers": [
+            {
+                "name": config.name,
+                "provider": config.provider_type,
+                "api_key_last4": config.api_key_last4,
+                "api_key_env": config.api_key_env,
+                "base_url": config.base_url,
+                "api_version": config.api_version,
+                "model": config.model,
+                "is_default": config.is_default,
+                "is_active": config.is_active,
+                "last_tested_at": (
+                    config.last_tested_at.isoformat() if config.last_tested_at else None
+                ),
+                "last_test_status": config.last_test_status,
+            }
+            for config in configs
+        ],
+        "environment": [
+            {"provider": provider, "variable": variable, "used": provider not in configured}
+            for provider, variable in variables.items()
+        ],
+    }
+
+
+def print_tests(results: Sequence[TestResult]) -> None:
+    """Print how the tests went, with what to do about each failure."""
+    from rich.text import Text
+
+    console = stdout()
+    if not results:
+        console.print("Nothing to test. Add a provider with: jobai providers add gemini")
+    for result in results:
+        if result.error is None:
+            models = "no list of models" if result.models is None else f"{result.models} models"
+            told = Text.assemble(("ok", "bold green"), f", {models}, {result.latency_ms} ms")
+        else:
+            told = Text.assemble(("failed", "bold red"), f": {result.error.message}")
+        console.print(Text.assemble((result.name, "bold"), f" ({result.provider}): ", told))
+        if result.error is not None and result.error.hint:
+            console.print(Text(f"  {result.error.hint}", style="dim"))
+
+
+def tests_document(results: Sequence[TestResult]) -> dict[str, Any]:
+    """Return the tests as JSON."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tests": [
+            {
+                "name": result.name,
+                "provider": result.provider,
+                "ok": result.error is None,
+                "models": result.models,
+                "latency_ms": result.latency_ms,
+                "error": (
+                    error_document(result.error, exit_code(result.error))["error"]
+                    if result.error
+                    else None
+                ),
+            }
+            for result in results
+        ],
+    }
+
+
+def tests_exit_code(results: Sequence[TestResult]) -> int:
+    """Return 0 when all keys work, else the code of the first failure."""
+    return next((exit_code(result.error) for result in results if result.error), 0)
+
+
+def _key(config: AIProviderConfig) -> str:
+    if config.api_key_env is not None:
+        return f"${config.api_key_env}"
+    return f"...{config.api_key_last4}" if config.api_key_last4 else "stored"
+
+
+def _last_test(config: AIProviderConfig) -> str:
+    if config.last_tested_at is None:
+        return "never"
+    return f"{config.last_test_status}, {words.local_time(config.last_tested_at)}"

@@ -1,0 +1,59 @@
+"""Values as people read them: money, times, places, lists."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from profiles.postings import BaseSalary, JobPosting
+
+_NANO_PER_USD = Decimal(1_000_000_000)
+_UNKNOWN = "not stated"
+_CENTS = 2
+
+
+def usd(nano_usd: int, *, unpriced: int = 0) -> str:
+    """Return money exactly: at least two decimals, as many as it takes.
+
+    What has no price is never hidden: the amount is a lower bound then.
+    """
+    amount = (Decimal(nano_usd) / _NANO_PER_USD).normalize()
+    exponent = amount.as_tuple().exponent
+    decimals = max(_CENTS, -exponent if isinstance(exponent, int) else 0)
+    text = f"${amount:,.{decimals}f}"
+    return f">= {text}, {unpriced} unpriced" if unpriced else text
+
+
+def local_time(moment: datetime) -> str:
+    """Return a time in the time zone of the machine."""
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+
+
+def salary(value: BaseSalary) -> str:
+    """Return a salary: "EUR 60,000 to 75,000 a year"."""
+    amounts = [
+        f"{amount:,.0f}" if amount == int(amount) else f"{amount:,.2f}"
+        for amount in (value.min, value.max)
+        if amount is not None
+    ]
+    if value.min is None:
+        said = f"up to {amounts[0]}" if amounts else (value.text or _UNKNOWN)
+    elif value.max is None:
+        said = f"from {amounts[0]}"
+    else:
+        said = " to ".join(dict.fromkeys(amounts))
+    unit = f" per {value.unit.value.lower()}" if value.unit else ""
+    return f"{value.currency + ' ' if value.currency else ''}{said}{unit}"
+
+
+def places(posting: JobPosting) -> str | None:
+    """Return where the work is."""
+    kinds = {"TELECOMMUTE": "remote", "HYBRID": "hybrid", "ON_SITE": "on site"}
+    kind = kinds[posting.job_location_type.value] if posting.job_location_type else None
+    where = "; ".join(place.name for place in posting.job_location)
+    if where and kind:
+        return f"{where} ({kind})"
+    return where or kind

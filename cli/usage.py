@@ -1,0 +1,94 @@
+"""`jobai usage`: report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cli.runtime import Runtime
+    from orchestrator.reports import Dimension
+
+app = typer.Typer(no_args_is_help=True, help="What AI calls used and what they cost.")
+
+Since = Annotated[
+    str | None, typer.Option(metavar="DATE", help="From this day (UTC) on, such as 2026-11-01.")
+]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="To this day (UTC), included.")]
+
+
+@app.command()
+def report(
+    context: typer.Context,
+    by: Annotated[
+        str, typer.Option(help="day, model, task, provider; several with commas.")
+    ] = "day,model",
+    since: Since = None,
+    until: Until = None,
+    all_users: Annotated[bool, typer.Option("--all-users", help="Of everybody.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Show calls, tokens and cost. Calls without a price, an end or a count are told apart."""
+    from datetime import timedelta
+
+    from cli.render import usage as render
+    from cli.render.consoles import notice, print_json
+    from cli.runtime import run
+    from orchestrator.reports import usage_report
+    from profiles.store.base import utc_now
+
+    dimensions = _dimensions(by)
+    start = _day(since, "--since")
+    end = _day(until, "--until")
+
+    async def work(runtime: Runtime) -> None:
+        async with runtime.store.read() as session:
+            found = await usage_report(
+                session,
+                by=dimensions,
+                now=utc_now(),
+                user_id=None if all_users else runtime.user,
+                since=start,
+                until=end + timedelta(days=1) if end else None,
+            )
+        if json:
+            print_json(render.report_document(found))
+        elif found.lines:
+            render.print_report(found)
+        else:
+            notice("No calls in this time.", quiet=runtime.invocation.quiet)
+
+    run(context, work)
+
+
+def _dimensions(text: str) -> list[Dimension]:
+    from orchestrator.reports import DIMENSIONS
+    from profiles.errors import InvalidInputError
+
+    wanted = list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    for name in wanted:
+        if name not in DIMENSIONS:
+            raise InvalidInputError(
+                f"usage cannot be reported by {name!r}", hint=f"choose of: {', '.join(DIMENSIONS)}"
+            )
+    if not wanted:
+        raise InvalidInputError("--by names nothing", hint=f"choose of: {', '.join(DIMENSIONS)}")
+    return cast("list[Dimension]", wanted)
+
+
+def _day(text: str | None, option: str) -> datetime | None:
+    from datetime import UTC, datetime
+
+    from profiles.errors import InvalidInputError
+
+    if text is None:
+        return None
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise InvalidInputError(
+            f"{option} {text!r} is not a day", hint="give it as 2026-11-22"
+        ) from error
