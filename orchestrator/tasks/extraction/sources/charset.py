@@ -75,6 +75,8 @@ _LABELS = {
 }
 _CODEC_OF = {label: codec for codec, labels in _LABELS.items() for label in labels.split()}
 _ASIAN = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "iso2022_jp", "cp949"})
+_LIKELY = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "koi8-r", *sorted(_ASIAN)]
+"""What statistics may find: with rarer ones in the choice they win too often."""
 _MULTI_BYTE = _ASIAN | {"utf-8", "utf-16-le", "utf-16-be"}
 
 
@@ -149,17 +151,32 @@ def _try(data: bytes, codec: str, *, tolerant: bool = True) -> str | None:
 def _statistics(data: bytes) -> str | None:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(
-        _around_non_ascii(data),
-        cp_isolation=[codec for codec in _LABELS if not codec.startswith("utf")],
-    ).best()
-    return best.encoding if best is not None else None
+    sample = _around_non_ascii(data)
+    for codec in ("cp932", "euc_jp"):
+        if _is_japanese(_try(sample, codec)):
+            return codec
+    matches = from_bytes(sample, cp_isolation=_LIKELY)
+    best = matches.best()
+    if best is None:
+        return None
+    for match in matches:  # of equals the one that far more pages use
+        if match.encoding == "cp1252" and match.chaos <= best.chaos + 0.01:
+            return "cp1252" if match.coherence >= best.coherence - 0.05 else best.encoding
+    return best.encoding
+
+
+def _is_japanese(text: str | None) -> bool:
+    """Every Japanese text has kana; other charsets read as a Japanese one give hardly any."""
+    if not text:
+        return False
+    foreign = [character for character in text if character > "\x7f"]
+    return sum("\u3041" <= c <= "\u30fc" for c in foreign) > len(foreign) / 5
 
 
 def _around_non_ascii(data: bytes) -> bytes:
-    """Shorten to the words that can tell charsets apart; markup only drowns them."""
-    words = re.findall(rb"[A-Za-z \x80-\xff]*[\x80-\xff][A-Za-z \x80-\xff]*", data)
-    return b"\n".join(words)[:_STATISTICS_SAMPLE]
+    """Shorten to the lines that can tell charsets apart, without their markup."""
+    lines = re.findall(rb"[^<>\n]*[\x80-\xff][^<>\n]*", data)
+    return b"\n".join(lines)[:_STATISTICS_SAMPLE]
 
 
 def _utf16_without_mark(data: bytes) -> str | None:
@@ -187,7 +204,9 @@ _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1b") - {0} | {127})
 
 def _checked(text: str, shown: str) -> str:
     """UTF-16 and UTF-32 can decode to characters that no text has."""
-    if text and sum(1 for c in text[:4_096] if c in "\x00\ufffd") > len(text[:4_096]) / 50:
+    start = text[:_DECLARED_WITHIN]
+    odd = sum(1 for c in start if c == "\ufffd" or (c < " " and c not in "\t\n\r\f"))
+    if odd > len(start) / 50:
         raise _binary(shown)
     return text.replace("\x00", "")
 
