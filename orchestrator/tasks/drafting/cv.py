@@ -83,6 +83,7 @@ def cv_request(
         wish=f"Choose the lines of a CV of {pages * LINES_PER_PAGE} printed lines at most.",
         brief=brief,
         answer=CvAnswer,
+        chosen=lambda answer: any(x.lines for x in answer.entries) or bool(answer.summary),
         choose=lambda: choose_cv(brief.record, brief.facts, pages),
         assemble=lambda answer: assemble_cv(answer, brief),
     )
@@ -119,8 +120,6 @@ def _faults(answer: CvAnswer, record: Record) -> Iterator[str]:
         else:
             yield f"{item.entry} is not an entry of the profile."
     yield from requirement_faults(record, answer.requirements)
-    if not any(item.lines for item in answer.entries) and not answer.summary:
-        yield "no line was chosen: choose the lines that answer the posting."
 
 
 def _sections(

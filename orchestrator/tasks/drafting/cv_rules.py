@@ -27,6 +27,9 @@ _MOST_LINES = {
 }  # fmt: skip
 """Lines under one entry; a section that is not here has no bullets."""
 
+_FEWEST_BULLET_LINES = 12
+"""Room for what was done, even where the headers of many jobs fill the page."""
+
 _PRINTED_WITHOUT_LINES = frozenset({"work", "education"})
 _WORTH_ANYWAY = {"work": 0.3, "projects": 0.1, "volunteer": 0.05, "awards": 0.05}
 """What a line is worth that answers nothing the posting asks: it fills what room is left."""
@@ -104,6 +107,8 @@ class _Chooser:
 
     def bullets(self) -> list[AnswerEntry]:
         """The most useful line again and again, until the room or the lines run out."""
+        self._left = max(self._left, _FEWEST_BULLET_LINES)
+        waiting: list[CitableLine]
         waiting = [line for line in self._record.lines.values() if _can_be_a_bullet(line)]
         chosen: dict[str, list[AnswerLine]] = {}
         while waiting:
@@ -111,16 +116,19 @@ class _Chooser:
             if self._worth(best) <= 0:
                 break
             waiting.remove(best)
-            lines = chosen.get(best.entry, [])
-            if len(lines) < _MOST_LINES[best.section] and self._spend(
-                self._cost(best, is_first=not lines), best.section
-            ):
-                self._coverage.take(best.id)
-                chosen[best.entry] = [*lines, _as_it_stands(best)]
+            lines = chosen.setdefault(best.entry, [])
+            if not self._spend(self._cost(best, is_first=not lines), best.section):
+                continue
+            self._coverage.take(best.id)
+            lines.append(_as_it_stands(best))
+            if len(lines) == _MOST_LINES[best.section]:
+                waiting = [line for line in waiting if line.entry != best.entry]
+            waiting = [line for line in waiting if _printed_lines(line) <= self._left]
         return [
             # What it was about comes before what was done in it.
             AnswerEntry(entry=entry_id, lines=sorted(lines, key=_is_a_highlight))
             for entry_id, lines in chosen.items()
+            if lines
         ]
 
     def _worth(self, line: CitableLine) -> float:

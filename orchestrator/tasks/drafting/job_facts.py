@@ -28,6 +28,8 @@ _LISTS: tuple[tuple[str, RequirementLevel], ...] = (
     ("nice_to_have", "nice"),
     ("nice_to_haves", "nice"),
     ("preferred_skills", "nice"),
+)
+_ROUGH_LISTS: tuple[tuple[str, RequirementLevel], ...] = (
     ("qualifications", "unknown"),
     ("skills", "unknown"),
     ("experience_requirements", "unknown"),
@@ -70,6 +72,11 @@ def job_facts(job: JobPosting | Mapping[str, object]) -> JobFacts:
         InvalidInputError: when there is neither a title, a description nor a requirement.
     """
     raw = job.model_dump(mode="json") if isinstance(job, JobPosting) else job
+    if not isinstance(cast("object", raw), Mapping):
+        raise InvalidInputError(
+            f"A job is a JSON object, not a {type(raw).__name__}.",
+            hint='Pass a job from `jobai extract`, or {"title": ..., "description": ...}.',
+        )
     fields = _fields(_posting_in(raw))
     source = fields.get("source")
     facts = JobFacts(
@@ -78,7 +85,9 @@ def job_facts(job: JobPosting | Mapping[str, object]) -> JobFacts:
         description=_first(fields, _DESCRIPTION)
         or (_text(_fields(source).get("text")) if _is_mapping(source) else None)
         or "",
-        requirements=tuple(_requirements(fields)),
+        # The other lists say the same things again, less sharply.
+        requirements=tuple(_requirements(fields, _LISTS))
+        or tuple(_requirements(fields, _ROUGH_LISTS)),
         contact_name=_first(fields, _CONTACT),
     )
     if not (facts.title or facts.description or facts.requirements):
@@ -133,11 +142,13 @@ def _visible(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _requirements(fields: Mapping[str, object]) -> Iterator[Requirement]:
+def _requirements(
+    fields: Mapping[str, object], lists: Sequence[tuple[str, RequirementLevel]]
+) -> Iterator[Requirement]:
     seen: set[str] = set()
     ids: set[str] = set()
-    for name, level in _LISTS:
-        for item in _items(fields.get(name)):
+    for name, level in lists:
+        for item in _items(fields.get(name), is_skills="skills" in name):
             requirement = _requirement(item, f"r{len(seen) + 1}", level)
             if requirement is None or requirement.text.casefold() in seen:
                 continue
@@ -148,10 +159,11 @@ def _requirements(fields: Mapping[str, object]) -> Iterator[Requirement]:
             yield requirement
 
 
-def _items(value: object) -> list[object]:
+def _items(value: object, *, is_skills: bool) -> list[object]:
     if isinstance(value, str):
         lines = _visible(value).splitlines()
-        return [_BULLET.sub("", line) for line in lines]
+        parts = [part for line in lines for part in re.split(r"[,;]", line)] if is_skills else lines
+        return [_BULLET.sub("", part) for part in parts]
     if isinstance(value, Sequence):
         return list(cast("Sequence[object]", value))
     return [] if value is None else [value]

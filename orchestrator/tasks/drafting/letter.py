@@ -78,6 +78,7 @@ def letter_request(
         wish=f"Write in {_LANGUAGE_NAMES[spoken]}, {tone}, about {length_words} words.",
         brief=brief,
         answer=LetterAnswer,
+        chosen=lambda answer: any(x.sentences for x in answer.paragraphs),
         choose=lambda: choose_letter(brief.record, brief.facts, length_words),
         assemble=lambda answer: assemble_letter(answer, brief, tone),
     )

@@ -18,6 +18,7 @@ Tone = Literal["formal", "friendly"]
 
 _LONGEST_NAME = 80
 _SENTENCE_END = re.compile(r"[!?;\n]|(?<=\w{4})\.\s")
+_ADDRESS = re.compile(r"@|://|www\.")
 _SPEAKS = re.compile(r"\b(?:I(?:['\u2019]\w+)?\s+[a-z]|[Mm]y\b|ich\b|je\b|j['\u2019])")
 
 
@@ -83,7 +84,8 @@ def printable_name(text: str | None) -> str | None:
     if text is None:
         return None
     first = " ".join(_SENTENCE_END.split(text.strip(), maxsplit=1)[0].split())
-    return first if first and len(first) <= _LONGEST_NAME and not _SPEAKS.search(first) else None
+    is_name = 0 < len(first) <= _LONGEST_NAME
+    return None if not is_name or _SPEAKS.search(first) or _ADDRESS.search(first) else first
 
 
 def _form_for(title: str | None, organization: str | None) -> str:

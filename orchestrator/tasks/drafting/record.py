@@ -74,6 +74,11 @@ class Record:
         """The lines of an entry in reading order, without its header."""
         return [x for x in self.lines.values() if x.entry == entry_id and x.kind != "header"]
 
+    @property
+    def has_lines_to_choose(self) -> bool:
+        """Whether there is more than headers."""
+        return any(line.kind != "header" for line in self.lines.values())
+
     def entries_of(self, section: str) -> list[str]:
         """The ids of a section's entries in the order of the profile."""
         return [entry_id for entry_id in self.entries if section_of(entry_id) == section]

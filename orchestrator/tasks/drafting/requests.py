@@ -47,6 +47,7 @@ def drafting_request(
     wish: str,
     brief: Brief,
     answer: type[AnswerT],
+    chosen: Callable[[AnswerT], bool],
     choose: Callable[[], AnswerT],
     assemble: Callable[[AnswerT], BaseModel],
 ) -> Request:
@@ -57,6 +58,7 @@ def drafting_request(
         wish: What to write, in words of our own.
         brief: What the draft is made from.
         answer: What a model fills in.
+        chosen: Whether an answer chose any line at all.
         choose: The rules' own answer.
         assemble: From an answer to the whole draft; raises `AnswerFaultError`.
     """
@@ -70,7 +72,10 @@ def drafting_request(
         # model that answers with a draft of its own does not get past the citations.
         if text == by_rules():
             return text
-        return assemble(parse_answer(text, answer)).model_dump_json()
+        read = parse_answer(text, answer)
+        if not chosen(read) and brief.record.has_lines_to_choose:
+            raise AnswerFaultError("No line was chosen: choose the lines that answer the posting.")
+        return assemble(read).model_dump_json()
 
     return Request(
         task=task,

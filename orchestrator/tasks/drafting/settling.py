@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from orchestrator.tasks.drafting.contact import contact_mask
 from orchestrator.tasks.drafting.verification import Vocabulary, verify_line
 from profiles.drafts import DraftLine, Unverified
 
@@ -23,6 +24,7 @@ class Settler:
         self._record = record
         texts = [line.text for line in record.lines.values()]
         self._vocabulary = Vocabulary.of([*facts.texts, *texts])
+        self._mask = contact_mask(record.profile.basics)
         self.unverified: list[Unverified] = []
 
     def entry_lines(self, answers: Sequence[AnswerLine]) -> list[DraftLine]:
@@ -43,7 +45,7 @@ class Settler:
         cited = [self._record.lines[key] for key in answer.citations]
         source = next((line for line in cited if line.kind in can_stand), None)
         text = " ".join((answer.text or "").split())
-        if source is not None and text in ("", " ".join(source.text.split())):
+        if source is not None and (not text or text in self._as_sent(source)):
             return _verbatim(source)
         reasons = verify_line(
             text,
@@ -58,6 +60,10 @@ class Settler:
             Unverified(line=text, reason="; ".join(reasons), replaced_by=replaced_by)
         )
         return _verbatim(source) if source else None
+
+    def _as_sent(self, line: CitableLine) -> tuple[str, str]:
+        """A line as it is and as the model saw it, without contact data."""
+        return " ".join(line.text.split()), " ".join(self._mask(line.text).split())
 
 
 def placement_faults(

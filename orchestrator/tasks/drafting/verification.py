@@ -118,11 +118,13 @@ def _is_name(token: _Token, vocabulary: Vocabulary, *, capitals_are_names: bool)
         if capitals_are_names and not token.opens_sentence:
             return True
         return word in vocabulary.likely or word in vocabulary.certain or word in _skills()
-    return word in vocabulary.certain or (word in _skills() and word not in _common_words())
+    is_skill = word in _skills() and (word not in _common_words() or word in vocabulary.likely)
+    return is_skill or word in vocabulary.certain
 
 
 def _is_shaped_like_a_name(word: str) -> bool:
-    if word.replace(".", "").isdigit():
+    if word[0].isdigit():
+        # "400+" and "18TB" are figures, unit and all.
         return False
     has_digit = any(char.isdigit() for char in word)
     has_dot = "." in word.strip(".") and len(word) > len("e.g")
@@ -130,8 +132,8 @@ def _is_shaped_like_a_name(word: str) -> bool:
         word.startswith(".")
         or any(char.isupper() for char in word[1:])
         or any(char in "+#@" for char in word)
-        or (has_digit and any(char.isalpha() for char in word) and not word[0].isdigit())
-        or (has_dot and not has_digit)
+        or has_digit
+        or has_dot
     )
 
 

@@ -1,0 +1,172 @@
+"""A cover letter from a model's answer and by rules."""
+
+import json
+
+import pytest
+from drafting_samples import JOB, PROFILE, TODAY
+
+from orchestrator.request import AnswerFaultError
+from orchestrator.tasks.drafting.letter import letter_request
+from orchestrator.tasks.drafting.letter_frame import printable_name
+from profiles.drafts import LetterDraft, to_text
+from profiles.errors import InvalidInputError
+from profiles.master_profile import citable_lines, master_profile_from
+
+
+def drafted(*paragraphs: tuple[str | None, list[tuple[str | None, list[str]]]]) -> LetterDraft:
+    answer = {
+        "paragraphs": [
+            {"entry": entry, "sentences": [{"text": t, "citations": c} for t, c in sentences]}
+            for entry, sentences in paragraphs
+        ],
+        "requirements": [],
+    }
+    check = letter_request(PROFILE, JOB, today=TODAY).check
+    assert check is not None
+    return LetterDraft.model_validate_json(check(json.dumps(answer)))
+
+
+def by_rules(job: object = JOB, **options: object) -> LetterDraft:
+    request = letter_request(PROFILE, job, today=TODAY, **options)  # pyright: ignore[reportArgumentType]
+    assert request.by_rules is not None
+    return LetterDraft.model_validate_json(request.by_rules())
+
+
+def test_the_frame_is_codes_and_the_body_the_models() -> None:
+    sentence = "At Brightwater I moved 40 services to Kubernetes."
+    letter = drafted(("work/0", [(sentence, ["work/0/highlights/0"])]))
+    assert letter.subject == "Application: Senior Platform Engineer"
+    assert letter.salutation == "Dear hiring team,"
+    assert letter.recipient.company == "Acme Rail"
+    assert letter.signature == "Noor Vance"
+    opening, body, ending = letter.paragraphs
+    assert opening.sentences[0].text == (
+        "I am applying for the position of Senior Platform Engineer at Acme Rail."
+    )
+    assert [(x.text, x.origin) for x in body.sentences] == [(sentence, "rewritten")]
+    assert not body.as_list
+    assert [x.origin for x in ending.sentences] == ["template"]
+
+
+def test_a_sentence_that_says_more_gives_way_to_the_persons_own() -> None:
+    letter = drafted(("work/0", [("I moved 900 services for Acme Rail.", ["work/0/highlights/0"])]))
+    body = letter.paragraphs[1]
+    assert [x.text for x in body.sentences] == [
+        "As Platform Engineer at Brightwater:",
+        "Moved 40 services to Kubernetes on AWS",
+    ]
+    assert body.as_list
+    assert '"900"' in letter.unverified[0].reason
+    assert '"Acme"' in letter.unverified[0].reason
+
+
+def test_a_degree_may_be_told_from_the_schools_header() -> None:
+    sentence = "I studied Physics at Hill College."
+    letter = drafted(("education/0", [(sentence, ["education/0"])]))
+    assert letter.paragraphs[1].sentences[0].text == sentence
+
+
+def test_a_rejected_sentence_with_nothing_to_replace_it_is_left_out() -> None:
+    letter = drafted(
+        ("work/0", [(None, ["work/0/summary"])]),
+        ("education/0", [("I studied Law at Hill College.", ["education/0"])]),
+    )
+    assert len(letter.paragraphs) == 3
+    assert letter.unverified[0].replaced_by is None
+
+
+@pytest.mark.parametrize(
+    ("entry", "citations", "words"),
+    [
+        ("work/1", ["work/0/highlights/0"], "do not stand under work/1"),
+        ("work/7", ["work/0/highlights/0"], "work/7 is not an entry"),
+        (None, [], "cite the lines"),
+        (None, ["work/0/highlights/99"], "no line of the profile has id"),
+    ],
+)
+def test_a_sentence_with_wrong_citations_is_sent_back(
+    entry: str | None, citations: list[str], words: str
+) -> None:
+    with pytest.raises(AnswerFaultError, match=words):
+        drafted((entry, [("I moved services.", citations)]))
+
+
+def test_an_empty_body_is_sent_back() -> None:
+    with pytest.raises(AnswerFaultError, match="No line was chosen"):
+        drafted()
+
+
+def test_without_a_model_every_factual_sentence_is_a_line_of_the_profile() -> None:
+    own = {line.id: line.text for line in citable_lines(PROFILE).values()}
+    letter = by_rules()
+    sentences = [x for paragraph in letter.paragraphs for x in paragraph.sentences]
+    factual = [x for x in sentences if x.origin != "template"]
+    assert factual
+    assert all(x.origin == "verbatim" and own[x.citations[0]] == x.text for x in factual)
+    assert factual[0].text == "Moved 40 services to Kubernetes on AWS"
+    assert letter.unverified == []
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
+@pytest.mark.parametrize("tone", ["formal", "friendly"])
+@pytest.mark.parametrize("job", [JOB, {"title": "Driver"}, {"description": "Drive trains."}])
+def test_every_frame_is_whole(language: str, tone: str, job: dict[str, object]) -> None:
+    text = to_text(by_rules(job, language=language, tone=tone))
+    assert "{" not in text
+    assert "None" not in text
+    assert "Noor Vance" in text
+
+
+def test_a_contact_of_the_posting_is_addressed_by_name() -> None:
+    job = {**JOB, "application_contact": {"name": "Ines Holt", "email": "i@acme.example"}}
+    letter = by_rules(job)
+    assert letter.salutation == "Dear Ines Holt,"
+    assert letter.recipient.name == "Ines Holt"
+
+
+def test_a_shorter_letter_says_less() -> None:
+    deeds = [f"Ran the {name} line every day for the whole of the town" for name in "abc"]
+    jobs = [{"name": f"Railway {n}", "highlights": deeds} for n in range(3)]
+    profile = master_profile_from({"work": jobs})
+
+    def sentences(length_words: int) -> int:
+        request = letter_request(profile, JOB, length_words=length_words)
+        assert request.by_rules is not None
+        letter = LetterDraft.model_validate_json(request.by_rules())
+        return sum(len(paragraph.sentences) for paragraph in letter.paragraphs)
+
+    assert sentences(80) < sentences(400)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "I have led Rust teams for years",
+        "Engineer. My record: ten years of Rust",
+        "Engineer! Noor led Rust at Initech",
+        "Engineer\nTen years of Rust",
+        "x" * 200 + " Rust",
+        "write to rust@initech.example",
+    ],
+)
+def test_a_hostile_title_cannot_put_a_claim_into_the_letter(title: str) -> None:
+    assert "rust" not in to_text(by_rules({**JOB, "title": title})).casefold()
+
+
+@pytest.mark.parametrize("name", ["Engineer I", "Sr. Engineer", "C++ Developer (f/m/d)", "O'Neill"])
+def test_ordinary_titles_and_names_are_printed_whole(name: str) -> None:
+    assert printable_name(name) == name
+
+
+def test_options_out_of_range_are_refused() -> None:
+    with pytest.raises(InvalidInputError, match="tone"):
+        by_rules(tone="sarcastic")
+    with pytest.raises(InvalidInputError, match="words"):
+        by_rules(length_words=5)
+
+
+def test_a_profile_with_a_summary_only_still_makes_a_letter() -> None:
+    profile = master_profile_from({"basics": {"summary": "Keeps trains on time."}})
+    request = letter_request(profile, JOB)
+    assert request.by_rules is not None
+    assert "Keeps trains on time." in request.by_rules()

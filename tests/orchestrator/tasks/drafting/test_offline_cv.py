@@ -1,0 +1,192 @@
+"""A CV without a model: the person's own lines, and only those."""
+
+from drafting_samples import JOB, PROFILE, TODAY
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orchestrator.tasks.drafting.cv import cv_request
+from orchestrator.tasks.drafting.letter import letter_request
+from profiles.drafts import CvDraft, DraftLine, LetterDraft
+from profiles.master_profile import MasterProfile, citable_lines, master_profile_from
+
+
+def offline_cv(profile: MasterProfile, job: object = JOB, pages: int = 1) -> CvDraft:
+    request = cv_request(profile, job, pages=pages, today=TODAY)  # pyright: ignore[reportArgumentType]
+    assert request.by_rules is not None
+    return CvDraft.model_validate_json(request.by_rules())
+
+
+def bullets(draft: CvDraft, section: str) -> dict[str, list[str]]:
+    return {
+        entry.entry: [line.text for line in entry.lines]
+        for part in draft.sections
+        if part.id == section
+        for entry in part.entries
+    }
+
+
+def with_highlights(*highlights: str) -> MasterProfile:
+    return master_profile_from({"work": [{"name": "Brightwater", "highlights": list(highlights)}]})
+
+
+def test_what_the_posting_asks_for_comes_first() -> None:
+    profile = with_highlights("Watered plants", "Sorted mail", "Ran Postgres")
+    job = {"requirements": ["PostgreSQL"]}
+    assert bullets(offline_cv(profile, job), "work")["work/0"][0] == "Ran Postgres"
+
+
+def test_a_must_comes_before_a_nice() -> None:
+    profile = with_highlights("Wrote some Elixir", "Wrote some Erlang")
+    job = {"nice_to_have": ["Elixir"], "must_have": ["Erlang"]}
+    assert bullets(offline_cv(profile, job), "work")["work/0"][0] == "Wrote some Erlang"
+
+
+def test_a_second_answer_to_one_requirement_waits_for_the_first_to_another() -> None:
+    profile = with_highlights("Erlang here", "Erlang there", "Elixir here")
+    job = {"must_have": ["Erlang", "Elixir"]}
+    assert set(bullets(offline_cv(profile, job), "work")["work/0"][:2]) != {
+        "Erlang here",
+        "Erlang there",
+    }
+
+
+def test_recent_work_keeps_more_lines_than_old_work_when_room_is_short() -> None:
+    lines = [f"Did the thing called {name} for the team" for name in "abcdef"]
+    jobs = [
+        {"name": f"Employer {year}", "endDate": str(year), "highlights": lines}
+        for year in range(2005, 2025)
+    ]
+    draft = offline_cv(master_profile_from({"work": jobs}), {"title": "Cook"})
+    work = next(part for part in draft.sections if part.id == "work")
+    counts = [len(entry.lines) for entry in work.entries]
+    assert work.entries[0].organization == "Employer 2024"
+    assert len(counts) == 20
+    assert counts[0] >= 3
+    assert counts[-1] == 0
+
+
+def test_two_pages_hold_more_than_one() -> None:
+    jobs = [
+        {"name": f"Employer {n}", "highlights": [f"Deed {n} {m} " + "x" * 80 for m in range(6)]}
+        for n in range(8)
+    ]
+    profile = master_profile_from({"work": jobs})
+
+    def count(pages: int) -> int:
+        return sum(map(len, bullets(offline_cv(profile, pages=pages), "work").values()))
+
+    assert 0 < count(1) < count(2)
+
+
+def test_skills_that_are_asked_for_come_first() -> None:
+    skills = bullets(offline_cv(PROFILE), "skills")
+    assert list(skills) == ["skills/1", "skills/0"]
+    assert skills["skills/1"][0] == "k8s"
+
+
+def test_without_requirements_the_words_of_the_description_count() -> None:
+    profile = with_highlights("Watered plants", "Drove locomotives at night")
+    job = {"description": "You drive a locomotive. The locomotive is old."}
+    draft = offline_cv(profile, job)
+    assert bullets(draft, "work")["work/0"][0] == "Drove locomotives at night"
+    assert draft.requirements_met == []
+
+
+def test_what_an_employer_does_is_not_printed_as_a_deed() -> None:
+    assert "A payment company." not in offline_cv(PROFILE).model_dump_json()
+
+
+def test_other_peoples_words_and_names_stay_out() -> None:
+    assert "Ines Holt" not in offline_cv(PROFILE).model_dump_json()
+
+
+def test_each_requirement_is_answered_with_citations() -> None:
+    met = {x.requirement_id: x for x in offline_cv(PROFILE).requirements_met}
+    assert {key: x.status for key, x in met.items()} == {
+        "r1": "met",
+        "r2": "met",
+        "r3": "missing",
+        "r4": "not_assessable",
+        "r5": "met",
+    }
+    assert "work/0/highlights/0" in met["r1"].citations
+    assert met["r3"].citations == []
+
+
+def test_the_same_input_gives_the_same_draft() -> None:
+    assert offline_cv(PROFILE) == offline_cv(PROFILE)
+
+
+def test_the_check_hands_the_rules_own_draft_on() -> None:
+    request = cv_request(PROFILE, JOB, today=TODAY)
+    assert request.by_rules is not None
+    assert request.check is not None
+    assert request.check(request.by_rules()) == request.by_rules()
+
+
+def test_a_profile_of_headers_alone_makes_a_cv() -> None:
+    draft = offline_cv(master_profile_from({"languages": [{"language": "Dutch"}]}))
+    assert [section.heading for section in draft.sections] == ["Languages"]
+
+
+def test_who_has_no_job_yet_begins_with_the_education() -> None:
+    profile = master_profile_from(
+        {"education": [{"institution": "Hill College"}], "projects": [{"description": "A clock."}]}
+    )
+    assert [section.id for section in offline_cv(profile).sections] == ["education", "projects"]
+
+
+_WORDS = st.sampled_from(
+    [
+        "Built",
+        "Rust",
+        "40",
+        "16.181",
+        "Python",
+        "tools.",
+        "k8s,",
+        "*bold*",
+        "[x]",
+        "é",
+        "<b>",
+        "{n}",
+    ]
+)
+_TEXT = st.lists(_WORDS, min_size=1, max_size=12).map(" ".join)
+_TEXTS = st.lists(_TEXT, max_size=4)
+_JOB_ENTRY = st.fixed_dictionaries({"name": _TEXT, "summary": _TEXT, "highlights": _TEXTS})
+_PROJECT = st.fixed_dictionaries({"name": _TEXT, "description": _TEXT, "keywords": _TEXTS})
+_SKILL = st.fixed_dictionaries({"name": _TEXT, "keywords": _TEXTS})
+
+
+@st.composite
+def _profiles(draw: st.DrawFn) -> MasterProfile:
+    return master_profile_from(
+        {
+            "basics": {"name": "Noor Vance", "summary": draw(_TEXT)},
+            "work": draw(st.lists(_JOB_ENTRY, max_size=3)),
+            "projects": draw(st.lists(_PROJECT, max_size=2)),
+            "skills": draw(st.lists(_SKILL, max_size=2)),
+        }
+    )
+
+
+@settings(deadline=None)
+@given(_profiles(), _TEXT, _TEXTS)
+def test_every_line_of_an_offline_draft_is_verbatim_in_the_profile(
+    profile: MasterProfile, description: str, requirements: list[str]
+) -> None:
+    own = {line.id: line.text for line in citable_lines(profile).values()}
+    job: dict[str, object] = {"description": description, "requirements": requirements}
+    cv = offline_cv(profile, job)
+    letter_rules = letter_request(profile, job, today=TODAY).by_rules
+    assert letter_rules is not None
+    letter = LetterDraft.model_validate_json(letter_rules())
+    lines: list[DraftLine] = [
+        *cv.summary,
+        *(x for part in cv.sections for entry in part.entries for x in entry.lines),
+        *(x for part in letter.paragraphs for x in part.sentences if x.origin != "template"),
+    ]
+    assert all(x.origin == "verbatim" and x.text == own[x.citations[0]] for x in lines)
+    assert cv.unverified == []
+    assert letter.unverified == []

@@ -1,0 +1,128 @@
+"""The plain forms of a draft: text and Markdown."""
+
+from profiles.drafts import (
+    Contact,
+    CvDraft,
+    CvSection,
+    DraftEntry,
+    DraftLine,
+    LetterDraft,
+    NetworkLink,
+    Paragraph,
+    Recipient,
+    Target,
+    to_markdown,
+    to_text,
+)
+
+CONTACT = Contact(
+    name="Noor Vance",
+    label="Engineer",
+    email="noor@example.com",
+    phone="+31 6 1234",
+    url="https://noor.example",
+    location="Utrecht, NL",
+    profiles=[NetworkLink(network="GitHub", username="noorv", url=None)],
+)
+
+
+def line(text: str) -> DraftLine:
+    return DraftLine(text=text, citations=["work/0/highlights/0"], origin="verbatim")
+
+
+def entry(entry_id: str, *lines: str, **fields: str) -> DraftEntry:
+    empty: dict[str, str | None] = dict.fromkeys(
+        ("title", "organization", "location", "start_date", "end_date", "dates", "url", "detail")
+    )
+    return DraftEntry.model_validate(
+        {**empty, **fields, "entry": entry_id, "lines": [line(text) for text in lines]}
+    )
+
+
+CV = CvDraft(
+    language="en",
+    target=Target(title="Lead", company="Acme"),
+    basics=CONTACT,
+    summary=[line("Keeps payments up.")],
+    sections=[
+        CvSection(
+            id="work",
+            heading="Work Experience",
+            layout="entries",
+            entries=[
+                entry(
+                    "work/0",
+                    "# of *stars* went up",
+                    "Wrote C# and a [tool]",
+                    title="Engineer",
+                    organization="Brightwater",
+                    dates="2021 - present",
+                    location="Delft",
+                )
+            ],
+        ),
+        CvSection(
+            id="skills",
+            heading="Skills",
+            layout="inline",
+            entries=[entry("skills/0", "AWS", "Go", title="Cloud", detail="Expert")],
+        ),
+    ],
+)
+
+LETTER = LetterDraft(
+    language="en",
+    target=Target(title="Lead", company="Acme"),
+    basics=CONTACT,
+    recipient=Recipient(name=None, company="Acme"),
+    subject="Application: Lead",
+    salutation="Dear hiring team,",
+    paragraphs=[
+        Paragraph(sentences=[line("I am applying."), line("Cut costs")]),
+        Paragraph(sentences=[line("As Engineer:"), line("Ran it"), line("Built it")], as_list=True),
+    ],
+    closing="Kind regards,",
+    signature="Noor Vance",
+)
+
+
+def test_a_cv_as_text_can_be_printed_as_it_is() -> None:
+    assert to_text(CV) == (
+        "Noor Vance\n\n"
+        "Engineer\nnoor@example.com, +31 6 1234, Utrecht, NL\nhttps://noor.example\nGitHub: noorv"
+        "\n\nKeeps payments up.\n\n"
+        "WORK EXPERIENCE\n\n"
+        "Engineer, Brightwater\n\n"
+        "2021 - present, Delft\n\n"
+        "- # of *stars* went up\n- Wrote C# and a [tool]\n\n"
+        "SKILLS\n\n"
+        "- Cloud (Expert): AWS, Go\n"
+    )
+
+
+def test_markdown_escapes_what_the_person_wrote() -> None:
+    markdown = to_markdown(CV)
+    assert "# Noor Vance\n" in markdown
+    assert "## Work Experience\n\n### Engineer, Brightwater\n" in markdown
+    assert "- \\# of \\*stars\\* went up\n- Wrote C# and a \\[tool\\]\n" in markdown
+
+
+def test_a_letter_as_text_can_be_sent_as_it_is() -> None:
+    text = to_text(LETTER)
+    assert "Acme\n\nApplication: Lead\n\nDear hiring team,\n\n" in text
+    assert "I am applying. Cut costs.\n\n" in text
+    assert "As Engineer:\n\n- Ran it\n- Built it\n\nKind regards,\nNoor Vance\n" in text
+
+
+def test_a_letter_as_markdown_breaks_its_lines() -> None:
+    assert to_markdown(LETTER).endswith("Kind regards,  \nNoor Vance\n")
+
+
+def test_a_line_break_inside_a_text_cannot_start_a_block_of_its_own() -> None:
+    hostile = CV.model_copy(update={"summary": [line("One\n\n# Two")]})
+    assert "One # Two" in to_markdown(hostile)
+
+
+def test_a_draft_survives_json() -> None:
+    assert CvDraft.model_validate_json(CV.model_dump_json()) == CV
+    assert LetterDraft.model_validate_json(LETTER.model_dump_json()) == LETTER
