@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.drafting.answers import AnswerEntry, AnswerLine, CvAnswer
 from orchestrator.tasks.drafting.ranking import Coverage, demands
-from orchestrator.tasks.drafting.record import ONGOING, end_of, section_of
+from orchestrator.tasks.drafting.record import FADING_PER_YEAR, section_of
 
 if TYPE_CHECKING:
     from orchestrator.tasks.drafting.job_facts import JobFacts
@@ -34,8 +34,6 @@ _PRINTED_WITHOUT_LINES = frozenset({"work", "education"})
 _WORTH_ANYWAY = {"work": 0.3, "projects": 0.1, "volunteer": 0.05, "awards": 0.05}
 """What a line is worth that answers nothing the posting asks: it fills what room is left."""
 
-_FADING_PER_YEAR = 0.93
-_UNDATED_YEARS = 5
 _MOST_KEYWORDS = 12
 _MOST_SKILL_GROUPS = 8
 _MOST_CERTIFICATES = 6
@@ -63,7 +61,7 @@ class _Chooser:
         self._coverage = coverage
         self._left = budget
         self._open_sections: set[str] = set()
-        self._newest_year = _newest_year(record)
+        self._ages = {entry_id: record.age_years(entry_id) for entry_id in record.entries}
 
     def summary(self) -> list[AnswerLine]:
         line = self._record.lines.get("basics/summary")
@@ -133,13 +131,7 @@ class _Chooser:
 
     def _worth(self, line: CitableLine) -> float:
         gain = self._coverage.gain(line.id) + _WORTH_ANYWAY.get(line.section, 0.0)
-        return gain * _FADING_PER_YEAR ** self._age_years(line.entry)
-
-    def _age_years(self, entry_id: str) -> int:
-        end = end_of(self._record.entries[entry_id])
-        if not end:
-            return _UNDATED_YEARS
-        return 0 if end == ONGOING else max(0, self._newest_year - int(end[:4]))
+        return gain * FADING_PER_YEAR ** self._ages[line.entry]
 
     def _cost(self, line: CitableLine, *, is_first: bool) -> int:
         cost = _printed_lines(line)
@@ -176,10 +168,3 @@ def _as_it_stands(line: CitableLine) -> AnswerLine:
 
 def _printed_lines(line: CitableLine) -> int:
     return ceil(len(line.text) / _CHARS_PER_LINE)
-
-
-def _newest_year(record: Record) -> int:
-    ends = [end_of(entry) for entry in record.entries.values()]
-    starts = [str(getattr(entry, "start_date", None) or "") for entry in record.entries.values()]
-    years = [int(text[:4]) for text in (*ends, *starts) if text and text != ONGOING]
-    return max(years, default=0)

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from orchestrator.tasks.drafting.resources import table
@@ -36,8 +37,12 @@ _ROUGH_LISTS: tuple[tuple[str, RequirementLevel], ...] = (
     ("education_requirements", "unknown"),
 )
 _INNER_TEXT = ("text", "name", "requirement", "skill", "description", "credential_category")
-_TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|!--.*?--)>", re.DOTALL)
+_TAG = re.compile(r"<[/!]?[a-zA-Z-][^<>]*>")
 _BULLET = re.compile(r"\s*(?:[-*•·]|\d+[.)])\s+")
+_MOST_REQUIREMENTS = 80
+_LONGEST_REQUIREMENT = 500
+"""Characters. No posting that was met comes near; a hostile one shall not fill the prompt."""
+
 _YEARS = re.compile(r"(\d{1,2})\s*\+?\s*(?:years|year|yrs|jahre|ans|años)\b", re.IGNORECASE)
 _LEVELS: frozenset[str] = frozenset({"must", "nice", "unknown"})
 _KINDS = frozenset({"skill", "experience", "education", "language", "legal", "other"})
@@ -86,8 +91,8 @@ def job_facts(job: JobPosting | Mapping[str, object]) -> JobFacts:
         or (_text(_fields(source).get("text")) if _is_mapping(source) else None)
         or "",
         # The other lists say the same things again, less sharply.
-        requirements=tuple(_requirements(fields, _LISTS))
-        or tuple(_requirements(fields, _ROUGH_LISTS)),
+        requirements=_first_requirements(fields, _LISTS)
+        or _first_requirements(fields, _ROUGH_LISTS),
         contact_name=_first(fields, _CONTACT),
     )
     if not (facts.title or facts.description or facts.requirements):
@@ -142,6 +147,12 @@ def _visible(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def _first_requirements(
+    fields: Mapping[str, object], lists: Sequence[tuple[str, RequirementLevel]]
+) -> tuple[Requirement, ...]:
+    return tuple(islice(_requirements(fields, lists), _MOST_REQUIREMENTS))
+
+
 def _requirements(
     fields: Mapping[str, object], lists: Sequence[tuple[str, RequirementLevel]]
 ) -> Iterator[Requirement]:
@@ -173,7 +184,7 @@ def _requirement(item: object, default_id: str, level: RequirementLevel) -> Requ
     text = _text(item)
     if text is None:
         return None
-    one_line = " ".join(text.split())
+    one_line = " ".join(text.split())[:_LONGEST_REQUIREMENT]
     fields = _fields(item) if _is_mapping(item) else {}
     given_level, given_kind = fields.get("level"), fields.get("kind")
     years = fields.get("years")

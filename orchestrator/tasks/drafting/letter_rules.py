@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.drafting.answers import AnswerLine, AnswerParagraph, LetterAnswer
 from orchestrator.tasks.drafting.ranking import Coverage, demands
-from orchestrator.tasks.drafting.record import ONGOING, end_of
+from orchestrator.tasks.drafting.record import FADING_PER_YEAR
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from orchestrator.tasks.drafting.job_facts import JobFacts
     from orchestrator.tasks.drafting.record import Record
     from profiles.master_profile import CitableLine
 
-_SECTIONS = frozenset({"work", "projects", "volunteer"})
+_SECTION_WEIGHT = {"work": 1.0, "projects": 0.8, "volunteer": 0.5}
+"""Where deeds stand, and how much a letter makes of them."""
+
+_WORTH_ANYWAY = 0.1
 _FRAME_WORDS = 70
 """What the opening, the lead-ins and the ending take, about."""
 
@@ -24,21 +29,23 @@ _LONGEST_LINE_WORDS = 45
 
 def choose_letter(record: Record, facts: JobFacts, length_words: int) -> LetterAnswer:
     """Choose up to three entries and up to three lines of each, within the length."""
-    lines = [line for line in record.lines.values() if _can_be_told(line)]
-    coverage = Coverage({line.id: line.text for line in lines}, demands(facts))
+    waiting = [line for line in record.lines.values() if _can_be_told(line)]
+    coverage = Coverage({line.id: line.text for line in waiting}, demands(facts))
+    weights = {line.id: _weight(line, record) for line in waiting}
     left = max(_LONGEST_LINE_WORDS, length_words - _FRAME_WORDS)
     chosen: dict[str, list[AnswerLine]] = {}
-    while lines:
-        best = max(lines, key=lambda line: _worth(line, coverage, record))
-        lines.remove(best)
-        told = chosen.get(best.entry, [])
-        length = len(best.text.split())
-        is_new = not told and len(chosen) >= _MOST_PARAGRAPHS
-        if length > left or len(told) >= _MOST_LINES or is_new:
-            continue
-        left -= length
+    while waiting:
+        best = max(
+            waiting, key=lambda line: (coverage.gain(line.id) + _WORTH_ANYWAY) * weights[line.id]
+        )
+        left -= _length_words(best)
         coverage.take(best.id)
-        chosen[best.entry] = [*told, AnswerLine(text=None, citations=[best.id])]
+        chosen.setdefault(best.entry, []).append(AnswerLine(text=None, citations=[best.id]))
+        waiting = [
+            line
+            for line in waiting
+            if line is not best and _length_words(line) <= left and _has_room(chosen, line.entry)
+        ]
     paragraphs = [
         AnswerParagraph(entry=entry_id, sentences=sentences)
         for entry_id, sentences in chosen.items()
@@ -46,16 +53,28 @@ def choose_letter(record: Record, facts: JobFacts, length_words: int) -> LetterA
     return LetterAnswer(paragraphs=paragraphs or _summary(record), requirements=[])
 
 
-def _worth(line: CitableLine, coverage: Coverage, record: Record) -> tuple[float, str]:
-    """What it answers first; of equals the newer."""
-    end = end_of(record.entries[line.entry])
-    return coverage.gain(line.id), ONGOING if end == ONGOING else end
+def _has_room(chosen: Mapping[str, Sequence[AnswerLine]], entry_id: str) -> bool:
+    if entry_id in chosen:
+        return len(chosen[entry_id]) < _MOST_LINES
+    return len(chosen) < _MOST_PARAGRAPHS
+
+
+def _weight(line: CitableLine, record: Record) -> float:
+    return FADING_PER_YEAR ** record.age_years(line.entry) * _SECTION_WEIGHT[line.section]
+
+
+def _length_words(line: CitableLine) -> int:
+    return len(line.text.split())
 
 
 def _can_be_told(line: CitableLine) -> bool:
     # A description says what a project or an employer is, not what the person did.
     is_deed = line.kind == "text" and not line.id.endswith("/description")
-    return is_deed and line.section in _SECTIONS and len(line.text.split()) <= _LONGEST_LINE_WORDS
+    return (
+        is_deed
+        and line.section in _SECTION_WEIGHT
+        and len(line.text.split()) <= _LONGEST_LINE_WORDS
+    )
 
 
 def _summary(record: Record) -> list[AnswerParagraph]:

@@ -31,6 +31,11 @@ SECTIONS = (
 ONGOING = "9999"
 """Sorts after every date: an entry with a start and no end lasts."""
 
+FADING_PER_YEAR = 0.93
+"""What a line keeps of its worth for each year that its entry is older than the newest."""
+
+_UNDATED_YEARS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -86,6 +91,18 @@ class Record:
     def newest_first(self, entry_ids: Sequence[str]) -> list[str]:
         """Ongoing entries first, then by end, then by start; undated ones last, in their order."""
         return sorted(entry_ids, key=self._span, reverse=True)
+
+    def age_years(self, entry_id: str) -> int:
+        """How long before the newest date of the record an entry ended; 0 while it lasts."""
+        end = end_of(self.entries[entry_id])
+        if not end:
+            return _UNDATED_YEARS
+        return 0 if end == ONGOING else max(0, self._newest_year() - int(end[:4]))
+
+    def _newest_year(self) -> int:
+        starts = (str(getattr(x, "start_date", None) or "") for x in self.entries.values())
+        dates = (*map(end_of, self.entries.values()), *starts)
+        return max((int(text[:4]) for text in dates if text and text != ONGOING), default=0)
 
     def _span(self, entry_id: str) -> tuple[str, str]:
         entry = self.entries[entry_id]

@@ -195,7 +195,7 @@ def test_an_answer_in_the_form_of_a_whole_draft_does_not_pass() -> None:
 
 
 def test_a_met_requirement_needs_a_citation_that_speaks_of_it() -> None:
-    verdicts = [
+    verdicts: list[Mapping[str, object]] = [
         {"requirement_id": "r1", "status": "met", "citations": ["work/0/highlights/0"]},
         {"requirement_id": "r2", "status": "met", "citations": []},
         {"requirement_id": "r3", "status": "met", "citations": ["work/0/summary"]},
