@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import threading
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
@@ -96,7 +97,7 @@ async def resolve(host: str, port: int) -> list[str]:
             fault = socket.gaierror(socket.EAI_NONAME, str(error))
         except OSError as error:
             fault = error
-        if not loop.is_closed():
+        with contextlib.suppress(RuntimeError):  # nobody waits any more: the loop is closed
             loop.call_soon_threadsafe(deliver, addresses, fault)
 
     threading.Thread(target=look_up, name="jobai-resolve", daemon=True).start()

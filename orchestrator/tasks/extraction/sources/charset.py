@@ -175,7 +175,7 @@ def _is_japanese(text: str | None) -> bool:
 
 def _around_non_ascii(data: bytes) -> bytes:
     """Shorten to the lines that can tell charsets apart, without their markup."""
-    lines = re.findall(rb"[^<>\n]*[\x80-\xff][^<>\n]*", data)
+    lines = (line for line in re.split(rb"[<>\n]+", data) if not line.isascii())
     return b"\n".join(lines)[:_STATISTICS_SAMPLE]
 
 

@@ -40,7 +40,9 @@ def open_file(path: Path, *, limits: Limits | None = None) -> Document:
         data = _read(path, limits, shown)
     except (OSError, ValueError) as error:
         raise _cannot_read(path, error) from error
-    return document_from(data, shown=shown, name=path.name, limits=limits)
+    # A name that is not UTF-8 has surrogates in it, which no store or JSON takes.
+    name = path.name.encode(errors="replace").decode()
+    return document_from(data, shown=shown, name=name, limits=limits)
 
 
 def _read(path: Path, limits: Limits, shown: str) -> bytes:

@@ -23,8 +23,26 @@ def open_message(data: bytes, shown: str) -> tuple[str | None, str | None]:
         HTML and None, or None and plain text.
 
     Raises:
-        UnreadableSourceError: There is no text inside.
+        UnreadableSourceError: There is no text inside, or the message is damaged.
     """
+    try:
+        pages, texts = _parts(data, shown)
+    except RecursionError as error:  # parts within parts, a thousand deep
+        raise UnreadableSourceError(
+            f"{shown} is damaged: it cannot be read as a saved message.",
+            reason="damaged",
+            hint=PASTE,
+        ) from error
+    if pages:
+        return "\n".join(pages), None
+    if texts:
+        return None, "\n\n".join(texts)
+    raise UnreadableSourceError(
+        f"{shown} is a saved message without any text.", reason="empty", hint=PASTE
+    )
+
+
+def _parts(data: bytes, shown: str) -> tuple[list[str], list[str]]:
     pages: list[str] = []
     texts: list[str] = []
     for part in email.message_from_bytes(data).walk():
@@ -35,13 +53,7 @@ def open_message(data: bytes, shown: str) -> tuple[str | None, str | None]:
         if isinstance(payload, bytes) and payload.strip():
             found = pages if kind == "text/html" else texts
             found.append(decode(payload, declared=_charset(part), shown=shown))
-    if pages:
-        return "\n".join(pages), None
-    if texts:
-        return None, "\n\n".join(texts)
-    raise UnreadableSourceError(
-        f"{shown} is a saved message without any text.", reason="empty", hint=PASTE
-    )
+    return pages, texts
 
 
 def _charset(part: Message) -> str | None:

@@ -45,7 +45,7 @@ _FTYP_IMAGES = {
     b"avis": "AVIF",
 }
 _HTML_START = re.compile(
-    r"(?:<!--.*?-->|<\?xml[^>]*>|\s)*<(?:!doctype\s+html|html|head|body|meta|title|link|script|style"
+    r"(?>(?:<!--.*?-->|<\?xml[^>]*>|\s+)*+)<(?:!doctype\s+html|html|head|body|meta|title|link|script|style"
     r"|div|main|article|section|header|nav|h[1-6]|p|ul|ol|table|span|a|b|br|strong|form|iframe)"
     r"(?:[\s>/:]|$)",
     re.IGNORECASE | re.DOTALL,

@@ -150,6 +150,42 @@ def test_a_message_without_text_is_empty() -> None:
     assert caught.value.reason == "empty"
 
 
+def test_a_message_of_parts_within_parts_without_end_is_damaged() -> None:
+    nested = "".join(
+        f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(5_000)
+    )
+    with pytest.raises(UnreadableSourceError) as caught:
+        open_bytes(b"MIME-Version: 1.0\n" + nested.encode(), name="a.eml")
+    assert caught.value.reason == "damaged"
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<!---->" * 1_000_000 + b"x",
+        b"<?xml ?>" + b"<![CDATA[" * 1_000_000,
+        b"a" * 9_000_000 + b"\xe9",
+        b"[" * 9_000_000,
+        b"MIME-Version: 1.0\n" * 400_000 + b"\nx",
+    ],
+    ids=["comments", "cdata", "one line", "brackets", "headers"],
+)
+def test_text_made_to_keep_a_parser_busy_does_not(data: bytes) -> None:
+    document = open_bytes(data, name=None)
+    assert document.html is not None or document.text is not None
+
+
+@needs_posix
+def test_a_file_name_that_is_not_utf_8_becomes_one_that_can_be_stored(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/k\xf6chin.txt"))
+    try:
+        path.write_text("Cook wanted")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    assert open_file(path).file_name == "k?chin.txt"
+
+
 def test_a_posting_that_starts_like_a_letter_is_no_message() -> None:
     text = "Subject: Cook\nLocation: Bern\n\nWe are looking for a cook."
     assert open_bytes(text.encode(), name=None).text == text
