@@ -133,7 +133,7 @@ def _opaque_rgb(picture: Picture) -> Picture:
 
     if "A" not in picture.getbands() and "transparency" not in picture.info:
         return picture.convert("RGB")
-    layered = picture.convert("RGBA")
+    layered = picture if picture.mode == "RGBA" else picture.convert("RGBA")
     paper = PIL.Image.new("RGB", layered.size, "white")
     paper.paste(layered, mask=layered.getchannel("A"))
     return paper
