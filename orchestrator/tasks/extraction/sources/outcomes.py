@@ -24,7 +24,7 @@ _LOGIN_PATH = re.compile(
     r"|servicelogin)(?:[/.]|$)",
     re.IGNORECASE,
 )
-_LOGIN_HOST = re.compile(r"^(?:login|signin|auth|sso|accounts|id|idp|secure)\.", re.IGNORECASE)
+_LOGIN_HOST = re.compile(r"^(?:login|signin|auth|sso|accounts|idp)\.", re.IGNORECASE)
 
 
 def refused_status(url: httpx2.URL, status: int) -> FetchError:

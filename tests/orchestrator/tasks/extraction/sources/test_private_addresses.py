@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from loopback_site import Site, page, redirect
 
-from orchestrator.errors import FetchError
+from orchestrator.errors import FetchError, NotAPostingError
 from orchestrator.tasks.extraction.sources import Limits, open_source, open_url
 from orchestrator.tasks.extraction.sources.addresses import is_public
 
@@ -205,3 +205,20 @@ async def test_https_to_a_server_that_speaks_plain_http_is_a_tls_fault(site: Sit
             site.url().replace("http:", "https:"), allow_private=True, limits=Limits(backoff_s=0.01)
         )
     assert caught.value.reason == "tls"
+
+
+@pytest.mark.parametrize(
+    ("host", "is_wall"), [("login.example.invalid", True), ("secure.example.invalid", False)]
+)
+async def test_only_a_login_host_is_a_login_wall(
+    site: Site, monkeypatch: pytest.MonkeyPatch, host: str, is_wall: bool
+) -> None:
+    monkeypatch.setenv("http_proxy", site.url())  # so that invented names answer
+    site.routes["http://jobs.example.invalid/1"] = redirect(f"http://{host}/x")
+    site.routes[f"http://{host}/x"] = page("<p>Cook")
+    if not is_wall:
+        assert (await open_url("http://jobs.example.invalid/1")).url == f"http://{host}/x"
+        return
+    with pytest.raises(NotAPostingError) as caught:
+        await open_url("http://jobs.example.invalid/1")
+    assert caught.value.reason == "login_wall"
