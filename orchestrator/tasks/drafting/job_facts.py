@@ -38,7 +38,7 @@ _ROUGH_LISTS: tuple[tuple[str, RequirementLevel], ...] = (
 )
 _INNER_TEXT = ("text", "name", "requirement", "skill", "description", "credential_category")
 _TAG = re.compile(r"<[/!]?[a-zA-Z-][^<>]*>")
-_BULLET = re.compile(r"\s*(?:[-*•·]|\d+[.)])\s+")
+_BULLET = re.compile(r"\A(?:[-*•·]|\d{1,3}[.)])\s+")
 _MOST_REQUIREMENTS = 80
 _LONGEST_REQUIREMENT = 500
 """Characters. No posting that was met comes near; a hostile one shall not fill the prompt."""

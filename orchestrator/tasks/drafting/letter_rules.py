@@ -29,6 +29,7 @@ _LONGEST_LINE_WORDS = 45
 
 def choose_letter(record: Record, facts: JobFacts, length_words: int) -> LetterAnswer:
     """Choose up to three entries and up to three lines of each, within the length."""
+    waiting: list[CitableLine]
     waiting = [line for line in record.lines.values() if _can_be_told(line)]
     coverage = Coverage({line.id: line.text for line in waiting}, demands(facts))
     weights = {line.id: _weight(line, record) for line in waiting}

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(r"\.?[^\W_](?:[\w.+#&@'\u2019/-]*[\w+#])?")
 _OPENS_SENTENCE = frozenset(".!?:;\u2022*\u2013\u2014\n")  # bullets and dashes too
 _QUOTES = "\"'“”„«»()[] \t"
+_LOOK_BACK = 8
+"""Characters before a word in which the end of the sentence before is looked for."""
+
 _FIRST_PERSON = frozenset({"i", "i'm", "i've", "i'd", "i'll"})
 _PLACEHOLDER = re.compile(r"\[[^\]]*\]|\{\{|<[^>]+>|\bX{2,}\b")
 
@@ -140,7 +143,8 @@ def _is_shaped_like_a_name(word: str) -> bool:
 def _tokens(text: str) -> Iterator[_Token]:
     """The words of a text, compounds taken apart, each with its place in the sentence."""
     for match in _TOKEN.finditer(text):
-        before = text[: match.start()].rstrip(_QUOTES)
+        start = match.start()
+        before = text[max(0, start - _LOOK_BACK) : start].rstrip(_QUOTES)
         opens = not before or before[-1] in _OPENS_SENTENCE
         for index, part in enumerate(re.split(r"[/&-]", match.group())):
             if part and _folded(part) not in _FIRST_PERSON:

@@ -97,3 +97,16 @@ def test_a_job_that_says_nothing_is_refused(job: dict[str, object]) -> None:
 def test_a_job_that_is_no_object_is_refused() -> None:
     with pytest.raises(InvalidInputError, match="JSON object"):
         job_facts("Engineer")  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize("endless", ["<!--", "<a", "1,", "\u0660", "&lt;", "- ", "1. "])
+@pytest.mark.timeout(10)
+def test_a_posting_made_to_be_slow_is_read_at_once(endless: str) -> None:
+    text = endless * (60_000 // len(endless))
+    facts = job_facts({"title": "Cook", "description": text, "requirements": text})
+    assert all(len(item.text) <= 500 for item in facts.requirements)
+
+
+def test_numbers_inside_a_requirement_are_no_bullets() -> None:
+    facts = job_facts({"requirements": "1. Python 3. Go\n2) SQL - advanced"})
+    assert [item.text for item in facts.requirements] == ["Python 3. Go", "SQL - advanced"]

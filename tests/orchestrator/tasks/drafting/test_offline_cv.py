@@ -177,7 +177,11 @@ def test_every_line_of_an_offline_draft_is_verbatim_in_the_profile(
     profile: MasterProfile, description: str, requirements: list[str]
 ) -> None:
     own = {line.id: line.text for line in citable_lines(profile).values()}
-    job: dict[str, object] = {"description": description, "requirements": requirements}
+    job: dict[str, object] = {
+        "title": "Cook",
+        "description": description,
+        "requirements": requirements,
+    }
     cv = offline_cv(profile, job)
     letter_rules = letter_request(profile, job, today=TODAY).by_rules
     assert letter_rules is not None
