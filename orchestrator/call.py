@@ -82,12 +82,13 @@ class Call:
             except ProviderError as error:
                 failures.append(error)
                 rest = still_worth_asking(rest[1:], candidate, error)
-                if rest:
+                if rest and self._remaining_s() > 0:
                     kind = "fallback"
                     continue
                 wait_s = policy.wait_s(error, retries)
                 if (
-                    not error.retryable
+                    rest
+                    or not error.retryable
                     or retries >= policy.max_retries
                     or wait_s >= self._remaining_s()
                 ):

@@ -40,6 +40,4 @@ async def plan_overview(session: AsyncSession, user_id: str) -> PlanOverview:
     plan = await active_plan(session, user_id)
     routes = {task: await chain(session, plan, task) for task in TASKS}
     limits = await plan_limits(session, plan)
-    return PlanOverview(
-        user_id, plan, routes, await standings(session, user_id, limits, utc_now())
-    )
+    return PlanOverview(user_id, plan, routes, await standings(session, user_id, limits, utc_now()))

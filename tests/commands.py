@@ -1,0 +1,76 @@
+"""Running `jobai` as a person or a script does: in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+_NOBODY = "http://127.0.0.1:9"
+"""Where nothing answers: a child process that looks for the network beyond loopback ends here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a command left behind."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.stdout)
+
+
+@dataclass(slots=True)
+class Jobai:
+    """A home of its own and an environment, and the command in it."""
+
+    home: Path
+    environment: dict[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def store(self) -> Path:
+        return self.home / "jobai.db"
+
+    def __call__(
+        self, *arguments: str | Path, stdin: str | bytes = b"", timeout_s: float = 60
+    ) -> Result:
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        done = subprocess.run(
+            self.command(*arguments),
+            input=data,
+            capture_output=True,
+            env=self.whole_environment,
+            cwd=self.home.parent,
+            timeout=timeout_s,
+        )
+        stderr = done.stderr.decode()
+        assert "Traceback" not in stderr, stderr
+        return Result(done.returncode, done.stdout.decode(), stderr)
+
+    def command(self, *arguments: str | Path) -> list[str]:
+        return [sys.executable, "-W", "error", "-m", "jobai", *map(str, arguments)]
+
+    @property
+    def whole_environment(self) -> dict[str, str]:
+        inherited = {
+            name: value
+            for name, value in os.environ.items()
+            if name in {"PATH", "HOME", "TMPDIR", "LANG", "SYSTEMROOT"}
+        }
+        proxies = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), _NOBODY)
+        return {
+            **inherited,
+            **proxies,
+            "NO_PROXY": "127.0.0.1,localhost,::1",
+            "PYTHONUTF8": "1",
+            "JOBAI_HOME": str(self.home),
+            **self.environment,
+        }
