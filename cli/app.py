@@ -5,23 +5,17 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from cli import doctor, draft, extract, jobs, plan, profile, providers, usage
 from cli.boundary import run_app
+from cli.command import Command, Group
 from cli.context import DEFAULT_USER, Invocation
 
-_EPILOG = (
-    "Exit codes: 0 done, 1 a fault of jobai, 2 wrong usage, 3 nothing to read or no posting, "
-    "4 no provider or its credentials refused, 5 over a quota, 6 the provider failed, "
-    "7 an answer that cannot be used, 8 no such thing, 130 interrupted."
-)
-
-_ORDER = ("extract", "draft-cv", "draft-letter", "jobs", "profile")
+_ORDER = ("extract", "draft-cv", "draft-letter", "jobs", "profile", "providers", "plan", "usage")
 """First in the help what is done first; the rest follows as it is listed below."""
 
 
-class _InOrder(TyperGroup):
+class _InOrder(Group):
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the commands in the order of the help's panels."""
         known = super().list_commands(ctx)
@@ -31,10 +25,8 @@ class _InOrder(TyperGroup):
 app = typer.Typer(
     name="jobai",
     cls=_InOrder,
-    no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
-    epilog=_EPILOG,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -55,14 +47,14 @@ def jobai(
         typer.Option(
             envvar="JOBAI_DB",
             metavar="URL|FILE",
-            help="The store. Default: a file in your data folder.",
+            help="The store; a file in your data folder if you name none.",
         ),
     ] = None,
     user: Annotated[
-        str, typer.Option(envvar="JOBAI_USER", help="Whose jobs, plan and usage.")
+        str, typer.Option(envvar="JOBAI_USER", metavar="NAME", help="Whose jobs, plan and usage.")
     ] = DEFAULT_USER,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
-    debug: Annotated[bool, typer.Option(help="Show a traceback with an error.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show a traceback with an error.")] = False,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
@@ -70,20 +62,29 @@ def jobai(
 ) -> None:
     """Read job postings, draft CVs and letters from what you really did, see what AI calls cost.
 
-    The options below may stand anywhere on the line.
+    The options below may stand anywhere on the line. Every command has its own --help.
+
+    Examples:
+        jobai extract https://example.com/careers/42
+        jobai profile import resume.json
+        jobai draft-cv --job 1 --output cv.md
     """
     context.obj = Invocation(db=db, user=user, quiet=quiet, debug=debug)
+    if context.invoked_subcommand is None:
+        from cli.render.help import greeting
+
+        typer.echo(greeting())
 
 
-app.command("extract", rich_help_panel="Work")(extract.extract)
-app.command("draft-cv", rich_help_panel="Work")(draft.draft_cv)
-app.command("draft-letter", rich_help_panel="Work")(draft.draft_letter)
+app.command("extract", cls=Command, rich_help_panel="Read and draft")(extract.extract)
+app.command("draft-cv", cls=Command, rich_help_panel="Read and draft")(draft.draft_cv)
+app.command("draft-letter", cls=Command, rich_help_panel="Read and draft")(draft.draft_letter)
 app.add_typer(jobs.app, name="jobs", rich_help_panel="Keep")
 app.add_typer(profile.app, name="profile", rich_help_panel="Keep")
-app.add_typer(providers.app, name="providers", rich_help_panel="Set up and account")
-app.add_typer(plan.app, name="plan", rich_help_panel="Set up and account")
-app.add_typer(usage.app, name="usage", rich_help_panel="Set up and account")
-app.command("doctor", rich_help_panel="Set up and account")(doctor.doctor)
+app.add_typer(providers.app, name="providers", rich_help_panel="Set up and check")
+app.add_typer(plan.app, name="plan", rich_help_panel="Set up and check")
+app.add_typer(usage.app, name="usage", rich_help_panel="Set up and check")
+app.command("doctor", cls=Command, rich_help_panel="Set up and check")(doctor.doctor)
 
 
 def main() -> None:

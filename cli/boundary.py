@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
+import typer
+
+from cli.command import GLOBAL_FLAGS, GLOBAL_VALUES, wrong_usage
 from profiles.errors import InvalidInputError, JobaiError, NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import typer
 
 FAULT = 1
 USAGE = 2
@@ -20,32 +22,29 @@ QUOTA = 5
 PROVIDER = 6
 ANSWER = 7
 NOT_FOUND = 8
+INTERRUPTED = 130
 
-_GLOBAL_VALUES = frozenset({"--db", "--user"})
-_GLOBAL_FLAGS = frozenset({"--quiet", "-q", "--debug"})
+
+class UsageError(InvalidInputError):
+    """The line that was typed is none of jobai's."""
+
+
+class StoppedError(JobaiError):
+    """The person stopped the command."""
 
 
 def run_app(app: typer.Typer) -> NoReturn:
     """Run the application on the process's arguments and exit."""
-    arguments = hoisted(sys.argv[1:])
-    debug = "--debug" in arguments
+    options, rest = split_global(sys.argv[1:])
+    debug = "--debug" in options
+    as_json = "--json" in rest
     try:
-        app(args=arguments, prog_name="jobai")
-    except JobaiError as error:
-        if debug:
-            raise
-        _tell(error, as_json="--json" in arguments)
-        sys.exit(exit_code(error))
+        code = _run(app, [*options, *rest])
     except Exception as error:
         if debug:
             raise
-        fault = JobaiError(
-            f"jobai failed unexpectedly: {type(error).__name__}: {error}",
-            hint="this is a fault of jobai; run the command again with --debug and report it",
-        )
-        _tell(fault, as_json="--json" in arguments)
-        sys.exit(FAULT)
-    sys.exit(0)
+        code = _told(error, as_json=as_json)
+    _leave(code)
 
 
 def exit_code(error: JobaiError) -> int:
@@ -64,13 +63,14 @@ def exit_code(error: JobaiError) -> int:
         (errors.ProviderError, PROVIDER),
         (NotFoundError, NOT_FOUND),
         (InvalidInputError, USAGE),
+        (StoppedError, INTERRUPTED),
     )
     return next((code for kind, code in table if isinstance(error, kind)), FAULT)
 
 
-def hoisted(arguments: Sequence[str]) -> list[str]:
-    """Put the options that every command obeys before the command, wherever they stood."""
-    front: list[str] = []
+def split_global(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Take the options that every command obeys out of the line, wherever they stand."""
+    options: list[str] = []
     rest: list[str] = []
     queue = list(arguments)
     while queue:
@@ -78,18 +78,63 @@ def hoisted(arguments: Sequence[str]) -> list[str]:
         if argument == "--":
             rest += [argument, *queue]
             break
-        if argument in _GLOBAL_FLAGS or argument.partition("=")[0] in _GLOBAL_VALUES:
-            front.append(argument)
-            if argument in _GLOBAL_VALUES and queue:
-                front.append(queue.pop(0))
+        if argument in GLOBAL_FLAGS or argument.partition("=")[0] in GLOBAL_VALUES:
+            options.append(argument)
+            if argument in GLOBAL_VALUES and queue:
+                options.append(queue.pop(0))
         else:
             rest.append(argument)
-    return front + rest
+    return options, rest
 
 
-def _tell(error: JobaiError, *, as_json: bool) -> None:
+def _run(app: typer.Typer, arguments: list[str]) -> int:
+    try:
+        code: Any = app(args=arguments, prog_name="jobai", standalone_mode=False)
+    except SystemExit:
+        # Typer and rich leave in this way when whoever read stdout has gone (`| head -1`): what
+        # was wanted has been read.
+        return 0
+    except typer.Abort:
+        code = INTERRUPTED
+    if code == INTERRUPTED:
+        raise StoppedError("interrupted")
+    return int(code or 0)
+
+
+def _told(error: Exception, *, as_json: bool) -> int:
+    """Say what happened, on stderr and when it is asked for as JSON, and return the exit code."""
     from cli.render.errors import print_error, print_error_json
 
+    if isinstance(error, typer.TyperException):
+        if type(error).__name__ == "NoArgsIsHelpError":
+            typer.echo(error.format_message(), err=True)
+            return USAGE
+        message, helping = wrong_usage(error)
+        known: JobaiError = UsageError(message, hint=helping)
+    elif isinstance(error, JobaiError):
+        known = error
+    else:
+        known = JobaiError(
+            f"jobai failed unexpectedly: {type(error).__name__}: {error}",
+            hint="this is a fault of jobai; run the command again with --debug and report it",
+        )
+    code = exit_code(known)
     if as_json:
-        print_error_json(error, exit_code(error))
-    print_error(error)
+        print_error_json(known, code)
+    print_error(known)
+    return code
+
+
+def _leave(code: int) -> NoReturn:
+    """Exit, without a word of Python's own when nobody reads stdout any more."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            code = _told(_unwritable(error), as_json=False)
+    sys.exit(code)
+
+
+def _unwritable(error: OSError) -> JobaiError:
+    return JobaiError(f"the result cannot be written: {error.strerror or error}")

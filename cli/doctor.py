@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
+
+from cli.command import Json
 
 if TYPE_CHECKING:
     from cli.checkup import Finding
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
 def doctor(
     context: typer.Context,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    json: Json = False,
 ) -> None:
     """Check the store, the keys, the disk and the plan; exit 1 when something is wrong."""
     from cli.checkup import examine

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.command import Json
 from cli.extract import FallbackOffline, Model, Provider
 
 if TYPE_CHECKING:
@@ -25,9 +26,8 @@ Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write it here: .md, .txt or .json."),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Language = Annotated[
-    str | None, typer.Option(help="en, de, fr or es. Default: your profile's own.")
+    str | None, typer.Option(metavar="CODE", help="en, de, fr or es instead of your profile's own.")
 ]
 
 
@@ -36,7 +36,7 @@ def draft_cv(
     job: JobId,
     output: Output = None,
     json: Json = False,
-    pages: Annotated[int, typer.Option(min=1, max=2, help="About how long.")] = 1,
+    pages: Annotated[int, typer.Option(metavar="N", min=1, max=2, help="Its length, 1 or 2.")] = 1,
     language: Language = None,
     provider: Provider = None,
     model: Model = None,
@@ -44,8 +44,11 @@ def draft_cv(
 ) -> None:
     """Draft a CV for a job. Every line is traced to your master profile.
 
-    Example:
-      jobai draft-cv --job 1 --output cv.md
+    Without --output it is printed; it is kept in any case.
+
+    Examples:
+        jobai draft-cv --job 1
+        jobai draft-cv --job 1 --output cv.md --language de
     """
     from orchestrator.tasks.drafting.cv import cv_request
     from profiles.drafts import CvDraft
@@ -64,7 +67,9 @@ def draft_letter(
     job: JobId,
     output: Output = None,
     json: Json = False,
-    words: Annotated[int, typer.Option(min=80, max=600, help="About how long.")] = 250,
+    words: Annotated[
+        int, typer.Option(metavar="N", min=80, max=600, help="About how long, 80 to 600.")
+    ] = 250,
     language: Language = None,
     provider: Provider = None,
     model: Model = None,
@@ -72,8 +77,11 @@ def draft_letter(
 ) -> None:
     """Draft a cover letter for a job. Every factual sentence is traced to your master profile.
 
-    Example:
-      jobai draft-letter --job 1 --output letter.md
+    Without --output it is printed; it is kept in any case.
+
+    Examples:
+        jobai draft-letter --job 1
+        jobai draft-letter --job 1 --words 180 --output letter.txt
     """
     from orchestrator.tasks.drafting.letter import letter_request
     from profiles.drafts import LetterDraft

@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 
 Provider = Annotated[
     str | None,
-    typer.Option(help="gemini, openai, claude or offline instead of your plan's route."),
+    typer.Option(
+        metavar="NAME", help="gemini, openai, claude or offline instead of your plan's route."
+    ),
 ]
-Model = Annotated[str | None, typer.Option(help="This model instead of the route's.")]
+Model = Annotated[
+    str | None, typer.Option(metavar="NAME", help="This model instead of the route's.")
+]
 FallbackOffline = Annotated[
     bool, typer.Option("--fallback-offline", help="Use rules when every provider fails.")
 ]
@@ -43,11 +47,9 @@ def extract(
     """Read job postings and keep them.
 
     Examples:
-      jobai extract https://example.com/careers/42
-
-      jobai extract posting.pdf screenshot.png --json
-
-      pbpaste | jobai extract -
+        jobai extract https://example.com/careers/42
+        jobai extract posting.pdf screenshot.png --json
+        pbpaste | jobai extract -
     """
     from cli.boundary import exit_code
     from cli.providing import choose

@@ -6,20 +6,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.command import Command, Json, group
+
 if TYPE_CHECKING:
     from cli.runtime import Runtime
 
-app = typer.Typer(no_args_is_help=True, help="The jobs you have read.")
+app = group("The jobs you have read: list, show, rm.")
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 JobId = Annotated[int, typer.Argument(metavar="JOB", help="The job's number.", min=1)]
 
 
-@app.command("list")
+@app.command("list", cls=Command)
 def list_(
     context: typer.Context,
     json: Json = False,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many, newest first.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="At most so many, newest first.")
+    ] = None,
 ) -> None:
     """List your jobs, newest first."""
     from cli.render import jobs as render
@@ -40,12 +43,14 @@ def list_(
     run(context, work)
 
 
-@app.command()
+@app.command(cls=Command)
 def show(
     context: typer.Context,
     job: JobId,
     json: Json = False,
-    version: Annotated[int | None, typer.Option(min=1, help="An earlier reading.")] = None,
+    version: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="An earlier reading.")
+    ] = None,
 ) -> None:
     """Show a job with its whole text."""
     from cli.render import jobs as render
@@ -64,10 +69,10 @@ def show(
     run(context, work)
 
 
-@app.command("rm")
+@app.command("rm", cls=Command)
 def rm(
     context: typer.Context,
-    jobs: Annotated[list[int], typer.Argument(metavar="JOB", help="Numbers.", min=1)],
+    jobs: Annotated[list[int], typer.Argument(metavar="JOB", help="The jobs' numbers.", min=1)],
 ) -> None:
     """Remove jobs with their drafts. What their reading cost stays in the ledger."""
     from cli.render.consoles import notice

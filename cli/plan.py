@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.command import Command, Json, group
+
 if TYPE_CHECKING:
     from cli.runtime import Runtime
 
-app = typer.Typer(no_args_is_help=True, help="Your plan: its models and its limits.")
+app = group("Your plan, its models and its limits: show, set.")
 
 
-@app.command()
+@app.command(cls=Command)
 def show(
     context: typer.Context,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    json: Json = False,
 ) -> None:
     """Show your plan, the models it routes to, and what is used of its limits."""
     from cli.render import plans
@@ -34,11 +36,12 @@ def show(
     run(context, work)
 
 
-@app.command("set")
+@app.command("set", cls=Command)
 def set_(
     context: typer.Context,
     plan: Annotated[
-        str, typer.Argument(help="freemium, pay_as_you_go, pro_monthly or pro_annual.")
+        str,
+        typer.Argument(metavar="PLAN", help="freemium, pay_as_you_go, pro_monthly or pro_annual."),
     ],
 ) -> None:
     """Change your plan, from now on."""

@@ -7,18 +7,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.command import Command, group
+
 if TYPE_CHECKING:
     from cli.runtime import Runtime
 
-app = typer.Typer(no_args_is_help=True, help="Your master profile: what you really did.")
+app = group("Your master profile, what you really did: import, show.")
 
 
-@app.command("import")
+@app.command("import", cls=Command)
 def import_(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A JSON Resume document.")],
 ) -> None:
-    """Import your master profile; the version before stays."""
+    """Import your master profile; the version before stays.
+
+    Examples:
+        jobai profile import resume.json
+    """
     from cli.render import profiles as render
     from cli.runtime import run
     from profiles.importers.json_resume import import_file
@@ -34,7 +40,7 @@ def import_(
     run(context, work)
 
 
-@app.command()
+@app.command(cls=Command)
 def show(
     context: typer.Context,
     json: Annotated[bool, typer.Option("--json", help="Print the JSON Resume document.")] = False,

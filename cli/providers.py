@@ -7,26 +7,30 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.command import Command, Json, group
+
 if TYPE_CHECKING:
     from cli.runtime import Runtime
 
-app = typer.Typer(no_args_is_help=True, help="The AI providers that jobai may ask.")
+app = group("The AI providers that jobai may ask: add, list, test, use, remove.")
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The config's name.")]
 
 
-@app.command()
+@app.command(cls=Command)
 def add(
     context: typer.Context,
-    provider: Annotated[str, typer.Argument(help="gemini, openai or claude.")],
-    name: Annotated[str | None, typer.Option(help="What to call it.")] = None,
+    provider: Annotated[str, typer.Argument(metavar="PROVIDER", help="gemini, openai or claude.")],
+    name: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="What to call it; the provider's name if you name none."),
+    ] = None,
     api_key_stdin: Annotated[
         bool, typer.Option("--api-key-stdin", help="Read the key from standard input.")
     ] = False,
     api_key_env: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Leave the key in this environment variable."),
+        typer.Option(metavar="VARIABLE", help="Leave the key in this environment variable."),
     ] = None,
     no_key: Annotated[
         bool, typer.Option("--no-key", help="For a server of your own that wants no key.")
@@ -36,23 +40,24 @@ def add(
         typer.Option(metavar="URL", help="Another server with the same protocol: Ollama, a proxy."),
     ] = None,
     api_version: Annotated[
-        str | None, typer.Option(help="Gemini only: v1 (default) or v1beta.")
+        str | None, typer.Option(metavar="NAME", help="Gemini only: v1 or v1beta.")
     ] = None,
     model: Annotated[
-        str | None, typer.Option(help="Ask this model whatever the route says.")
+        str | None,
+        typer.Option(metavar="NAME", help="Ask this model, whatever the plan's route says."),
     ] = None,
     default: Annotated[
         bool, typer.Option("--default", help="Ask it first among its provider's.")
     ] = False,
 ) -> None:
-    """Add a provider. The key comes from a hidden prompt, stdin or a variable, never an argument.
+    r"""Add a provider. The key comes from a hidden prompt, stdin or a variable, never an argument.
 
     Examples:
-      jobai providers add gemini
-
-      pass show openai | jobai providers add openai --api-key-stdin
-
-      jobai providers add openai --name ollama --no-key --base-url http://localhost:11434/v1
+        jobai providers add gemini
+        pass show openai | jobai providers add openai --api-key-stdin
+        jobai providers add claude --api-key-env ANTHROPIC_API_KEY
+        jobai providers add openai --name ollama --no-key \
+            --base-url http://localhost:11434/v1 --model qwen3
     """
     from cli.render.consoles import notice
     from cli.runtime import run
@@ -83,7 +88,7 @@ def add(
     run(context, work)
 
 
-@app.command("list")
+@app.command("list", cls=Command)
 def list_(context: typer.Context, json: Json = False) -> None:
     """List what may be asked, in the order in which it is asked."""
     from cli.render import providers as render
@@ -104,11 +109,11 @@ def list_(context: typer.Context, json: Json = False) -> None:
     run(context, work)
 
 
-@app.command("test")
+@app.command("test", cls=Command)
 def check(
     context: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="A config; all of them without it.")
+        str | None, typer.Argument(metavar="NAME", help="A config; all of them without it.")
     ] = None,
     json: Json = False,
 ) -> None:
@@ -129,7 +134,7 @@ def check(
     raise typer.Exit(run(context, work))
 
 
-@app.command()
+@app.command(cls=Command)
 def use(context: typer.Context, name: Name) -> None:
     """Ask this config first among those of its provider."""
     from cli.render.consoles import notice
@@ -147,7 +152,7 @@ def use(context: typer.Context, name: Name) -> None:
     run(context, work)
 
 
-@app.command()
+@app.command(cls=Command)
 def remove(context: typer.Context, name: Name) -> None:
     """Forget a config and its key. What its calls cost stays in the ledger."""
     from cli.render.consoles import notice

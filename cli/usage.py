@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from cli.command import Command, Json, group
+
 if TYPE_CHECKING:
     from datetime import datetime
 
     from cli.runtime import Runtime
     from orchestrator.reports import Dimension
 
-app = typer.Typer(no_args_is_help=True, help="What AI calls used and what they cost.")
+app = group("What AI calls used and what they cost: report.")
 
 Since = Annotated[
     str | None, typer.Option(metavar="DATE", help="From this day (UTC) on, such as 2026-11-01.")
@@ -20,18 +22,26 @@ Since = Annotated[
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="To this day (UTC), included.")]
 
 
-@app.command()
+@app.command(cls=Command)
 def report(
     context: typer.Context,
     by: Annotated[
-        str, typer.Option(help="day, model, task, provider; several with commas.")
+        str, typer.Option(metavar="LIST", help="day, model, task, provider; several with commas.")
     ] = "day,model",
     since: Since = None,
     until: Until = None,
-    all_users: Annotated[bool, typer.Option("--all-users", help="Of everybody.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    all_users: Annotated[
+        bool, typer.Option("--all-users", help="Of all users of this store.")
+    ] = False,
+    json: Json = False,
 ) -> None:
-    """Show calls, tokens and cost. Calls without a price, an end or a count are told apart."""
+    """Show calls, tokens and cost. Calls without a price, an end or a count are told apart.
+
+    Examples:
+        jobai usage report
+        jobai usage report --by task,provider --since 2026-11-01
+        jobai usage report --json | python -m json.tool
+    """
     from datetime import timedelta
 
     from cli.render import usage as render

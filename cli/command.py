@@ -1,0 +1,85 @@
+"""What every command and every group of commands is made of."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GLOBAL_VALUES = ("--db", "--user")
+GLOBAL_FLAGS = ("--quiet", "-q", "--debug")
+"""The options that every command obeys, wherever they stand on the line."""
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+class Command(TyperCommand):
+    """A command whose help is rendered in jobai's own way."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help for the terminal or the pipe at hand."""
+        from cli.render.help import command_help
+
+        return command_help(self, ctx)
+
+
+class Group(TyperGroup):
+    """A group of commands whose help is rendered in jobai's own way."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help for the terminal or the pipe at hand."""
+        from cli.render.help import group_help
+
+        return group_help(self, ctx)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command; for a name that only stands in a group, say in which."""
+        try:
+            return super().resolve_command(ctx, args)
+        except typer.TyperException as error:
+            paths = [path for path in _paths(self) if " " in path]
+            meant = [path for path in paths if args[0] in path.split()]
+            if meant and "Did you mean" not in error.message:
+                error.message = f"{error.message.rstrip('.')}. {did_you_mean(meant)}"
+            raise
+
+
+def group(text: str) -> typer.Typer:
+    """Make a group of commands."""
+    return typer.Typer(cls=Group, no_args_is_help=True, help=text)
+
+
+def wrong_usage(error: typer.TyperException) -> tuple[str, str | None]:
+    """Return what was wrong with the line, and the command to type for its help.
+
+    Typer keeps its usage errors to itself; only their root is public.
+    """
+    message = error.format_message()
+    context: Any = getattr(error, "ctx", None)
+    mistyped: str | None = getattr(error, "option_name", None)
+    if mistyped is not None and message.startswith("No such option"):
+        known = [*GLOBAL_VALUES, *GLOBAL_FLAGS]
+        if context is not None:
+            known += [name for param in context.command.get_params(context) for name in param.opts]
+        near = get_close_matches(mistyped, list(dict.fromkeys(known)), n=1)
+        message = f"No such option: {mistyped}."
+        if near:
+            message += f" {did_you_mean(near)}"
+    return message, f"{context.command_path} --help" if context is not None else None
+
+
+def did_you_mean(names: list[str]) -> str:
+    """Ask it."""
+    return f"Did you mean {' or '.join(names)}?"
+
+
+def _paths(group: TyperGroup) -> Iterator[str]:
+    for name, command in group.commands.items():
+        yield name
+        if isinstance(command, TyperGroup):
+            yield from (f"{name} {path}" for path in _paths(command))

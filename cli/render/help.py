@@ -1,0 +1,166 @@
+"""The help of a command and of a group; the greeting of a newcomer."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from inspect import cleandoc
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+_WIDEST = 100
+"""Longer lines are hard to read, however wide the terminal is."""
+
+_EXAMPLES = ("Example:", "Examples:")
+_EVERYWHERE = "--db, --user, --quiet and --debug may stand anywhere on the line; see jobai --help."
+EXIT_CODES = {
+    0: "done",
+    1: "a fault of jobai or of its store",
+    2: "wrong usage",
+    3: "nothing to read, or no posting in it",
+    4: "no provider, or its credentials are refused",
+    5: "a quota or budget would be passed",
+    6: "the provider failed after all attempts",
+    7: "an answer that cannot be used or verified",
+    8: "no such job, draft, profile or provider config",
+    130: "interrupted",
+}
+
+GREETING = (
+    ("jobai extract URL", "read a job posting; a file or a screenshot will do"),
+    ("jobai providers add gemini", "set up an AI provider; without one, rules work"),
+    ("jobai draft-cv --job 1", "a CV for it, from the profile you import"),
+)
+
+
+def greeting() -> str:
+    """Return what a newcomer reads who types `jobai` alone."""
+    return _rendered(
+        Text("jobai reads job postings and drafts CVs and letters from what you really did."),
+        _section("Start with", [(Text(command), text) for command, text in GREETING]),
+        Text("\nEverything else: jobai --help"),
+    )
+
+
+def command_help(command: Any, context: Any) -> str:
+    """Return a command's help: usage, what it does, examples, arguments, options."""
+    return _rendered(*_head(command, context), *_parameters(command, context), _everywhere())
+
+
+def group_help(group: Any, context: Any) -> str:
+    """Return a group's help: usage, its commands by panel, its options."""
+    panels: dict[str, list[tuple[Text, str]]] = {}
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        panel = getattr(command, "rich_help_panel", None)
+        title = panel if isinstance(panel, str) else "Commands"
+        summary = cleandoc(command.help or "").split("\n\n")[0].replace("\n", " ")
+        panels.setdefault(title, []).append((Text(name, style="bold"), summary))
+    parts = [*_head(group, context)]
+    parts += [_section(title, rows) for title, rows in panels.items()]
+    parts += _parameters(group, context)
+    if context.parent is None:
+        codes = [(Text(f"{code:>3}"), text) for code, text in EXIT_CODES.items()]
+        return _rendered(*parts, _section("Exit codes", codes))
+    return _rendered(*parts, _everywhere())
+
+
+def _head(command: Any, context: Any) -> list[RenderableType]:
+    usage = " ".join(
+        [context.command_path, *_placeholders(command, context), _metavar(command), "[OPTIONS]"]
+    )
+    parts: list[RenderableType] = [
+        Text.assemble(("Usage: ", "bold"), " ".join(usage.split())),
+        Text(),
+    ]
+    for number, paragraph in enumerate(cleandoc(command.help or "").split("\n\n")):
+        title, _, examples = paragraph.partition("\n")
+        if title in _EXAMPLES:
+            lines = [Text(line) for line in cleandoc(examples).splitlines()]
+            parts += [Text(f"\n{title.rstrip(':')}", style="bold"), _indented(Group(*lines))]
+        else:
+            parts += [Text()] * bool(number) + [Text(paragraph.replace("\n", " "))]
+    return parts
+
+
+def _metavar(command: Any) -> str:
+    return "COMMAND" if hasattr(command, "list_commands") else ""
+
+
+def _placeholders(command: Any, context: Any) -> list[str]:
+    found: list[str] = []
+    for param in command.get_params(context):
+        value = param.metavar or param.name.upper()
+        if param.param_type_name == "argument":
+            dots = "..." if param.nargs != 1 else ""
+            found.append(f"{value}{dots}" if param.required else f"[{value}]{dots}")
+        elif param.required:
+            found.append(f"{param.opts[0]} {value}")
+    return found
+
+
+def _parameters(command: Any, context: Any) -> list[RenderableType]:
+    arguments: list[tuple[Text, str]] = []
+    options: list[tuple[Text, str]] = []
+    for param in command.get_params(context):
+        if param.param_type_name == "argument":
+            name = param.metavar or param.name.upper()
+            arguments.append((Text(name, style="bold"), _explained(param)))
+        elif not getattr(param, "hidden", False):
+            options.append((_option(param), _explained(param)))
+    found = [("Arguments", arguments), ("Options", options)]
+    return [_section(title, rows) for title, rows in found if rows]
+
+
+def _option(param: Any) -> Text:
+    """Return "-o, --output FILE", long names aligned below each other."""
+    short = [name for name in param.opts if not name.startswith("--")]
+    long = [name for name in param.opts if name.startswith("--")]
+    names = f"{short[0]}, " if short else "    "
+    value = "" if param.is_flag or param.count else f" {param.metavar or param.name.upper()}"
+    return Text.assemble((f"{names}{', '.join(long)}", "bold"), value)
+
+
+def _explained(param: Any) -> str:
+    text = (param.help or "").replace("\n", " ")
+    if param.required and param.param_type_name == "option":
+        text += " Required."
+    if param.envvar and param.show_envvar:
+        text += f" Also {param.envvar}."
+    if param.show_default and param.default not in (None, False, ()):
+        text += f" Default: {param.default}."
+    return text
+
+
+def _section(title: str, rows: Sequence[tuple[Text, str]]) -> RenderableType:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for name, text in rows:
+        grid.add_row(name, Text(text))
+    return Group(Text(f"\n{title}", style="bold"), _indented(grid))
+
+
+def _everywhere() -> RenderableType:
+    return Text(f"\n{_EVERYWHERE}", style="dim")
+
+
+def _indented(what: RenderableType) -> RenderableType:
+    return Padding(what, (0, 0, 0, 2), expand=False)
+
+
+def _rendered(*parts: RenderableType) -> str:
+    width = min(_WIDEST, shutil.get_terminal_size().columns)
+    console = Console(file=sys.stdout, width=width, highlight=False)
+    with console.capture() as capture:
+        console.print(Group(*parts))
+    return "\n".join(line.rstrip() for line in capture.get().rstrip().splitlines())
