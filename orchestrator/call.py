@@ -211,6 +211,8 @@ class Call:
             return fault, fault
         except JobaiError as verdict:
             return "", verdict
+        except Exception as mistake:  # noqa: BLE001 - raised once the answer is accounted for
+            return "", mistake
 
     async def _settle(
         self,

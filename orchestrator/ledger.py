@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
@@ -10,6 +11,7 @@ from sqlalchemy import insert, text, update
 
 from orchestrator.pricing import cost_nano_usd, price_version
 from orchestrator.quotas import require_room, standings
+from profiles.errors import JobaiError
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.base import utc_now
 from profiles.store.transactions import write_transaction
@@ -100,6 +102,38 @@ class Ledger:
         Raises:
             QuotaExceededError: when it does not fit; nothing is written then.
         """
+        reserving = asyncio.create_task(self._reserved(attempt, limits))
+        try:
+            return await asyncio.shield(reserving)
+        except asyncio.CancelledError as cancelled:
+            # Nothing is sent any more, so nothing may stay held until the lease ends.
+            await asyncio.shield(self._given_up(reserving, cancelled))
+            raise
+
+    async def settle(self, entry: OpenEntry, settlement: Settlement) -> int | None:
+        """Replace what was held by what was used; a cancellation meanwhile waits for it.
+
+        Returns:
+            The cost in nano-dollars; None for a model without a price.
+        """
+        settling = asyncio.create_task(self._settled(entry, settlement))
+        try:
+            return await asyncio.shield(settling)
+        except asyncio.CancelledError:
+            await asyncio.wait([settling])
+            raise
+
+    async def _given_up(
+        self, reserving: asyncio.Task[OpenEntry], cancelled: asyncio.CancelledError
+    ) -> None:
+        try:
+            entry = await reserving
+        except JobaiError:  # nothing was written
+            return
+        nothing = Settlement("error", None, "provider", 0, error_type=type(cancelled).__name__)
+        await self._settled(entry, nothing)
+
+    async def _reserved(self, attempt: Attempt, limits: Sequence[Limit]) -> OpenEntry:
         bound = attempt.bound
         tokens = bound.input_tokens + bound.output_tokens
         async with write_transaction(self._engine) as connection:
@@ -133,12 +167,7 @@ class Ledger:
             row_id = result.scalar_one()
         return OpenEntry(row_id, attempt, now)
 
-    async def settle(self, entry: OpenEntry, settlement: Settlement) -> int | None:
-        """Replace what was held by what was used.
-
-        Returns:
-            The cost in nano-dollars; None for a model without a price.
-        """
+    async def _settled(self, entry: OpenEntry, settlement: Settlement) -> int | None:
         attempt, usage, completion = entry.attempt, settlement.usage, settlement.completion
         served = completion.served_model if completion else None
         cost: int | None = 0

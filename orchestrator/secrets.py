@@ -115,8 +115,7 @@ def _make_key_file(path: Path) -> None:
     from cryptography.fernet import Fernet
 
     try:
-        if not path.parent.exists():
-            path.parent.mkdir(parents=True, mode=0o700)
+        path.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent)  # mkstemp makes it 0600
         try:
             with os.fdopen(handle, "wb") as file:

@@ -117,8 +117,7 @@ def _make_private(path: Path) -> None:
     A folder that exists already keeps its mode: it may be the user's own.
     """
     try:
-        if not path.parent.exists():
-            path.parent.mkdir(parents=True, mode=0o700)
+        path.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
         if not path.exists():
             path.touch(mode=0o600)
         elif path.stat().st_mode & 0o077 and path.stat().st_size == 0:

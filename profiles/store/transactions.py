@@ -37,6 +37,8 @@ async def _immediate(engine: AsyncEngine) -> AsyncGenerator[AsyncConnection]:
         try:
             yield connection
         except BaseException:
-            await connection.exec_driver_sql("ROLLBACK")
+            # A cancelled statement has cost the connection, and the transaction with it.
+            if not connection.invalidated:
+                await connection.exec_driver_sql("ROLLBACK")
             raise
         await connection.exec_driver_sql("COMMIT")

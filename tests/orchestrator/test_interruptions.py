@@ -1,0 +1,153 @@
+"""What a call leaves behind that is cancelled, killed or tripped up in the middle."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from ledger_rows import attempt
+from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from wire import faults
+
+from orchestrator.errors import QuotaExceededError
+from orchestrator.ledger import Ledger
+from orchestrator.quotas import Limit, standings
+from orchestrator.reports import usage_report
+from orchestrator.request import Request
+from profiles.store.transactions import write_transaction
+from profiles.store.users import User
+
+if TYPE_CHECKING:
+    from desks import Desk
+
+    from profiles.store.engine import Store
+
+HERE = Path(__file__).parent
+
+
+def _calling(store: Path, user_id: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    command = [sys.executable, str(HERE / "calling_process.py"), str(store), user_id]
+    return subprocess.Popen(command, env={**os.environ, **environment})
+
+
+async def test_a_killed_process_leaves_its_call_in_the_ledger_until_its_lease_ends(
+    desk: Desk, user: str, tmp_path: Path
+) -> None:
+    desk.configure("gemini")
+    desk.server.fail(faults.slow(60), times=None)
+    process = _calling(tmp_path / "jobai.db", user, desk.environment)
+    while not desk.server.requests:
+        assert process.poll() is None
+        await asyncio.sleep(0.01)
+
+    process.kill()
+    process.wait()
+
+    [row] = await desk.rows()
+    assert (row.status, row.cost_nano_usd, row.settled_at) == ("pending", None, None)
+    assert row.held_tokens > 4096
+    assert row.held_cost_nano_usd
+    limit = Limit("tokens", "day", 10_000)
+    end = row.lease_until
+    async with desk.store.read() as session:
+        [held] = await standings(session, user, [limit], row.created_at)
+        [freed] = await standings(session, user, [limit], end)
+        before = await usage_report(session, by=[], now=end - timedelta(microseconds=1))
+        after = await usage_report(session, by=[], now=end)
+    assert (held.used, freed.used) == (row.held_tokens, 0)
+    assert (before.total.pending, before.total.interrupted) == (1, 0)
+    assert (after.total.pending, after.total.interrupted) == (0, 1)
+    assert before.total.cost_nano_usd == after.total.cost_nano_usd == row.held_cost_nano_usd
+
+
+@pytest.mark.parametrize("steps", range(0, 60, 3))
+async def test_a_call_that_is_cancelled_at_any_step_is_cancelled_and_leaves_nothing_open(
+    desk: Desk, user: str, steps: int
+) -> None:
+    desk.configure("openai")
+    request = Request(task="sum", text="6 x 7?", by_rules=lambda: "42")
+    async with AsyncSession(desk.store.engine) as session:
+        orchestrator = desk.orchestrator(session)
+        call = asyncio.create_task(orchestrator.ask(user, request, provider_name="offline"))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        done = call.done()
+        call.cancel()
+        [outcome] = await asyncio.gather(call, return_exceptions=True)
+
+    assert done or isinstance(outcome, asyncio.CancelledError)
+    assert {row.status for row in await desk.rows()} <= {"success", "error"}
+    await desk.generate(user)
+
+
+async def test_a_reservation_that_is_cancelled_holds_nothing(store: Store, user: str) -> None:
+    ledger = Ledger(store.engine)
+    limits = [Limit("tokens", "month", 1000)]
+    async with write_transaction(store.engine):
+        waiting = asyncio.create_task(ledger.reserve(attempt(user, 1000), limits))
+        await asyncio.sleep(0)
+        waiting.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+
+    await ledger.reserve(attempt(user, 1000), limits)
+    with pytest.raises(QuotaExceededError):
+        await ledger.reserve(attempt(user, 1), limits)
+
+
+async def test_a_cancelled_write_is_rolled_back_and_stays_a_cancellation(store: Store) -> None:
+    seen = Counter[str]()
+
+    async def adds_users() -> None:
+        async with write_transaction(store.engine) as connection:
+            for number in range(10_000):
+                columns = User(name=str(number))
+                await connection.execute(
+                    insert(User).values(id=columns.id, created_at=columns.created_at)
+                )
+                seen["users"] += 1
+
+    task = asyncio.create_task(adds_users())
+    while seen["users"] < 3:
+        await asyncio.sleep(0)
+    task.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    async with store.read() as session:
+        assert await session.scalar(select(func.count()).select_from(User)) == 0
+    async with write_transaction(store.engine) as connection:
+        assert (await connection.execute(insert(User).values(**_somebody()))).rowcount == 1
+
+
+def _somebody() -> dict[str, object]:
+    someone = User(name="somebody")
+    return {"id": someone.id, "created_at": someone.created_at}
+
+
+async def test_a_check_that_breaks_is_raised_and_the_answer_is_paid_for(
+    desk: Desk, user: str
+) -> None:
+    desk.configure("openai")
+
+    def check(text: str) -> str:
+        return text.removesuffix("!")[100_000]
+
+    async with AsyncSession(desk.store.engine) as session:
+        with pytest.raises(IndexError):
+            request = Request(task="sum", text="6 x 7?", check=check)
+            await desk.orchestrator(session).ask(user, request)
+
+    [row] = await desk.rows()
+    assert (row.status, row.error_type) == ("error", "IndexError")
+    assert (row.input_tokens, row.output_tokens) == (100, 20)
+    assert row.cost_nano_usd
