@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
@@ -35,6 +37,7 @@ class StoppedError(JobaiError):
 
 def run_app(app: typer.Typer) -> NoReturn:
     """Run the application on the process's arguments and exit."""
+    _open_closed_streams()
     options, rest = split_global(sys.argv[1:])
     debug = "--debug" in options
     as_json = "--json" in rest
@@ -113,14 +116,17 @@ def _told(error: Exception, *, as_json: bool) -> int:
         known: JobaiError = UsageError(message, hint=helping)
     elif isinstance(error, JobaiError):
         known = error
+    elif isinstance(error, OSError):
+        known = JobaiError(f"the system refused: {error.strerror or error}")
     else:
         known = JobaiError(
             f"jobai failed unexpectedly: {type(error).__name__}: {error}",
             hint="this is a fault of jobai; run the command again with --debug and report it",
         )
     code = exit_code(known)
-    if as_json:
-        print_error_json(known, code)
+    with suppress(OSError):  # stdout may be what failed; stderr still tells
+        if as_json:
+            print_error_json(known, code)
     print_error(known)
     return code
 
@@ -131,10 +137,13 @@ def _leave(code: int) -> NoReturn:
         sys.stdout.flush()
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if not isinstance(error, BrokenPipeError):
-            code = _told(_unwritable(error), as_json=False)
+        if code == 0 and not isinstance(error, BrokenPipeError):
+            code = _told(error, as_json=False)
     sys.exit(code)
 
 
-def _unwritable(error: OSError) -> JobaiError:
-    return JobaiError(f"the result cannot be written: {error.strerror or error}")
+def _open_closed_streams() -> None:
+    """Give a process that was started without stdout or stderr (`>&-`) a place to write to."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115

@@ -8,12 +8,44 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.segment import Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from rich.console import ConsoleOptions, RenderableType
 
 _WIDTH_IN_A_PIPE = 160
 """Nobody resizes a pipe: wide enough that nothing a script looks for is cut."""
+
+_WIDEST_TEXT = 100
+"""Longer lines are hard to read, however wide the terminal is."""
+
+_OBEYED = {
+    code: None
+    for code in (*range(0x20), *range(0x7F, 0xA0), 0x202D, 0x202E)
+    if chr(code) not in "\n\t"
+}
+"""What a terminal obeys instead of showing it: control characters and overrides of direction."""
+
+
+class _SafeConsole(Console):
+    """Shows text and obeys none: postings, answers and file names are other people's words."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Render without the characters that a terminal would obey."""
+        for segment in super().render(renderable, options):
+            if segment.control:
+                yield segment
+            else:
+                yield Segment(shown(segment.text), segment.style)
+
+
+def shown(text: str) -> str:
+    """Return a text without the characters that a terminal would obey."""
+    return text.translate(_OBEYED)
 
 
 @cache
@@ -31,7 +63,24 @@ def stderr() -> Console:
 def _console(*, stderr: bool) -> Console:
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else _WIDTH_IN_A_PIPE
-    return Console(stderr=stderr, highlight=False, width=width, soft_wrap=False)
+    return _SafeConsole(stderr=stderr, highlight=False, width=width, soft_wrap=False)
+
+
+def show(what: RenderableType, *, on: Console | None = None) -> None:
+    """Print a result; in a pipe without the blanks that fill its lines on a terminal."""
+    console = on or stdout()
+    if console.is_terminal:
+        console.print(what)
+        return
+    with console.capture() as capture:
+        console.print(what)
+    lines = (line.rstrip() for line in capture.get().splitlines())
+    console.file.write("".join(f"{line}\n" for line in lines))
+
+
+def text_width(console: Console) -> int:
+    """Return how wide prose and panels are."""
+    return min(console.width, _WIDEST_TEXT)
 
 
 def print_json(document: Mapping[str, Any], *, one_line: bool = False) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cli.render.consoles import stderr, stdout
+from cli.render.consoles import show, shown, stderr, stdout, text_width
 from cli.render.errors import SCHEMA_VERSION
 from profiles.drafts import to_markdown, to_text
 from profiles.errors import InvalidInputError
@@ -36,9 +36,9 @@ def print_draft(saved: SavedDraft) -> None:
     if console.is_terminal:
         from rich.markdown import Markdown
 
-        console.print(Markdown(to_markdown(saved.draft)))
+        console.print(Markdown(to_markdown(saved.draft)), width=text_width(console))
     else:
-        console.file.write(to_markdown(saved.draft))
+        console.file.write(shown(to_markdown(saved.draft)))
 
 
 def draft_document(saved: SavedDraft, answer: Answer) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def print_remarks(draft: CvDraft | LetterDraft, *, quiet: bool) -> None:
         for met in draft.requirements_met:
             status = Text(met.status.replace("_", " "), style=_STATUS[met.status])
             table.add_row(Text(met.text), status, Text(", ".join(met.citations)))
-        console.print(table)
+        show(table, on=console)
     else:
         console.print(
             "LOW CONFIDENCE: no requirements were found in this posting, so nothing says how "

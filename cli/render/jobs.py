@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli.render import words
-from cli.render.consoles import stdout
+from cli.render.consoles import show, stdout, text_width
 from cli.render.errors import SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from profiles.jobs import Job, JobLine
     from profiles.postings import JobPosting
 
-_MARKS = {"must": "must", "nice": "nice", "unknown": "    "}
+_MARKS = {"must": "must", "nice": "nice", "unknown": ""}
+_LABEL_WIDTH = 10
 _REQUIREMENTS_SHOWN = 12
 _DESCRIPTION_LINES = 6
 
@@ -51,11 +52,12 @@ def job_document(job: Job, answer: Answer | None = None) -> dict[str, Any]:
 
 
 def print_job(job: Job, *, full: bool = False) -> None:
-    """Print a job as a panel; `full` shows the whole description."""
+    """Print a job, on a terminal in a panel; `full` shows the whole description."""
     from rich.console import Group
     from rich.panel import Panel
     from rich.text import Text
 
+    console = stdout()
     parts: list[RenderableType] = [_facts(job.posting)]
     requirements = _requirements(job.posting, full=full)
     if requirements is not None:
@@ -63,21 +65,25 @@ def print_job(job: Job, *, full: bool = False) -> None:
     description = _description(job.posting, full=full)
     if description is not None:
         parts += [Text(), description]
-    title = Text(f" Job {job.id} ", style="bold")
+    title = Text(f"Job {job.id}", style="bold")
     if job.outcome in {"updated", "unchanged"}:
-        title.append(f"({job.outcome}) ", style="dim")
+        title.append(f" ({job.outcome})", style="dim")
     read_by = job.reader.provider
     if job.reader.model and job.reader.provider != "offline":
         read_by = f"{job.reader.provider} {job.reader.model}"
-    stdout().print(
+    if not console.is_terminal:
+        show(Group(Text.assemble(title, f", read by {read_by}"), Text(), *parts, Text()))
+        return
+    console.print(
         Panel(
             Group(*parts),
             title=title,
             title_align="left",
-            subtitle=Text(f" read by {read_by} "),
+            subtitle=Text(f"read by {read_by}"),
             subtitle_align="right",
             border_style="cyan",
             padding=(1, 2),
+            width=text_width(console),
         )
     )
 
@@ -100,7 +106,7 @@ def print_jobs(lines: Sequence[JobLine]) -> None:
             _plain(line.job_location or ""),
             words.local_time(line.updated_at),
         )
-    stdout().print(table)
+    show(table)
 
 
 def jobs_document(lines: Sequence[JobLine]) -> dict[str, Any]:
@@ -127,7 +133,7 @@ def _facts(posting: JobPosting) -> RenderableType:
     from rich.text import Text
 
     grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(style="dim", no_wrap=True, min_width=_LABEL_WIDTH)
     grid.add_column(overflow="fold")
     company = posting.hiring_organization.name if posting.hiring_organization else None
     kinds = ", ".join(kind.value.replace("_", " ").lower() for kind in posting.employment_type)
@@ -154,22 +160,22 @@ def _facts(posting: JobPosting) -> RenderableType:
 
 
 def _requirements(posting: JobPosting, *, full: bool) -> RenderableType | None:
+    from rich.console import Group
     from rich.table import Table
     from rich.text import Text
 
     if not posting.requirements:
         return None
-    shown = posting.requirements if full else posting.requirements[:_REQUIREMENTS_SHOWN]
+    listed = posting.requirements if full else posting.requirements[:_REQUIREMENTS_SHOWN]
     grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(style="dim", no_wrap=True, min_width=_LABEL_WIDTH)
     grid.add_column(overflow="fold")
-    grid.add_row("", Text(f"Requirements ({len(posting.requirements)})", style="bold"))
-    for requirement in shown:
+    for requirement in listed:
         grid.add_row(_MARKS[requirement.level], Text(requirement.text))
-    if len(shown) < len(posting.requirements):
-        rest = len(posting.requirements) - len(shown)
+    if len(listed) < len(posting.requirements):
+        rest = len(posting.requirements) - len(listed)
         grid.add_row("", Text(f"and {rest} more", style="dim"))
-    return grid
+    return Group(Text(f"Requirements ({len(posting.requirements)})", style="bold"), grid)
 
 
 def _description(posting: JobPosting, *, full: bool) -> RenderableType | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cli.render.consoles import stdout
+from cli.render.consoles import show, stdout
 from cli.render.errors import SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -19,14 +19,14 @@ def print_plan(overview: PlanOverview) -> None:
     from rich.text import Text
 
     console = stdout()
-    console.print(Text.assemble("Plan ", (overview.plan, "bold"), f" of {overview.user_id}"))
+    console.print(Text.assemble("Plan ", (overview.plan, "bold"), f", user {overview.user_id}"))
     console.print()
     routes = Table(box=None, pad_edge=False, header_style="bold")
     routes.add_column("Task", no_wrap=True)
     routes.add_column("Asked in this order", overflow="fold")
     for task, links in overview.routes.items():
         routes.add_row(_ANY if task == "*" else task, ", then ".join(link.model for link in links))
-    console.print(routes)
+    show(routes)
     console.print()
     limits = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("Limit", "Used or held", "Left", "Resets (UTC)"):
@@ -39,7 +39,7 @@ def print_plan(overview: PlanOverview) -> None:
             f"{max(0, limit.cap - standing.used):,}",
             f"{standing.resets_at:%Y-%m-%d %H:%M}",
         )
-    console.print(limits)
+    show(limits)
 
 
 def plan_document(overview: PlanOverview) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cli.render.consoles import stderr, stdout
+from cli.render.consoles import show, stderr, stdout
 from profiles.master_profile import citable_lines
 
 if TYPE_CHECKING:
@@ -47,4 +47,4 @@ def print_profile(saved: SavedProfile) -> None:
     table.add_column("Line", overflow="fold")
     for key, line in citable_lines(saved.profile).items():
         table.add_row(key, Text(line.text))
-    console.print(table)
+    show(table)

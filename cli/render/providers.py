@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.boundary import exit_code
 from cli.render import words
-from cli.render.consoles import notice, stdout
+from cli.render.consoles import notice, show, stdout
 from cli.render.errors import SCHEMA_VERSION, error_document
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def print_providers(
     for provider, variable in variables.items():
         unused = "not used: a config stands before it" if provider in configured else ""
         table.add_row(variable, provider, "environment", "", unused, "")
-    stdout().print(table)
+    show(table)
 
 
 def providers_document(

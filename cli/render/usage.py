@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli.render import words
-from cli.render.consoles import stdout
+from cli.render.consoles import show, stdout
 from cli.render.errors import SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def print_report(report: UsageReport) -> None:
             words.usd(line.cost_nano_usd, unpriced=line.unpriced),
         )
     console = stdout()
-    console.print(table)
+    show(table)
     for remark in _remarks(total):
         console.print(remark, style="dim")
 
