@@ -9,14 +9,17 @@ import typer
 from cli.command import Json
 
 if TYPE_CHECKING:
-    from cli.checkup import Finding
+    from cli.finding import Finding
 
 
 def doctor(
     context: typer.Context,
     json: Json = False,
 ) -> None:
-    """Check the store, the keys, the disk and the plan; exit 1 when something is wrong."""
+    """Check the store, the keys, the disk and the plan.
+
+    Exits with 1 when something is wrong; what is only worth knowing is a note.
+    """
     from cli.checkup import examine
     from cli.context import invocation
     from cli.render import doctor as render

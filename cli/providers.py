@@ -62,12 +62,21 @@ def add(
     from cli.render.consoles import notice
     from cli.runtime import run
     from orchestrator.provider_configs import KEYLESS, NewConfig, add_config
+    from orchestrator.routing import provider_type
+    from profiles.errors import InvalidInputError
 
+    kind = provider_type(provider)
+    ways = [api_key_stdin, api_key_env is not None, no_key]
+    if sum(ways) > 1:
+        raise InvalidInputError(
+            "the key is given in more than one way",
+            hint="choose one of --api-key-stdin, --api-key-env and --no-key",
+        )
     key = None
     if api_key_env is None:
-        key = KEYLESS if no_key else _read_key(provider, from_stdin=api_key_stdin)
+        key = KEYLESS if no_key else _read_key(kind, from_stdin=api_key_stdin)
     new = NewConfig(
-        provider=provider,
+        provider=kind,
         name=name,
         api_key=key,
         api_key_env=api_key_env,
@@ -90,7 +99,7 @@ def add(
 
 @app.command("list", cls=Command)
 def list_(context: typer.Context, json: Json = False) -> None:
-    """List what may be asked, in the order in which it is asked."""
+    """List what may be asked; of several configs of a provider the upper one is asked first."""
     from cli.render import providers as render
     from cli.render.consoles import print_json
     from cli.runtime import run

@@ -69,13 +69,14 @@ async def _opened(said: Invocation) -> AsyncGenerator[Runtime]:
     environment = dict(os.environ)
     store = await open_store(locate_store(said.db, environment))
     try:
-        await _ensure_user(store, said.user)
+        await ensure_user(store, said.user)
         yield Runtime(store, Settings.from_environment(environment), said)
     finally:
         await store.aclose()
 
 
-async def _ensure_user(store: Store, user: str) -> None:
+async def ensure_user(store: Store, user: str) -> None:
+    """Make the user on freemium, unless there is one of that name."""
     from profiles.accounts import user_exists
 
     async with store.read() as session:

@@ -10,7 +10,7 @@ from cli.render.errors import SCHEMA_VERSION
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cli.checkup import Finding
+    from cli.finding import Finding
 
 _STYLES = {"ok": "green", "note": "yellow", "wrong": "bold red"}
 

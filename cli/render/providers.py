@@ -92,7 +92,8 @@ def print_tests(results: Sequence[TestResult]) -> None:
             told = Text.assemble(("ok", "bold green"), f", {models}, {result.latency_ms} ms")
         else:
             told = Text.assemble(("failed", "bold red"), f": {result.error.message}")
-        console.print(Text.assemble((result.name, "bold"), f" ({result.provider}): ", told))
+        kind = f" ({result.provider})" if result.provider != result.name else ""
+        console.print(Text.assemble((result.name, "bold"), f"{kind}: ", told))
         if result.error is not None and result.error.hint:
             console.print(Text(f"  {result.error.hint}", style="dim"))
 
@@ -133,4 +134,5 @@ def _key(config: AIProviderConfig) -> str:
 def _last_test(config: AIProviderConfig) -> str:
     if config.last_tested_at is None:
         return "never"
-    return f"{config.last_test_status}, {words.local_time(config.last_tested_at)}"
+    status = words.test_status(config.last_test_status)
+    return f"{status}, {words.local_time(config.last_tested_at)}"

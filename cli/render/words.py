@@ -13,6 +13,17 @@ if TYPE_CHECKING:
 _NANO_PER_USD = Decimal(1_000_000_000)
 _UNKNOWN = "not stated"
 _CENTS = 2
+_TESTS = {
+    "ok": "ok",
+    "ConfigurationError": "no key",
+    "SecretKeyError": "no key",
+    "CredentialsRefusedError": "key refused",
+    "BillingError": "no credit",
+    "ConnectionFailedError": "not reached",
+    "CallTimeoutError": "no answer",
+    "RateLimitedError": "busy",
+    "OverloadedError": "busy",
+}
 
 
 def usd(nano_usd: int, *, unpriced: int = 0) -> str:
@@ -30,6 +41,11 @@ def usd(nano_usd: int, *, unpriced: int = 0) -> str:
 def local_time(moment: datetime) -> str:
     """Return a time in the time zone of the machine."""
     return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+
+
+def test_status(status: str | None) -> str:
+    """Return how the last test of a provider went: "ok" or what was wrong."""
+    return "never" if status is None else _TESTS.get(status, "failed")
 
 
 def salary(value: BaseSalary) -> str:
