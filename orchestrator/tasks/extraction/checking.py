@@ -5,10 +5,12 @@ What the source does not bear out gives way to what rules and structured data fo
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.request import AnswerFaultError
+from orchestrator.tasks.extraction.evidence import Evidence
 from profiles.postings import (
     ApplicationContact,
     BaseSalary,
@@ -26,8 +28,10 @@ if TYPE_CHECKING:
         AnsweredSalary,
         PostingAnswer,
     )
-    from orchestrator.tasks.extraction.evidence import Evidence
 
+_CURRENCY = re.compile(r"[A-Z]{3}\Z")
+_DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "TWD"})
+_LANGUAGE = re.compile(r"[a-z]{2}\Z")
 _COPIED_TEXTS = ("title", "industry", "seniority", "work_hours")
 _COPIED_LISTS = ("responsibilities", "qualifications", "job_benefits", "skills")
 
@@ -54,15 +58,18 @@ def checked_posting(
         found[name] = _passages(getattr(answer, name), evidence) or getattr(base, name)
     found["hiring_organization"] = _organization(answer, base, evidence)
     found["job_location"] = _places(answer, base, facts, evidence)
-    for name in ("job_location_type", "employment_type", "in_language"):
+    for name in ("job_location_type", "employment_type"):
         stated = name in facts or not getattr(answer, name)
         found[name] = getattr(base if stated else answer, name)
+    if _LANGUAGE.match(answer.in_language or "") and "in_language" not in facts:
+        found["in_language"] = answer.in_language
     found["base_salary"] = _salary(answer.base_salary, base, facts, evidence)
     for name in ("date_posted", "valid_through"):
         found[name] = _date(getattr(answer, name), getattr(base, name), name in facts, evidence)
     found["application_contact"] = _contact(answer, base, evidence)
-    if answer.application_url and evidence.says(answer.application_url):
-        found["application_url"] = answer.application_url
+    url = answer.application_url
+    if url and url.lower().startswith(("https://", "http://")) and evidence.says(url):
+        found["application_url"] = url
     found["requirements"] = _requirements(answer.requirements, evidence) or base.requirements
     found["closed"] = answer.closed or base.closed
     return base.model_copy(update=found)
@@ -107,11 +114,23 @@ def _salary(
     borne_out = amounts and all(evidence.has_number(amount) for amount in amounts)
     if answered is None or not borne_out or "base_salary" in facts:
         return base.base_salary
-    currency = answered.currency or (base.base_salary.currency if base.base_salary else None)
-    text = base.base_salary.text if base.base_salary else None
+    found = base.base_salary
     return BaseSalary(
-        currency=currency, min=answered.min, max=answered.max, unit=answered.unit, text=text
+        currency=_currency(answered.currency, evidence) or (found.currency if found else None),
+        min=answered.min,
+        max=answered.max,
+        unit=answered.unit,
+        text=found.text if found else None,
     )
+
+
+def _currency(answered: str | None, evidence: Evidence) -> str | None:
+    """Take an ISO code, but none that is only guessed from a bare "$", which many share."""
+    code = (answered or "").upper()
+    if not _CURRENCY.match(code):
+        return None
+    is_guess = code in _DOLLARS and not evidence.says(code) and evidence.says("$")
+    return None if is_guess else code
 
 
 def _date(
@@ -132,10 +151,9 @@ def _contact(
     contact = answer.application_contact
     if contact is None:
         return base.application_contact
-    email = contact.email if evidence.says(contact.email) else None
     found = ApplicationContact(
         name=evidence.passage(contact.name),
-        email=email,
+        email=contact.email if evidence.says(contact.email) else None,
         telephone=evidence.passage(contact.telephone),
     )
     return found if found != ApplicationContact() else base.application_contact
@@ -167,4 +185,4 @@ def _years(item: AnsweredRequirement, quote: str) -> float | None:
     if item.years is None or item.years <= 0:
         return None
     has_digits = any(character.isdigit() for character in quote)
-    return item.years if not has_digits or f"{item.years:g}" in quote else None
+    return item.years if not has_digits or Evidence(quote).has_number(item.years) else None

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
-_SAME = str.maketrans("’‘`´ʼ“”„«»‐‑–—−", "'''''\"\"\"\"\"-----")
-_NUMBER = re.compile(r"\d[\d.,'\u2019\s]*\d|\d")
-_THOUSANDS = re.compile(r"(\d[\d.,]*)\s?[kK]\b")
+_SAME = str.maketrans("’‘‚‛`´ʼ′“”„″«»‐‑‒–—―−", "''''''''\"\"\"\"\"\"-------")
+_FIRST_UNSPACED = "\u0e00"
+"""From Thai on, most scripts write words without blanks between them."""
+
+_DIGITS = re.compile(r"\d+")
+_GROUP_MARKS = frozenset(".,'’ \u00a0\u2009\u202f")
+_MOST_GROUPS = 5
+_MOST_DIGITS = 24
 _THOUSAND = 1000
-_LONGEST_NUMBER = 24
+_IN_THOUSANDS = re.compile(r"\s?[kK]\b|\s?(?:[-–—]|to)\s?[^\w\s]?\d[\d.,]{0,12}\s?[kK]\b")
+
+_WRITTEN_IN_NUMBERS = re.compile(r"(?<!\d)(?=(\d{1,4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,4})(?!\d))")
+_DAY_TO_YEAR = 24
+"""Characters between the day and the year of a date whose month is a word, at most."""
 
 
 class Evidence:
@@ -30,16 +41,21 @@ class Evidence:
         self._beside = beside
 
     def passage(self, words: str | None) -> str | None:
-        """Return the words as the text has them, letter for letter; None when it does not."""
+        """Return the words as the text has them, letter for letter; None when it does not.
+
+        Words count whole: "Java" is not in "JavaScript", nor "5 years" in "15 years".
+        """
         wanted = _folded(words or "")[0].strip()
         if not wanted:
             return None
         folded, positions = self._index
         start = folded.find(wanted)
-        if start < 0:
-            return None
-        end = start + len(wanted) - 1
-        return self._text[positions[start] : positions[end] + 1]
+        while start >= 0:
+            end = start + len(wanted)
+            if not (_within_word(folded, start) or _within_word(folded, end)):
+                return self._text[positions[start] : positions[end - 1] + 1]
+            start = folded.find(wanted, start + 1)
+        return None
 
     def says(self, words: str | None) -> bool:
         """Say whether the text, or what stands beside it, has the words."""
@@ -50,9 +66,17 @@ class Evidence:
         return round(value, 2) in self._numbers
 
     def has_date(self, day: date) -> bool:
-        """Say whether the text has the numbers that a date is made of."""
-        return day.isoformat() in self._text or (
-            self.has_number(day.year) and self.has_number(day.day)
+        """Say whether the text has a date: in numbers, or its day, then its year, near a word."""
+        wanted = {_in_any_order(day.month, day.day, year) for year in (day.year, day.year % 100)}
+        return bool(wanted & self._dates) or self._has_near(day.day, day.year)
+
+    def _has_near(self, day: int, year: int) -> bool:
+        days = [run.start() for run in self._runs if int(run[0][:_MOST_DIGITS]) == day]
+        years = [run.start() for run in self._runs if run[0] == str(year)]
+        return any(
+            0 < end - start <= _DAY_TO_YEAR and _has_letters(self._text[max(0, start - 12) : end])
+            for start in days
+            for end in years
         )
 
     @cached_property
@@ -60,14 +84,36 @@ class Evidence:
         return _folded(self._text)
 
     @cached_property
+    def _runs(self) -> list[re.Match[str]]:
+        return list(_DIGITS.finditer(self._text))
+
+    @cached_property
     def _numbers(self) -> frozenset[float]:
         found: set[float] = set()
-        for match in _NUMBER.finditer(self._text):
-            found |= _readings(match.group()[:_LONGEST_NUMBER])
-        for match in _THOUSANDS.finditer(self._text):
-            readings = _readings(match.group(1)[:_LONGEST_NUMBER])
-            found |= {reading * _THOUSAND for reading in readings}
-        return frozenset(round(number, 2) for number in found)
+        for number in range(len(self._runs)):
+            for value, end in _readings(self._text, self._runs[number : number + _MOST_GROUPS]):
+                found.add(round(value, 2))
+                if _IN_THOUSANDS.match(self._text, end):
+                    found.add(round(value * _THOUSAND, 2))
+        return frozenset(found)
+
+    @cached_property
+    def _dates(self) -> frozenset[tuple[int, int, int]]:
+        found: set[tuple[int, int, int]] = set()
+        for match in _WRITTEN_IN_NUMBERS.finditer(self._text):
+            first, middle, last = (int(part) for part in match.groups())
+            found.add(_in_any_order(middle, last, first))
+            found.add(_in_any_order(first, middle, last))
+        return frozenset(found)
+
+
+def _has_letters(text: str) -> bool:
+    return any(character.isalpha() for character in text)
+
+
+def _in_any_order(a: int, b: int, year: int) -> tuple[int, int, int]:
+    """Make day and month comparable: countries differ in which comes first."""
+    return min(a, b), max(a, b), year
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
@@ -75,22 +121,49 @@ def _folded(text: str) -> tuple[str, list[int]]:
     characters: list[str] = []
     positions: list[int] = []
     for position, original in enumerate(text):
-        for character in unicodedata.normalize("NFKC", original).translate(_SAME).lower():
-            if unicodedata.category(character) == "Cf":
+        for character in _folded_character(original):
+            if character == " " and (not characters or characters[-1] == " "):
                 continue
-            if character.isspace():
-                if not characters or characters[-1] == " ":
-                    continue
-                character = " "  # noqa: PLW2901 - any run of blanks is one
             characters.append(character)
             positions.append(position)
     return "".join(characters), positions
 
 
-def _readings(digits: str) -> set[float]:
-    """Return what a written number can mean: a separator groups thousands or starts decimals."""
-    parts = [part for part in re.split(r"[.,'\u2019\s]+", digits) if part]
-    readings = {float("".join(parts))} | {float(part) for part in parts}
-    if len(parts) > 1:
-        readings.add(float("".join(parts[:-1]) + "." + parts[-1]))
-    return readings
+@lru_cache(maxsize=4096)
+def _folded_character(original: str) -> str:
+    """Return what a character counts as: any blank is one, invisible ones are nothing."""
+    decomposed = unicodedata.normalize("NFKD", original.translate(_SAME)).casefold()
+    return "".join(
+        " " if character.isspace() else character
+        for character in decomposed
+        if unicodedata.category(character) != "Cf"
+    )
+
+
+def _within_word(folded: str, at: int) -> bool:
+    """Say whether a cut before a character parts a word or a number."""
+    if not 0 < at < len(folded) or folded[at] >= _FIRST_UNSPACED:
+        return False
+    before, after = folded[at - 1], folded[at]
+    if before.isdecimal():
+        return after.isdecimal()
+    return before.isalpha() and (after.isalpha() or unicodedata.combining(after) > 0)
+
+
+def _readings(text: str, runs: list[re.Match[str]]) -> Iterator[tuple[float, int]]:
+    """Read the number that starts with the first run of digits, and where each reading ends.
+
+    A mark between two runs groups thousands (three digits, in India also two) or starts decimals.
+    """
+    digits = runs[0][0][:_MOST_DIGITS]
+    yield float(digits), runs[0].end()
+    for last, run in pairwise(runs):
+        mark = text[last.end() : run.start()]
+        if mark not in _GROUP_MARKS or len(run[0]) > _MOST_DIGITS:
+            return
+        if mark in ".,":
+            yield float(f"{digits}.{run[0]}"), run.end()
+        if len(run[0]) not in {2, 3}:
+            return
+        digits += run[0]
+        yield float(digits), run.end()
