@@ -17,8 +17,8 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from wire import faults
 
-from orchestrator.errors import QuotaExceededError
-from orchestrator.ledger import Ledger
+from orchestrator.ledger import Ledger, Settlement
+from orchestrator.providers.base import TokenUsage
 from orchestrator.quotas import Limit, standings
 from orchestrator.reports import usage_report
 from orchestrator.request import Request
@@ -68,30 +68,10 @@ async def test_a_killed_process_leaves_its_call_in_the_ledger_until_its_lease_en
     assert before.total.cost_nano_usd == after.total.cost_nano_usd == row.held_cost_nano_usd
 
 
-@pytest.mark.parametrize("steps", range(0, 60, 3))
-async def test_a_call_that_is_cancelled_at_any_step_is_cancelled_and_leaves_nothing_open(
-    desk: Desk, user: str, steps: int
-) -> None:
-    desk.configure("openai")
-    request = Request(task="sum", text="6 x 7?", by_rules=lambda: "42")
-    async with AsyncSession(desk.store.engine) as session:
-        orchestrator = desk.orchestrator(session)
-        call = asyncio.create_task(orchestrator.ask(user, request, provider_name="offline"))
-        for _ in range(steps):
-            await asyncio.sleep(0)
-        done = call.done()
-        call.cancel()
-        [outcome] = await asyncio.gather(call, return_exceptions=True)
-
-    assert done or isinstance(outcome, asyncio.CancelledError)
-    assert {row.status for row in await desk.rows()} <= {"success", "error"}
-    await desk.generate(user)
-
-
-async def test_a_reservation_that_is_cancelled_holds_nothing(store: Store, user: str) -> None:
-    ledger = Ledger(store.engine)
+async def test_a_reservation_that_is_cancelled_holds_nothing(desk: Desk, user: str) -> None:
+    ledger = Ledger(desk.store.engine)
     limits = [Limit("tokens", "month", 1000)]
-    async with write_transaction(store.engine):
+    async with write_transaction(desk.store.engine):
         waiting = asyncio.create_task(ledger.reserve(attempt(user, 1000), limits))
         await asyncio.sleep(0)
         waiting.cancel()
@@ -99,9 +79,44 @@ async def test_a_reservation_that_is_cancelled_holds_nothing(store: Store, user:
     with pytest.raises(asyncio.CancelledError):
         await waiting
 
+    [row] = await desk.rows()
+    assert (row.status, row.error_type, row.tokens) == ("error", "CancelledError", 0)
     await ledger.reserve(attempt(user, 1000), limits)
-    with pytest.raises(QuotaExceededError):
-        await ledger.reserve(attempt(user, 1), limits)
+
+
+async def test_a_reservation_that_is_cancelled_and_refused_is_cancelled(
+    desk: Desk, user: str
+) -> None:
+    ledger = Ledger(desk.store.engine)
+    async with write_transaction(desk.store.engine):
+        waiting = asyncio.create_task(
+            ledger.reserve(attempt(user), [Limit("tokens", "month", 999)])
+        )
+        await asyncio.sleep(0)
+        waiting.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+
+    assert await desk.rows() == []
+
+
+async def test_a_settlement_that_is_cancelled_is_written_all_the_same(
+    desk: Desk, user: str
+) -> None:
+    ledger = Ledger(desk.store.engine)
+    entry = await ledger.reserve(attempt(user, 1000), [])
+    paid = Settlement("success", TokenUsage(300, 100), "provider", latency_ms=5)
+    async with write_transaction(desk.store.engine):
+        waiting = asyncio.create_task(ledger.settle(entry, paid))
+        await asyncio.sleep(0)
+        waiting.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+
+    [row] = await desk.rows()
+    assert (row.status, row.tokens) == ("success", 400)
 
 
 async def test_a_cancelled_write_is_rolled_back_and_stays_a_cancellation(store: Store) -> None:
