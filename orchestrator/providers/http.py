@@ -49,7 +49,7 @@ def shared_client() -> httpx2.AsyncClient:
 
 async def _hold(loop: asyncio.AbstractEventLoop) -> AsyncGenerator[httpx2.AsyncClient, None]:
     client = httpx2.AsyncClient(
-        verify=_ssl_context(),
+        verify=ssl_context(),
         follow_redirects=False,
         limits=httpx2.Limits(
             max_connections=_MAX_CONNECTIONS, max_keepalive_connections=_KEPT_ALIVE
@@ -94,7 +94,7 @@ async def _cap_connect_timeout(request: httpx2.Request) -> None:
 
 
 @cache
-def _ssl_context() -> ssl.SSLContext:
+def ssl_context() -> ssl.SSLContext:
     """Read the trust store once for each process: it costs 30 to 70 ms."""
     return httpx2.create_ssl_context()
 
@@ -105,4 +105,4 @@ def unused_sync_client() -> httpx2.Client:
 
     Without one it builds its own, and a trust store with it, for every provider that is opened.
     """
-    return httpx2.Client(verify=_ssl_context(), trust_env=False)
+    return httpx2.Client(verify=ssl_context(), trust_env=False)

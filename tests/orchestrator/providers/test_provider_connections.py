@@ -100,18 +100,15 @@ def test_two_threads_with_loops_of_their_own_work_at_once(
 async def test_150_calls_run_at_the_same_time(
     wire_server: WireServer, opened: Open, vendor: Vendor
 ) -> None:
-    wire_server.delay_s = 1.0
+    wire_server.delay_s = 1.0  # long enough for all to be waiting at once
     provider = opened(timeout_s=30)
-    started = asyncio.get_running_loop().time()
 
     answers = await asyncio.gather(
         *(provider.complete(Prompt(vendor.model, f"call {n}")) for n in range(150))
     )
 
-    elapsed_s = asyncio.get_running_loop().time() - started
     assert [answer.text for answer in answers] == ["Hello"] * 150
     assert wire_server.connections == 150
-    assert elapsed_s < 15, "in turns of 100 connections or fewer they would still be waiting"
 
 
 async def test_a_connection_is_kept_for_the_next_call(wire_server: WireServer, ask: Ask) -> None:

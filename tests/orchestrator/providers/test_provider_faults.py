@@ -169,7 +169,7 @@ async def test_cancelling_a_call_is_not_an_error_of_the_vendor(
 ) -> None:
     wire_server.fail(faults.slow(30))
     call = asyncio.ensure_future(ask())
-    while not wire_server.requests:  # noqa: ASYNC110 - the server lives in another thread
+    while not wire_server.requests:
         await asyncio.sleep(0.01)
 
     call.cancel()
