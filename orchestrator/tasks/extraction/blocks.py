@@ -1,0 +1,72 @@
+"""The visible text of a source as typed blocks: one block is one line that a reader sees."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+BlockKind = Literal["heading", "item", "row", "text", "control"]
+Zone = Literal["main", "header", "nav", "footer", "aside", "dialog"]
+
+CELL_JOINT = " | "
+"""Between the cells of a table row in the rendered text."""
+
+# Zero-width characters, soft hyphens, direction marks and control characters carry no meaning for
+# a reader, but break comparisons and can hide text from one. The tab and the line feed stay.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+    "\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One line of the visible text.
+
+    Attributes:
+        kind: What the line is; "control" is a button.
+        text: Blanks collapsed, nothing invisible left.
+        level: Of a heading, 1 to 6; 0 otherwise.
+        cells: Of a row: two or more non-empty cells; empty otherwise.
+        zone: The part of the page it stands in.
+        linked: The whole line is a link.
+        strong: The whole line is bold.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    cells: tuple[str, ...] = ()
+    zone: Zone = "main"
+    linked: bool = False
+    strong: bool = False
+
+    @property
+    def is_chrome(self) -> bool:
+        """Whether the line belongs to the site and not to the page's subject."""
+        return self.zone in ("nav", "footer", "dialog")
+
+
+def without_invisible(text: str) -> str:
+    """Drop zero-width and control characters, but not blanks, tabs and line feeds."""
+    return text if text.isascii() and text.isprintable() else _INVISIBLE.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """Collapse every run of blanks into one and drop what is invisible."""
+    return " ".join(without_invisible(text.replace("\x1f", " ")).split())
+
+
+def rendered(blocks: Iterable[Block]) -> str:
+    """Render blocks as plain text: one block a line, a blank line before each heading."""
+    lines: list[str] = []
+    for block in blocks:
+        if block.kind == "heading" and lines:
+            lines.append("")
+        lines.append(f"- {block.text}" if block.kind == "item" else block.text)
+    return "\n".join(lines)

@@ -1,0 +1,174 @@
+"""A posting by rules alone: structured data first, the visible text for what it lacks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from orchestrator.tasks.extraction.blocks import rendered
+from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.rules.company import find_company
+from orchestrator.tasks.extraction.rules.contact import find_application_url, find_contact
+from orchestrator.tasks.extraction.rules.labels import Pair, pairs_of
+from orchestrator.tasks.extraction.rules.language import language_of
+from orchestrator.tasks.extraction.rules.location import find_places
+from orchestrator.tasks.extraction.rules.places import country_of
+from orchestrator.tasks.extraction.rules.requirements import find_requirements
+from orchestrator.tasks.extraction.rules.salary import find_salary
+from orchestrator.tasks.extraction.rules.sections import points_of, sections_of, subject_blocks
+from orchestrator.tasks.extraction.rules.skills import find_skills
+from orchestrator.tasks.extraction.rules.terms import find_dates, find_employment, find_workplace
+from orchestrator.tasks.extraction.rules.title import find_title
+from profiles.postings import JobPosting, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from orchestrator.tasks.extraction.blocks import Block
+    from orchestrator.tasks.extraction.reading import Reading
+
+_MOST_POINTS = 60
+_PLAIN_FIELDS = ("job_start_date", "identifier", "industry", "seniority", "work_hours")
+
+
+def posting_by_rules(reading: Reading) -> JobPosting:
+    """Read a posting without any model; what is not stated stays None."""
+    found: dict[str, Any] = dict(reading.facts)
+    blocks = subject_blocks(reading.page.blocks)
+    pairs = pairs_of(blocks)
+    described = list(reading.description_blocks) or _described(blocks, found)
+
+    def fill(name: str, value: Callable[[], object]) -> None:
+        if not found.get(name):
+            found[name] = value()
+
+    _fill_names(reading, blocks, pairs, found)
+    fill("job_location", lambda: _places(reading, blocks, pairs, found.get("title")))
+    fill(
+        "job_location_type",
+        lambda: find_workplace(blocks, pairs, found.get("title"), found["job_location"]),
+    )
+    fill("employment_type", lambda: find_employment(blocks, pairs, found.get("title")))
+    country = _country(reading, found)
+    fill("base_salary", lambda: find_salary([*blocks, *reading.description_blocks], pairs, country))
+    _complete_currency(found, country)
+    posted, until = find_dates(blocks, pairs, reading.document, month_first=_month_first(country))
+    fill("date_posted", lambda: posted)
+    fill("valid_through", lambda: until)
+    for name in _PLAIN_FIELDS:
+        fill(name, lambda name=name: _labelled(pairs, name))
+    _fill_sections(described, found)
+    fill("application_contact", lambda: find_contact(blocks, pairs))
+    fill("application_url", lambda: find_application_url(reading.page.links))
+    fill("in_language", lambda: language_of(rendered(described) or reading.text))
+    found["description"] = rendered(described) or reading.text
+    found["requirements"] = find_requirements(described, reading.text)
+    fill("skills", lambda: find_skills(described))
+    found["closed"] = reading.kind == "closed_posting"
+    found["source"] = _source(reading)
+    return JobPosting.model_validate({name: value for name, value in found.items() if value})
+
+
+def _fill_names(
+    reading: Reading, blocks: Sequence[Block], pairs: Sequence[Pair], found: dict[str, Any]
+) -> None:
+    structured = reading.structured
+    heads = [structured.title or "", structured.meta.get("og:title", "")]
+    heads = list(dict.fromkeys(head for head in heads if head))
+    organization = found.get("hiring_organization")
+    known = organization["name"] if organization else None
+    if not found.get("title"):
+        found["title"] = find_title(blocks, head_titles=heads, pairs=pairs, company=known)
+    if not organization:
+        sites = [structured.site_name or "", *structured.organizations[:1]]
+        name = find_company(
+            blocks,
+            reading.page.blocks,
+            title=found.get("title"),
+            head_titles=heads,
+            site_names=list(dict.fromkeys(site for site in sites if site)),
+            logos=reading.page.logos,
+            pairs=pairs,
+            url=reading.document.url,
+        )
+        found["hiring_organization"] = {"name": name} if name else None
+
+
+def _places(
+    reading: Reading, blocks: Sequence[Block], pairs: Sequence[Pair], title: str | None
+) -> list[dict[str, Any]]:
+    heads = [reading.structured.title or "", reading.structured.meta.get("og:title", "")]
+    return [{"name": name} for name in find_places(blocks, pairs, title, heads)]
+
+
+def _country(reading: Reading, found: dict[str, Any]) -> str | None:
+    """The country of the job, as far as places, the site's address or US terms tell it."""
+    for place in found.get("job_location") or []:
+        country = place.get("address_country") or country_of(place["name"])
+        if country and len(country) == 2:  # noqa: PLR2004
+            return country
+    for name in found.get("applicant_location_requirements") or []:
+        country = country_of(name)
+        if country:
+            return country
+    host = (reading.document.url or "").split("/")[2:3]
+    tail = host[0].rsplit(".", 1)[-1].upper() if host else ""
+    if tail in ("AU", "NZ", "CA", "SG", "MX", "SE", "NO", "DK"):
+        return tail
+    # A pension plan under this section of a law exists in one country only.
+    return "US" if "401k" in (text := fold(reading.text[:60_000])) or "401(k)" in text else None
+
+
+def _complete_currency(found: dict[str, Any], country: str | None) -> None:
+    salary = found.get("base_salary")
+    if salary and salary.get("currency") is None and "$" in (salary.get("text") or "") and country:
+        from orchestrator.tasks.extraction.rules.money import load_currency_of_country
+
+        currency = load_currency_of_country().get(country)
+        if currency and not currency.endswith("K"):
+            found["base_salary"] = {**salary, "currency": currency}
+
+
+def _month_first(country: str | None) -> bool:
+    return country in ("US", "PH", None)
+
+
+def _labelled(pairs: Sequence[Pair], name: str) -> str | None:
+    values = (pair.value for pair in pairs if pair.field == name)
+    return next((value for value in values if 0 < len(value) <= 120), None)  # noqa: PLR2004
+
+
+def _described(blocks: Sequence[Block], found: dict[str, Any]) -> list[Block]:
+    """The visible blocks from the title on: what stands above is the site's, not the posting's."""
+    title = fold(str(found.get("title") or ""))
+    for index, block in enumerate(blocks):
+        if title and fold(block.text[:400]).startswith(title):
+            return [b for b in blocks[index:] if b.kind != "control"]
+    return [block for block in blocks if block.kind != "control"]
+
+
+def _fill_sections(described: Sequence[Block], found: dict[str, Any]) -> None:
+    points: dict[str, list[str]] = {}
+    for section in sections_of(described):
+        if section.name:
+            points.setdefault(section.name, []).extend(points_of(section))
+    names = {
+        "responsibilities": ("responsibilities",),
+        "qualifications": ("requirements", "nice"),
+        "job_benefits": ("benefits",),
+    }
+    for field, sections in names.items():
+        if not found.get(field):
+            lines = [line for section in sections for line in points.get(section, [])]
+            found[field] = list(dict.fromkeys(lines))[:_MOST_POINTS]
+
+
+def _source(reading: Reading) -> Source:
+    document = reading.document
+    return Source(
+        kind=document.kind,
+        url=document.url,
+        file_name=document.file_name,
+        sha256=document.sha256,
+        fetched_at=document.fetched_at,
+        text=reading.text,
+    )

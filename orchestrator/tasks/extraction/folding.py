@@ -1,0 +1,31 @@
+"""Comparing words across spellings: case, accents, blanks and outer punctuation do not count."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+_OUTER = " \t:：;,.!?¿¡*•·-–—|>»«\"'“”„()[]…#"
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "‑": "-", "–": "-"})
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """Fold a short text: lower case, no accents, one blank between words."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
+        text = unicodedata.normalize("NFKD", text.casefold())
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    else:
+        text = text.lower()
+    return " ".join(text.split())
+
+
+def fold_label(text: str) -> str:
+    """Fold what may be a label or a heading: its outer punctuation and symbols go too."""
+    folded = fold(text).strip(_OUTER)
+    while folded and not folded[0].isalnum() and folded[0] not in "#%$€":
+        folded = folded[1:]  # icons and emoji before the word
+    while folded and not folded[-1].isalnum() and folded[-1] not in "#%)$€":
+        folded = folded[:-1]
+    return folded.strip()

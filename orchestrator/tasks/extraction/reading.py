@@ -1,0 +1,150 @@
+"""A document read into text and facts, before any model is asked."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from orchestrator.errors import NotAPostingError, UnreadableSourceError
+from orchestrator.tasks.extraction.blocks import Block, rendered
+from orchestrator.tasks.extraction.json_ld import read_json
+from orchestrator.tasks.extraction.main_posting import main_posting
+from orchestrator.tasks.extraction.page_kind import PageKind, kind_of
+from orchestrator.tasks.extraction.plain_text import text_blocks
+from orchestrator.tasks.extraction.refusals import refusal_of
+from orchestrator.tasks.extraction.schema_org import description_html, facts_of, unescaped
+from orchestrator.tasks.extraction.structured_data import (
+    StructuredData,
+    structured_data,
+    structured_json,
+)
+from orchestrator.tasks.extraction.visible_text import Page, visible_page
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from orchestrator.tasks.extraction.documents import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read, for rules and for models.
+
+    Attributes:
+        document: Where it came from.
+        text: The visible text; with the structured description behind it where the page does not
+            show that. Every quote is a substring of this.
+        kind: What the source is.
+        facts: What structured data says: JobPosting field names and JSON-able values; empty when
+            it says nothing.
+        page: The visible page: blocks, links, form fields.
+        structured: Names in the head, raw objects.
+        description_blocks: The structured description as blocks; empty when there is none.
+    """
+
+    document: Document
+    text: str
+    kind: PageKind
+    facts: Mapping[str, Any] = field(repr=False)
+    page: Page = field(repr=False)
+    structured: StructuredData = field(repr=False)
+    description_blocks: tuple[Block, ...] = field(default=(), repr=False)
+
+
+def read(document: Document) -> Reading:
+    """Read a document with text.
+
+    Raises:
+        UnreadableSourceError: with the reason "empty" when there is neither text nor data.
+    """
+    page, structured = _opened(document)
+    posting = main_posting(structured, page)
+    facts = facts_of(posting) if posting else {}
+    described = _description_blocks(posting) if posting else []
+    if "description" in facts:
+        facts["description"] = rendered(described)
+    text = _text_with(described, rendered(page.blocks), facts)
+    if not text.strip() and not facts:
+        raise UnreadableSourceError(
+            f"{_name(document)} holds no text and no data about a job.",
+            reason="empty",
+            hint="Paste the text with `jobai extract -`, or give a screenshot of the posting.",
+        )
+    kind = kind_of(page, structured, document, has_main_posting=posting is not None)
+    return Reading(
+        document=document,
+        text=text,
+        kind=kind,
+        facts=facts,
+        page=page,
+        structured=structured,
+        description_blocks=tuple(described),
+    )
+
+
+def require_posting(reading: Reading) -> None:
+    """Let pass what can be one posting.
+
+    Raises:
+        NotAPostingError: with what was found, and what to do instead.
+    """
+    refusal = refusal_of(reading.kind, reading.page, reading.structured, reading.document)
+    if refusal is not None:
+        message, hint = refusal
+        raise NotAPostingError(message, reason=reading.kind, hint=hint)
+
+
+def _opened(document: Document) -> tuple[Page, StructuredData]:
+    if document.html is not None:
+        from selectolax.lexbor import LexborHTMLParser
+
+        tree = LexborHTMLParser(document.html)
+        return visible_page(tree.root), structured_data(tree, document.html)
+    text = document.text or ""
+    if text.lstrip()[:1] in ("{", "["):
+        data = read_json(text)
+        structured = structured_json(data)
+        if structured.postings:
+            return Page(), structured
+    return Page(blocks=text_blocks(text)), StructuredData()
+
+
+def _description_blocks(posting: Mapping[str, Any]) -> list[Block]:
+    source = description_html(posting)
+    return html_or_text_blocks(source)
+
+
+def html_or_text_blocks(source: str) -> list[Block]:
+    """Read a fragment that may be HTML or plain text into blocks."""
+    source = unescaped(source)
+    if "<" not in source or ">" not in source:
+        return text_blocks(html.unescape(source))
+    from selectolax.lexbor import LexborHTMLParser
+
+    if "<p" not in source and "<br" not in source and "<li" not in source and "<div" not in source:
+        source = source.replace("\n", "<br>")
+    return visible_page(LexborHTMLParser(f"<body>{source}").root).blocks
+
+
+def _text_with(described: list[Block], visible: str, facts: Mapping[str, Any]) -> str:
+    if not described and not facts:
+        return visible
+    lines = [block.text for block in described]
+    shown = sum(1 for line in lines if line in visible)
+    if lines and shown == len(lines):
+        return visible
+    head = [
+        str(line)
+        for line in (facts.get("title"), (facts.get("hiring_organization") or {}).get("name"))
+        if line and str(line) not in visible
+    ]
+    head += [
+        place["name"] for place in facts.get("job_location", []) if place["name"] not in visible
+    ]
+    parts = [visible.strip(), "\n".join(head), rendered(described)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _name(document: Document) -> str:
+    return document.url or document.file_name or "The input"

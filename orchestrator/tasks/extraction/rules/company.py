@@ -1,0 +1,206 @@
+"""The hiring organization, by the votes of every part of the page that names it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.rules.places import looks_like_place
+from orchestrator.tasks.extraction.rules.title import HEAD_SEPARATOR, has_job_noun
+from orchestrator.tasks.extraction.words import load, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from orchestrator.tasks.extraction.blocks import Block
+    from orchestrator.tasks.extraction.rules.labels import Pair
+
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:since\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?)?\s*(?:by\s+)?[,.]?\s*"
+    r"([^|•·©\n]{2,60})",
+    re.IGNORECASE,
+)
+_RIGHTS = re.compile(
+    r"\s*[.,|•·–-]?\s*(?:all rights|alle rechte|tous droits|todos los|privacy|\d{4}|®|™).*$",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"^(?:about|über|à propos de|a propos de|sobre|acerca de|join|why(?: join| work at)?|working at|life at"
+    r"|rejoignez|pourquoi rejoindre|welcome to|chi è|o firmie|om|over|sobre a|o společnosti)\s+"
+    r"(?:the\s+)?([A-Z0-9À-Þ][^.!?:]{1,50})$",
+    re.IGNORECASE,
+)
+_CAREERS_OF = re.compile(
+    r"^(?:careers?|jobs?|karriere|opportunities|open positions|current openings|emplois?|empleos?|work"
+    r"|carrières?|stellenangebote|vacancies|lediga jobb|praca|vacatures|lavora)\s+"
+    r"(?:at|bei|bei der|chez|en|with|@|hos|w|bij|con|in|na)\s+(.{2,60})$",
+    re.IGNORECASE,
+)
+_SUFFIXED = re.compile(
+    r"^(.{2,50}?)(?:'s)?\s+(?:careers?|jobs?|karriere|career site|job board|hiring|recruitment|empleo"
+    r"|careers? (?:page|site|portal)|stellenangebote|recrutement|logo|jobs portal|talent)$",
+    re.IGNORECASE,
+)
+_LEGAL = re.compile(
+    r"[\s,]+(?:inc|llc|ltd|limited|corp|corporation|plc|gmbh|ag|sa|sas|sarl|bv|b\.v|ab|as|oy|srl|s\.l|sl"
+    r"|s\.r\.o|a\.s|sp\. z o\.o|gmbh & co\. kg|kg|se|co)\.?$",
+    re.IGNORECASE,
+)
+_NAME = r"((?:[A-Z0-9ÄÖÜÉÈÀÁÓÚ][\w&'’.\-]*)(?:\s+(?:[A-Z0-9&ÄÖÜÉÈÀÁÓÚ][\w&'’.\-]*|of|de|la|und|and|für|et|y|en)){0,5})"
+_LONGEST = 70
+_ENOUGH = 2.0
+
+
+def find_company(
+    blocks: Sequence[Block],
+    all_blocks: Sequence[Block],
+    *,
+    title: str | None,
+    head_titles: Sequence[str],
+    site_names: Sequence[str],
+    logos: Sequence[str],
+    pairs: Sequence[Pair],
+    url: str | None,
+) -> str | None:
+    """Choose the company; None when nothing names one clearly enough."""
+    votes = _Votes(title)
+    for pair in pairs:
+        if pair.field == "company":
+            votes.add(pair.value, 4.0)
+    for name in site_names:
+        votes.add(name, 2.2)
+    for head in head_titles:
+        _vote_head(votes, head, title)
+    for logo in logos[:6]:
+        match = _SUFFIXED.match(logo)
+        votes.add(match[1] if match else logo, 1.0)
+    _vote_blocks(votes, blocks, all_blocks)
+    return votes.winner(url)
+
+
+class _Votes:
+    def __init__(self, title: str | None) -> None:
+        self._title = fold(title or "")
+        self._scores: dict[str, float] = {}
+        self._names: dict[str, str] = {}
+
+    def add(self, name: str, score: float) -> None:
+        name = _bare(name)
+        key = _key(name)
+        if not key or not _possible(name) or fold(name) == self._title:
+            return
+        if key not in self._scores or len(name) > len(self._names[key]):
+            self._names.setdefault(key, name)
+        self._scores[key] = self._scores.get(key, 0.0) + score
+
+    def winner(self, url: str | None) -> str | None:
+        host = fold(urlsplit(url).hostname or "") if url else ""
+        path = fold(urlsplit(url).path) if url else ""
+        totals: dict[str, float] = {}
+        for key, score in self._scores.items():
+            squeezed = re.sub(r"[^a-z0-9]", "", key)
+            if len(squeezed) > 2 and squeezed in re.sub(r"[^a-z0-9]", "", host + path):
+                score += 1.5
+            # A shorter or longer form of the same name is support, not competition.
+            others = (o for k, o in self._scores.items() if k != key and _related(k, key))
+            totals[key] = score + 0.5 * sum(others)
+        best = max(totals, key=lambda key: (totals[key], -len(key)), default=None)
+        if best is None or totals[best] < _ENOUGH:
+            return None
+        return self._names[best]
+
+
+def _related(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    return len(shorter) > 2 and (longer.startswith(shorter + " "))
+
+
+def _vote_head(votes: _Votes, head: str, title: str | None) -> None:
+    parts = [part.strip() for part in HEAD_SEPARATOR.split(head) if part.strip()]
+    folded_title = fold(title or "")
+    if title and fold(head).startswith(folded_title) and len(fold(head)) == len(head):
+        rest = head[len(title) :].strip()
+        for at in sorted(words().lists["page.at"], key=len, reverse=True):
+            if fold(rest).startswith(at + " "):
+                name = HEAD_SEPARATOR.split(rest[len(at) :].strip())[0]
+                votes.add(name, 2.5)
+                break
+    for index, part in enumerate(parts):
+        if folded_title and (fold(part) in folded_title or folded_title in fold(part)):
+            continue
+        match = _CAREERS_OF.match(part) or _SUFFIXED.match(part) or _ABOUT.match(part)
+        if match:
+            votes.add(match[1], 2.2)
+        elif len(parts) > 1:
+            votes.add(part, 1.6 if index == len(parts) - 1 else 1.2)
+
+
+def _vote_blocks(votes: _Votes, blocks: Sequence[Block], all_blocks: Sequence[Block]) -> None:
+    for block in blocks[:150]:
+        if len(block.text) <= _LONGEST:
+            match = _ABOUT.match(block.text.rstrip(" :?!"))
+            if match and (block.kind == "heading" or block.strong):
+                votes.add(match[1], 1.5)
+            match = _CAREERS_OF.match(block.text)
+            if match:
+                votes.add(match[1], 1.5)
+        elif block.kind in ("text", "item"):
+            for sentence in (block.text[:300],):
+                hiring = _hiring().search(sentence)
+                if hiring:
+                    votes.add(hiring[1], 1.1)
+    for block in all_blocks:
+        match = _COPYRIGHT.search(block.text) if len(block.text) < 300 else None
+        if match:
+            votes.add(_RIGHTS.sub("", match[1]), 1.2)
+        match = _CAREERS_OF.match(block.text) if block.is_chrome and len(block.text) < 80 else None
+        if match:
+            votes.add(match[1], 1.5)
+
+
+@cache
+def _hiring() -> re.Pattern[str]:
+    verbs = "|".join(
+        re.escape(v) for v in sorted(words().lists["page.hiring"], key=len, reverse=True)
+    )
+    return re.compile(rf"(?:^|[.!?]\s+|\b(?:At|Bei|Chez|En)\s+){_NAME}(?:,)?\s+(?:{verbs})\b")
+
+
+@cache
+def _not_companies() -> frozenset[str]:
+    sites = load("sites")
+    return frozenset(fold(name) for names in sites.values() for name in names)
+
+
+def _bare(name: str) -> str:
+    name = name.strip(' \t|·•»:–—-,;"“”').strip()
+    for pattern in (_CAREERS_OF, _SUFFIXED):
+        match = pattern.match(name)
+        if match:
+            name = match[1]
+    return name.removesuffix(".") if not _LEGAL.search(name) else name
+
+
+def _key(name: str) -> str:
+    key = _LEGAL.sub("", fold(name))
+    return re.sub(r"[^\w&+. ]", "", key).strip(" .")
+
+
+def _possible(name: str) -> bool:
+    folded = fold_label(name)
+    if not 1 < len(name) <= _LONGEST or folded in words().lists["page.not_title"]:
+        return False
+    if folded in _not_companies() or re.search(r"@|https?:|[{}<>]", name):
+        return False
+    if not any(character.isalpha() for character in name) or len(name.split()) > 8:
+        return False
+    if folded in words().sections or folded in words().labels or looks_like_place(name):
+        return False
+    if name[0].islower() and " " in name:
+        return False
+    return not (has_job_noun(name) and len(name.split()) < 4 and not _LEGAL.search(name)) or (
+        _LEGAL.search(name) is not None
+    )

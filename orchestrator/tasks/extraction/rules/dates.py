@@ -1,0 +1,145 @@
+"""Calendar dates in text, in the spellings of the known languages."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from functools import cache
+
+from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.words import whole_words, words
+
+_ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_CJK = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d)")
+_AGO = re.compile(
+    r"(?:(?P<count>\d{1,3})\+?|(?P<one>an?|one|einem|einer|un|une|una|um|uma))\s?"
+    r"(?P<unit>d(?:ays?)?|tag(?:en)?|jours?|dias?|giorn[oi]|dag(?:en|ar)?|dni|h(?:ours?)?|stunden?"
+    r"|heures?|horas?|weeks?|wochen?|semaines?|semanas?|settiman[ae]|months?|monat(?:en)?|mois"
+    r"|mes(?:es)?|mesi|日)\b"
+)
+_TODAY = re.compile(
+    r"\b(?:today|just posted|heute|aujourd'hui|hoy|oggi|hoje|vandaag|dzisiaj|idag)\b"
+)
+_YESTERDAY = re.compile(r"\b(?:yesterday|gestern|hier|ayer|ieri|ontem|gisteren|wczoraj|igar)\b")
+_DAYS_OF_UNIT = {"h": 0, "s": 7, "w": 7, "m": 30}
+_OLDEST, _NEWEST = 1995, 2100
+
+
+def find_date(text: str, *, month_first: bool = False) -> date | None:
+    """Read the first date in a short text; None when there is none with a year.
+
+    Args:
+        text: Such as "posted on 8 May 2026"; only its first 200 characters are read.
+        month_first: How to read 4/5/2024, where both orders make a date.
+    """
+    text = text[:200]
+    for pattern in (_ISO, _CJK):
+        match = pattern.search(text)
+        if match:
+            return _date(*map(int, match.groups()))
+    found = [d for d in (_named(text), _numeric(text, month_first=month_first)) if d]
+    return min(found)[1] if found else None
+
+
+def _numeric(text: str, *, month_first: bool) -> tuple[int, date] | None:
+    match = _NUMERIC.search(text)
+    if match is None:
+        return None
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
+    if year < 100:
+        year += 2000
+    orders = [(second, first), (first, second)]
+    if month_first and match[2] == "/":
+        orders.reverse()
+    for month, day in orders:
+        found = _date(year, month, day)
+        if found:
+            return match.start(), found
+    return None
+
+
+def _named(text: str) -> tuple[int, date] | None:
+    folded = fold(text)
+    match = _named_pattern().search(folded)
+    if match is None:
+        return None
+    month = words().months[match["month1"] or match["month2"]]
+    day = int(match["day1"] or match["day2"])
+    found = _date(int(match["year1"] or match["year2"]), month, day)
+    return (match.start(), found) if found else None
+
+
+@cache
+def _named_pattern() -> re.Pattern[str]:
+    month = "|".join(sorted(map(re.escape, words().months), key=len, reverse=True))
+    return re.compile(
+        rf"(?<!\d)(?P<day1>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°|-a)?[\s-]*(?:of |de |di |d')?"
+        rf"(?P<month1>{month})(?!\w)\.?,?[\s-]*(?:de |del )?(?P<year1>\d{{4}})"
+        rf"|(?<!\w)(?P<month2>{month})(?!\w)\.?[\s-]*(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+"
+        rf"(?P<year2>\d{{4}})"
+    )
+
+
+def find_relative_date(text: str, today: date) -> date | None:
+    """Read "3 days ago", "today"; None when the text says nothing of the kind.
+
+    Only for a page that was fetched on `today`: in a saved file the words have grown old.
+    """
+    folded = fold(text[:80])
+    if _TODAY.search(folded):
+        return today
+    if _YESTERDAY.search(folded):
+        return today - timedelta(days=1)
+    match = _AGO.search(folded)
+    if match is None or (match["unit"][0] in "m" and "30+" in folded):
+        return None
+    count = int(match["count"] or 1)
+    return today - timedelta(days=count * _DAYS_OF_UNIT.get(match["unit"][0], 1))
+
+
+def schema_date(value: object) -> date | None:
+    """Read a date of structured data; None for none, for nonsense and for the year 1970.
+
+    Milliseconds and seconds since 1970 are read too: some systems publish those.
+    """
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        seconds = value / 1000 if value > 1e11 else value
+        in_range = 8e8 < seconds < 4e9
+        return date(1970, 1, 1) + timedelta(seconds=seconds) if in_range else None
+    if not isinstance(value, str):
+        return None
+    if value.strip().isdigit() and len(value.strip()) in (10, 13):
+        return schema_date(int(value))
+    return find_date(value, month_first=True)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    if not _OLDEST <= year <= _NEWEST:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+@cache
+def _label_pattern(field: str) -> re.Pattern[str]:
+    return whole_words(label for label, name in words().labels.items() if name == field)
+
+
+def labelled_date(line: str, field: str, *, month_first: bool = False) -> date | None:
+    """Find a label of `field` in a short line and read the date that follows it.
+
+    The label may be glued to the date ("Posted On08 May 2026"), with other facts around it.
+    """
+    separated = re.sub(r"(?<=[^\W\d_])(?=\d)", " ", line[:300])
+    folded = fold(separated)
+    for match in _label_pattern(field).finditer(folded):
+        following = folded[match.end() : match.end() + 40]
+        found = find_date(following, month_first=month_first)
+        if found:
+            return found
+    return None

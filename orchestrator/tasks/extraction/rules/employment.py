@@ -1,0 +1,83 @@
+"""Employment types: "Vollzeit", "Regular Full Time (Salary)", "CDI", ["FULL_TIME", "CONTRACTOR"]."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.words import whole_words, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PERMANENT = "permanent"
+"""Said of a contract without an end. Whole days are the rule, so alone it means full time."""
+
+_SEPARATORS = re.compile(r"[,;/|·•]|\s[-–—]\s|\s(?:or|and|oder|und|ou|et|o|y|e|of|en|eller)\s|\+|&")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_FILLERS = frozenset(
+    ["employee", "employment", "position", "job", "role", "contract", "regular", "type", "staff", "work", "only", "basis", "the", "a", "m", "w", "d", "h", "salary", "salaried", "exempt", "non-exempt", "hourly", "stelle", "anstellung", "contrat", "contrato", "de", "en", "in", "zu", "und", "40", "38", "35", "39", "37", "hours", "week", "per", "std", "stunden", "std.", "h/w", "salaried", "100%", "80-100%", "or", "voll", "oder"]
+)
+
+
+def employment_types(text: str, *, whole: bool = True) -> list[str]:
+    """Read the employment types that a short value names, in its order.
+
+    Args:
+        text: Such as the value of "Job type".
+        whole: The text must consist of employment words; False finds them inside other words too.
+
+    Returns:
+        EmploymentType values; empty when the text says nothing of the kind.
+    """
+    found = _terms(_CAMEL.sub(" ", text) if " " not in text else text, whole=whole)
+    types = [term for term in dict.fromkeys(found) if term != PERMANENT]
+    if not types and PERMANENT in found:
+        return ["FULL_TIME"]
+    if "OTHER" in types and len(types) > 1:
+        types.remove("OTHER")
+    return types
+
+
+def is_employment(text: str) -> bool:
+    """Whether a short text names employment types and nothing else."""
+    return len(text) <= 60 and bool(_terms(text, whole=True))
+
+
+def _terms(text: str, *, whole: bool) -> list[str]:
+    table = words().employment
+    label = fold_label(text.replace("_", " "))
+    if label in table:
+        return [table[label]]
+    pieces = [fold_label(piece) for piece in _SEPARATORS.split(fold(text.replace("_", " ")))]
+    if pieces and all(piece in table for piece in pieces if piece):
+        return [table[piece] for piece in pieces if piece]
+    folded = fold(text.replace("_", " "))
+    if "voll" in folded and re.search(r"voll-?\s?(?:oder|und|/|&)\s?teilzeit", folded):
+        return ["FULL_TIME", "PART_TIME"]
+    found = [table[match[0]] for match in _pattern().finditer(folded)]
+    if whole and found:
+        rest = re.sub(r"[^\w%\s-]", " ", _pattern().sub(" ", folded)).split()
+        if any(word not in _FILLERS and not word.replace("%", "").isdigit() for word in rest):
+            return []
+    return found
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return whole_words(words().employment)
+
+
+def schema_employment_types(values: Iterable[object]) -> list[str]:
+    """Read schema.org `employmentType`: any spelling, any language, one or several."""
+    types: list[str] = []
+    for value in values:
+        if isinstance(value, str):
+            text = value.rsplit("/", 1)[-1] if value.startswith("http") else value
+            types += employment_types(text[:120], whole=False)
+            if fold(text) == "other":
+                types.append("OTHER")
+    types = list(dict.fromkeys(types))
+    return [t for t in types if t != "OTHER"] or types

@@ -1,0 +1,123 @@
+"""Label and value: "Location: Tampa, FL", table rows, a label line with its value below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from orchestrator.tasks.extraction.blocks import Block
+from orchestrator.tasks.extraction.folding import fold_label
+from orchestrator.tasks.extraction.words import words
+
+_LONGEST_LABEL = 48
+_LONGEST_VALUE = 400
+_SPLIT = re.compile(r"\s*[:：]\s*|\t|\s+[-–—=]\s+")
+_PARTS = re.compile(r"\s+[|•·]\s+|\s*\|\s*")
+_ASIDE = re.compile(r"\s*\([^)]*\)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One labelled value; `index` is the block that holds the label."""
+
+    field: str
+    label: str
+    value: str
+    index: int
+
+
+def label_field(text: str) -> str | None:
+    """The field that a label names, None for words that are no label."""
+    if len(text) > _LONGEST_LABEL:
+        return None
+    known = words().labels
+    return known.get(fold_label(text)) or known.get(fold_label(_ASIDE.sub("", text)))
+
+
+def pairs_of(blocks: Sequence[Block]) -> list[Pair]:
+    """Every labelled value of the blocks, in their order."""
+    pairs: list[Pair] = []
+    for index, block in enumerate(blocks):
+        if block.kind == "control" or len(block.text) > _LONGEST_VALUE * 3:
+            continue
+        if block.cells:
+            pairs.extend(_of_cells(blocks, index))
+        else:
+            pairs.extend(_of_line(blocks, index))
+    return pairs
+
+
+def _of_cells(blocks: Sequence[Block], index: int) -> Iterator[Pair]:
+    cells = blocks[index].cells
+    fields = [label_field(cell) for cell in cells]
+    if all(fields) and index + 1 < len(blocks) and len(blocks[index + 1].cells) == len(cells):
+        for field, label, value in zip(fields, cells, blocks[index + 1].cells, strict=True):
+            if field:
+                yield Pair(field, label, value, index)
+        return
+    position = 0
+    while position < len(cells):
+        field = fields[position]
+        if field and position + 1 < len(cells) and not fields[position + 1]:
+            yield Pair(field, cells[position], cells[position + 1][:_LONGEST_VALUE], index)
+            position += 2
+            continue
+        yield from _inside(cells[position], index)
+        position += 1
+
+
+def _of_line(blocks: Sequence[Block], index: int) -> Iterator[Pair]:
+    text = blocks[index].text
+    field = label_field(text)
+    if field:
+        value = _next_value(blocks, index)
+        if value:
+            yield Pair(field, text, value, index)
+        return
+    parts = _PARTS.split(text) if len(text) <= _LONGEST_VALUE else [text]
+    for part in parts:
+        yield from _inside(part, index)
+
+
+def _inside(text: str, index: int) -> Iterator[Pair]:
+    """A label and its value in one piece of text, with a colon or only a blank between."""
+    for match in _SPLIT.finditer(text[: _LONGEST_LABEL + 4]):
+        label, value = text[: match.start()], text[match.end() :]
+        field = label_field(label)
+        if field and value:
+            yield Pair(field, label, _unlabelled(value)[:_LONGEST_VALUE], index)
+            return
+    if len(text) > 90:
+        return
+    glued = re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", text) if ":" not in text else text
+    parts = glued.split()
+    for size in range(min(4, len(parts) - 1), 1, -1):  # one word before a blank is no label
+        field = words().labels.get(fold_label(" ".join(parts[:size])))
+        if field and field != "title":
+            label = " ".join(parts[:size])
+            yield Pair(field, label, " ".join(parts[size:]), index)
+            return
+    if len(parts) > 1 and len(parts) <= 8:
+        field = words().labels.get(fold_label(parts[0]))
+        if field == "location" and parts[1][:1].isupper():
+            yield Pair(field, parts[0], " ".join(parts[1:]), index)
+
+
+def _unlabelled(value: str) -> str:
+    # "Salary Range: Base salary: $100,000": the inner label is not the value.
+    head, colon, rest = value.partition(":")
+    return rest.strip() if colon and rest.strip() and label_field(head) else value
+
+
+def _next_value(blocks: Sequence[Block], index: int) -> str | None:
+    label = blocks[index]
+    for block in blocks[index + 1 : index + 3]:
+        if block.kind == "control":
+            continue
+        if label_field(block.text) or len(block.text) > _LONGEST_VALUE or block.text.endswith(":"):
+            if block.text == label.text:
+                continue  # a label that is repeated for screen readers
+            return None
+        return block.text
+    return None

@@ -1,0 +1,39 @@
+"""The language of a text, by its script and its commonest words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.words import words
+
+_WORD = re.compile(r"[^\W\d_]+")
+_READ_CHARACTERS = 6000
+_LEAST_HITS = 4
+_SCRIPTS = (
+    ("ja", re.compile("[\u3041-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7a3]")),
+    ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("el", re.compile("[\u0370-\u03ff]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+)
+_SCRIPT_SHARE = 0.15
+
+
+def language_of(text: str) -> str | None:
+    """Two-letter code of the language, None when the text is too short to tell."""
+    sample = text[:_READ_CHARACTERS]
+    letters = sum(map(str.isalpha, sample)) or 1
+    for code, script in _SCRIPTS:
+        if len(script.findall(sample)) / letters > _SCRIPT_SHARE:
+            return code
+    counts = Counter(fold(word) for word in _WORD.findall(sample))
+    scores = {
+        code: sum(counts[word] for word in stopwords)
+        for code, stopwords in words().stopwords.items()
+    }
+    best = max(scores, key=lambda code: scores[code], default=None)
+    return best if best and scores[best] >= _LEAST_HITS else None

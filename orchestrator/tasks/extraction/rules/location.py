@@ -1,0 +1,129 @@
+"""Where the job is, on a page without structured data."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.rules.employment import is_employment
+from orchestrator.tasks.extraction.rules.labels import label_field
+from orchestrator.tasks.extraction.rules.places import is_place_value, looks_like_place
+from orchestrator.tasks.extraction.rules.workplace import is_workplace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from orchestrator.tasks.extraction.blocks import Block
+    from orchestrator.tasks.extraction.rules.labels import Pair
+
+SEGMENTS = re.compile(r"\s*[|·•∙●‧]\s*|\s+[-–—/]\s+|\s{2,}")
+_SEVERAL = re.compile(r"\s*[;|•·]\s*|\s+(?:or|oder|ou|and|und|et|y)\s+(?=[A-ZÀ-Þ])")
+_BASED = re.compile(
+    r"(?:based (?:in|out of)|located in|location in|office in|offices? (?:is|are) in|position in"
+    r"|onsite (?:at our office )?in|on-site (?:at our office )?in|standort|in unserem büro in|basé à|basée à|situé à"
+    r"|poste basé à|ubicado en|con sede en|role in|headquarters in|our office in)\s+"
+    r"((?:[A-ZÀ-Þ][\w.'’-]+(?:[ -](?=[A-ZÀ-Þ]))?){1,4}(?:,\s*[A-ZÀ-Þ][\w. ]+?)?)(?=[.,;:)\s]|$)"
+)
+_NEAR = 14
+_MOST_PLACES = 20
+_AREA_LABELS = frozenset(
+    {"country", "state", "region", "area", "workplace", "tier", "land", "pays"}
+)
+
+
+def find_places(
+    blocks: Sequence[Block], pairs: Sequence[Pair], title: str | None, head_titles: Iterable[str]
+) -> list[str]:
+    """Names of places as the posting writes them; empty when it names none."""
+    labelled = _labelled(pairs)
+    if labelled:
+        return labelled
+    near = _near_title(blocks, title)
+    if near:
+        return near
+    for head in head_titles:
+        for part in SEGMENTS.split(head):
+            if looks_like_place(part) and fold(part) != fold(title or ""):
+                return [part.strip()]
+    if title:
+        aside = re.search(r"\(([^()]{2,60})\)\s*$|\s[-–—,|]\s([^-–—|]{2,50})$", title)
+        if aside:
+            text = (aside[1] or aside[2]).strip()
+            if looks_like_place(text):
+                return [text]
+    for block in blocks[:200]:
+        match = _BASED.search(block.text[:1500]) if block.kind in ("text", "item") else None
+        if match and looks_like_place(match[1]):
+            return [match[1].strip()]
+    return []
+
+
+def _labelled(pairs: Sequence[Pair]) -> list[str]:
+    scored: list[tuple[int, int, str]] = []
+    for order, pair in enumerate(pairs):
+        if pair.field != "location":
+            continue
+        value = pair.value.strip(" *-–:")
+        if not is_place_value(value) or is_employment(value) or _is_question(pair):
+            continue
+        score = 0
+        if looks_like_place(value) or any(looks_like_place(p) for p in _SEVERAL.split(value)):
+            score -= 2
+        if fold_label(pair.label) in _AREA_LABELS:
+            score += 1
+        if label_field(value) or (is_workplace(value) and score == 0):
+            score += 1
+        scored.append((score, order, value))
+    if not scored:
+        return []
+    value = min(scored)[2]
+    return split_places(value)
+
+
+def _is_question(pair: Pair) -> bool:
+    return pair.value.endswith("?") or "*" in pair.label or fold(pair.value) in ("erforderlich",)
+
+
+def split_places(text: str) -> list[str]:
+    """Several places in one value: "Berlin; Hamburg", "Paris or Lyon"."""
+    pieces = [piece.strip(" ,") for piece in _SEVERAL.split(text) if piece.strip(" ,")]
+    if len(pieces) > 1 and all(len(piece) < 60 for piece in pieces):
+        kept = [piece for piece in pieces if not is_employment(piece)]
+        return list(dict.fromkeys(kept))[:_MOST_PLACES]
+    return [text]
+
+
+def _near_title(blocks: Sequence[Block], title: str | None) -> list[str]:
+    start = _index_of(blocks, title)
+    found: list[str] = []
+    around = [*blocks[start : start + _NEAR], *reversed(blocks[max(0, start - 4) : start])]
+    for block in around:
+        if len(block.text) > 220 or block.kind == "control":
+            continue
+        text = block.text
+        if title and fold(title) in fold(text):
+            at = fold(text).rfind(fold(title)) + len(fold(title))
+            text = text[at:] if len(fold(text)) == len(text) else ""
+        segments = [segment for segment in SEGMENTS.split(text) if segment]
+        for segment in segments:
+            place = _trimmed(segment)
+            if place and looks_like_place(place) and fold(place) not in map(fold, found):
+                found.append(place)
+        if found:
+            break
+    return found[:_MOST_PLACES]
+
+
+def _trimmed(segment: str) -> str:
+    return segment.strip(" ,;:()📍\t").strip()
+
+
+def _index_of(blocks: Sequence[Block], title: str | None) -> int:
+    if not title:
+        return 0
+    wanted = fold(title)
+    for index, block in enumerate(blocks):
+        if wanted in fold(block.text[:400]):
+            return index
+    return 0

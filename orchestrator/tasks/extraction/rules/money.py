@@ -1,0 +1,259 @@
+"""Amounts of money in text: one figure or a range, its currency and its period."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any, cast
+
+from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.words import load, whole_words, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NUMBER = (
+    r"\d{1,3}(?:[,.'’ \u00a0\u202f\u2009]\d{3})+(?:[.,]\d{1,2})?(?!\d)"
+    r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,9}(?:[.,]\d{1,2})?(?!\d)"
+)
+_SCALE = r"[kK](?![\w])|[Tt]sd\.?|тыс\.?|万|(?:LPA|lakhs?|lacs?)\b"
+_BETWEEN = re.compile(
+    r"^(?P<filler>[^\d]{0,24}?)(?:[-–—−~〜～]|\bto\b|\bbis\b|\bund\b|\band\b|\bà\b|\ba\b|\baž\b|\bdo\b"
+    r"|\btot\b|\btill?\b|\bdo\b|\bдо\b|\bet\b|\by\b|\bhasta\b|\baté\b|\ball?'?\b|\boch\b|\bi\b|から)"
+    r"(?P<tail>\s*(?:[A-Za-z]{1,4}-\d{1,2}\s+)?(?:[Ss]tep\s+\d{1,2}\s+)?[^\d]{0,14})$"
+)
+_MOST_CHARACTERS = 4000
+_SCALES = {"k": 1000, "t": 1000, "т": 1000, "万": 10_000, "l": 100_000}
+_PLAUSIBLE = {  # per unit, generous on both sides, in units of a strong currency
+    "HOUR": (2, 2_000),
+    "DAY": (15, 20_000),
+    "WEEK": (50, 50_000),
+    "MONTH": (100, 500_000),
+    "YEAR": (1_000, 5_000_000),
+    None: (7, 5_000_000),
+}
+_WEAK_CURRENCIES = frozenset(
+    {"JPY", "KRW", "HUF", "RUB", "INR", "CLP", "COP", "VND", "IDR", "KZT", "ARS", "NGN", "ISK"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What a text says about pay; `start` and `end` are where it says so."""
+
+    currency: str | None
+    sign: str | None
+    low: float | None
+    high: float | None
+    unit: str | None
+    start: int
+    end: int
+    is_range: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    figure: float
+    factor: int
+    currency: str | None
+    sign: str | None
+    sign_first: bool
+    start: int
+    end: int
+
+    @property
+    def value(self) -> float:
+        return self.figure * self.factor
+
+
+def find_money(text: str, *, country: str | None = None, bare: bool = False) -> Iterator[Money]:
+    """Find the amounts of money in a line or paragraph, ranges as one.
+
+    Args:
+        text: Only its first 4,000 characters are read.
+        country: ISO code of the place, which says what "$" and "kr" mean.
+        bare: Numbers without a currency count too (the line's label says that it is pay).
+    """
+    text = text[:_MOST_CHARACTERS]
+    amounts = _without_steps(list(_amounts(text)))
+    if bare and not any(amount.currency or amount.sign for amount in amounts):
+        amounts = [amount for amount in amounts if amount.value >= _PLAUSIBLE["HOUR"][0]]
+        bare_only = True
+    else:
+        bare_only = False
+    index = 0
+    while index < len(amounts):
+        first = amounts[index]
+        second = amounts[index + 1] if index + 1 < len(amounts) else None
+        joined = second is not None and _joined(text, first, second)
+        pair = (first, second) if joined and second is not None else (first, first)
+        index += 2 if joined else 1
+        if not bare_only and not any(a.currency or a.sign for a in pair):
+            if joined:
+                index -= 1  # the second figure may open a range of its own
+            continue
+        money = _money(text, pair, country=country, is_range=joined)
+        if money is not None:
+            yield money
+
+
+def _amounts(text: str) -> Iterator[_Amount]:
+    pattern, currencies = _amount_pattern()
+    for match in pattern.finditer(text):
+        scale = match["scale"]
+        written = [sign for sign in (match["before"], match["after"]) if sign]
+        raw = max(written, key=len, default=None)  # of "$50 USD" the code says more
+        sign = fold(raw).replace(" ", "") if raw else None
+        yield _Amount(
+            figure=number(match["number"]),
+            factor=_SCALES.get(scale[0].lower(), 1) if scale else 1,
+            currency=currencies.get(sign) if sign else None,
+            sign=sign,
+            sign_first=bool(match["before"]),
+            start=match.start(),
+            end=match.end(),
+        )
+
+
+def _without_steps(amounts: list[_Amount]) -> list[_Amount]:
+    # "GS-15 Step 10 $138,572": a small bare number right before a signed amount is its name.
+    kept: list[_Amount] = []
+    for amount, following in zip_longest(amounts, amounts[1:]):
+        is_name = amount.sign is None and amount.factor == 1 and amount.figure < 100
+        if not (
+            is_name and following and following.sign_first and following.start - amount.end < 3
+        ):
+            kept.append(amount)
+    return kept
+
+
+@cache
+def _amount_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
+    data = cast("dict[str, dict[str, Any]]", load("currencies"))
+    currencies: dict[str, str] = {}
+    written: list[str] = []
+    for table in ("signs", "words"):
+        for code, spellings in data[table].items():
+            for spelling in cast("list[str]", spellings):
+                currencies.setdefault(fold(spelling).replace(" ", ""), code)
+                written.append(spelling)
+    codes = cast("list[str]", data["codes"]["iso"])
+    for code in codes:
+        currencies.setdefault(code.lower(), "CNY" if code == "RMB" else code)
+    signs = "|".join(
+        f"(?i:{re.escape(s)})" for s in sorted([*written, "$", "kr", "kr."], key=len, reverse=True)
+    )
+    iso = "|".join(codes)
+    # "$" may be glued to an ISO code on either side: "USD $50", "$50 USD". The code decides.
+    before = rf"(?P<before>(?<!\w)(?:{iso})(?=\s?[$€£]?\s?\d)|(?<![\w])(?:{signs})|[$€£])"
+    after = rf"(?P<after>(?:{iso})(?!\w)|(?:{signs})(?!\w))"
+    pattern = (
+        rf"(?:{before}\s?[$€£]?\s?)?(?<![A-Za-z0-9.,])(?<![A-Za-z]-)(?P<number>{_NUMBER})\s?"
+        rf"(?P<scale>{_SCALE})?(?:[.,][-–—]+)?(?:\s?[$€£]?\s?{after})?"
+    )
+    return re.compile(pattern), currencies
+
+
+def number(text: str) -> float:
+    """Read a number with any thousands separator: "120,000", "45.000,50", "3 600", "1'200"."""
+    digits = re.sub(r"['’\s\u00a0\u202f\u2009]", "", text)
+    last = max(digits.rfind("."), digits.rfind(","))
+    if last >= 0 and len(digits) - last - 1 != 3:
+        return float(re.sub(r"[.,]", "", digits[:last]) + "." + (digits[last + 1 :] or "0"))
+    return float(re.sub(r"[.,]", "", digits) or "0")
+
+
+def _joined(text: str, first: _Amount, second: _Amount) -> bool:
+    between = text[first.end : second.start]
+    if len(between) > 48:  # room for "/yr - GS-15 Step 10 "
+        return False
+    match = _BETWEEN.match(between)
+    if match is None:
+        return False
+    filler = match["filler"].strip(" .+/()")
+    if len(filler.split()) > 3:  # "per year base", not a clause
+        return False
+    if not (first.sign or second.sign):
+        return True
+    if second.sign_first and not first.sign:
+        return False  # "Step 1 - $106,595"
+    return _lifted(first, second) <= second.value and second.value > 0
+
+
+def _lifted(first: _Amount, second: _Amount) -> float:
+    # "$125-175k": the thousands stand once, for both.
+    if second.factor > 1 and first.factor == 1 and first.figure <= second.figure:
+        return first.figure * second.factor
+    return first.value
+
+
+def _money(
+    text: str, pair: tuple[_Amount, _Amount], *, country: str | None, is_range: bool
+) -> Money | None:
+    first, second = pair
+    low, high = _lifted(first, second), second.value
+    start, end = first.start, second.end
+    unit = _unit(text, start, end)
+    sign = first.sign or second.sign
+    currency = first.currency or second.currency or _currency_of_sign(sign, country)
+    least, most = _PLAUSIBLE[unit]
+    if currency in _WEAK_CURRENCIES:
+        most *= 1000
+    if not least <= high <= most or low > high:
+        return None
+    bound = _bound(text, start, is_range=is_range)
+    return Money(
+        currency=currency,
+        sign=sign,
+        low=None if bound == "up_to" else low,
+        high=None if bound == "from" else high,
+        unit=unit,
+        start=start,
+        end=end,
+        is_range=is_range,
+    )
+
+
+def _currency_of_sign(sign: str | None, country: str | None) -> str | None:
+    if sign in ("$", "kr", "kr.") and country:
+        currency = cast("dict[str, str]", load_currency_of_country()).get(country)
+        if currency and currency.endswith("K") == sign.startswith("kr"):
+            return currency
+    return None
+
+
+@cache
+def load_currency_of_country() -> dict[str, str]:
+    """Read what "$" and "kr" mean, by country."""
+    return cast("dict[str, str]", load("currencies")["of_country"])
+
+
+def _unit(text: str, start: int, end: int) -> str | None:
+    after = unit_in(text[end : end + 40])
+    return after or unit_in(text[max(0, start - 60) : start])
+
+
+def unit_in(text: str) -> str | None:
+    """The period that a text names first: "per hour", "/yr", "jährlich"."""
+    pattern, periods = _period_pattern()
+    match = pattern.search(fold(text))
+    return periods[match[0]] if match else None
+
+
+@cache
+def _period_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
+    periods = {fold(word): unit for word, unit in words().periods.items()}
+    return whole_words(periods), periods
+
+
+def _bound(text: str, start: int, *, is_range: bool) -> str | None:
+    if is_range:
+        return None
+    before = fold(text[max(0, start - 24) : start]).rstrip(" :(")
+    for key in ("up_to", "from"):
+        for term in words().lists[f"money.{key}"]:
+            if before == term or before.endswith((" " + term, ":" + term)):
+                return key
+    return None

@@ -1,0 +1,110 @@
+"""Places: telling one from other short texts, and finding its country."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import cast
+
+from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.words import load, words
+
+_CODE_TAIL = re.compile(r"(?:^|[,\s-])\s*([A-Z]{2,3})(?:\s+\d{5}(?:-\d{4})?)?\s*$")
+_POSTAL = re.compile(r"^(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?\s+\S|\b\d{5}\b")
+_SENTENCE = re.compile(r"[.!?]\s+[A-Z]|[@<>{}$€£=]|https?:|\bwww\.")
+_NO_PLACE = frozenset(
+    ["multiple", "various", "several", "see", "apply", "yes", "no", "none", "n/a", "tbd", "other", "others", "all", "select", "location", "locations", "-", "--", "not", "specified", "null", "undefined", "unknown", "anywhere"]
+)
+_MOST_CHARACTERS = 160
+
+
+def looks_like_place(text: str) -> bool:
+    """Whether a short text names a known place: "Miami, FL", "Zürich", "Berlin, Deutschland"."""
+    text = _bare(text)
+    if not text or len(text) > 80 or _SENTENCE.search(text):
+        return False
+    pieces = [piece.strip() for piece in re.split(r"[,;/|]|\s[-–—]\s", text) if piece.strip()]
+    if not pieces or len(pieces) > 8 or any(len(piece.split()) > 5 for piece in pieces):
+        return False
+    known = _known()
+    folded = [fold(piece).strip(" .()") for piece in pieces]
+    if any(piece in known for piece in folded):
+        return all(_may_be_piece(piece) for piece in pieces)
+    tail = _CODE_TAIL.search(text)
+    return len(pieces) > 1 and tail is not None and tail[1] in _region_codes()
+
+
+def is_place_value(text: str) -> bool:
+    """Whether the value of a location label can be one: short, not a sentence, not a filler."""
+    text = _bare(text)
+    folded = fold(text).strip(" .-–—:*")
+    if not text or len(text) > _MOST_CHARACTERS or _SENTENCE.search(text):
+        return False
+    if all(word in _NO_PLACE for word in folded.split()) or text.endswith("?"):
+        return False
+    return any(character.isalpha() for character in text) and len(text.split()) <= 22
+
+
+def country_of(text: str) -> str | None:
+    """The ISO code of the country that a place lies in; None when the name does not tell."""
+    known, codes = _known(), _region_codes()
+    found: list[str] = []
+    for piece in re.split(r"[,;/|()]|\s[-–—]\s", text[:400]):
+        country = known.get(fold(piece).strip(" ."))
+        if country and country != "world":
+            found.append(country)
+    for match in re.finditer(r",\s*([A-Z]{2,3})\b", text[:400]):
+        country = codes.get(match[1])
+        if country:
+            found.append(country)
+    return max(set(found), key=found.count) if found else None
+
+
+def country_code(text: str) -> str | None:
+    """The ISO code for a country's name or code; None when it is neither."""
+    text = text.strip()
+    countries = _countries()
+    if len(text) == 2 and text.isalpha():
+        return text.upper()
+    return countries.get(fold(text).strip(" ."))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s*\([^)]*\)\s*$", "", text).strip(" \t:;,-–—|·•📍") if text else ""
+
+
+def _may_be_piece(piece: str) -> bool:
+    first = piece.lstrip("(")[:1]
+    return not first.islower() or fold(piece) in _known() or piece[:3] in ("de ", "am ", "an ")
+
+
+@cache
+def _known() -> dict[str, str]:
+    data = cast("dict[str, dict[str, list[str]]]", load("places"))
+    known: dict[str, str] = {}
+    for table in ("countries", "cities", "regions"):
+        for code, names in data[table].items():
+            for name in names:
+                known.setdefault(fold(name), code)
+    return known
+
+
+@cache
+def _countries() -> dict[str, str]:
+    data = cast("dict[str, dict[str, list[str]]]", load("places"))
+    return {fold(n).strip(" ."): code for code, names in data["countries"].items() for n in names}
+
+
+@cache
+def _region_codes() -> dict[str, str]:
+    data = cast("dict[str, dict[str, list[str]]]", load("places"))
+    codes: dict[str, str] = {}
+    for country, regions in data["region_codes"].items():
+        for region in regions:
+            codes.setdefault(region, country)
+    return codes
+
+
+def has_workplace_word(text: str) -> bool:
+    """Whether a place's text is only a workplace type, such as "Remote"."""
+    return fold(text).strip(" ()") in words().workplace

@@ -1,0 +1,88 @@
+"""The salary of a posting: which of its figures is the pay for this job."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.rules.labels import label_field
+from orchestrator.tasks.extraction.rules.money import Money, find_money, unit_in
+from orchestrator.tasks.extraction.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from orchestrator.tasks.extraction.blocks import Block
+    from orchestrator.tasks.extraction.rules.labels import Pair
+
+_QUESTION = re.compile(
+    r"\?|\*\s*$|erforderlich|required\)|obligatoire|expectation|vorstellung|preten"
+)
+_WINDOW = 90
+_ENOUGH = 3.0
+_SHORT = 70
+
+
+def find_salary(
+    blocks: Sequence[Block], pairs: Sequence[Pair], country: str | None
+) -> dict[str, Any] | None:
+    """Find the pay as a dictionary of `BaseSalary`; None when none is stated for sure."""
+    for pair in pairs:
+        if pair.field != "salary" or _QUESTION.search(fold(pair.label + " " + pair.value[:80])):
+            continue
+        ranked = sorted(
+            find_money(pair.value, country=country, bare=True), key=lambda m: not m.is_range
+        )
+        if ranked:
+            unit = unit_in(pair.label)
+            return _as_salary(ranked[0], pair.value, unit)
+    best: tuple[float, int, Money, str] | None = None
+    heading = ""
+    for index, block in enumerate(blocks):
+        if block.kind == "heading" or block.strong:
+            heading = block.text
+        if not any(character.isdigit() for character in block.text):
+            continue
+        for money in find_money(block.text, country=country):
+            score = _score(block, money, heading)
+            if score >= _ENOUGH and (best is None or score > best[0]):
+                best = (score, index, money, block.text)
+    return _as_salary(best[2], best[3], None) if best else None
+
+
+def _score(block: Block, money: Money, heading: str) -> float:
+    text = block.text
+    before = fold(text[max(0, money.start - _WINDOW) : money.start])
+    after = fold(text[money.end : money.end + _WINDOW])
+    near_after = after[:24]
+    veto = words().patterns["money.veto"]
+    if veto.search(before[-60:]) or veto.search(near_after):
+        return 0.0
+    salary_words = words().patterns["money.salary_words"]
+    score = 0.0
+    if salary_words.search(before) or salary_words.search(after):
+        score += 2.0
+    elif label_field(heading) == "salary" or salary_words.search(fold(heading)):
+        score += 1.5
+    if money.is_range:
+        score += 1.5
+    if money.unit:
+        score += 1.2
+    if len(text) <= _SHORT and block.kind != "heading":
+        score += 1.5
+    high = money.high or money.low or 0
+    if money.unit in (None, "YEAR") and high < 1000:
+        score -= 3.0
+    return score
+
+
+def _as_salary(money: Money, text: str, unit: str | None) -> dict[str, Any]:
+    start = max(0, text.rfind(".", 0, money.start) + 1) if len(text) > 200 else 0
+    return {
+        "currency": money.currency,
+        "min": money.low,
+        "max": money.high,
+        "unit": money.unit or unit,
+        "text": text[start : start + 200].strip() or None,
+    }

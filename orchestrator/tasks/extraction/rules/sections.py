@@ -1,0 +1,124 @@
+"""The parts of a posting: which heading opens which section."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from orchestrator.tasks.extraction.blocks import Block
+from orchestrator.tasks.extraction.folding import fold_label
+from orchestrator.tasks.extraction.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_LONGEST_HEADING = 70
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_BULLET = re.compile(
+    r"^\s*(?:[-*•·●◦▪■□‣⁃○➢➤►▶✓✔✅☑★→»]|–(?=\s)|o(?=\s+\S)|\?(?=\s)|\d{1,2}[.)](?=\s))\s*"
+)
+_UNSTRONG_ENDS = (".", "!", ",", ";")
+
+
+@dataclass(slots=True)
+class Section:
+    """Blocks under one heading; `name` is None before the first known heading."""
+
+    name: str | None
+    heading: str
+    blocks: list[Block] = field(default_factory=list[Block])
+
+
+def subject_blocks(blocks: Iterable[Block]) -> list[Block]:
+    """The blocks about this posting: no site chrome, nothing from "similar jobs" on."""
+    kept: list[Block] = []
+    for block in blocks:
+        if block.is_chrome:
+            continue
+        if len(kept) > 4 and is_heading_like(block) and section_of(block.text) == "related":
+            break
+        kept.append(block)
+    return kept
+
+
+def is_heading_like(block: Block) -> bool:
+    """Whether a block may open a section: a heading, a bold line, a short line of its own."""
+    if block.kind == "heading":
+        return True
+    if len(block.text) > _LONGEST_HEADING or block.cells:
+        return False
+    return block.strong or not block.text.endswith(_UNSTRONG_ENDS)
+
+
+@lru_cache(maxsize=4096)
+def section_of(text: str) -> str | None:
+    """The section that a heading opens, such as "requirements"; None for other headings."""
+    if len(text) > _LONGEST_HEADING + 30:
+        return None
+    known = words().sections
+    label = fold_label(text)
+    if label in known:
+        return known[label]
+    bare = fold_label(_ASIDE.sub(" ", text))
+    if bare in known:
+        return known[bare]
+    for separator in (":", " - ", " – ", " | ", ",", " / ", "?", "!"):
+        if separator in text:
+            head = fold_label(text.split(separator, 1)[0])
+            if head in known:
+                return known[head]
+    return _by_affix(bare)
+
+
+def _by_affix(label: str) -> str | None:
+    table = words().sections
+    parts = label.split()
+    if not 1 < len(parts) <= 8:
+        return None
+    for size in range(len(parts) - 1, 0, -1):
+        for piece in (" ".join(parts[:size]), " ".join(parts[-size:])):
+            # One word of a heading decides only when it names nothing else ("profil" does).
+            if piece in table and (size > 1 or (table[piece] in _STRONG_NAMES and len(piece) > 5)):
+                return table[piece]
+    return None
+
+
+_STRONG_NAMES = frozenset({"responsibilities", "requirements", "benefits", "nice"})
+
+
+def sections_of(blocks: Sequence[Block]) -> list[Section]:
+    """Split blocks at the headings that open a section."""
+    sections = [Section(None, "")]
+    for block in blocks:
+        name = (
+            section_of(block.text) if is_heading_like(block) and block.kind != "control" else None
+        )
+        if name is None and block.kind == "item" and not block.strong:
+            sections[-1].blocks.append(block)
+            continue
+        if name is not None and not (block.kind == "item" and not block.strong):
+            sections.append(Section(name, block.text))
+            continue
+        if block.kind == "heading" and sections[-1].name is not None and block.level <= 3:
+            sections.append(Section(None, block.text))
+            continue
+        sections[-1].blocks.append(block)
+    return sections
+
+
+def without_bullet(text: str) -> str:
+    """A line without its bullet; what is left is a substring of the line."""
+    return _BULLET.sub("", text, count=1).strip()
+
+
+def points_of(section: Section) -> list[str]:
+    """The points of a section: its items where it has some, otherwise its lines."""
+    items = [
+        without_bullet(block.text)
+        for block in section.blocks
+        if block.kind == "item" or _BULLET.match(block.text)
+    ]
+    lines = items or [block.text for block in section.blocks if block.kind in ("text", "row")]
+    return [line for line in lines if len(line) > 2]

@@ -1,0 +1,187 @@
+"""The title of a posting, out of headings, `<title>`, `og:title` and labels that disagree."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.rules.employment import is_employment
+from orchestrator.tasks.extraction.rules.labels import label_field
+from orchestrator.tasks.extraction.rules.places import looks_like_place
+from orchestrator.tasks.extraction.rules.sections import section_of
+from orchestrator.tasks.extraction.rules.workplace import is_workplace
+from orchestrator.tasks.extraction.words import whole_words, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from orchestrator.tasks.extraction.blocks import Block
+    from orchestrator.tasks.extraction.rules.labels import Pair
+
+HEAD_SEPARATOR = re.compile(r"\s+[|–—-]\s+|\s*[|»•·]\s*|\s+::?\s+")
+_PREFIX = re.compile(
+    r"^(?:job application|apply|application|job|vacancy|position|career|careers|stellenangebot|job title"
+    r"|now hiring|hiring|we're hiring|offre d'emploi|oferta de empleo)\s*(?:[:|–—-]|\bfor\b)\s+",
+    re.IGNORECASE,
+)
+_TEMPLATE = re.compile(r"\{\{|\{\$|\$\}|\}\}")
+_REPEATED = re.compile(r"^(.{4,120}?)(?:\s*\1)+$")
+_LONGEST = 180
+_MANY_WORDS = 14
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A text that may be the title; `score` grows with every source that agrees."""
+
+    text: str
+    score: float
+    sources: set[str] = field(default_factory=set[str])
+
+
+def find_title(
+    blocks: Sequence[Block],
+    *,
+    head_titles: Sequence[str],
+    pairs: Sequence[Pair],
+    company: str | None = None,
+) -> str | None:
+    """Choose the title.
+
+    Args:
+        blocks: Of the page's subject.
+        head_titles: `<title>`, `og:title` and the like, as they stand.
+        pairs: Labelled values.
+        company: Known already from structured data: is never the title.
+    """
+    candidates: dict[str, Candidate] = {}
+
+    def add(text: str, score: float, source: str) -> None:
+        text = cleaned(text)
+        if not _possible(text) or (company and fold(text) == fold(company)):
+            return
+        known = candidates.setdefault(fold_label(text), Candidate(text, 0))
+        known.score += score if source not in known.sources else score * 0.1
+        known.sources.add(source)
+
+    for text, score, source in _of_blocks(blocks):
+        add(text, score, source)
+    for pair in pairs:
+        if pair.field == "title" and len(pair.value) < _LONGEST:
+            add(pair.value, 5.0 if "title" in fold(pair.label) else 3.0, "label")
+    for title in head_titles:
+        for text, score in _of_head(title):
+            add(text, score, "head")
+    if not candidates:
+        return None
+    _confirm(candidates, head_titles, [block.text for block in blocks[:40]])
+    best = max(candidates.values(), key=lambda candidate: candidate.score)
+    return best.text if best.score >= 2.5 else None
+
+
+def cleaned(text: str) -> str:
+    """A title without a leading "Job Application -" and without its own repetition."""
+    text = _PREFIX.sub("", text.strip())
+    repeated = _REPEATED.match(text)
+    return (repeated[1] if repeated else text).strip(" \t|·•»:–—-").strip()
+
+
+def _of_blocks(blocks: Sequence[Block]) -> list[tuple[str, float, str]]:
+    found: list[tuple[str, float, str]] = []
+    first_text = True
+    seen_heading = False
+    for index, block in enumerate(blocks[:120]):
+        early = max(0.0, 1.0 - index / 40)
+        if block.kind == "heading":
+            by_level = {1: 5.0, 2: 3.0, 3: 1.5}.get(block.level, 0.5)
+            penalty = 1.0 if seen_heading and block.level > 1 else 0.0
+            found.append((block.text, by_level + early - penalty, f"h{block.level}"))
+            seen_heading = True
+        elif block.kind in ("text", "row") and index < 30 and len(block.text) < 120:
+            base = 1.5 if first_text else 1.0
+            found.append((block.text, base * early + (0.7 if block.strong else 0), "line"))
+            first_text = False
+    return found
+
+
+def _of_head(title: str) -> list[tuple[str, float]]:
+    found = [(title, 1.0)]
+    parts = [part for part in HEAD_SEPARATOR.split(title) if part.strip()]
+    if len(parts) > 1:
+        found += [(part, 2.0 - 0.4 * min(index, 3)) for index, part in enumerate(parts)]
+        for size in range(2, len(parts)):
+            # A title may hold a separator itself: "Sales - North | Acme".
+            end = _end_of(title, parts[:size])
+            found.append((title[:end], 1.5))
+    for match in _at().finditer(fold(title)):
+        if len(fold(title)) == len(title):
+            found.append((title[: match.start()], 2.2))
+    return found
+
+
+def _end_of(title: str, parts: Sequence[str]) -> int:
+    end = 0
+    for part in parts:
+        end = title.find(part, end) + len(part)
+    return end
+
+
+@cache
+def _at() -> re.Pattern[str]:
+    terms = "|".join(map(re.escape, sorted(words().lists["page.at"], key=len, reverse=True)))
+    return re.compile(rf"\s(?:{terms})\s")
+
+
+def _possible(text: str) -> bool:
+    if not 2 < len(text) <= _LONGEST or _TEMPLATE.search(text):
+        return False
+    folded = fold_label(text)
+    if not folded or folded in words().lists["page.not_title"] or label_field(text):
+        return False
+    if section_of(text) or is_employment(text) or is_workplace(text):
+        return False
+    if re.match(r"^[\W\d_]+$", text) or "@" in text.strip("@ ") or "http" in text:
+        return False
+    return not text.rstrip().endswith((":", "…"))
+
+
+def _confirm(
+    candidates: dict[str, Candidate], head_titles: Sequence[str], lines: Sequence[str]
+) -> None:
+    heads = [fold(title) for title in head_titles]
+    shown = {fold_label(line) for line in lines}
+    for key, candidate in candidates.items():
+        text = fold(candidate.text)
+        if "head" not in candidate.sources and len(text) > 5 and any(text in h for h in heads):
+            candidate.score += 2.5
+        if candidate.sources == {"head"} and key in shown:
+            candidate.score += 1.0
+        if has_job_noun(candidate.text):
+            candidate.score += 2.0
+        if looks_like_place(candidate.text):
+            candidate.score -= 4.0
+        count = len(text.split())
+        if count > _MANY_WORDS:
+            candidate.score -= 1.5
+        if text.endswith((".", "!", "?")):
+            candidate.score -= 2.0
+        for other in words().lists["page.not_title"]:
+            if len(other) > 5 and text.startswith(other + " "):
+                candidate.score -= 2.0
+                break
+
+
+def has_job_noun(text: str) -> bool:
+    """Whether a short text holds a word for an occupation, or a mark such as "(m/w/d)"."""
+    return _nouns().search(fold(text)) is not None
+
+
+@cache
+def _nouns() -> re.Pattern[str]:
+    # Occupations carry endings ("engineers", "Projektingenieur"): the noun may be part of a word.
+    nouns = words().lists["page.job_nouns"]
+    long = [re.escape(noun) for noun in nouns if len(noun) > 6 and noun.isalpha()]
+    return re.compile("|".join([whole_words(nouns).pattern, *sorted(long)]))

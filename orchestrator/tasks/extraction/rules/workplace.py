@@ -1,0 +1,66 @@
+"""Where the work is done: remote, hybrid or on site."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.words import whole_words, words
+
+JOB_LOCATION_TYPES = {"remote": "TELECOMMUTE", "hybrid": "HYBRID", "on_site": "ON_SITE"}
+
+_NEGATIONS = re.compile(r"\b(?:not|no|non|nicht|kein\w*|pas|sin|aucun|isn't|without|niet|ikke)\s*$")
+
+
+def workplace(text: str) -> str | None:
+    """Read a short text that is about nothing else: "Hybrid", "Remote (Germany)", "vor Ort"."""
+    folded = fold(text[:160])
+    label = fold_label(text[:160])
+    exact = words().workplace.get(label)
+    if exact:
+        return exact
+    found: dict[str, int] = {}
+    for match in _pattern().finditer(folded):
+        kind = words().workplace[match[0]]
+        if kind == "remote" and _NEGATIONS.search(folded[: match.start()]):
+            kind = "on_site"
+        found.setdefault(kind, match.start())
+    if "hybrid" in found or {"remote", "on_site"} <= found.keys():
+        return "hybrid"
+    return next(iter(found), None)
+
+
+def workplace_of_label(label: str, value: str) -> str | None:
+    """Read a labelled value: of "Remote: Yes" the label says what it is about."""
+    answer = fold_label(value)
+    about = workplace(label)
+    first = answer.split(" ")[0] if answer else ""
+    if about in ("remote", "hybrid"):
+        if first in words().lists["workplace.no"]:
+            return "on_site"
+        if first in words().lists["workplace.yes"] or first == "true":
+            return about
+        if first == "false":
+            return None
+    return workplace(value)
+
+
+def is_workplace(text: str) -> bool:
+    """Whether a short text names a workplace type and nothing else."""
+    return len(text) <= 40 and fold_label(text) in words().workplace
+
+
+def workplace_in_prose(text: str) -> str | None:
+    """Find a sentence that settles it: "this is a fully remote position"; None when none does."""
+    folded = fold(text) if len(text) < 600 else text.lower()
+    for kind in ("hybrid", "on_site", "remote"):
+        for match in words().phrases[kind].finditer(folded):
+            if not _NEGATIONS.search(folded[max(0, match.start() - 16) : match.start()]):
+                return kind
+    return None
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return whole_words(words().workplace)

@@ -1,0 +1,99 @@
+"""`baseSalary` as sites publish it: an object, a number, a string, zero, or words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from orchestrator.tasks.extraction.rules.money import find_money, number, unit_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_UNIT_CODES = {
+    "ann": "YEAR", "year": "YEAR", "years": "YEAR", "hur": "HOUR", "hour": "HOUR", "mon": "MONTH",
+    "month": "MONTH", "wee": "WEEK", "week": "WEEK", "day": "DAY", "yearly": "YEAR",
+}  # fmt: skip
+_SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "zł": "PLN", "kč": "CZK"}
+
+
+def base_salary(raw: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Read the salary; None when there is none, or when it is zero."""
+    value: object = raw.get("baseSalary")
+    if isinstance(value, list):
+        value = next(iter(cast("list[object]", value)), None)
+    outer = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+    inner_value: object = outer.get("value") if outer else value
+    if isinstance(inner_value, list):
+        inner_value = next(iter(cast("list[object]", inner_value)), None)
+    inner = cast("dict[str, Any]", inner_value) if isinstance(inner_value, dict) else {}
+    currency = _currency(
+        outer.get("currency"), inner.get("currency"), outer.get("salaryCurrency"),
+        raw.get("salaryCurrency"), outer.get("priceCurrency"),
+    )  # fmt: skip
+    low = _figure(inner.get("minValue")) or _figure(outer.get("minValue"))
+    high = _figure(inner.get("maxValue")) or _figure(outer.get("maxValue"))
+    text = inner.get("value") if inner else inner_value
+    unit = _unit(inner, outer, raw)
+    if low is None and high is None:
+        if isinstance(text, str):
+            return _from_text(text, currency, unit)
+        low = high = _figure(text)
+        if low is None:
+            return None
+    elif low is not None and high is not None and low > high:
+        low, high = high, low
+    return {"currency": currency, "min": low, "max": high, "unit": unit}
+
+
+def _from_text(text: str, currency: str | None, unit: str | None) -> dict[str, Any] | None:
+    plain = _figure(text)
+    if plain is not None:
+        return {"currency": currency, "min": plain, "max": plain, "unit": unit}
+    money = next(find_money(text, bare=True), None)
+    if money is None or not (money.low or money.high):
+        return None
+    return {
+        "currency": currency or money.currency,
+        "min": money.low,
+        "max": money.high,
+        "unit": unit or money.unit,
+        "text": text[:200],
+    }
+
+
+def _figure(value: object) -> float | None:
+    """A figure above zero; sites write zero, and less, for "none"."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return float(value) if 0 < value < 1e12 else None
+    if isinstance(value, str):
+        text = value.strip()
+        if text and len(text) < 24 and all(c.isdigit() or c in ".,' " for c in text):
+            try:
+                return _figure(float(text))
+            except ValueError:
+                return _figure(number(text)) if text[0].isdigit() else None
+    return None
+
+
+def _currency(*values: object) -> str | None:
+    for value in values:
+        if isinstance(value, str):
+            text = value.strip()
+            if len(text) == 3 and text.isascii() and text.isalpha():
+                return text.upper()
+            if text.lower() in _SIGNS:
+                return _SIGNS[text.lower()]
+    return None
+
+
+def _unit(*nodes: Mapping[str, Any]) -> str | None:
+    for node in nodes:
+        for key in ("unitText", "unitCode", "duration"):
+            value = node.get(key)
+            if isinstance(value, str):
+                unit = _UNIT_CODES.get(value.strip().lower()) or unit_in(value)
+                if unit:
+                    return unit
+    return None

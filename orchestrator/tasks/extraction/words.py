@@ -1,0 +1,137 @@
+"""The word lists of every language, folded and merged once, on first use.
+
+Postings mix languages, so all lists are matched at the same time; a further language is one more
+file in `data/words/`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from orchestrator.tasks.extraction.folding import fold, fold_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All lists, folded.
+
+    Attributes:
+        labels: From a label to its field, such as "standort" to "location".
+        sections: From a heading to its section, such as "ihr profil" to "requirements".
+        employment: From a term to the EmploymentType value, or to "permanent".
+        workplace: From a term to "remote", "hybrid" or "on_site".
+        phrases: Patterns that say the same in running text.
+        periods: From a word to the SalaryUnit value.
+        months: From a month's name to its number.
+        lists: Everything else: "page.closed", "money.veto", "requirement.must", ...
+        patterns: The same lists as patterns for whole words.
+        stopwords: By language code.
+    """
+
+    labels: Mapping[str, str]
+    sections: Mapping[str, str]
+    employment: Mapping[str, str]
+    workplace: Mapping[str, str]
+    phrases: Mapping[str, re.Pattern[str]]
+    periods: Mapping[str, str]
+    months: Mapping[str, int]
+    lists: Mapping[str, frozenset[str]]
+    patterns: Mapping[str, re.Pattern[str]]
+    stopwords: Mapping[str, frozenset[str]]
+
+
+def load(name: str) -> dict[str, Any]:
+    """Read one data file of this folder, such as "places"."""
+    with (_DATA / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def whole_words(terms: Iterable[str]) -> re.Pattern[str]:
+    """Compile a pattern that finds any of the folded terms as whole words, longest first."""
+    ordered = sorted({term for term in terms if term}, key=lambda term: (-len(term), term))
+    if not ordered:
+        return re.compile(r"(?!)")
+    return re.compile("|".join(map(_bounded, ordered)))
+
+
+def _bounded(term: str) -> str:
+    # Scripts without blanks between words have no word boundaries to ask for.
+    before = r"(?<!\w)" if _spaced(term[0]) else ""
+    after = r"(?!\w)" if _spaced(term[-1]) else ""
+    return f"{before}{re.escape(term)}{after}"
+
+
+def _spaced(character: str) -> bool:
+    return character.isalnum() and not "\u3040" <= character <= "\u9fff"
+
+
+@cache
+def words() -> Words:
+    """Load and merge the lists of all languages."""
+    languages = {path.stem: load(f"words/{path.stem}") for path in _word_files()}
+    tables: dict[str, dict[str, list[str]]] = {}
+    for language in languages.values():
+        for table, content in language.items():
+            if isinstance(content, dict):
+                for key, terms in cast("dict[str, list[str]]", content).items():
+                    tables.setdefault(table, {}).setdefault(key, []).extend(terms)
+    lists = {
+        f"{table}.{key}": frozenset(fold(term) for term in terms)
+        for table in ("money", "requirement", "page")
+        for key, terms in tables[table].items()
+    }
+    for name in ("no", "yes"):
+        lists[f"workplace.{name}"] = frozenset(map(fold, tables["workplace"][name]))
+    return Words(
+        labels=_inverted(tables["labels"]),
+        sections=_inverted(tables["sections"]),
+        employment=_inverted(tables["employment"]),
+        workplace=_inverted(
+            {key: tables["workplace"][key] for key in ("remote", "hybrid", "on_site")}
+        ),
+        phrases={
+            key: whole_words(map(fold, tables["workplace"][f"{key}_phrases"]))
+            for key in ("remote", "hybrid", "on_site")
+        },
+        periods=_inverted(tables["periods"]),
+        months=_months(language["months"] for language in languages.values()),
+        lists=lists,
+        patterns={name: whole_words(terms) for name, terms in lists.items()},
+        stopwords={
+            code: frozenset(map(fold, language["stopwords"]))
+            for code, language in languages.items()
+        },
+    )
+
+
+def _word_files() -> list[Path]:
+    # English first: where two languages share a word, the first to claim it keeps it.
+    files = sorted((_DATA / "words").glob("*.toml"))
+    return sorted(files, key=lambda path: path.stem != "en")
+
+
+def _inverted(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    inverted: dict[str, str] = {}
+    for key, terms in table.items():
+        for term in terms:
+            inverted.setdefault(fold_label(term), key)
+    return inverted
+
+
+def _months(languages: Iterable[list[str]]) -> dict[str, int]:
+    months: dict[str, int] = {}
+    for names in languages:
+        for number, spellings in enumerate(names, start=1):
+            for spelling in spellings.split():
+                months.setdefault(fold(spelling), number)
+    return months
