@@ -19,8 +19,11 @@ _WORD_CHARACTERS_PER_TOKEN = 2
 """Letters of a Latin word in one token, at least, in natural text. Vendors' own figure is 4; half
 of it leaves room for rare words, markup and other languages."""
 
+_BLANKS_PER_TOKEN = 4
+"""Blanks and line breaks in one token, at least. Tokenisers know runs of many more."""
+
 _PIECES = re.compile(
-    r"(?P<word>[A-Za-z]+)|(?P<blank>\s+)|(?P<ascii>[\x21-\x7e])|(?P<other>[^\x00-\x7f]+)|(?P<rest>.)",
+    r"(?P<word>[A-Za-z]+)|(?P<blank>[ \t-\r]+)|(?P<other>[^\x00-\x7f]+)|(?P<rest>.)",
     re.DOTALL,
 )
 
@@ -38,9 +41,10 @@ _OPENAI_LONG_EDGE = 2048
 def usage_bound(prompt: Prompt, provider: str) -> TokenUsage:
     """Return the most that a prompt can use: all of its input, and the output limit.
 
-    Text: every blank run, digit and sign counts as a token, a Latin word as one for each two
-    letters, a character outside ASCII as one or two; never more than the UTF-8 bytes, which is
-    the proven bound of byte-level tokenisers. Images: by each vendor's rule from the pixel size.
+    Text: every digit and sign counts as a token, a Latin word as one for each two letters, a run
+    of blanks as one for each four, a character outside ASCII as one less than its UTF-8 bytes;
+    never more than all UTF-8 bytes, which is the proven bound of byte-level tokenisers. Images:
+    by each vendor's rule from the pixel size.
     """
     if provider == "offline":
         return TokenUsage(0, 0)
@@ -60,11 +64,13 @@ def text_bound(text: str) -> int:
         length = piece.end() - piece.start()
         if piece.lastgroup == "word":
             tokens += math.ceil(length / _WORD_CHARACTERS_PER_TOKEN)
+        elif piece.lastgroup == "blank":
+            tokens += math.ceil(length / _BLANKS_PER_TOKEN)
         elif piece.lastgroup == "other":
-            tokens += sum(1 if ord(character) < 0x800 else 2 for character in piece.group())
+            tokens += len(piece.group().encode("utf-8", "surrogatepass")) - length
         else:
             tokens += 1
-    return min(tokens, len(text.encode("utf-8", "replace")))
+    return min(tokens, len(text.encode("utf-8", "surrogatepass")))
 
 
 def image_bound(image: Image, provider: str) -> int:

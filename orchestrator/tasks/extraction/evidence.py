@@ -71,12 +71,12 @@ class Evidence:
         return bool(wanted & self._dates) or self._has_near(day.day, day.year)
 
     def _has_near(self, day: int, year: int) -> bool:
-        days = [run.start() for run in self._runs if int(run[0][:_MOST_DIGITS]) == day]
-        years = [run.start() for run in self._runs if run[0] == str(year)]
         return any(
-            0 < end - start <= _DAY_TO_YEAR and _has_letters(self._text[max(0, start - 12) : end])
-            for start in days
-            for end in years
+            int(first[0][:_MOST_DIGITS]) == day
+            and then[0] == str(year)
+            and then.start() - first.start() <= _DAY_TO_YEAR
+            and _has_letters(self._text[max(0, first.start() - 12) : then.start()])
+            for first, then in pairwise(self._runs)
         )
 
     @cached_property

@@ -137,6 +137,7 @@ def test_decimals_and_indian_groups_are_read(text: str, value: float) -> None:
         ("85", 85_000),
         ("1 85 000", 185_001),
         ("5 and 85", 585),
+        ("8 5000", 85_000),
         ("95k", 85_000),
         ("", 0),
         ("85k", float("nan")),
@@ -183,7 +184,7 @@ def test_a_date_that_does_not_stand_there_is_not_found(text: str) -> None:
 
 
 def test_a_text_made_of_digits_is_read_at_once() -> None:
-    evidence = Evidence("9" * 200_000 + " 1,2" * 50_000)
+    evidence = Evidence("9" * 200_000 + " 1,2" * 50_000 + " 2026" * 50_000 + " 11" * 50_000)
 
     assert evidence.has_number(2)
     assert not evidence.has_date(date(2026, 12, 11))
