@@ -6,15 +6,12 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import typer
 
-from cli.command import GLOBAL_FLAGS, GLOBAL_VALUES, wrong_usage
+from cli.command import GLOBAL_VALUES, split_global, wrong_usage
 from profiles.errors import InvalidInputError, JobaiError, NotFoundError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 FAULT = 1
 USAGE = 2
@@ -42,7 +39,7 @@ def run_app(app: typer.Typer) -> NoReturn:
     debug = "--debug" in options
     as_json = "--json" in rest
     try:
-        code = _run(app, [*options, *rest])
+        code = _run(app, options, rest)
     except Exception as error:
         if debug:
             raise
@@ -71,28 +68,11 @@ def exit_code(error: JobaiError) -> int:
     return next((code for kind, code in table if isinstance(error, kind)), FAULT)
 
 
-def split_global(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Take the options that every command obeys out of the line, wherever they stand."""
-    options: list[str] = []
-    rest: list[str] = []
-    queue = list(arguments)
-    while queue:
-        argument = queue.pop(0)
-        if argument == "--":
-            rest += [argument, *queue]
-            break
-        if argument in GLOBAL_FLAGS or argument.partition("=")[0] in GLOBAL_VALUES:
-            options.append(argument)
-            if argument in GLOBAL_VALUES and queue:
-                options.append(queue.pop(0))
-        else:
-            rest.append(argument)
-    return options, rest
-
-
-def _run(app: typer.Typer, arguments: list[str]) -> int:
+def _run(app: typer.Typer, options: list[str], rest: list[str]) -> int:
+    if options and options[-1] in GLOBAL_VALUES:
+        raise UsageError(f"{options[-1]} needs a value", hint="jobai --help")
     try:
-        code: Any = app(args=arguments, prog_name="jobai", standalone_mode=False)
+        code: Any = app(args=[*options, *rest], prog_name="jobai", standalone_mode=False)
     except SystemExit:
         # Typer and rich leave in this way when whoever read stdout has gone (`| head -1`): what
         # was wanted has been read.
@@ -106,6 +86,7 @@ def _run(app: typer.Typer, arguments: list[str]) -> int:
 
 def _told(error: Exception, *, as_json: bool) -> int:
     """Say what happened, on stderr and when it is asked for as JSON, and return the exit code."""
+    from cli.render.consoles import notice
     from cli.render.errors import print_error, print_error_json
 
     if isinstance(error, typer.TyperException):
@@ -127,7 +108,10 @@ def _told(error: Exception, *, as_json: bool) -> int:
     with suppress(OSError):  # stdout may be what failed; stderr still tells
         if as_json:
             print_error_json(known, code)
-    print_error(known)
+    if isinstance(known, StoppedError):
+        notice("Interrupted.", quiet=False)
+    else:
+        print_error(known)
     return code
 
 

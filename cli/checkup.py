@@ -64,10 +64,10 @@ def _disk(location: StoreLocation) -> list[Finding]:
     if location.path is None:
         return []
     folder = next(path for path in location.path.parents if path.exists())
-    free = shutil.disk_usage(folder).free
-    if free >= _LEAST_FREE_BYTES:
+    disk = shutil.disk_usage(folder)
+    if not disk.total or disk.free >= _LEAST_FREE_BYTES:  # 0: a file system without a size
         return []
-    text = f"only {free // 1_000_000} MB are free at {folder}"
+    text = f"only {disk.free // 1_000_000} MB are free at {folder}"
     return [Finding("disk", "wrong", text, "free some, or name another place with --db FILE")]
 
 

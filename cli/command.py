@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 GLOBAL_VALUES = ("--db", "--user")
 GLOBAL_FLAGS = ("--quiet", "-q", "--debug")
@@ -52,6 +52,25 @@ class Group(TyperGroup):
 def group(text: str) -> typer.Typer:
     """Make a group of commands."""
     return typer.Typer(cls=Group, no_args_is_help=True, help=text)
+
+
+def split_global(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Take the options that every command obeys out of the line, wherever they stand."""
+    options: list[str] = []
+    rest: list[str] = []
+    queue = list(arguments)
+    while queue:
+        argument = queue.pop(0)
+        if argument == "--":
+            rest += [argument, *queue]
+            break
+        if argument in GLOBAL_FLAGS or argument.partition("=")[0] in GLOBAL_VALUES:
+            options.append(argument)
+            if argument in GLOBAL_VALUES and queue:
+                options.append(queue.pop(0))
+        else:
+            rest.append(argument)
+    return options, rest
 
 
 def wrong_usage(error: typer.TyperException) -> tuple[str, str | None]:

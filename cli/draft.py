@@ -115,6 +115,9 @@ def _draft(
     from profiles.jobs import get_job
     from profiles.saved_profiles import current_profile
 
+    if output is not None:
+        render.check_output(output)
+
     async def work(runtime: Runtime) -> None:
         async with runtime.store.read() as session:
             job = await get_job(session, runtime.user, job_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -59,22 +58,14 @@ def add(
         jobai providers add openai --name ollama --no-key \
             --base-url http://localhost:11434/v1 --model qwen3
     """
+    from cli.keys import key_from
     from cli.render.consoles import notice
     from cli.runtime import run
-    from orchestrator.provider_configs import KEYLESS, NewConfig, add_config
+    from orchestrator.provider_configs import NewConfig, add_config
     from orchestrator.routing import provider_type
-    from profiles.errors import InvalidInputError
 
     kind = provider_type(provider)
-    ways = [api_key_stdin, api_key_env is not None, no_key]
-    if sum(ways) > 1:
-        raise InvalidInputError(
-            "the key is given in more than one way",
-            hint="choose one of --api-key-stdin, --api-key-env and --no-key",
-        )
-    key = None
-    if api_key_env is None:
-        key = KEYLESS if no_key else _read_key(kind, from_stdin=api_key_stdin)
+    key = key_from(kind, stdin=api_key_stdin, variable=api_key_env, no_key=no_key)
     new = NewConfig(
         provider=kind,
         name=name,
@@ -174,21 +165,3 @@ def remove(context: typer.Context, name: Name) -> None:
         notice(f"Removed {name}.", quiet=runtime.invocation.quiet)
 
     run(context, work)
-
-
-def _read_key(provider: str, *, from_stdin: bool) -> str:
-    """Read a key without showing it.
-
-    Raises:
-        InvalidInputError: when there is no terminal to ask on.
-    """
-    from profiles.errors import InvalidInputError
-
-    if from_stdin:
-        return sys.stdin.readline()
-    if not sys.stdin.isatty():
-        raise InvalidInputError(
-            "there is no terminal to ask for the key on",
-            hint="pipe it in with --api-key-stdin, or name its variable with --api-key-env NAME",
-        )
-    return typer.prompt(f"{provider} API key", hide_input=True, err=True)

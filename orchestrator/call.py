@@ -286,7 +286,8 @@ class Call:
     def _failed(self, failures: Sequence[CallError]) -> CallError:
         if len(failures) == 1:
             return failures[0]
-        told = "; ".join(f"{error.model}: {error.message}" for error in failures)
+        # A retry mostly fails like the attempt before it; once is enough to read.
+        told = "; ".join(dict.fromkeys(f"{error.model}: {error.message}" for error in failures))
         return AllAttemptsFailedError(
             f"all {len(failures)} attempts failed: {told}",
             causes=failures,

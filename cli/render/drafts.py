@@ -57,20 +57,32 @@ def draft_document(saved: SavedDraft, answer: Answer) -> dict[str, Any]:
     }
 
 
+def check_output(path: Path) -> None:
+    """Refuse a file that no draft could be written to, before anything is spent on one.
+
+    Raises:
+        InvalidInputError: for an ending that is none of ours, or a folder that does not exist.
+    """
+    if path.suffix.lower() not in _WRITERS:
+        raise InvalidInputError(
+            f"{path.name}: drafts are written as {', '.join(_WRITERS)}",
+            hint=f"use --output {path.with_suffix('.md') if path.name else 'draft.md'}",
+        )
+    if not path.absolute().parent.is_dir():
+        raise InvalidInputError(
+            f"{path} cannot be written: there is no folder {path.parent}",
+            hint=f"make it, or use --output {path.name}",
+        )
+
+
 def write_draft(draft: CvDraft | LetterDraft, path: Path) -> None:
     """Write a draft in the form that the file's name asks for.
 
     Raises:
-        InvalidInputError: for an ending that is none of ours, or a file that cannot be written.
+        InvalidInputError: for a file that cannot be written.
     """
-    writer = _WRITERS.get(path.suffix.lower())
-    if writer is None:
-        raise InvalidInputError(
-            f"{path.name}: drafts are written as {', '.join(_WRITERS)}",
-            hint=f"use --output {path.stem}.md",
-        )
     try:
-        path.write_text(writer(draft), encoding="utf-8")
+        path.write_text(_WRITERS[path.suffix.lower()](draft), encoding="utf-8")
     except OSError as error:
         raise InvalidInputError(
             f"{path} cannot be written: {error.strerror}", hint="choose another --output"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cli.render import words
 from cli.render.consoles import show, stdout, text_width
 from cli.render.errors import SCHEMA_VERSION
+from cli.render.posting import posting_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,12 +16,6 @@ if TYPE_CHECKING:
 
     from orchestrator.answers import Answer
     from profiles.jobs import Job, JobLine
-    from profiles.postings import JobPosting
-
-_MARKS = {"must": "must", "nice": "nice", "unknown": ""}
-_LABEL_WIDTH = 10
-_REQUIREMENTS_SHOWN = 12
-_DESCRIPTION_LINES = 6
 
 
 def job_document(job: Job, answer: Answer | None = None) -> dict[str, Any]:
@@ -58,13 +53,7 @@ def print_job(job: Job, *, full: bool = False) -> None:
     from rich.text import Text
 
     console = stdout()
-    parts: list[RenderableType] = [_facts(job.posting)]
-    requirements = _requirements(job.posting, full=full)
-    if requirements is not None:
-        parts += [Text(), requirements]
-    description = _description(job.posting, full=full)
-    if description is not None:
-        parts += [Text(), description]
+    parts = posting_parts(job.posting, full=full)
     title = Text(f"Job {job.id}", style="bold")
     if job.outcome in {"updated", "unchanged"}:
         title.append(f" ({job.outcome})", style="dim")
@@ -126,74 +115,6 @@ def jobs_document(lines: Sequence[JobLine]) -> dict[str, Any]:
             for line in lines
         ],
     }
-
-
-def _facts(posting: JobPosting) -> RenderableType:
-    from rich.table import Table
-    from rich.text import Text
-
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="dim", no_wrap=True, min_width=_LABEL_WIDTH)
-    grid.add_column(overflow="fold")
-    company = posting.hiring_organization.name if posting.hiring_organization else None
-    kinds = ", ".join(kind.value.replace("_", " ").lower() for kind in posting.employment_type)
-    contact = posting.application_contact
-    rows = [
-        ("Title", posting.title),
-        ("Company", company),
-        ("Location", words.places(posting)),
-        ("Employment", kinds or None),
-        ("Salary", words.salary(posting.base_salary) if posting.base_salary else None),
-        ("Posted", posting.date_posted.isoformat() if posting.date_posted else None),
-        ("Apply by", posting.valid_through.isoformat() if posting.valid_through else None),
-        ("Contact", _joined(contact.name, contact.email, contact.telephone) if contact else None),
-        ("Apply at", posting.application_url or posting.url or posting.source.url),
-        ("Skills", ", ".join(posting.skills) or None),
-    ]
-    for label, value in rows:
-        if value:
-            bold = "bold" if label == "Title" else ""
-            grid.add_row(label, Text(value, style=bold))
-    if posting.closed:
-        grid.add_row("Status", Text("closed: it no longer takes applications", style="bold red"))
-    return grid
-
-
-def _requirements(posting: JobPosting, *, full: bool) -> RenderableType | None:
-    from rich.console import Group
-    from rich.table import Table
-    from rich.text import Text
-
-    if not posting.requirements:
-        return None
-    listed = posting.requirements if full else posting.requirements[:_REQUIREMENTS_SHOWN]
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="dim", no_wrap=True, min_width=_LABEL_WIDTH)
-    grid.add_column(overflow="fold")
-    for requirement in listed:
-        grid.add_row(_MARKS[requirement.level], Text(requirement.text))
-    if len(listed) < len(posting.requirements):
-        rest = len(posting.requirements) - len(listed)
-        grid.add_row("", Text(f"and {rest} more", style="dim"))
-    return Group(Text(f"Requirements ({len(posting.requirements)})", style="bold"), grid)
-
-
-def _description(posting: JobPosting, *, full: bool) -> RenderableType | None:
-    from rich.text import Text
-
-    if not posting.description:
-        return None
-    lines = [line for line in posting.description.splitlines() if line.strip()]
-    if full:
-        return Text("\n".join(lines))
-    text = Text("\n".join(lines[:_DESCRIPTION_LINES]), style="dim")
-    if len(lines) > _DESCRIPTION_LINES:
-        text.append("\n...")
-    return text
-
-
-def _joined(*values: str | None) -> str | None:
-    return ", ".join(value for value in values if value) or None
 
 
 def _plain(text: str) -> RenderableType:
