@@ -30,12 +30,14 @@ _KEYS = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=8, 
 
 
 def _everything_it_shows(error: BaseException) -> str:
-    texts = ["".join(traceback.format_exception(error))]
-    link: BaseException | None = error
-    while link is not None:
-        texts += [str(link), repr(link), repr(link.args)]
-        link = link.__cause__ or link.__context__
-    return "\n".join([*texts, repr(vars(error)), str(getattr(error, "hint", ""))])
+    texts = ["".join(traceback.format_exception(error)), repr(vars(error))]
+    links: list[BaseException | None] = [error]
+    while links:
+        link = links.pop()
+        if link is not None:
+            texts += [str(link), repr(link)]
+            links += [link.__cause__, link.__context__]
+    return "\n".join(texts)
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500])
