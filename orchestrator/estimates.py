@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 _MESSAGE_TOKENS = 64
 """For roles, separators and what a vendor adds around a schema."""
 
-_WORD_CHARACTERS_PER_TOKEN = 2
-"""Letters of a Latin word in one token, at least, in natural text. Vendors' own figure is 4; half
-of it leaves room for rare words, markup and other languages."""
+_WORD_CHARACTERS_PER_TOKEN = 3
+"""Letters of a Latin word in one token, at least, in natural text. Vendors' own figure is 4 with
+the blank before the word; a word counts at least one, and what is left over of three one more."""
 
 _BLANKS_PER_TOKEN = 4
 """Blanks and line breaks in one token, at least. Tokenisers know runs of many more."""
 
 _PIECES = re.compile(
-    r"(?P<word>[A-Za-z]+)|(?P<blank>[ \t-\r]+)|(?P<other>[^\x00-\x7f]+)|(?P<rest>.)",
+    r" ?(?P<word>[A-Za-z]+)|(?P<blank>[ \t-\r]+)|(?P<other>[^\x00-\x7f]+)|(?P<rest>.)",
     re.DOTALL,
 )
 
@@ -41,10 +41,10 @@ _OPENAI_LONG_EDGE = 2048
 def usage_bound(prompt: Prompt, provider: str) -> TokenUsage:
     """Return the most that a prompt can use: all of its input, and the output limit.
 
-    Text: every digit and sign counts as a token, a Latin word as one for each two letters, a run
-    of blanks as one for each four, a character outside ASCII as one less than its UTF-8 bytes;
-    never more than all UTF-8 bytes, which is the proven bound of byte-level tokenisers. Images:
-    by each vendor's rule from the pixel size.
+    Text: every digit and sign counts as a token, a Latin word as one for each three letters (with
+    one blank before it), a run of blanks as one for each four, a character outside ASCII as one
+    less than its UTF-8 bytes. That is never more than all UTF-8 bytes, the proven bound of byte-level tokenisers. Images: by
+    each vendor's rule from the pixel size.
     """
     if provider == "offline":
         return TokenUsage(0, 0)
@@ -61,7 +61,7 @@ def text_bound(text: str) -> int:
     """Return the most tokens that a text can be, by the rule of `usage_bound`."""
     tokens = 0
     for piece in _PIECES.finditer(text):
-        length = piece.end() - piece.start()
+        length = len(piece[piece.lastgroup or 0])
         if piece.lastgroup == "word":
             tokens += math.ceil(length / _WORD_CHARACTERS_PER_TOKEN)
         elif piece.lastgroup == "blank":
@@ -70,7 +70,7 @@ def text_bound(text: str) -> int:
             tokens += len(piece.group().encode("utf-8", "surrogatepass")) - length
         else:
             tokens += 1
-    return min(tokens, len(text.encode("utf-8", "surrogatepass")))
+    return tokens
 
 
 def image_bound(image: Image, provider: str) -> int:

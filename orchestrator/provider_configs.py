@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import select, update
 
+from orchestrator.providers.addresses import host_of
 from orchestrator.providers.keys import validated_key
 from orchestrator.routing import provider_type
 from profiles.errors import InvalidInputError, NotFoundError
@@ -156,7 +157,7 @@ async def record_test(session: AsyncSession, name: str, status: str) -> None:
 async def _free_name(session: AsyncSession, wanted: str | None, kind: str) -> str:
     if wanted is not None and not _NAME.match(wanted):
         raise InvalidInputError(
-            f"{wanted!r} cannot be a config's name",
+            "that cannot be a config's name",
             hint="use letters, digits, dot, dash and underscore, at most 64",
         )
     taken = set(await session.scalars(select(AIProviderConfig.name)))
@@ -172,12 +173,22 @@ async def _free_name(session: AsyncSession, wanted: str | None, kind: str) -> st
 
 
 def _address(base_url: str | None) -> str | None:
+    """Check an address. It is shown and stored as it is, so nothing secret may stand in it."""
     if base_url is None:
         return None
-    parts = urlsplit(base_url.strip())
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+    url = base_url.strip()
+    host = host_of(url)
+    parts = urlsplit(url) if host else None
+    if (
+        parts is None
+        or parts.scheme not in {"http", "https"}
+        or any((parts.username, parts.password, parts.query, parts.fragment))
+    ):
         raise InvalidInputError(
-            f"{base_url!r} is not the address of a server",
-            hint="give it as http://localhost:11434/v1 or https://gateway.example.com",
+            f"the base URL is not the bare address of a server: {host or 'no host in it'}",
+            hint=(
+                "give it as http://localhost:11434/v1 or https://gateway.example.com, without a "
+                "user name, a password or parameters"
+            ),
         )
-    return base_url.strip()
+    return url
