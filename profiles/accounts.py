@@ -9,7 +9,7 @@ from sqlalchemy import or_, select, update
 from profiles.errors import InvalidInputError
 from profiles.store.ai import AIRoute
 from profiles.store.base import utc_now
-from profiles.store.users import FREEMIUM, Subscription, User
+from profiles.store.users import FREEMIUM, PLANS, Subscription, User
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,9 +30,9 @@ async def add_user(session: AsyncSession, user_id: str, plan: str = FREEMIUM) ->
 
 
 async def known_plans(session: AsyncSession) -> Sequence[str]:
-    """Return the plans that have routes, in the order they were made."""
+    """Return the plans that have routes, jobai's own first; those have some in any store."""
     rows = await session.scalars(select(AIRoute.plan).order_by(AIRoute.id))
-    return list(dict.fromkeys(rows))
+    return list(dict.fromkeys([*PLANS, *rows]))
 
 
 async def set_plan(session: AsyncSession, user_id: str, plan: str) -> None:
@@ -54,7 +54,7 @@ async def set_plan(session: AsyncSession, user_id: str, plan: str) -> None:
         or_(Subscription.ends_at.is_(None), Subscription.ends_at > now),
     )
     current = list(await session.scalars(select(Subscription).where(*running)))
-    if [subscription.plan for subscription in current] == [plan]:
+    if [(one.plan, one.starts_at <= now) for one in current] == [(plan, True)]:
         return
     await session.execute(update(Subscription).where(*running).values(cancelled_at=now))
     session.add(Subscription(user_id=user_id, plan=plan, starts_at=now))

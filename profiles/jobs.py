@@ -6,7 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from sqlalchemy import delete, func, select
 
@@ -177,13 +177,21 @@ def posting_identity(posting: JobPosting) -> str:
 
     Parameters that only track the visitor do not count; nor does the fragment.
     """
-    url = posting.source.url or posting.url
-    if url:
-        parts = urlsplit(url)
+    parts = _address(posting.source.url) or _address(posting.url)
+    if parts:
         query = [(k, v) for k, v in parse_qsl(parts.query) if not _TRACKING.match(k)]
         path = parts.path.rstrip("/")
         return _sha256(f"{parts.netloc.lower()}{path}?{urlencode(sorted(query))}")
     return _sha256(" ".join(posting.source.text.split()).casefold())
+
+
+def _address(url: str | None) -> SplitResult | None:
+    """Take a URL apart; a page may call something its own address that is none."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return parts if parts.netloc else None
 
 
 def _sha256(text: str) -> str:

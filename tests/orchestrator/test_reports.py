@@ -134,7 +134,7 @@ async def test_calls_under_way_and_calls_that_never_ended_count_at_what_they_hol
     total = (await _report(store)).total
 
     assert (total.calls, total.pending, total.interrupted, total.errors) == (4, 1, 2, 0)
-    assert total.cost_nano_usd == 80_000 + 3 * 9_000_000
+    assert (total.unpriced, total.cost_nano_usd) == (0, 80_000 + 3 * 9_000_000)
     assert total.input_tokens + total.output_tokens == 120 + 3 * 5_000
 
 
