@@ -88,9 +88,14 @@ def _fill_names(
             site_names=list(dict.fromkeys(site for site in sites if site)),
             logos=reading.page.logos,
             pairs=pairs,
-            url=reading.document.url,
+            url=_address(reading),
         )
         found["hiring_organization"] = {"name": name} if name else None
+
+
+def _address(reading: Reading) -> str | None:
+    # A saved page still names its address in its head.
+    return reading.document.url or reading.structured.meta.get("og:url")
 
 
 def _places(
@@ -110,7 +115,7 @@ def _country(reading: Reading, found: dict[str, Any]) -> str | None:
         country = country_of(name)
         if country:
             return country
-    host = (reading.document.url or "").split("/")[2:3]
+    host = (_address(reading) or "").split("/")[2:3]
     tail = host[0].rsplit(".", 1)[-1].upper() if host else ""
     if tail in ("AU", "NZ", "CA", "SG", "MX", "SE", "NO", "DK"):
         return tail

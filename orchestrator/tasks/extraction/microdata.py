@@ -83,7 +83,7 @@ def _value(node: LexborNode, name: str, attributes: dict[str, str | None]) -> st
         return attributes["datetime"] or ""
     if name.lower().rsplit(":", 1)[-1] in _HTML_PROPERTIES:
         return (node.inner_html or "")[:_MOST_CHARACTERS]
-    text = " ".join((node.text_content or "")[:_MOST_CHARACTERS].split())
+    text = " ".join((node.text() or "")[:_MOST_CHARACTERS].split())
     if not text and tag in _LINKS:
         return attributes.get("href") or ""
     if not text and tag in _SOURCES:

@@ -136,6 +136,9 @@ def _listing(page: Page, blocks: Sequence[Block], names: Sequence[str], evidence
         return True
     if is_told:
         return False
+    cards = [block for block in blocks if len(block.text) < 40 and is_employment(block.text)]  # noqa: PLR2004
+    if len(cards) >= 3:  # noqa: PLR2004
+        return True
     return len(jobs) >= _MANY_JOB_LINKS and len(jobs) * 3 > len(
         [b for b in blocks if not b.linked and len(b.text) > 120]  # noqa: PLR2004
     )

@@ -50,7 +50,7 @@ def structured_data(tree: LexborHTMLParser, source: str) -> StructuredData:
     data = StructuredData()
     _read_head(tree, data)
     for script in tree.css('script[type*="ld+json" i]'):
-        _take(read_json(script.text_content or ""), data)
+        _take(read_json(script.text() or ""), data)
     if "itemscope" in source or "typeof=" in source:
         from orchestrator.tasks.extraction.microdata import attribute_items
 
@@ -82,7 +82,7 @@ def _read_head(tree: LexborHTMLParser, data: StructuredData) -> None:
         parent = title.parent
         if parent is not None and parent.tag == "svg":
             continue  # the name of an icon
-        text = one_line(title.text_content or "")
+        text = one_line(title.text() or "")
         if text:
             data.title = text
             break
@@ -106,9 +106,9 @@ def _states(tree: LexborHTMLParser, source: str) -> Iterator[Any]:
                 yield read_json(text)
     if "__NEXT_DATA__" in source:
         for script in tree.css("script#__NEXT_DATA__"):
-            yield read_json(script.text_content or "")
+            yield read_json(script.text() or "")
     if "__appData" in source:
         for script in tree.css("script"):
-            text = (script.text_content or "").strip()
+            text = (script.text() or "").strip()
             if text.startswith("window.__appData"):
                 yield read_json(text)

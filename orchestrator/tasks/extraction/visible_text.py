@@ -259,7 +259,7 @@ class _Reader:
     def _note_dropped(self, node: LexborNode, tag: str) -> None:
         if tag in ("select", "textarea"):
             self._page.inputs[tag] += 1
-        elif tag == "noscript" and "javascript" in (node.text_content or "").lower():
+        elif tag == "noscript" and "javascript" in node.text().lower():
             self._page.scripts_asked = True
 
     def _note_field_or_logo(self, tag: str, attributes: dict[str, str | None]) -> None:

@@ -34,7 +34,7 @@ class Words:
         periods: From a word to the SalaryUnit value.
         months: From a month's name to its number.
         lists: Everything else: "page.closed", "money.veto", "requirement.must", ...
-        patterns: The same lists as patterns for whole words.
+        patterns: The same lists as patterns for whole words, each made on first use.
         stopwords: By language code.
     """
 
@@ -50,6 +50,18 @@ class Words:
     stopwords: Mapping[str, frozenset[str]]
 
 
+class _Patterns(dict[str, "re.Pattern[str]"]):
+    """Compiles a list when it is first asked for: no page needs them all."""
+
+    def __init__(self, lists: Mapping[str, frozenset[str]]) -> None:
+        super().__init__()
+        self._lists = lists
+
+    def __missing__(self, name: str) -> re.Pattern[str]:
+        pattern = self[name] = whole_words(self._lists[name])
+        return pattern
+
+
 def load(name: str) -> dict[str, Any]:
     """Read one data file of this folder, such as "places"."""
     with (_DATA / f"{name}.toml").open("rb") as file:
@@ -57,18 +69,35 @@ def load(name: str) -> dict[str, Any]:
 
 
 def whole_words(terms: Iterable[str]) -> re.Pattern[str]:
-    """Compile a pattern that finds any of the folded terms as whole words, longest first."""
-    ordered = sorted({term for term in terms if term}, key=lambda term: (-len(term), term))
-    if not ordered:
-        return re.compile(r"(?!)")
-    return re.compile("|".join(map(_bounded, ordered)))
+    """Compile a pattern that finds any of the folded terms as whole words, the longest it can.
+
+    The terms share their beginnings in the pattern: a plain alternative of a thousand terms would
+    try each one at every letter.
+    """
+    by_bounds: dict[tuple[str, str], list[str]] = {}
+    for term in terms:
+        if term:
+            # Scripts without blanks between words have no word boundaries to ask for.
+            before = r"(?<!\w)" if _spaced(term[0]) else ""
+            after = r"(?!\w)" if _spaced(term[-1]) else ""
+            by_bounds.setdefault((before, after), []).append(term)
+    patterns = [
+        f"{before}{_shared(set(group))}{after}" for (before, after), group in by_bounds.items()
+    ]
+    return re.compile("|".join(sorted(patterns, reverse=True)) or r"(?!)")
 
 
-def _bounded(term: str) -> str:
-    # Scripts without blanks between words have no word boundaries to ask for.
-    before = r"(?<!\w)" if _spaced(term[0]) else ""
-    after = r"(?!\w)" if _spaced(term[-1]) else ""
-    return f"{before}{re.escape(term)}{after}"
+def _shared(terms: set[str]) -> str:
+    """The pattern for a group of terms, with each common beginning written once."""
+    branches: dict[str, set[str]] = {}
+    for term in terms:
+        if term:
+            branches.setdefault(term[0], set()).add(term[1:])
+    if not branches:
+        return ""
+    options = [re.escape(first) + _shared(rests) for first, rests in sorted(branches.items())]
+    joined = options[0] if len(options) == 1 and "" not in terms else f"(?:{'|'.join(options)})"
+    return f"{joined}?" if "" in terms else joined
 
 
 def _spaced(character: str) -> bool:
@@ -99,14 +128,16 @@ def words() -> Words:
         workplace=_inverted(
             {key: tables["workplace"][key] for key in ("remote", "hybrid", "on_site")}
         ),
-        phrases={
-            key: whole_words(map(fold, tables["workplace"][f"{key}_phrases"]))
-            for key in ("remote", "hybrid", "on_site")
-        },
+        phrases=_Patterns(
+            {
+                key: frozenset(map(fold, tables["workplace"][f"{key}_phrases"]))
+                for key in ("remote", "hybrid", "on_site")
+            }
+        ),
         periods=_inverted(tables["periods"]),
         months=_months(language["months"] for language in languages.values()),
         lists=lists,
-        patterns={name: whole_words(terms) for name, terms in lists.items()},
+        patterns=_Patterns(lists),
         stopwords={
             code: frozenset(map(fold, language["stopwords"]))
             for code, language in languages.items()

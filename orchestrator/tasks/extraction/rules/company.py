@@ -78,6 +78,9 @@ def find_company(
         match = _SUFFIXED.match(logo)
         votes.add(match[1] if match else logo, 1.0)
     _vote_blocks(votes, blocks, all_blocks)
+    named = _named_by_address(url, all_blocks)
+    if named:
+        votes.add(named, 2.2)
     return votes.winner(url)
 
 
@@ -135,7 +138,8 @@ def _vote_head(votes: _Votes, head: str, title: str | None) -> None:
         if match:
             votes.add(match[1], 2.2)
         elif len(parts) > 1:
-            votes.add(part, 1.6 if index == len(parts) - 1 else 1.2)
+            alone = all(fold_label(p) in words().lists["page.not_title"] for p in parts if p != part)
+            votes.add(part, 2.0 if alone else 1.6 if index == len(parts) - 1 else 1.2)
 
 
 def _vote_blocks(votes: _Votes, blocks: Sequence[Block], all_blocks: Sequence[Block]) -> None:
@@ -159,6 +163,57 @@ def _vote_blocks(votes: _Votes, blocks: Sequence[Block], all_blocks: Sequence[Bl
         match = _CAREERS_OF.match(block.text) if block.is_chrome and len(block.text) < 80 else None
         if match:
             votes.add(match[1], 1.5)
+
+
+def _named_by_address(url: str | None, blocks: Sequence[Block]) -> str | None:
+    """The words of the page that spell the site's own name, such as "acme" of jobs.acme.com."""
+    wanted = address_names(url)
+    if not wanted:
+        return None
+    for block in sorted(blocks, key=lambda block: block.kind != "heading"):
+        tokens = block.text[:600].split()
+        for start, token in enumerate(tokens):
+            if not token[:1].isupper() and fold(token) not in wanted:
+                continue
+            squeezed = ""
+            for end in range(start, min(start + 6, len(tokens))):
+                squeezed += re.sub(r"[^a-z0-9]", "", fold(tokens[end]))
+                if squeezed in wanted:
+                    return " ".join(tokens[start : end + 1]).strip(" ,;:.!?()")
+                if len(squeezed) > 40:  # noqa: PLR2004
+                    break
+    return None
+
+
+def address_names(url: str | None) -> set[str]:
+    """The parts of an address that may be a company's name, without "jobs", "careers", ..."""
+    if not url:
+        return set()
+    parts = urlsplit(url)
+    labels = (parts.hostname or "").lower().split(".")[:-1]
+    labels += [segment.lower() for segment in parts.path.split("/")[1:3]]
+    names: set[str] = set()
+    for label in labels:
+        squeezed = re.sub(r"[^a-z0-9]", "", fold(label))
+        bare = _ADDRESS_AFFIX.sub("", squeezed)
+        names |= {name for name in (squeezed, bare) if len(name) > 2 and not name.isdigit()}  # noqa: PLR2004
+    return {name for name in names if name not in _squeezed_systems()} - _ADDRESS_WORDS
+
+
+_ADDRESS_AFFIX = re.compile(
+    r"^(?:empleo|jobs?|careers?|karriere|recruiting|join|apply|work|carriere|emplois?|hr|trabaja)"
+    r"|(?:jobs?|careers?|karriere|hr|group|inc|empleo)$"
+)
+_ADDRESS_WORDS = frozenset(
+    "www jobs job careers career apply com boards details detail recruiting view public posting "
+    "postings vacancy vacancies karriere empleo emploi stellen the app portal site web node search "
+    "opportunities positions open hiring join work team company companies about gov org edu".split()
+)
+
+
+@cache
+def _squeezed_systems() -> frozenset[str]:
+    return frozenset(re.sub(r"[^a-z0-9]", "", name) for name in _not_companies())
 
 
 @cache

@@ -32,7 +32,10 @@ def label_field(text: str) -> str | None:
     if len(text) > _LONGEST_LABEL:
         return None
     known = words().labels
-    return known.get(fold_label(text)) or known.get(fold_label(_ASIDE.sub("", text)))
+    found = known.get(fold_label(text))
+    if found or ":" in text:
+        return found
+    return known.get(fold_label(_ASIDE.sub("", text)))
 
 
 def pairs_of(blocks: Sequence[Block]) -> list[Pair]:
@@ -119,5 +122,5 @@ def _next_value(blocks: Sequence[Block], index: int) -> str | None:
             if block.text == label.text:
                 continue  # a label that is repeated for screen readers
             return None
-        return block.text
+        return None if any(_inside(block.text, index)) else block.text
     return None

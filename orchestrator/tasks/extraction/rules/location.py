@@ -67,6 +67,8 @@ def _labelled(pairs: Sequence[Pair]) -> list[str]:
         value = pair.value.strip(" *-–:")
         if not is_place_value(value) or is_employment(value) or _is_question(pair):
             continue
+        if label_field(value.split(" ")[0]) is not None and not looks_like_place(value):
+            continue  # "Country India": the value carries a label of its own
         score = 0
         if looks_like_place(value) or any(looks_like_place(p) for p in _SEVERAL.split(value)):
             score -= 2

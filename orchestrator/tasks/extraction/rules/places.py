@@ -12,6 +12,7 @@ from orchestrator.tasks.extraction.words import load, words
 _CODE_TAIL = re.compile(r"(?:^|[,\s-])\s*([A-Z]{2,3})(?:\s+\d{5}(?:-\d{4})?)?\s*$")
 _POSTAL = re.compile(r"^(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?\s+\S|\b\d{5}\b")
 _SENTENCE = re.compile(r"[.!?]\s+[A-Z]|[@<>{}$€£=]|https?:|\bwww\.")
+_ASIDE = re.compile(r"\s*\([^()]*\)")
 _NO_PLACE = frozenset(
     ["multiple", "various", "several", "see", "apply", "yes", "no", "none", "n/a", "tbd", "other", "others", "all", "select", "location", "locations", "-", "--", "not", "specified", "null", "undefined", "unknown", "anywhere"]
 )
@@ -27,7 +28,7 @@ def looks_like_place(text: str) -> bool:
     if not pieces or len(pieces) > 8 or any(len(piece.split()) > 5 for piece in pieces):
         return False
     known = _known()
-    folded = [fold(piece).strip(" .()") for piece in pieces]
+    folded = [fold(_ASIDE.sub("", piece)).strip(" .()") for piece in pieces]
     if any(piece in known for piece in folded):
         return all(_may_be_piece(piece) for piece in pieces)
     tail = _CODE_TAIL.search(text)

@@ -12,6 +12,7 @@ from orchestrator.tasks.extraction.rules.dates import (
 )
 from orchestrator.tasks.extraction.rules.employment import employment_types, is_employment
 from orchestrator.tasks.extraction.rules.location import SEGMENTS
+from orchestrator.tasks.extraction.rules.places import is_place_value
 from orchestrator.tasks.extraction.rules.workplace import (
     JOB_LOCATION_TYPES,
     is_workplace,
@@ -89,14 +90,13 @@ def _short_statement(
     places: Iterable[Mapping[str, Any]],
 ) -> str | None:
     for pair in pairs:
-        if pair.field == "workplace" or (pair.field == "location" and len(pair.value) < 120):  # noqa: PLR2004
+        if pair.field == "workplace" or (pair.field == "location" and is_place_value(pair.value)):
             kind = workplace_of_label(pair.label, pair.value[:160])
             if kind:
                 return kind
-    for place in places:
-        kind = workplace(str(place["name"]))
-        if kind:
-            return kind
+    names = [str(place["name"]) for place in places]
+    if len(names) == 1 and (kind := workplace(names[0])):
+        return kind
     for block in blocks[:60]:
         if len(block.text) <= _SHORT and not block.linked and block.kind != "control":
             for segment in SEGMENTS.split(block.text):
