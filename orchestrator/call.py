@@ -309,6 +309,7 @@ def _prompt(request: Request, model: str) -> Prompt:
         schema=request.schema,
         temperature=request.temperature,
         max_output_tokens=request.max_output_tokens,
+        least_reasoning=request.least_reasoning,
         by_rules=request.by_rules,
     )
 

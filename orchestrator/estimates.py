@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from orchestrator.providers.base import TokenUsage
 
 if TYPE_CHECKING:
-    from orchestrator.providers.base import Image, Prompt
+    from orchestrator.providers.base import AnswerSchema, Image, Prompt
 
 _MESSAGE_TOKENS = 64
 """For roles, separators and what a vendor adds around a schema."""
@@ -21,6 +21,9 @@ the blank before the word; a word counts at least one, and what is left over of 
 
 _BLANKS_PER_TOKEN = 4
 """Blanks and line breaks in one token, at least. Tokenisers know runs of many more."""
+
+_SCHEMA_CHARACTERS_PER_TOKEN = 2
+"""Characters of a schema in one token, at least: its signs come in runs that tokenisers know."""
 
 _PIECES = re.compile(
     r" ?(?P<word>[A-Za-z]+)|(?P<blank>[ \t-\r]+)|(?P<other>[^\x00-\x7f]+)|(?P<rest>.)",
@@ -43,15 +46,15 @@ def usage_bound(prompt: Prompt, provider: str) -> TokenUsage:
 
     Text: every digit and sign counts as a token, a Latin word as one for each three letters (with
     one blank before it), a run of blanks as one for each four, a character outside ASCII as one
-    less than its UTF-8 bytes. That is never more than all UTF-8 bytes, the proven bound of byte-level tokenisers. Images: by
-    each vendor's rule from the pixel size.
+    less than its UTF-8 bytes. That is never more than all UTF-8 bytes, the proven bound of
+    byte-level tokenisers. Images: by each vendor's rule from the pixel size.
     """
     if provider == "offline":
         return TokenUsage(0, 0)
     texts = [prompt.text, prompt.system or "", *(turn.text for turn in prompt.follow_up)]
-    if prompt.schema is not None:
-        texts.append(json.dumps(prompt.schema.json_schema))
     text_tokens = sum(text_bound(text) for text in texts)
+    if prompt.schema is not None:
+        text_tokens += _schema_bound(prompt.schema)
     image_tokens = sum(image_bound(image, provider) for image in prompt.images)
     framing = _MESSAGE_TOKENS * (1 + len(prompt.follow_up))
     return TokenUsage(text_tokens + image_tokens + framing, prompt.max_output_tokens)
@@ -71,6 +74,11 @@ def text_bound(text: str) -> int:
         else:
             tokens += 1
     return tokens
+
+
+def _schema_bound(schema: AnswerSchema) -> int:
+    compact = json.dumps(schema.json_schema, separators=(",", ":"))
+    return math.ceil(len(compact) / _SCHEMA_CHARACTERS_PER_TOKEN)
 
 
 def image_bound(image: Image, provider: str) -> int:

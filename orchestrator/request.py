@@ -46,6 +46,7 @@ class Request:
         by_rules: How `offline` answers, without a model; None when it cannot.
         temperature: None leaves it to the model.
         max_output_tokens: The most the model may write, reasoning included.
+        least_reasoning: Ask the model to think as little as it can: for work that copies.
     """
 
     task: str
@@ -57,6 +58,7 @@ class Request:
     by_rules: Callable[[], str] | None = None
     temperature: float | None = None
     max_output_tokens: int = DEFAULT_MAX_OUTPUT_TOKENS
+    least_reasoning: bool = False
 
     def fingerprint(self, provider: str, model: str) -> str:
         """Return a hash of everything that is sent, and of whom it is sent to."""
@@ -68,7 +70,7 @@ class Request:
             self.system or "",
             self.text,
             json.dumps(self.schema.json_schema, sort_keys=True) if self.schema else "",
-            f"{self.temperature} {self.max_output_tokens}",
+            f"{self.temperature} {self.max_output_tokens} {self.least_reasoning}",
         )
         for part in parts:
             encoded = part.encode("utf-8", "replace")

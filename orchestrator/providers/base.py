@@ -85,6 +85,7 @@ class Prompt:
         schema: None for free text.
         temperature: None leaves it to the model; some models refuse any value.
         max_output_tokens: The most the model may write, reasoning included.
+        least_reasoning: Ask the model to think as little as it can, where it can be asked.
         follow_up: Turns after the first, oldest first: a bad answer and what is wrong with it.
         by_rules: How `offline` answers this very prompt, without a model.
     """
@@ -96,6 +97,7 @@ class Prompt:
     schema: AnswerSchema | None = None
     temperature: float | None = None
     max_output_tokens: int = 4096
+    least_reasoning: bool = False
     follow_up: tuple[Turn, ...] = ()
     by_rules: Callable[[], str] | None = None
 

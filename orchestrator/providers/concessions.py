@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 TEMPERATURE = "temperature"
 MAX_COMPLETION_TOKENS = "max_completion_tokens"
 JSON_SCHEMA = "json_schema"
+LEAST_REASONING = "least_reasoning"
 
 _NAMED_BY: Mapping[str, re.Pattern[str]] = {
     TEMPERATURE: re.compile(r"(?i)temperature"),
     MAX_COMPLETION_TOKENS: re.compile(r"(?i)max_completion_tokens"),
     JSON_SCHEMA: re.compile(r"(?i)response_format|json_schema"),
+    LEAST_REASONING: re.compile(r"(?i)reasoning|thinking"),
 }
 _REFUSED = frozenset({400, 422})
 

@@ -11,7 +11,7 @@ from google.genai.client import DebugConfig
 
 from orchestrator.providers.addresses import split_version
 from orchestrator.providers.base import Completion, FinishReason, ModelInfo, TokenUsage
-from orchestrator.providers.concessions import TEMPERATURE, with_concessions
+from orchestrator.providers.concessions import LEAST_REASONING, TEMPERATURE, with_concessions
 from orchestrator.providers.faults import (
     Call,
     HttpFault,
@@ -23,7 +23,7 @@ from orchestrator.providers.faults import (
 )
 from orchestrator.providers.guard import guarded
 from orchestrator.providers.http import unused_sync_client
-from orchestrator.providers.model_rules import takes_temperature
+from orchestrator.providers.model_rules import least_reasoning, takes_temperature
 from orchestrator.providers.usage import inclusive_usage, total
 
 if TYPE_CHECKING:
@@ -100,6 +100,8 @@ class GeminiProvider:
         """
         asked = frozenset[str]({TEMPERATURE} if prompt.temperature is not None else ())
         dropped = frozenset[str]() if takes_temperature("gemini", prompt.model) else asked
+        if prompt.least_reasoning:
+            asked |= {LEAST_REASONING}
         call = Call("gemini", self._address, prompt.model, self._key)
 
         async def send(dropped: frozenset[str]) -> Completion:
@@ -142,10 +144,21 @@ def _config(prompt: Prompt, dropped: frozenset[str]) -> types.GenerateContentCon
         automatic_continuation=False,
         automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
     )
+    if prompt.least_reasoning and LEAST_REASONING not in dropped:
+        config.thinking_config = _thinking(prompt.model)
     if prompt.schema:
         config.response_mime_type = "application/json"
         config.response_json_schema = dict(prompt.schema.json_schema)
     return config
+
+
+def _thinking(model: str) -> types.ThinkingConfig | None:
+    rule = least_reasoning("gemini", model)
+    if "thinking_budget" in rule:
+        return types.ThinkingConfig(thinking_budget=int(rule["thinking_budget"]))
+    if "thinking_level" in rule:
+        return types.ThinkingConfig(thinking_level=types.ThinkingLevel(rule["thinking_level"]))
+    return None
 
 
 def _contents(prompt: Prompt) -> list[types.Content]:

@@ -15,6 +15,7 @@ from orchestrator.providers.addresses import host_of, with_version
 from orchestrator.providers.base import Completion, FinishReason, ModelInfo, TokenUsage
 from orchestrator.providers.concessions import (
     JSON_SCHEMA,
+    LEAST_REASONING,
     MAX_COMPLETION_TOKENS,
     TEMPERATURE,
     with_concessions,
@@ -31,7 +32,7 @@ from orchestrator.providers.faults import (
 )
 from orchestrator.providers.guard import guarded
 from orchestrator.providers.http import CONNECT_TIMEOUT_S
-from orchestrator.providers.model_rules import takes_temperature
+from orchestrator.providers.model_rules import least_reasoning, takes_temperature
 from orchestrator.providers.usage import inclusive_usage
 
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ class OpenAIProvider:
         asked: set[str] = set()
         if prompt.temperature is not None:
             asked.add(TEMPERATURE)
+        if prompt.least_reasoning:
+            asked.add(LEAST_REASONING)
         if self._compatible:
             asked.add(MAX_COMPLETION_TOKENS)
             if prompt.schema:
@@ -139,6 +142,8 @@ def _request(prompt: Prompt, dropped: frozenset[str]) -> dict[str, Any]:
     }
     if prompt.temperature is not None and TEMPERATURE not in dropped:
         request["temperature"] = prompt.temperature
+    if prompt.least_reasoning and LEAST_REASONING not in dropped:
+        request |= least_reasoning("openai", prompt.model)
     if prompt.schema:
         request["response_format"] = (
             {"type": "json_object"} if JSON_SCHEMA in dropped else _strict_format(prompt.schema)
