@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-
-import typer
+from getpass import getpass
 
 from orchestrator.provider_configs import KEYLESS
 from profiles.errors import InvalidInputError
@@ -39,4 +38,4 @@ def _read_key(provider: str, *, from_stdin: bool) -> str:
             "there is no terminal to ask for the key on",
             hint="pipe it in with --api-key-stdin, or name its variable with --api-key-env NAME",
         )
-    return typer.prompt(f"{provider} API key", hide_input=True, err=True)
+    return getpass(f"{provider} API key: ")

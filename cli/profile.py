@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.command import Command, group
+from cli.command import Command, Json, group
 
 if TYPE_CHECKING:
     from cli.runtime import Runtime
@@ -19,6 +19,7 @@ app = group("Your master profile, what you really did: import, show.")
 def import_(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A JSON Resume document.")],
+    json: Json = False,
 ) -> None:
     """Import your master profile; the version before stays.
 
@@ -26,6 +27,7 @@ def import_(
         jobai profile import resume.json
     """
     from cli.render import profiles as render
+    from cli.render.consoles import print_json
     from cli.runtime import run
     from profiles.importers.json_resume import import_file
     from profiles.saved_profiles import save_profile
@@ -35,7 +37,10 @@ def import_(
     async def work(runtime: Runtime) -> None:
         async with runtime.store.write() as session:
             saved = await save_profile(session, runtime.user, imported.profile)
-        render.print_imported(saved, imported, quiet=runtime.invocation.quiet)
+        if json:
+            print_json(render.imported_document(saved, imported))
+        else:
+            render.print_imported(saved, imported, quiet=runtime.invocation.quiet)
 
     run(context, work)
 
@@ -43,7 +48,7 @@ def import_(
 @app.command(cls=Command)
 def show(
     context: typer.Context,
-    json: Annotated[bool, typer.Option("--json", help="Print the JSON Resume document.")] = False,
+    json: Json = False,
 ) -> None:
     """Show your master profile, each line with the id that drafts cite."""
     from cli.render import profiles as render
@@ -55,7 +60,7 @@ def show(
         async with runtime.store.read() as session:
             saved = await current_profile(session, runtime.user)
         if json:
-            print_json(saved.document)
+            print_json(render.profile_document(saved))
         else:
             render.print_profile(saved)
 

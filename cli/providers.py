@@ -128,7 +128,7 @@ def check(
         if json:
             print_json(render.tests_document(results))
         else:
-            render.print_tests(results)
+            render.print_tests(results, quiet=runtime.invocation.quiet)
         return render.tests_exit_code(results)
 
     raise typer.Exit(run(context, work))

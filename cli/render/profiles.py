@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cli.render.consoles import show, stderr, stdout
+from cli.render.errors import SCHEMA_VERSION
 from profiles.master_profile import citable_lines
 
 if TYPE_CHECKING:
@@ -48,3 +49,27 @@ def print_profile(saved: SavedProfile) -> None:
     for key, line in citable_lines(saved.profile).items():
         table.add_row(key, Text(line.text))
     show(table)
+
+
+def profile_document(saved: SavedProfile) -> dict[str, Any]:
+    """Return a profile as JSON; `profile` is the JSON Resume document."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "version": saved.version,
+        "sha256": saved.sha256,
+        "created_at": saved.created_at.isoformat(),
+        "profile": saved.document,
+    }
+
+
+def imported_document(saved: SavedProfile, imported: ImportedProfile) -> dict[str, Any]:
+    """Return an import as JSON: what was kept, and each thing that was changed on the way."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "version": saved.version,
+        "citable_lines": len(citable_lines(saved.profile)),
+        "notices": [
+            {"path": notice.path, "action": notice.action, "detail": notice.detail}
+            for notice in imported.notices
+        ],
+    }

@@ -79,13 +79,13 @@ def providers_document(
     }
 
 
-def print_tests(results: Sequence[TestResult]) -> None:
+def print_tests(results: Sequence[TestResult], *, quiet: bool) -> None:
     """Print how the tests went, with what to do about each failure."""
     from rich.text import Text
 
     console = stdout()
     if not results:
-        console.print("Nothing to test. Add a provider with: jobai providers add gemini")
+        notice("Nothing to test. Add a provider with: jobai providers add gemini", quiet=quiet)
     for result in results:
         if result.error is None:
             models = "no list of models" if result.models is None else f"{result.models} models"

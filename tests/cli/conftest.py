@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from commands import Jobai
+from commands import EXAMPLES, Jobai
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,3 +15,13 @@ if TYPE_CHECKING:
 def jobai(tmp_path: Path) -> Jobai:
     """`jobai` with no store, no key and no configuration yet."""
     return Jobai(tmp_path / "home")
+
+
+@pytest.fixture
+def ready(jobai: Jobai) -> Jobai:
+    """`jobai` with the example posting as job 1 and the example profile."""
+    read = jobai("extract", EXAMPLES / "posting.html", "--quiet")
+    assert read.code == 0, read.stderr
+    imported = jobai("profile", "import", EXAMPLES / "profile.json", "--quiet")
+    assert imported.code == 0, imported.stderr
+    return jobai

@@ -1,0 +1,262 @@
+"""`jobai providers`: adding, listing, testing, choosing and removing; and where a key never is."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from terminal import CTRL_C, Terminal
+from wire import faults
+
+if TYPE_CHECKING:
+    from commands import Jobai
+    from wire import WireServer
+
+KEY = "sk-invented-0123456789-tail"
+
+
+def add(jobai: Jobai, provider: str = "openai", *options: str, key: str = KEY) -> None:
+    result = jobai("providers", "add", provider, "--api-key-stdin", *options, stdin=f"{key}\n")
+    assert result.code == 0, result.stderr
+
+
+def configs(jobai: Jobai) -> list[dict[str, Any]]:
+    if not jobai.store.exists():
+        return []
+    connection = sqlite3.connect(jobai.store)
+    connection.row_factory = sqlite3.Row
+    found = connection.execute("SELECT * FROM ai_provider_configs ORDER BY is_default DESC, id")
+    rows = [dict(row) for row in found]
+    connection.close()
+    return rows
+
+
+def files_below(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_key_from_stdin_is_kept_but_never_shown_nor_readable_at_rest(jobai: Jobai) -> None:
+    added = jobai("providers", "add", "openai", "--api-key-stdin", stdin=f"  {KEY}\r\n")
+    listed = jobai("providers", "list")
+
+    assert added.code == 0
+    assert "jobai providers test openai" in added.stderr
+    assert "...tail" in listed.stdout
+    assert KEY not in added.stdout + added.stderr + listed.stdout + listed.stderr
+    assert KEY.encode() not in files_below(jobai.home)
+    [config] = configs(jobai)
+    assert (config["name"], config["api_key_last4"], config["api_key_env"]) == (
+        "openai",
+        "tail",
+        None,
+    )
+
+
+def test_the_prompt_on_a_terminal_hides_what_is_typed(jobai: Jobai) -> None:
+    with Terminal(jobai, "providers", "add", "claude") as terminal:
+        terminal.wait_for("claude API key:")
+        terminal.type(f"{KEY}\n")
+        screen = terminal.wait()
+
+    assert terminal.code == 0, screen
+    assert "Added claude" in screen
+    assert KEY not in screen
+    assert KEY.encode() not in files_below(jobai.home)
+
+
+def test_ctrl_c_at_the_prompt_adds_nothing(jobai: Jobai) -> None:
+    with Terminal(jobai, "providers", "add", "claude") as terminal:
+        terminal.wait_for("claude API key:")
+        terminal.type(CTRL_C)
+        screen = terminal.wait()
+
+    assert terminal.code == 130
+    assert "Interrupted." in screen
+    assert "Traceback" not in screen
+    assert configs(jobai) == []
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_the_key_stands_in_no_process_arguments(jobai: Jobai, wire_server: WireServer) -> None:
+    jobai.environment = {"PROBE_KEY": wire_server.key}
+    base_url = wire_server.base_url("openai")
+    jobai("providers", "add", "openai", "--api-key-env", "PROBE_KEY", "--base-url", base_url)
+    wire_server.fail(faults.slow(1.0))
+
+    with Terminal(jobai, "providers", "test") as terminal:
+        while not wire_server.requests:
+            time.sleep(0.01)
+        lines = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline")]
+        terminal.wait()
+
+    assert [line for line in lines if b"providers\0test" in line]
+    assert not [line for line in lines if wire_server.key.encode() in line]
+
+
+def test_without_a_terminal_nothing_asks(jobai: Jobai) -> None:
+    result = jobai("providers", "add", "gemini")
+
+    assert result.code == 2
+    assert "--api-key-stdin" in result.stderr
+    assert configs(jobai) == []
+
+
+def test_a_key_in_a_variable_stays_there(jobai: Jobai) -> None:
+    jobai.environment = {"MY_OWN_KEY": KEY}
+
+    result = jobai("providers", "add", "claude", "--api-key-env", "MY_OWN_KEY")
+
+    assert result.code == 0
+    assert not (jobai.home / "secret.key").exists()
+    [config] = configs(jobai)
+    assert (config["api_key_env"], config["api_key_last4"]) == ("MY_OWN_KEY", None)
+    assert "$MY_OWN_KEY" in jobai("providers", "list").stdout
+
+
+def test_a_key_typed_where_a_variable_belongs_is_not_repeated(jobai: Jobai) -> None:
+    result = jobai("providers", "add", "claude", "--api-key-env", KEY)
+
+    assert result.code == 2
+    assert KEY not in result.stdout + result.stderr
+
+
+def test_a_server_without_keys_is_asked_without_one(jobai: Jobai, wire_server: WireServer) -> None:
+    wire_server.key = "no-key"
+    added = jobai(
+        "providers", "add", "openai", "--name", "ollama", "--no-key", "--model", "qwen3",
+        "--base-url", wire_server.base_url("openai"),
+    )  # fmt: skip
+
+    assert added.code == 0, added.stderr
+    assert jobai("providers", "test", "ollama").code == 0
+    [config] = configs(jobai)
+    assert (config["name"], config["model"], config["provider_type"]) == (
+        "ollama",
+        "qwen3",
+        "openai",
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "words"),
+    [
+        (["gemeni"], KEY, "choose gemini, openai, claude"),
+        (["offline", "--api-key-stdin"], KEY, "--provider offline"),
+        (["openai", "--api-key-stdin"], "", "empty"),
+        (["openai", "--api-key-stdin"], "two words", "blank"),
+        (["openai", "--api-key-stdin", "--no-key"], KEY, "more than one way"),
+        (["openai", "--api-key-stdin", "--name", "bad name"], KEY, "cannot be a config's name"),
+        (["openai", "--api-key-stdin", "--base-url", "localhost"], KEY, "http://"),
+    ],
+)
+def test_what_cannot_be_a_provider_is_refused_with_the_way_out(
+    jobai: Jobai, arguments: list[str], stdin: str, words: str
+) -> None:
+    result = jobai("providers", "add", *arguments, stdin=stdin)
+
+    assert result.code == 2
+    assert words in result.stderr
+    assert KEY not in result.stderr
+    assert configs(jobai) == []
+
+
+def test_two_configs_of_a_provider_get_names_and_one_is_asked_first(jobai: Jobai) -> None:
+    add(jobai)
+    add(jobai)
+
+    taken = jobai("providers", "add", "openai", "--name", "openai", "--no-key")
+    used = jobai("providers", "use", "openai-2")
+
+    assert taken.code == 2
+    assert "already" in taken.stderr
+    assert used.code == 0
+    assert [(config["name"], config["is_default"]) for config in configs(jobai)] == [
+        ("openai-2", 1),
+        ("openai", 0),
+    ]
+
+
+def test_a_removed_config_is_gone_and_an_unknown_one_is_exit_code_8(jobai: Jobai) -> None:
+    add(jobai)
+
+    assert jobai("providers", "remove", "openai").code == 0
+    assert configs(jobai) == []
+    for command in ("remove", "test"):
+        result = jobai("providers", command, "openai")
+        assert result.code == 8
+        assert "jobai providers add" in result.stderr
+
+
+def test_no_provider_at_all_names_the_command_that_adds_one(jobai: Jobai) -> None:
+    for command in ("list", "test"):
+        result = jobai("providers", command)
+        assert result.code == 0
+        assert "jobai providers add gemini" in result.stderr
+        assert result.stdout == ""
+
+
+def test_keys_in_the_environment_are_listed_by_their_variable(jobai: Jobai) -> None:
+    add(jobai)
+    jobai.environment = {"OPENAI_API_KEY": "sk-other-key-000", "GOOGLE_API_KEY": "g-key-00000000"}
+
+    result = jobai("providers", "list")
+    document = jobai("providers", "list", "--json").json
+
+    assert "GOOGLE_API_KEY" in result.stdout
+    assert "not used" in result.stdout
+    assert document["environment"] == [
+        {"provider": "gemini", "variable": "GOOGLE_API_KEY", "used": True},
+        {"provider": "openai", "variable": "OPENAI_API_KEY", "used": False},
+    ]
+    assert "sk-other-key-000" not in result.stdout
+
+
+def test_a_working_key_is_told_with_its_models_and_remembered(
+    jobai: Jobai, wire_server: WireServer
+) -> None:
+    add(jobai, "gemini", "--base-url", wire_server.base_url("gemini"), key=wire_server.key)
+    jobai.environment = wire_server.environment("openai", "claude")
+
+    result = jobai("providers", "test")
+
+    assert result.code == 0
+    assert result.stdout.count("ok, 2 models") == 3
+    [config] = configs(jobai)
+    assert config["last_test_status"] == "ok"
+    assert config["last_tested_at"]
+
+
+def test_a_refused_key_is_exit_code_4_and_an_unreachable_server_6(
+    jobai: Jobai, wire_server: WireServer
+) -> None:
+    add(jobai, "openai", "--base-url", wire_server.base_url("openai"))
+    add(jobai, "openai", "--name", "nobody", "--base-url", "http://127.0.0.1:9/v1")
+
+    refused = jobai("providers", "test", "openai")
+    unreachable = jobai("providers", "test", "nobody", "--json")
+
+    assert refused.code == 4
+    assert "refused the API key" in refused.stdout
+    assert KEY not in refused.stdout
+    assert unreachable.code == 6
+    [test] = unreachable.json["tests"]
+    assert (test["ok"], test["error"]["exit_code"]) == (False, 6)
+    listed = jobai("providers", "list").stdout
+    assert "key refused" in listed
+    assert "not reached" in listed
+
+
+def test_a_key_that_a_careless_server_repeats_is_not_shown(
+    jobai: Jobai, wire_server: WireServer
+) -> None:
+    add(jobai, "openai", "--base-url", wire_server.base_url("openai"), key=wire_server.key)
+    wire_server.fail(faults.echo_key(), times=None)
+
+    result = jobai("providers", "test")
+
+    assert result.code == 4
+    assert wire_server.key not in result.stdout + result.stderr
