@@ -67,7 +67,7 @@ def _run(folder: Path, scorer: Path) -> None:
         kind, prediction = _predict(document)
         times_ms.append((time.perf_counter() - started) * 1000)
         predictions.append({"file": label["file"], **prediction})
-        labelled = label.get("page_kind", "posting")
+        labelled: str = label.get("page_kind", "posting")
         kinds[_KIND_OF_LABEL.get(labelled, labelled), kind] += 1
     with tempfile.TemporaryDirectory() as temporary:
         file = Path(temporary) / "predictions.jsonl"
@@ -83,7 +83,9 @@ def _run(folder: Path, scorer: Path) -> None:
         f"max {ordered[-1]:.1f}; first page {times_ms[0]:.0f}"
     )
     for (labelled, kind), count in sorted(kinds.items()):
-        print(f"{'  ' if labelled == kind else '! '}labelled {labelled:17} read as {kind:17} {count}")
+        print(
+            f"{'  ' if labelled == kind else '! '}labelled {labelled:17} read as {kind:17} {count}"
+        )
 
 
 def _document(path: Path, url: str | None) -> Document:

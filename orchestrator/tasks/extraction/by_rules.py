@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from orchestrator.tasks.extraction.blocks import rendered
 from orchestrator.tasks.extraction.folding import fold
@@ -107,11 +107,12 @@ def _places(
 
 def _country(reading: Reading, found: dict[str, Any]) -> str | None:
     """The country of the job, as far as places, the site's address or US terms tell it."""
-    for place in found.get("job_location") or []:
+    places = cast("list[dict[str, Any]]", found.get("job_location") or [])
+    for place in places:
         country = place.get("address_country") or country_of(place["name"])
-        if country and len(country) == 2:  # noqa: PLR2004
+        if country and len(country) == 2:
             return country
-    for name in found.get("applicant_location_requirements") or []:
+    for name in cast("list[str]", found.get("applicant_location_requirements") or []):
         country = country_of(name)
         if country:
             return country
@@ -139,7 +140,7 @@ def _month_first(country: str | None) -> bool:
 
 def _labelled(pairs: Sequence[Pair], name: str) -> str | None:
     values = (pair.value for pair in pairs if pair.field == name)
-    return next((value for value in values if 0 < len(value) <= 120), None)  # noqa: PLR2004
+    return next((value for value in values if 0 < len(value) <= 120), None)
 
 
 def _described(blocks: Sequence[Block], found: dict[str, Any]) -> list[Block]:

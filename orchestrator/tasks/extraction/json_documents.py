@@ -1,6 +1,4 @@
-"""JSON documents: bare schema.org, and the answers of job boards as schema.org.
-
-"""
+"""JSON documents: bare schema.org, and the answers of job boards as schema.org."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON as pages really embed it: each block is repaired alone, one bad block never costs another."""
+"""JSON as pages really embed it: each block is repaired alone, none costs another."""
 
 from __future__ import annotations
 

@@ -36,7 +36,10 @@ PageKind = Literal[
 ]  # fmt: skip
 
 _TEMPLATE = re.compile(r"\{\{.{0,80}?\}\}|\{\$.{0,80}?\$\}|<%.{0,80}?%>")
-_HARD_LISTING = re.compile(r"\b\d[\d.,]*\+?\s+(?:jobs|open (?:jobs|positions|roles)|stellen|offres|ofertas|vacancies|results)\b")
+_HARD_LISTING = re.compile(
+    r"\b\d[\d.,]*\+?\s+(?:jobs|open (?:jobs|positions|roles)|stellen|offres|ofertas|vacancies"
+    r"|results)\b"
+)
 _SHORT_TEXT = 300
 _WALL_TEXT = 1500
 _SHORT_PAGE = 2500
@@ -67,23 +70,33 @@ def kind_of(
         return "closed_posting"
     if evidence < _ENOUGH_EVIDENCE:
         if document.html is not None and length < _SHORT_TEXT:
-            return "script_shell" if page.scripts_asked or length < _SHORT_TEXT // 3 else "not_a_posting"
+            return (
+                "script_shell"
+                if page.scripts_asked or length < _SHORT_TEXT // 3
+                else "not_a_posting"
+            )
         return "not_a_posting"
     if _form(page, blocks):
         return "application_form"
     return "posting"
 
 
-def _wall(page: Page, blocks: Sequence[Block], names: Sequence[str], length: int) -> PageKind | None:
+def _wall(
+    page: Page, blocks: Sequence[Block], names: Sequence[str], length: int
+) -> PageKind | None:
     patterns = words().patterns
     head = " . ".join(fold(name[:200]) for name in names[:4])
     lines = " . ".join(fold(block.text[:300]) for block in blocks[:30])
     if length < _WALL_TEXT and (patterns["page.bot"].search(head) or _bot_line(lines, length)):
         return "bot_wall"
     templates = sum(len(_TEMPLATE.findall(block.text)) for block in page.blocks)
-    if templates >= 3 and templates * 200 > length:  # noqa: PLR2004
+    if templates >= 3 and templates * 200 > length:
         return "script_shell"
-    sections = {section_of(b.text) for b in blocks if is_heading_like(b)} - {None, "related", "apply"}
+    sections = {section_of(b.text) for b in blocks if is_heading_like(b)} - {
+        None,
+        "related",
+        "apply",
+    }
     if length < _SHORT_PAGE and not sections:
         if patterns["page.removed"].search(head) or (
             length < _WALL_TEXT and patterns["page.removed"].search(lines[:400])
@@ -114,9 +127,11 @@ def evidence_of(blocks: Sequence[Block], names: Sequence[str]) -> int:
     }  # fmt: skip
     lines = [fold_label(block.text[:80]) for block in blocks]
     points = 2 * len(parts) + min(3, len(labels))
-    points += 2 * any(line in words().lists["page.apply"] and len(line) > 4 for line in lines)  # noqa: PLR2004
-    points += 2 * any(has_job_noun(name[:200]) for name in [*names, *(b.text[:100] for b in blocks[:3])])
-    points += any(is_employment(block.text) for block in blocks if len(block.text) < 60)  # noqa: PLR2004
+    points += 2 * any(line in words().lists["page.apply"] and len(line) > 4 for line in lines)
+    points += 2 * any(
+        has_job_noun(name[:200]) for name in [*names, *(b.text[:100] for b in blocks[:3])]
+    )
+    points += any(is_employment(block.text) for block in blocks if len(block.text) < 60)
     prose = fold(" . ".join(block.text[:400] for block in blocks[:60])[:12_000])
     points += words().patterns["page.hiring"].search(prose) is not None
     points += words().patterns["requirement.experience"].search(prose) is not None
@@ -136,11 +151,11 @@ def _listing(page: Page, blocks: Sequence[Block], names: Sequence[str], evidence
         return True
     if is_told:
         return False
-    cards = [block for block in blocks if len(block.text) < 40 and is_employment(block.text)]  # noqa: PLR2004
-    if len(cards) >= 3:  # noqa: PLR2004
+    cards = [block for block in blocks if len(block.text) < 40 and is_employment(block.text)]
+    if len(cards) >= 3:
         return True
     return len(jobs) >= _MANY_JOB_LINKS and len(jobs) * 3 > len(
-        [b for b in blocks if not b.linked and len(b.text) > 120]  # noqa: PLR2004
+        [b for b in blocks if not b.linked and len(b.text) > 120]
     )
 
 
@@ -148,7 +163,7 @@ def job_links(page: Page) -> list[tuple[str, str]]:
     """Links whose words name an occupation: text and address, each once."""
     found: dict[str, str] = {}
     for link in page.links:
-        if link.zone in ("footer", "dialog", "nav") or not 4 < len(link.text) < 160:  # noqa: PLR2004
+        if link.zone in ("footer", "dialog", "nav") or not 4 < len(link.text) < 160:
             continue
         if has_job_noun(link.text) and fold_label(link.text) not in words().lists["page.apply"]:
             found.setdefault(link.href, link.text)
@@ -157,15 +172,15 @@ def job_links(page: Page) -> list[tuple[str, str]]:
 
 def _closed(blocks: Sequence[Block]) -> bool:
     pattern = words().patterns["page.closed"]
-    return any(pattern.search(fold(block.text)) for block in blocks if len(block.text) < 240)  # noqa: PLR2004
+    return any(pattern.search(fold(block.text)) for block in blocks if len(block.text) < 240)
 
 
 def _form(page: Page, blocks: Sequence[Block]) -> bool:
     fields = page.inputs
     typed = fields["text"] + fields["email"] + fields["tel"] + fields["textarea"] + fields["select"]
-    if not (fields["file"] or fields["email"]) or typed < 3:  # noqa: PLR2004
+    if not (fields["file"] or fields["email"]) or typed < 3:
         return False
     told = {section_of(block.text) for block in blocks if is_heading_like(block)}
     if told & {"responsibilities", "requirements"}:
         return False
-    return sum(len(b.text) for b in blocks if len(b.text) > 200) < 1200  # noqa: PLR2004
+    return sum(len(b.text) for b in blocks if len(b.text) > 200) < 1200

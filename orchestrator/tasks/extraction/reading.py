@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from orchestrator.errors import NotAPostingError, UnreadableSourceError
 from orchestrator.tasks.extraction.blocks import Block, rendered
@@ -134,11 +134,9 @@ def _text_with(described: list[Block], visible: str, facts: Mapping[str, Any]) -
     shown = sum(1 for line in lines if line in visible)
     if lines and shown == len(lines):
         return visible
-    head = [
-        str(line)
-        for line in (facts.get("title"), (facts.get("hiring_organization") or {}).get("name"))
-        if line and str(line) not in visible
-    ]
+    organization = cast("dict[str, str | None]", facts.get("hiring_organization") or {})
+    names = (facts.get("title"), organization.get("name"))
+    head = [str(name) for name in names if name and str(name) not in visible]
     head += [
         place["name"] for place in facts.get("job_location", []) if place["name"] not in visible
     ]

@@ -23,7 +23,24 @@ if TYPE_CHECKING:
 _MOST_CHARACTERS = 200_000
 _TEMPLATE = re.compile(r"\{\{|\}\}|\{\$|\$\}|\{%")
 _FILLERS = frozenset(
-    ["null", "none", "n/a", "na", "undefined", "-", "--", "not", "specified", "unspecified", "tbd", "other", "unknown", "[]", "{}", "0"]
+    [
+        "null",
+        "none",
+        "n/a",
+        "na",
+        "undefined",
+        "-",
+        "--",
+        "not",
+        "specified",
+        "unspecified",
+        "tbd",
+        "other",
+        "unknown",
+        "[]",
+        "{}",
+        "0",
+    ]
 ) | {"not specified", "not available", "confidential"}
 _TAG = re.compile(r"<\s*/?\s*[a-zA-Z][^<>]{0,2000}>")
 _ESCAPED_TAG = re.compile(r"&(?:amp;)*lt;\s*/?\s*[a-zA-Z]")

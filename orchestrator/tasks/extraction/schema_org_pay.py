@@ -18,21 +18,15 @@ _SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "z
 
 def base_salary(raw: Mapping[str, Any]) -> dict[str, Any] | None:
     """Read the salary; None when there is none, or when it is zero."""
-    value: object = raw.get("baseSalary")
-    if isinstance(value, list):
-        value = next(iter(cast("list[object]", value)), None)
-    outer = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
-    inner_value: object = outer.get("value") if outer else value
-    if isinstance(inner_value, list):
-        inner_value = next(iter(cast("list[object]", inner_value)), None)
-    inner = cast("dict[str, Any]", inner_value) if isinstance(inner_value, dict) else {}
+    outer, bare = _object_or_value(raw.get("baseSalary"))
+    inner, stated = _object_or_value(outer.get("value") if outer else bare)
     currency = _currency(
         outer.get("currency"), inner.get("currency"), outer.get("salaryCurrency"),
         raw.get("salaryCurrency"), outer.get("priceCurrency"),
     )  # fmt: skip
     low = _figure(inner.get("minValue")) or _figure(outer.get("minValue"))
     high = _figure(inner.get("maxValue")) or _figure(outer.get("maxValue"))
-    text = inner.get("value") if inner else inner_value
+    text: object = inner.get("value") if inner else stated
     unit = _unit(inner, outer, raw)
     if low is None and high is None:
         if isinstance(text, str):
@@ -43,6 +37,15 @@ def base_salary(raw: Mapping[str, Any]) -> dict[str, Any] | None:
     elif low is not None and high is not None and low > high:
         low, high = high, low
     return {"currency": currency, "min": low, "max": high, "unit": unit}
+
+
+def _object_or_value(value: object) -> tuple[dict[str, Any], object]:
+    """The first of what stands there: as an object, or, with an empty object, as it is."""
+    if isinstance(value, list):
+        value = next(iter(cast("list[object]", value)), None)
+    if isinstance(value, dict):
+        return cast("dict[str, Any]", value), None
+    return {}, cast("object", value)
 
 
 def _from_text(text: str, currency: str | None, unit: str | None) -> dict[str, Any] | None:

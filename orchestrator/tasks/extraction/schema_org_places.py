@@ -21,8 +21,12 @@ _COUNTRIES_MEAN_REMOTE = 12
 """Lists of that many places with nothing but a country are how some systems write "remote"."""
 
 _POSTAL_CODE = re.compile(r"^[A-Z]{0,2}-?\d{3,6}(?:-\d{3,4})?$")
-_FILLERS = frozenset({"", "-", "--", "n/a", "na", "null", "none", "undefined", "other", "unknown",
-                      "multiple", "multiple locations", "various", "not specified", "."})  # fmt: skip
+_FILLERS = frozenset(
+    {
+        "", "-", "--", ".", "n/a", "na", "null", "none", "undefined", "other", "unknown",
+        "multiple", "multiple locations", "various", "not specified",
+    }
+)  # fmt: skip
 _MOST_PLACES = 60
 
 
@@ -135,15 +139,12 @@ def _country_only(place: Mapping[str, Any]) -> bool:
 
 
 def _address_key(value: object) -> str:
-    if isinstance(value, dict):
-        address = cast("dict[str, Any]", value).get("address")
-        if isinstance(address, dict):
-            node = cast("dict[str, Any]", address)
-            return "|".join(
-                str(_text(node.get(key)))
-                for key in ("streetAddress", "addressLocality", "addressRegion")
-            )
-    return str(id(value))
+    address = cast("dict[str, Any]", value).get("address") if isinstance(value, dict) else None
+    if not isinstance(address, dict):
+        return str(id(cast("object", value)))
+    node = cast("dict[str, Any]", address)
+    keys = ("streetAddress", "addressLocality", "addressRegion")
+    return "|".join(str(_text(node.get(key))) for key in keys)
 
 
 def _text(value: object) -> str | None:

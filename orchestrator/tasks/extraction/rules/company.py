@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.rules.labels import Pair
 
 _COPYRIGHT = re.compile(
-    r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:since\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?)?\s*(?:by\s+)?[,.]?\s*"
+    r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:since\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?)?"
+    r"\s*(?:by\s+)?[,.]?\s*"
     r"([^|•·©\n]{2,60})",
     re.IGNORECASE,
 )
@@ -28,14 +29,14 @@ _RIGHTS = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"^(?:about|über|à propos de|a propos de|sobre|acerca de|join|why(?: join| work at)?|working at|life at"
-    r"|rejoignez|pourquoi rejoindre|welcome to|chi è|o firmie|om|over|sobre a|o společnosti)\s+"
+    r"^(?:about|über|à propos de|a propos de|sobre|acerca de|join|why(?: join| work at)?"
+    r"|working at|life at|rejoignez|pourquoi rejoindre|welcome to|chi è|o firmie|om|over|sobre a|o společnosti)\s+"
     r"(?:the\s+)?([A-Z0-9À-Þ][^.!?:]{1,50})$",
     re.IGNORECASE,
 )
 _CAREERS_OF = re.compile(
-    r"^(?:careers?|jobs?|karriere|opportunities|open positions|current openings|emplois?|empleos?|work"
-    r"|carrières?|stellenangebote|vacancies|lediga jobb|praca|vacatures|lavora)\s+"
+    r"^(?:careers?|jobs?|karriere|opportunities|open positions|current openings|emplois?"
+    r"|empleos?|work|carrières?|stellenangebote|vacancies|lediga jobb|praca|vacatures|lavora)\s+"
     r"(?:at|bei|bei der|chez|en|with|@|hos|w|bij|con|in|na)\s+(.{2,60})$",
     re.IGNORECASE,
 )
@@ -49,7 +50,10 @@ _LEGAL = re.compile(
     r"|s\.r\.o|a\.s|sp\. z o\.o|gmbh & co\. kg|kg|se|co)\.?$",
     re.IGNORECASE,
 )
-_NAME = r"((?:[A-Z0-9ÄÖÜÉÈÀÁÓÚ][\w&'’.\-]*)(?:\s+(?:[A-Z0-9&ÄÖÜÉÈÀÁÓÚ][\w&'’.\-]*|of|de|la|und|and|für|et|y|en)){0,5})"
+_NAME = (
+    r"((?:[A-Z0-9ÄÖÜÉÈÀÁÓÚ][\w&'’.\-]*)"
+    r"(?:\s+(?:[A-Z0-9&ÄÖÜÉÈÀÁÓÚ][\w&'’.\-]*|of|de|la|und|and|für|et|y|en)){0,5})"
+)
 _LONGEST = 70
 _ENOUGH = 2.0
 
@@ -105,11 +109,10 @@ class _Votes:
         totals: dict[str, float] = {}
         for key, score in self._scores.items():
             squeezed = re.sub(r"[^a-z0-9]", "", key)
-            if len(squeezed) > 2 and squeezed in re.sub(r"[^a-z0-9]", "", host + path):
-                score += 1.5
+            in_address = len(squeezed) > 2 and squeezed in re.sub(r"[^a-z0-9]", "", host + path)
             # A shorter or longer form of the same name is support, not competition.
             others = (o for k, o in self._scores.items() if k != key and _related(k, key))
-            totals[key] = score + 0.5 * sum(others)
+            totals[key] = score + (1.5 if in_address else 0.0) + 0.5 * sum(others)
         best = max(totals, key=lambda key: (totals[key], -len(key)), default=None)
         if best is None or totals[best] < _ENOUGH:
             return None
@@ -138,7 +141,9 @@ def _vote_head(votes: _Votes, head: str, title: str | None) -> None:
         if match:
             votes.add(match[1], 2.2)
         elif len(parts) > 1:
-            alone = all(fold_label(p) in words().lists["page.not_title"] for p in parts if p != part)
+            alone = all(
+                fold_label(p) in words().lists["page.not_title"] for p in parts if p != part
+            )
             votes.add(part, 2.0 if alone else 1.6 if index == len(parts) - 1 else 1.2)
 
 
@@ -180,7 +185,7 @@ def _named_by_address(url: str | None, blocks: Sequence[Block]) -> str | None:
                 squeezed += re.sub(r"[^a-z0-9]", "", fold(tokens[end]))
                 if squeezed in wanted:
                     return " ".join(tokens[start : end + 1]).strip(" ,;:.!?()")
-                if len(squeezed) > 40:  # noqa: PLR2004
+                if len(squeezed) > 40:
                     break
     return None
 
@@ -196,7 +201,7 @@ def address_names(url: str | None) -> set[str]:
     for label in labels:
         squeezed = re.sub(r"[^a-z0-9]", "", fold(label))
         bare = _ADDRESS_AFFIX.sub("", squeezed)
-        names |= {name for name in (squeezed, bare) if len(name) > 2 and not name.isdigit()}  # noqa: PLR2004
+        names |= {name for name in (squeezed, bare) if len(name) > 2 and not name.isdigit()}
     return {name for name in names if name not in _squeezed_systems()} - _ADDRESS_WORDS
 
 
@@ -205,9 +210,49 @@ _ADDRESS_AFFIX = re.compile(
     r"|(?:jobs?|careers?|karriere|hr|group|inc|empleo)$"
 )
 _ADDRESS_WORDS = frozenset(
-    "www jobs job careers career apply com boards details detail recruiting view public posting "
-    "postings vacancy vacancies karriere empleo emploi stellen the app portal site web node search "
-    "opportunities positions open hiring join work team company companies about gov org edu".split()
+    [
+        "www",
+        "jobs",
+        "job",
+        "careers",
+        "career",
+        "apply",
+        "com",
+        "boards",
+        "details",
+        "detail",
+        "recruiting",
+        "view",
+        "public",
+        "posting",
+        "postings",
+        "vacancy",
+        "vacancies",
+        "karriere",
+        "empleo",
+        "emploi",
+        "stellen",
+        "the",
+        "app",
+        "portal",
+        "site",
+        "web",
+        "node",
+        "search",
+        "opportunities",
+        "positions",
+        "open",
+        "hiring",
+        "join",
+        "work",
+        "team",
+        "company",
+        "companies",
+        "about",
+        "gov",
+        "org",
+        "edu",
+    ]
 )
 
 

@@ -92,7 +92,7 @@ def find_relative_date(text: str, today: date) -> date | None:
     if _YESTERDAY.search(folded):
         return today - timedelta(days=1)
     match = _AGO.search(folded)
-    if match is None or (match["unit"][0] in "m" and "30+" in folded):
+    if match is None or (match["unit"][0] == "d" and "30+" in folded):
         return None
     count = int(match["count"] or 1)
     return today - timedelta(days=count * _DAYS_OF_UNIT.get(match["unit"][0], 1))

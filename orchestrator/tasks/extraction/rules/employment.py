@@ -1,4 +1,4 @@
-"""Employment types: "Vollzeit", "Regular Full Time (Salary)", "CDI", ["FULL_TIME", "CONTRACTOR"]."""
+"""Employment types, however they are written: "Vollzeit", "Regular Full Time (Salary)"."""
 
 from __future__ import annotations
 
@@ -18,7 +18,58 @@ PERMANENT = "permanent"
 _SEPARATORS = re.compile(r"[,;/|·•]|\s[-–—]\s|\s(?:or|and|oder|und|ou|et|o|y|e|of|en|eller)\s|\+|&")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _FILLERS = frozenset(
-    ["employee", "employment", "position", "job", "role", "contract", "regular", "type", "staff", "work", "only", "basis", "the", "a", "m", "w", "d", "h", "salary", "salaried", "exempt", "non-exempt", "hourly", "stelle", "anstellung", "contrat", "contrato", "de", "en", "in", "zu", "und", "40", "38", "35", "39", "37", "hours", "week", "per", "std", "stunden", "std.", "h/w", "salaried", "100%", "80-100%", "or", "voll", "oder"]
+    [
+        "employee",
+        "employment",
+        "position",
+        "job",
+        "role",
+        "contract",
+        "regular",
+        "type",
+        "staff",
+        "work",
+        "only",
+        "basis",
+        "the",
+        "a",
+        "m",
+        "w",
+        "d",
+        "h",
+        "salary",
+        "salaried",
+        "exempt",
+        "non-exempt",
+        "hourly",
+        "stelle",
+        "anstellung",
+        "contrat",
+        "contrato",
+        "de",
+        "en",
+        "in",
+        "zu",
+        "und",
+        "40",
+        "38",
+        "35",
+        "39",
+        "37",
+        "hours",
+        "week",
+        "per",
+        "std",
+        "stunden",
+        "std.",
+        "h/w",
+        "salaried",
+        "100%",
+        "80-100%",
+        "or",
+        "voll",
+        "oder",
+    ]
 )
 
 

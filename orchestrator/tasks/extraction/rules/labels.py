@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from orchestrator.tasks.extraction.blocks import Block
 from orchestrator.tasks.extraction.folding import fold_label
 from orchestrator.tasks.extraction.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from orchestrator.tasks.extraction.blocks import Block
 
 _LONGEST_LABEL = 48
 _LONGEST_VALUE = 400

@@ -21,8 +21,8 @@ SEGMENTS = re.compile(r"\s*[|·•∙●‧]\s*|\s+[-–—/]\s+|\s{2,}")
 _SEVERAL = re.compile(r"\s*[;|•·]\s*|\s+(?:or|oder|ou|and|und|et|y)\s+(?=[A-ZÀ-Þ])")
 _BASED = re.compile(
     r"(?:based (?:in|out of)|located in|location in|office in|offices? (?:is|are) in|position in"
-    r"|onsite (?:at our office )?in|on-site (?:at our office )?in|standort|in unserem büro in|basé à|basée à|situé à"
-    r"|poste basé à|ubicado en|con sede en|role in|headquarters in|our office in)\s+"
+    r"|onsite (?:at our office )?in|on-site (?:at our office )?in|"
+    r"|in unserem büro in|basé à|basée à|situé à|poste basé à|ubicado en|con sede en|role in|headquarters in|our office in)\s+"
     r"((?:[A-ZÀ-Þ][\w.'’-]+(?:[ -](?=[A-ZÀ-Þ]))?){1,4}(?:,\s*[A-ZÀ-Þ][\w. ]+?)?)(?=[.,;:)\s]|$)"
 )
 _NEAR = 14
@@ -84,7 +84,7 @@ def _labelled(pairs: Sequence[Pair]) -> list[str]:
 
 
 def _is_question(pair: Pair) -> bool:
-    return pair.value.endswith("?") or "*" in pair.label or fold(pair.value) in ("erforderlich",)
+    return pair.value.endswith("?") or "*" in pair.label or fold(pair.value) == "erforderlich"
 
 
 def split_places(text: str) -> list[str]:

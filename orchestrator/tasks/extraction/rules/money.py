@@ -218,7 +218,7 @@ def _money(
 
 def _currency_of_sign(sign: str | None, country: str | None) -> str | None:
     if sign in ("$", "kr", "kr.") and country:
-        currency = cast("dict[str, str]", load_currency_of_country()).get(country)
+        currency = load_currency_of_country().get(country)
         if currency and currency.endswith("K") == sign.startswith("kr"):
             return currency
     return None

@@ -14,7 +14,32 @@ _POSTAL = re.compile(r"^(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?\s+\S|\b\d{5}\b")
 _SENTENCE = re.compile(r"[.!?]\s+[A-Z]|[@<>{}$€£=]|https?:|\bwww\.")
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _NO_PLACE = frozenset(
-    ["multiple", "various", "several", "see", "apply", "yes", "no", "none", "n/a", "tbd", "other", "others", "all", "select", "location", "locations", "-", "--", "not", "specified", "null", "undefined", "unknown", "anywhere"]
+    [
+        "multiple",
+        "various",
+        "several",
+        "see",
+        "apply",
+        "yes",
+        "no",
+        "none",
+        "n/a",
+        "tbd",
+        "other",
+        "others",
+        "all",
+        "select",
+        "location",
+        "locations",
+        "-",
+        "--",
+        "not",
+        "specified",
+        "null",
+        "undefined",
+        "unknown",
+        "anywhere",
+    ]
 )
 _MOST_CHARACTERS = 160
 

@@ -80,7 +80,7 @@ def requirement_kind(folded: str) -> str:
 
 
 def requirement_level(folded: str, section: Section) -> str:
-    """ "must", "nice" or "unknown": the point's own words win over its section."""
+    """The level of a requirement: its own words win over those of its section."""
     if words().patterns["requirement.nice"].search(folded):
         return "nice"
     if section.name == "nice":

@@ -36,13 +36,11 @@ _PROSE_FULL = ("full-time position", "full time position", "full-time role", "fu
                "this is a full time", "full-time onsite")  # fmt: skip
 
 
-def find_employment(
-    blocks: Sequence[Block], pairs: Sequence[Pair], title: str | None
-) -> list[str]:
+def find_employment(blocks: Sequence[Block], pairs: Sequence[Pair], title: str | None) -> list[str]:
     """Employment types by label, in the lines around the title, in the title itself."""
     for pair in pairs:
         if pair.field == "employment_type":
-            found = employment_types(pair.value[:120], whole=len(pair.value) > 60)  # noqa: PLR2004
+            found = employment_types(pair.value[:120], whole=len(pair.value) > 60)
             if found:
                 return found
     lines: list[str] = []
@@ -52,7 +50,7 @@ def find_employment(
                 if segment and is_employment(segment):
                     lines += employment_types(segment)
                     break
-        if len(lines) >= 2:  # noqa: PLR2004
+        if len(lines) >= 2:
             break
     if lines:
         return list(dict.fromkeys(lines))
@@ -104,7 +102,7 @@ def _short_statement(
                     return workplace(segment)
     aside = (title or "").rpartition("(")[2] if title and title.endswith(")") else ""
     for part in (aside, *SEGMENTS.split(title or "")[1:]):
-        if part and len(part) < 30:  # noqa: PLR2004
+        if part and len(part) < 30:
             kind = workplace(part)
             if kind:
                 return kind
@@ -118,7 +116,7 @@ def find_dates(
     posted = _labelled(pairs, "date_posted", month_first=month_first)
     until = _labelled(pairs, "valid_through", month_first=month_first)
     for block in blocks:
-        if len(block.text) > 160 or not any(map(str.isdigit, block.text)):  # noqa: PLR2004
+        if len(block.text) > 160 or not any(map(str.isdigit, block.text)):
             continue
         posted = posted or labelled_date(block.text, "date_posted", month_first=month_first)
         until = until or labelled_date(block.text, "valid_through", month_first=month_first)

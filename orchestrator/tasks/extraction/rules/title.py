@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 HEAD_SEPARATOR = re.compile(r"\s+[|–—-]\s+|\s*[|»•·]\s*|\s+::?\s+")
 _PREFIX = re.compile(
-    r"^(?:job application|apply|application|job|vacancy|position|career|careers|stellenangebot|job title"
-    r"|now hiring|hiring|we're hiring|offre d'emploi|oferta de empleo)\s*(?:[:|–—-]|\bfor\b)\s+",
+    r"^(?:job application|apply|application|job|vacancy|position|career|careers|job title"
+    r"|stellenangebot|now hiring|hiring|we're hiring|offre d'emploi"
+    r"|oferta de empleo)\s*(?:[:|–—-]|\bfor\b)\s+",
     re.IGNORECASE,
 )
 _TEMPLATE = re.compile(r"\{\{|\{\$|\$\}|\}\}")
