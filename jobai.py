@@ -155,27 +155,30 @@ def __dir__() -> list[str]:
     return sorted(__all__)
 
 
-def _require_own_rooms() -> None:
-    """Refuse to run on somebody else's `orchestrator` or `profiles`.
+def _require_own_rooms(*rooms: str) -> None:
+    """Refuse to run on somebody else's `orchestrator`, `profiles` or `cli`.
 
     The folders have common names; a host application may have a package of the same name earlier
     on its path, and half of jobai would then be half of something else.
     """
     here = Path(__file__).resolve().parent
-    for room in ("orchestrator", "profiles"):
+    for room in rooms:
         spec = find_spec(room)
-        origin = Path(spec.origin).resolve() if spec and spec.origin else None
-        if origin is None or origin.parent.parent != here:
+        places = [*(spec.submodule_search_locations or ()), spec.origin] if spec else []
+        found = next((Path(place).resolve() for place in places if place), None)
+        if found != here / room:
             raise ImportError(
                 f"jobai needs its own package {room!r} at {here / room}, but Python finds "
-                f"{origin.parent if origin else 'none'} first. Rename that package, or run jobai "
-                "in an environment of its own (pipx install jobai)."
+                f"{found or 'none'} first. Rename that one, or run jobai in an environment of its "
+                "own (pipx install jobai)."
             )
 
 
-_require_own_rooms()
+_require_own_rooms("orchestrator", "profiles")
 
 if __name__ == "__main__":
+    _require_own_rooms("cli")
+
     from cli.app import main
 
     main()
