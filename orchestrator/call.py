@@ -17,6 +17,7 @@ from orchestrator.errors import (
     CallError,
     CallTimeoutError,
     ProviderError,
+    QuotaExceededError,
 )
 from orchestrator.estimates import usage_bound
 from orchestrator.ledger import Attempt, Settlement
@@ -79,6 +80,11 @@ class Call:
             candidate = rest[0]
             try:
                 return await self._answer_of(candidate, kind)
+            except QuotaExceededError as quota:
+                # Room was there for the call; what its failures may have used has filled it up.
+                if failures:
+                    raise self._failed(failures) from quota
+                raise
             except ProviderError as error:
                 failures.append(error)
                 rest = still_worth_asking(rest[1:], candidate, error)
@@ -92,34 +98,39 @@ class Call:
                     or retries >= policy.max_retries
                     or wait_s >= self._remaining_s()
                 ):
-                    raise self._failed(failures) from error
+                    raise self._failed(failures) from error.__cause__
                 await asyncio.sleep(wait_s)
                 rest, kind, retries = [candidate], "retry", retries + 1
 
     async def _answer_of(self, candidate: Candidate, kind: AttemptKind) -> Answer:
         """Ask one candidate, and let it mend an answer that breaks its rules."""
         prompt = _prompt(self.request, candidate.link.model)
-        repairs = 0
-        while True:
-            completion, outcome = await self._attempt(candidate, prompt, kind)
+        fault: AnswerFaultError | None = None
+        for _ in range(self.settings.max_repairs + 1):
+            try:
+                completion, outcome = await self._attempt(candidate, prompt, kind)
+            except QuotaExceededError as quota:
+                if fault is not None:
+                    raise self._unmended(candidate, fault) from quota
+                raise
             if not isinstance(outcome, AnswerFaultError):
                 return self._answer(candidate, completion, outcome)
-            if repairs == self.settings.max_repairs:
-                raise self._unmended(candidate, outcome) from outcome
-            repairs, kind = repairs + 1, "repair"
+            fault, kind = outcome, "repair"
             prompt = replace(
                 prompt,
                 follow_up=(
                     *prompt.follow_up,
                     Turn("assistant", completion.text),
-                    Turn("user", f"{outcome}\n\nAnswer again, whole, with these faults mended."),
+                    Turn("user", f"{fault}\n\nAnswer again, whole, with these faults mended."),
                 ),
             )
+        assert fault is not None
+        raise self._unmended(candidate, fault) from fault
 
     def _unmended(self, candidate: Candidate, fault: AnswerFaultError) -> AnswerInvalidError:
         return AnswerInvalidError(
-            f"Response parsing failed: {candidate.link.model} broke the schema "
-            f"{self.settings.max_repairs + 1} times; the last fault: {_first_lines(fault)}",
+            f"Response parsing failed: {candidate.link.model} broke the schema, also after repair; "
+            f"the last fault: {_first_lines(fault)}",
             provider=candidate.link.provider,
             model=candidate.link.model,
             request_id=self.request_id,

@@ -233,7 +233,8 @@ def _rejected(fault: HttpFault, call: Call) -> tuple[type[ProviderError], str, s
         return _NO_CREDIT
     if call.model and _NO_SUCH_MODEL_WORDS.search(fault.message):
         return _no_model(call)
-    return RequestRejectedError, "rejected the request", None
+    hint = "Try another model with --model or another provider with --provider."
+    return RequestRejectedError, "rejected the request", hint
 
 
 def _not_found(fault: HttpFault, call: Call) -> tuple[type[ProviderError], str, str | None]:

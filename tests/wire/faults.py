@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from orchestrator.providers.base import TokenUsage
 from wire.exchange import Ending, Reply, Spoken, json_reply
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import timedelta
 
     from wire.exchange import Dialect, Fault, WireRequest
 
@@ -51,7 +52,7 @@ def rate_limited(
     *,
     retry_after: str | None = None,
     retry_after_ms: str | None = None,
-    date: datetime | None = None,
+    date_in: timedelta | None = None,
     retry_delay: str | None = None,
 ) -> Fault:
     """429; how long to wait in seconds, milliseconds, as an HTTP date, or in Gemini's body."""
@@ -60,10 +61,10 @@ def rate_limited(
         headers["retry-after"] = retry_after
     if retry_after_ms:
         headers["retry-after-ms"] = retry_after_ms
-    if date:
-        headers["retry-after"] = format_datetime(date, usegmt=True)
 
     def fault(dialect: Dialect, _: WireRequest) -> Reply:
+        if date_in is not None:
+            headers["retry-after"] = format_datetime(datetime.now(UTC) + date_in, usegmt=True)
         reply = dialect.error("rate_limited", retry_delay=retry_delay)
         return replace(reply, headers={**reply.headers, **headers})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -105,8 +105,8 @@ async def test_an_error_tells_status_code_and_request_id(
         ({"retry_after": "7"}, 7),
         ({"retry_after": "0.5"}, 0.5),
         ({"retry_after_ms": "1500", "retry_after": "9"}, 1.5),
-        ({"date": datetime.now(UTC) + timedelta(hours=1)}, 3600),
-        ({"date": datetime.now(UTC) - timedelta(hours=1)}, 0),
+        ({"date_in": timedelta(hours=1)}, 3600),
+        ({"date_in": timedelta(hours=-1)}, 0),
         ({"retry_after": "soon"}, None),
         ({"retry_after": "-3"}, None),
         ({"retry_after": "nan"}, None),
@@ -122,7 +122,7 @@ async def test_how_long_to_wait_is_read_from_the_headers(
         await ask()
 
     expected = (
-        None if seconds is None else pytest.approx(seconds, abs=60 if "date" in waiting else 0)
+        None if seconds is None else pytest.approx(seconds, abs=60 if "date_in" in waiting else 0)
     )
     assert caught.value.retry_after_s == expected
 
