@@ -15,6 +15,9 @@ GLOBAL_VALUES = ("--db", "--user")
 GLOBAL_FLAGS = ("--quiet", "-q", "--debug")
 """The options that every command obeys, wherever they stand on the line."""
 
+LARGEST_NUMBER = 2**63 - 1
+"""What a store can hold; no job has a larger number."""
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 

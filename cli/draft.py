@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.command import Json
+from cli.command import LARGEST_NUMBER, Json
 from cli.extract import FallbackOffline, Model, Provider
 
 if TYPE_CHECKING:
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from profiles.master_profile import MasterProfile
     from profiles.saved_drafts import SavedDraft
 
-JobId = Annotated[int, typer.Option("--job", metavar="JOB", help="The job's number.", min=1)]
+JobId = Annotated[
+    int, typer.Option("--job", metavar="JOB", help="The job's number.", min=1, max=LARGEST_NUMBER)
+]
 Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write it here: .md, .txt or .json."),

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.command import Command, Json, group
+from cli.command import LARGEST_NUMBER, Command, Json, group
 
 if TYPE_CHECKING:
     from cli.runtime import Runtime
 
 app = group("The jobs you have read: list, show, rm.")
 
-JobId = Annotated[int, typer.Argument(metavar="JOB", help="The job's number.", min=1)]
+JobId = Annotated[
+    int, typer.Argument(metavar="JOB", help="The job's number.", min=1, max=LARGEST_NUMBER)
+]
 
 
 @app.command("list", cls=Command)
@@ -21,7 +23,8 @@ def list_(
     context: typer.Context,
     json: Json = False,
     limit: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="At most so many, newest first.")
+        int | None,
+        typer.Option(metavar="N", min=1, max=LARGEST_NUMBER, help="At most so many, newest first."),
     ] = None,
 ) -> None:
     """List your jobs, newest first."""
@@ -49,7 +52,7 @@ def show(
     job: JobId,
     json: Json = False,
     version: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="An earlier reading.")
+        int | None, typer.Option(metavar="N", min=1, max=LARGEST_NUMBER, help="An earlier reading.")
     ] = None,
 ) -> None:
     """Show a job with its whole text."""
@@ -72,7 +75,10 @@ def show(
 @app.command("rm", cls=Command)
 def rm(
     context: typer.Context,
-    jobs: Annotated[list[int], typer.Argument(metavar="JOB", help="The jobs' numbers.", min=1)],
+    jobs: Annotated[
+        list[int],
+        typer.Argument(metavar="JOB", help="The jobs' numbers.", min=1, max=LARGEST_NUMBER),
+    ],
 ) -> None:
     """Remove jobs with their drafts. What their reading cost stays in the ledger."""
     from cli.render.consoles import notice

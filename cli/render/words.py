@@ -29,8 +29,11 @@ _TESTS = {
 def usd(nano_usd: int, *, unpriced: int = 0) -> str:
     """Return money exactly: at least two decimals, as many as it takes.
 
-    What has no price is never hidden: the amount is a lower bound then.
+    What has no price is never hidden: the amount is a lower bound then, and no amount at all
+    when nothing has a price.
     """
+    if unpriced and not nano_usd:
+        return f"{unpriced} unpriced"
     amount = (Decimal(nano_usd) / _NANO_PER_USD).normalize()
     exponent = amount.as_tuple().exponent
     decimals = max(_CENTS, -exponent if isinstance(exponent, int) else 0)

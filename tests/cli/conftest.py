@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,11 +18,19 @@ def jobai(tmp_path: Path) -> Jobai:
     return Jobai(tmp_path / "home")
 
 
-@pytest.fixture
-def ready(jobai: Jobai) -> Jobai:
-    """`jobai` with the example posting as job 1 and the example profile."""
+@pytest.fixture(scope="session")
+def furnished_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the example posting as job 1 and the example profile, to be copied."""
+    jobai = Jobai(tmp_path_factory.mktemp("furnished") / "home")
     read = jobai("extract", EXAMPLES / "posting.html", "--quiet")
     assert read.code == 0, read.stderr
     imported = jobai("profile", "import", EXAMPLES / "profile.json", "--quiet")
     assert imported.code == 0, imported.stderr
+    return jobai.home
+
+
+@pytest.fixture
+def ready(jobai: Jobai, furnished_home: Path) -> Jobai:
+    """`jobai` with the example posting as job 1 and the example profile."""
+    shutil.copytree(furnished_home, jobai.home)
     return jobai

@@ -19,14 +19,18 @@ if TYPE_CHECKING:
 KEY = "sk-invented-0123456789-tail"
 
 
+@pytest.fixture
+def jobai(ready: Jobai) -> Jobai:
+    """A store that is there already: making one takes longer than these commands."""
+    return ready
+
+
 def add(jobai: Jobai, provider: str = "openai", *options: str, key: str = KEY) -> None:
     result = jobai("providers", "add", provider, "--api-key-stdin", *options, stdin=f"{key}\n")
     assert result.code == 0, result.stderr
 
 
 def configs(jobai: Jobai) -> list[dict[str, Any]]:
-    if not jobai.store.exists():
-        return []
     connection = sqlite3.connect(jobai.store)
     connection.row_factory = sqlite3.Row
     found = connection.execute("SELECT * FROM ai_provider_configs ORDER BY is_default DESC, id")
