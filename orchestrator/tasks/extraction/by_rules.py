@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.reading import Reading
 
 _MOST_POINTS = 60
+_TELLING = frozenset({"responsibilities", "requirements", "nice", "benefits"})
 _PLAIN_FIELDS = ("job_start_date", "identifier", "industry", "seniority", "work_hours")
 
 
@@ -35,13 +36,13 @@ def posting_by_rules(reading: Reading) -> JobPosting:
     found: dict[str, Any] = dict(reading.facts)
     blocks = subject_blocks(reading.page.blocks)
     pairs = pairs_of(blocks)
-    described = list(reading.description_blocks) or _described(blocks, found)
 
     def fill(name: str, value: Callable[[], object]) -> None:
         if not found.get(name):
             found[name] = value()
 
     _fill_names(reading, blocks, pairs, found)
+    described = _described(reading, blocks, found.get("title"))
     fill("job_location", lambda: _places(reading, blocks, pairs, found.get("title")))
     fill(
         "job_location_type",
@@ -143,13 +144,25 @@ def _labelled(pairs: Sequence[Pair], name: str) -> str | None:
     return next((value for value in values if 0 < len(value) <= 120), None)
 
 
-def _described(blocks: Sequence[Block], found: dict[str, Any]) -> list[Block]:
+def _described(reading: Reading, blocks: Sequence[Block], title: str | None) -> list[Block]:
+    """The blocks that describe the job: the structured ones, unless the page shows more.
+
+    Structured descriptions are often cut: the page that shows sections they lack is the fuller.
+    """
+    stated = list(reading.description_blocks)
+    shown = _from_title(blocks, title)
+    return stated if stated and not _telling(shown) - _telling(stated) else shown
+
+
+def _from_title(blocks: Sequence[Block], title: str | None) -> list[Block]:
     """The visible blocks from the title on: what stands above is the site's, not the posting's."""
-    title = fold(str(found.get("title") or ""))
-    for index, block in enumerate(blocks):
-        if title and fold(block.text[:400]).startswith(title):
-            return [b for b in blocks[index:] if b.kind != "control"]
-    return [block for block in blocks if block.kind != "control"]
+    wanted = fold(title or "")
+    starts = (i for i, b in enumerate(blocks) if wanted and fold(b.text[:400]).startswith(wanted))
+    return [block for block in blocks[next(starts, 0) :] if block.kind != "control"]
+
+
+def _telling(blocks: Sequence[Block]) -> set[str]:
+    return {section.name for section in sections_of(blocks) if section.name in _TELLING}
 
 
 def _fill_sections(described: Sequence[Block], found: dict[str, Any]) -> None:
