@@ -7,6 +7,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.core import AIOrchestrator
+from orchestrator.request import well_formed
 from profiles.store.base import utc_now
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ async def extract_job_data(
     from orchestrator.tasks.extraction.documents import Document
     from orchestrator.tasks.extraction.task import picture_request, text_request
 
-    digest = hashlib.sha256(image_data or prompt.encode("utf-8", "replace")).hexdigest()
+    prompt = well_formed(prompt)
+    digest = hashlib.sha256(image_data or prompt.encode()).hexdigest()
     if image_data is None:
         document = Document(kind="text", text=prompt, sha256=digest, fetched_at=utc_now())
         request = text_request(document)

@@ -60,6 +60,12 @@ class Request:
     max_output_tokens: int = DEFAULT_MAX_OUTPUT_TOKENS
     least_reasoning: bool = False
 
+    def __post_init__(self) -> None:
+        """Mend texts that could not be sent."""
+        object.__setattr__(self, "text", well_formed(self.text))
+        if self.system is not None:
+            object.__setattr__(self, "system", well_formed(self.system))
+
     def fingerprint(self, provider: str, model: str) -> str:
         """Return a hash of everything that is sent, and of whom it is sent to."""
         digest = hashlib.sha256()
@@ -78,6 +84,11 @@ class Request:
         for image in self.images:
             digest.update(hashlib.sha256(image.data).digest())
         return digest.hexdigest()
+
+
+def well_formed(text: str) -> str:
+    """Put "?" for halves of surrogate pairs: no UTF-8 holds them, so neither does any request."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def answer_schema(model: type[BaseModel], name: str) -> AnswerSchema:
