@@ -76,7 +76,7 @@ def test_what_has_no_price_is_a_lower_bound_and_never_nothing(ready: Jobai) -> N
     total = ready("usage", "report", "--json").json["total"]
 
     assert "$0.00" not in printed
-    assert "1  2 unpriced\n" in printed
+    assert "  2 unpriced\n" in printed
     assert ">= $0.123456789, 2 unpriced" in printed
     assert "2 without a known price" in printed
     assert (total["unpriced"], total["cost_is_lower_bound"]) == (2, True)

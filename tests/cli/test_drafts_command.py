@@ -1,0 +1,156 @@
+"""`jobai draft-cv` and `jobai draft-letter`, offline and with a provider."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from commands import EXAMPLES
+from wire import faults
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from commands import Jobai
+    from wire import WireServer
+
+PROFILE = json.loads((EXAMPLES / "profile.json").read_text(encoding="utf-8"))
+BOTH = pytest.mark.parametrize("command", ["draft-cv", "draft-letter"])
+
+
+def every_text(value: object) -> str:
+    if isinstance(value, dict):
+        return " ".join(every_text(part) for part in value.values())  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    if isinstance(value, list):
+        return " ".join(every_text(part) for part in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return str(value)
+
+
+@pytest.fixture
+def paid(ready: Jobai, wire_server: WireServer) -> Jobai:
+    """With a provider, on a plan whose limits have room for a draft."""
+    ready.environment = wire_server.environment("openai")
+    assert ready("plan", "set", "pro_monthly").code == 0
+    return ready
+
+
+@BOTH
+def test_offline_a_draft_is_printed_as_markdown_and_what_it_met_beside_it(
+    ready: Jobai, command: str
+) -> None:
+    result = ready(command, "--job", "1")
+
+    assert result.code == 0, result.stderr
+    assert PROFILE["basics"]["name"] in result.stdout
+    assert PROFILE["work"][0]["name"] in result.stdout
+    assert "\x1b" not in result.stdout
+    assert "working offline" in result.stderr
+    assert "Requirement" in result.stderr or "LOW CONFIDENCE" in result.stderr
+
+
+@BOTH
+def test_json_is_the_whole_draft_and_quiet_leaves_stderr_empty(ready: Jobai, command: str) -> None:
+    first = ready(command, "--job", "1", "--json", "--quiet")
+    second = ready(command, "--job", "1", "--json", "--quiet")
+
+    document = first.json
+    assert first.stderr == ""
+    assert (document["schema_version"], document["provider"], document["version"]) == (
+        1,
+        "offline",
+        1,
+    )
+    assert (document["job"], document["cost_nano_usd"]) == (1, 0)
+    assert document["draft"]["basics"]["email"] == PROFILE["basics"]["email"]
+    assert second.json["version"] == 2
+    assert second.json["draft"] == document["draft"]
+
+
+@BOTH
+@pytest.mark.parametrize("ending", [".md", ".txt", ".json"])
+def test_output_writes_the_form_that_the_name_asks_for(
+    ready: Jobai, tmp_path: Path, command: str, ending: str
+) -> None:
+    file = tmp_path / f"draft{ending}"
+
+    result = ready(command, "--job", "1", "--output", file)
+
+    assert (result.code, result.stdout) == (0, "")
+    assert f"Wrote {file}" in result.stderr
+    written = file.read_text(encoding="utf-8")
+    if ending == ".json":
+        assert json.loads(written)["kind"] == ("cv" if command == "draft-cv" else "letter")
+    assert PROFILE["basics"]["name"] in written
+    assert ("# " in written) == (ending == ".md")
+
+
+@pytest.mark.parametrize("name", ["cv.docx", "cv", "no/such/folder/cv.md"])
+def test_an_output_that_cannot_be_is_refused_before_anything_is_spent(
+    paid: Jobai, wire_server: WireServer, name: str
+) -> None:
+    result = paid("draft-cv", "--job", "1", "--output", name)
+
+    assert result.code == 2
+    assert "--output" in result.stderr
+    assert wire_server.requests == []
+
+
+@BOTH
+def test_without_a_job_or_a_profile_it_is_exit_code_8(
+    jobai: Jobai, ready: Jobai, command: str
+) -> None:
+    assert ready(command, "--job", "99").code == 8
+    nobody = ready(command, "--job", "1", "--user", "nobody")
+    assert nobody.code == 8
+
+
+def test_without_a_profile_the_import_is_named(jobai: Jobai) -> None:
+    assert jobai("extract", EXAMPLES / "posting.html", "-q").code == 0
+
+    result = jobai("draft-cv", "--job", "1")
+
+    assert result.code == 8
+    assert "jobai profile import FILE" in result.stderr
+
+
+@BOTH
+def test_what_a_provider_invents_never_reaches_the_draft(
+    paid: Jobai, wire_server: WireServer, command: str
+) -> None:
+    result = paid(command, "--job", "1", "--json")
+
+    assert result.code in {0, 7}, result.stderr
+    sent = wire_server.requests[-1]
+    said = sent.text + sent.system
+    assert PROFILE["basics"]["email"] not in said
+    assert PROFILE["basics"]["name"] not in said
+    if result.code == 0:
+        assert result.json["provider"] == "openai"
+        assert "terraform" not in every_text(result.json["draft"]["basics"]).lower()
+
+
+@BOTH
+def test_a_refused_key_is_exit_code_4_and_fallback_offline_drafts_all_the_same(
+    paid: Jobai, wire_server: WireServer, command: str
+) -> None:
+    wire_server.fail(faults.wrong_key(), times=None)
+
+    refused = paid(command, "--job", "1", "--json")
+    rescued = paid(command, "--job", "1", "--json", "--fallback-offline")
+
+    assert (refused.code, refused.json["error"]["exit_code"]) == (4, 4)
+    assert rescued.code == 0
+    assert rescued.json["provider"] == "offline"
+    assert "working offline instead" in rescued.stderr
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--pages", "3"], ["--language", "tlh"], ["--provider", "nobody"], ["--job", "one"]],
+)
+def test_options_out_of_range_are_wrong_usage(ready: Jobai, options: list[str]) -> None:
+    result = ready("draft-cv", "--job", "1", *options)
+
+    assert result.code == 2
+    assert "Hint:" in result.stderr

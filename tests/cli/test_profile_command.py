@@ -1,0 +1,112 @@
+"""`jobai profile`: importing and showing."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from commands import EXAMPLES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from commands import Jobai
+
+VERSION_0 = {
+    "bio": {"firstName": "Imani", "lastName": "Okafor", "name": "Imani Okafor"},
+    "work": [{"company": "Brightwharf", "position": "Developer", "startDate": "2020-01-01",
+              "endDate": "Present", "highlights": ["Built 9 shops."]}],
+    "favouriteColour": "teal",
+}  # fmt: skip
+
+
+def test_an_import_says_what_it_took_and_a_second_one_changes_nothing(jobai: Jobai) -> None:
+    first = jobai("profile", "import", EXAMPLES / "profile.json")
+    second = jobai("profile", "import", EXAMPLES / "profile.json", "--json")
+
+    assert (first.code, first.stdout) == (0, "")
+    assert "version 1: 67 lines" in first.stderr
+    assert second.json["version"] == 1
+    assert second.json["citable_lines"] == 67
+
+
+def test_a_changed_profile_is_a_new_version(ready: Jobai, tmp_path: Path) -> None:
+    changed = json.loads((EXAMPLES / "profile.json").read_text(encoding="utf-8"))
+    changed["basics"]["name"] = "Imani Okafor"
+    file = tmp_path / "changed.json"
+    file.write_text(json.dumps(changed))
+
+    assert "version 2" in ready("profile", "import", file).stderr
+    document = ready("profile", "show", "--json").json
+    assert (document["schema_version"], document["version"]) == (1, 2)
+    assert document["profile"]["basics"]["name"] == "Imani Okafor"
+
+
+def test_every_line_is_shown_with_the_id_that_drafts_cite(ready: Jobai) -> None:
+    printed = ready("profile", "show").stdout
+
+    assert printed.startswith("Imani Castellanos")
+    assert "work/0/highlights/0" in printed
+
+
+def test_a_version_0_document_keeps_its_employers_and_each_change_is_told(
+    jobai: Jobai, tmp_path: Path
+) -> None:
+    file = tmp_path / "old.json"
+    file.write_text(json.dumps(VERSION_0))
+
+    result = jobai("profile", "import", file)
+    profile = jobai("profile", "show", "--json").json["profile"]
+
+    assert result.code == 0, result.stderr
+    assert profile["work"][0]["name"] == "Brightwharf"
+    assert profile["basics"]["name"] == "Imani Okafor"
+    assert "mapped work[0].company: to name" in result.stderr
+    assert "dropped work[0].endDate" in result.stderr
+    assert "kept favouriteColour" in result.stderr
+
+
+def test_an_empty_profile_is_imported_with_a_warning(jobai: Jobai, tmp_path: Path) -> None:
+    file = tmp_path / "empty.json"
+    file.write_text("{}")
+
+    result = jobai("profile", "import", file)
+
+    assert result.code == 0
+    assert "nothing to draft from" in result.stderr
+
+
+def test_no_profile_yet_is_exit_code_8_and_names_the_command(jobai: Jobai) -> None:
+    result = jobai("profile", "show")
+
+    assert result.code == 8
+    assert "jobai profile import FILE" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "cannot be read"),
+        (b"{", "not a JSON document"),
+        (b"\xff\xfe\x00", "not a JSON document"),
+        (b"[1, 2]", "a JSON object"),
+        (b'{"work": [{"startDate": "soon"}]}', "work[0].startDate"),
+        (b"[" * 200_000, "not a JSON document"),
+        (b'"' + b"x" * 5_100_000 + b'"', "larger than 5 MB"),
+    ],
+    ids=["missing", "broken", "binary", "list", "date", "deep", "huge"],
+)
+def test_what_is_no_profile_is_wrong_usage_and_leaves_the_old_one(
+    ready: Jobai, tmp_path: Path, content: bytes | None, words: str
+) -> None:
+    file = tmp_path / "bad.json"
+    if content is not None:
+        file.write_bytes(content)
+
+    result = ready("profile", "import", file, "--json")
+
+    assert result.code == 2
+    assert words in result.json["error"]["message"]
+    assert "unexpectedly" not in result.stderr
+    assert len(result.stderr) < 2_000
