@@ -47,7 +47,11 @@ def job_document(job: Job, answer: Answer | None = None) -> dict[str, Any]:
 
 
 def print_job(job: Job, *, full: bool = False) -> None:
-    """Print a job, on a terminal in a panel; `full` shows the whole description."""
+    """Print a job as a panel.
+
+    `full` shows the whole description; in a pipe it comes without the panel then, since another
+    program is to read it.
+    """
     from rich.console import Group
     from rich.panel import Panel
     from rich.text import Text
@@ -60,10 +64,10 @@ def print_job(job: Job, *, full: bool = False) -> None:
     read_by = job.reader.provider
     if job.reader.model and job.reader.provider != "offline":
         read_by = f"{job.reader.provider} {job.reader.model}"
-    if not console.is_terminal:
+    if full and not console.is_terminal:
         show(Group(Text.assemble(title, f", read by {read_by}"), Text(), *parts, Text()))
         return
-    console.print(
+    show(
         Panel(
             Group(*parts),
             title=title,
