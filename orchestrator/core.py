@@ -17,7 +17,9 @@ from orchestrator.request import DEFAULT_MAX_OUTPUT_TOKENS, Request
 from orchestrator.retry import Candidate
 from orchestrator.routing import Link, active_plan, chain, no_plan, provider_type
 from orchestrator.settings import Settings
+from profiles.store.ai import AIProviderUsageLog
 from profiles.store.base import new_id
+from profiles.store.joined import holds_write_lock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
@@ -36,7 +38,8 @@ class AIOrchestrator:
 
     Args:
         db: The caller's session; its database is the store. Users, plans and configs are read
-            from it, the ledger is written beside it, in transactions of its own.
+            from it, the ledger is written beside it, in transactions of its own, and survives
+            its rollback.
         settings: None takes the process's environment.
         plan_resolver: For a host with users of its own: from user id to plan; None as its answer
             means that the user has no plan.
@@ -138,11 +141,16 @@ class AIOrchestrator:
             user_id=str(user_id),
             plan=plan,
             limits=limits if candidates[0].link.provider != "offline" else (),
-            ledger=Ledger(self._engine),
+            ledger=await self._ledger(),
             settings=self._settings,
             open_provider=self._open_provider,
         )
         return await call.run(candidates)
+
+    async def _ledger(self) -> Ledger:
+        """Write beside the caller's transaction; within it only where it locks everybody out."""
+        locked_out = await holds_write_lock(self._db, AIProviderUsageLog)
+        return Ledger(self._engine, caller=self._db if locked_out else None)
 
     async def _plan(self, session: AsyncSession, user_id: UserId) -> str:
         if self._plan_resolver is None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import insert, text, update
 
@@ -14,13 +15,15 @@ from orchestrator.quotas import require_room, standings
 from profiles.errors import JobaiError
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.base import utc_now
+from profiles.store.faults import translated
+from profiles.store.joined import keep_beyond_rollback
 from profiles.store.transactions import write_transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncGenerator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
     from orchestrator.providers.base import Completion, ProviderType, TokenUsage
     from orchestrator.quotas import Limit
@@ -88,10 +91,17 @@ class Settlement:
 
 
 class Ledger:
-    """Writes the rows, each in a transaction of its own, apart from the caller's."""
+    """Writes the rows, each in a transaction of its own, apart from the caller's.
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    Args:
+        engine: Of the store.
+        caller: A session whose own uncommitted write keeps everybody else from writing: the rows
+            go into its transaction, and are written again if that is rolled back.
+    """
+
+    def __init__(self, engine: AsyncEngine, *, caller: AsyncSession | None = None) -> None:
         self._engine = engine
+        self._caller = caller
 
     async def reserve(self, attempt: Attempt, limits: Sequence[Limit]) -> OpenEntry:
         """Hold what an attempt could use and write its row as pending, in one transaction.
@@ -123,6 +133,21 @@ class Ledger:
             await asyncio.wait([settling])
             raise
 
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncGenerator[AsyncConnection]:
+        if self._caller is None:
+            async with write_transaction(self._engine) as connection:
+                yield connection
+        else:
+            with translated(self._engine.url):
+                yield await self._caller.connection()
+
+    def _keep(self, attempt: Attempt, values: Mapping[str, Any]) -> None:
+        if self._caller is not None:
+            # Not by the row's id: SQLite gives that again after a rollback to a savepoint.
+            key = (attempt.request_id, attempt.number)
+            keep_beyond_rollback(self._caller, AIProviderUsageLog, key, values)
+
     async def _given_up(
         self, reserving: asyncio.Task[OpenEntry], cancelled: asyncio.CancelledError
     ) -> None:
@@ -136,7 +161,7 @@ class Ledger:
     async def _reserved(self, attempt: Attempt, limits: Sequence[Limit]) -> OpenEntry:
         bound = attempt.bound
         tokens = bound.input_tokens + bound.output_tokens
-        async with write_transaction(self._engine) as connection:
+        async with self._transaction() as connection:
             # The clock is read under the lock: waiting for it may cross a period's end.
             now = utc_now()
             if limits:
@@ -144,27 +169,26 @@ class Ledger:
                 for standing in await standings(connection, attempt.user_id, limits, now):
                     require_room(standing, tokens=tokens, calls=int(attempt.number == 1))
             held_cost = cost_nano_usd(bound, provider=attempt.provider, model=attempt.model, at=now)
-            result = await connection.execute(
-                insert(AIProviderUsageLog)
-                .values(
-                    request_id=attempt.request_id,
-                    attempt=attempt.number,
-                    attempt_kind=attempt.kind,
-                    user_id=attempt.user_id,
-                    plan=attempt.plan,
-                    task_type=attempt.task,
-                    provider=attempt.provider,
-                    model=attempt.model,
-                    credential=attempt.credential,
-                    status="pending",
-                    held_tokens=tokens,
-                    held_cost_nano_usd=held_cost,
-                    created_at=now,
-                    lease_until=now + timedelta(seconds=attempt.lease_s),
-                )
-                .returning(AIProviderUsageLog.id)
-            )
+            values: dict[str, Any] = {
+                "request_id": attempt.request_id,
+                "attempt": attempt.number,
+                "attempt_kind": attempt.kind,
+                "user_id": attempt.user_id,
+                "plan": attempt.plan,
+                "task_type": attempt.task,
+                "provider": attempt.provider,
+                "model": attempt.model,
+                "credential": attempt.credential,
+                "status": "pending",
+                "held_tokens": tokens,
+                "held_cost_nano_usd": held_cost,
+                "created_at": now,
+                "lease_until": now + timedelta(seconds=attempt.lease_s),
+            }
+            row = AIProviderUsageLog
+            result = await connection.execute(insert(row).values(**values).returning(row.id))
             row_id = result.scalar_one()
+            self._keep(attempt, values)
         return OpenEntry(row_id, attempt, now)
 
     async def _settled(self, entry: OpenEntry, settlement: Settlement) -> int | None:
@@ -179,7 +203,7 @@ class Ledger:
                 at=entry.created_at,
             )
         message = settlement.error_message
-        values = {
+        values: dict[str, Any] = {
             "status": settlement.status,
             "error_type": settlement.error_type,
             "error_message": message[:_ERROR_TEXT_KEPT] if message else None,
@@ -200,12 +224,13 @@ class Ledger:
             "dropped_params": ",".join(completion.dropped_params) or None if completion else None,
             "settled_at": utc_now(),
         }
-        async with write_transaction(self._engine) as connection:
+        async with self._transaction() as connection:
             await connection.execute(
                 update(AIProviderUsageLog)
                 .where(AIProviderUsageLog.id == entry.row_id)
                 .values(**values)
             )
+            self._keep(attempt, values)
         return cost
 
 
