@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -97,6 +96,8 @@ async def _extract_one(
     *,
     fallback_offline: bool,
 ) -> tuple[Job, Answer]:
+    import asyncio
+
     from cli.providing import ask
     from cli.render.progress import working
     from orchestrator.tasks.extraction.task import extraction_request

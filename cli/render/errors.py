@@ -25,8 +25,11 @@ def print_error(error: JobaiError, *, about: str | None = None) -> None:
 
 
 def print_error_json(error: JobaiError, code: int) -> None:
-    """Print the error as the one JSON document of a failed command."""
-    print_json(error_document(error, code))
+    """Print the error as the one JSON document of a failed command.
+
+    On one line: where each source has its line, an error that stops them all has one too.
+    """
+    print_json(error_document(error, code), one_line=True)
 
 
 def error_document(error: JobaiError, code: int) -> dict[str, Any]:

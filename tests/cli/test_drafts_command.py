@@ -19,14 +19,6 @@ PROFILE = json.loads((EXAMPLES / "profile.json").read_text(encoding="utf-8"))
 BOTH = pytest.mark.parametrize("command", ["draft-cv", "draft-letter"])
 
 
-def every_text(value: object) -> str:
-    if isinstance(value, dict):
-        return " ".join(every_text(part) for part in value.values())  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    if isinstance(value, list):
-        return " ".join(every_text(part) for part in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    return str(value)
-
-
 @pytest.fixture
 def paid(ready: Jobai, wire_server: WireServer) -> Jobai:
     """With a provider, on a plan whose limits have room for a draft."""
@@ -97,12 +89,11 @@ def test_an_output_that_cannot_be_is_refused_before_anything_is_spent(
 
 
 @BOTH
-def test_without_a_job_or_a_profile_it_is_exit_code_8(
-    jobai: Jobai, ready: Jobai, command: str
-) -> None:
-    assert ready(command, "--job", "99").code == 8
-    nobody = ready(command, "--job", "1", "--user", "nobody")
-    assert nobody.code == 8
+def test_an_unknown_job_is_exit_code_8(ready: Jobai, command: str) -> None:
+    result = ready(command, "--job", "99")
+
+    assert result.code == 8
+    assert "jobai jobs list" in result.stderr
 
 
 def test_without_a_profile_the_import_is_named(jobai: Jobai) -> None:
@@ -114,20 +105,42 @@ def test_without_a_profile_the_import_is_named(jobai: Jobai) -> None:
     assert "jobai profile import FILE" in result.stderr
 
 
+INVENTED = "Led 900 engineers with Terraform."
+CAREFUL = "Built the dispatch service in Python."
+
+
 @BOTH
-def test_what_a_provider_invents_never_reaches_the_draft(
+def test_what_a_provider_invents_is_replaced_by_the_persons_own_line_and_told(
     paid: Jobai, wire_server: WireServer, command: str
 ) -> None:
-    result = paid(command, "--job", "1", "--json")
+    lines = [{"text": text, "citations": ["work/0/highlights/0"]} for text in (CAREFUL, INVENTED)]
+    answer = {
+        "summary": [],
+        "entries": [{"entry": "work/0", "lines": lines}],
+        "paragraphs": [{"entry": "work/0", "sentences": lines}],
+        "requirements": [],
+    }
+    wire_server.answer_with(json.dumps(answer))
 
-    assert result.code in {0, 7}, result.stderr
-    sent = wire_server.requests[-1]
-    said = sent.text + sent.system
-    assert PROFILE["basics"]["email"] not in said
-    assert PROFILE["basics"]["name"] not in said
-    if result.code == 0:
-        assert result.json["provider"] == "openai"
-        assert "terraform" not in every_text(result.json["draft"]["basics"]).lower()
+    result = paid(command, "--job", "1")
+
+    assert result.code == 0, result.stderr
+    assert CAREFUL in result.stdout
+    assert "Terraform" not in result.stdout
+    assert "900" not in result.stdout
+    assert f"Not let through: {INVENTED}" in result.stderr
+
+
+@BOTH
+def test_who_the_person_is_stays_at_home(
+    paid: Jobai, wire_server: WireServer, command: str
+) -> None:
+    paid(command, "--job", "1")
+
+    assert wire_server.requests
+    for request in wire_server.requests:
+        for private in (PROFILE["basics"]["email"], PROFILE["basics"]["name"]):
+            assert private not in request.text + request.system
 
 
 @BOTH

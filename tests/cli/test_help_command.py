@@ -1,0 +1,152 @@
+"""What somebody meets who does not know jobai yet, and what its help costs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from commands import Jobai, Result
+
+COMMANDS = [
+    "", "extract", "draft-cv", "draft-letter", "doctor",
+    "jobs", "jobs list", "jobs show", "jobs rm", "profile", "profile import", "profile show",
+    "providers", "providers add", "providers list", "providers test", "providers use",
+    "providers remove", "plan", "plan show", "plan set", "usage", "usage report",
+]  # fmt: skip
+HEAVY = (
+    "asyncio", "sqlalchemy", "alembic", "PIL", "openai", "anthropic", "google.genai", "httpx2",
+    "cryptography", "genai_prices", "pypdfium2", "selectolax",
+)  # fmt: skip
+LOADED = "import atexit, sys; atexit.register(lambda: print('LOADED', *sys.modules, sep='\\n'))"
+
+
+def test_jobai_alone_greets_with_three_commands_to_type(jobai: Jobai) -> None:
+    result = jobai()
+
+    assert (result.code, result.stderr) == (0, "")
+    lines = result.stdout.splitlines()
+    assert len(lines) <= 10
+    commands = [line.split("  ")[1] for line in lines if line.startswith("  jobai ")]
+    assert [command.split()[1] for command in commands] == ["extract", "providers", "draft-cv"]
+    assert not jobai.home.exists()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_within_80_columns(jobai: Jobai, command: str) -> None:
+    jobai.environment = {"COLUMNS": "80"}
+
+    result = jobai(*command.split(), "--help")
+
+    assert (result.code, result.stderr) == (0, "")
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith(f"Usage: jobai {command}".rstrip())
+    assert "--quiet" in result.stdout
+    assert max(len(line) for line in lines) <= 80
+    assert all(line == line.rstrip() for line in lines)
+    for noise in ("<str>", "<bool>", "TEXT", "[bold", "\x1b", "\b"):
+        assert noise not in result.stdout
+    assert not jobai.home.exists()
+
+
+def test_the_help_names_every_exit_code_and_where_global_options_stand(jobai: Jobai) -> None:
+    text = jobai("--help").stdout
+
+    for code in (0, 1, 2, 3, 4, 5, 6, 7, 8, 130):
+        assert f"\n  {code:>3}  " in text
+    assert "anywhere on the line" in text
+
+
+def test_examples_stand_one_to_a_line(jobai: Jobai) -> None:
+    lines = jobai("extract", "-h").stdout.splitlines()
+
+    start = lines.index("Examples")
+    assert lines[start + 1 : start + 4] == [
+        "  jobai extract https://example.com/careers/42",
+        "  jobai extract posting.pdf screenshot.png --json",
+        "  pbpaste | jobai extract -",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("extrct x", "Did you mean 'extract'?"),
+        ("jobs lst", "Did you mean 'list'?"),
+        ("list", "Did you mean jobs list or providers list?"),
+        ("jobs list --jsn", "Did you mean --json?"),
+        ("jobs list --quite", "Did you mean --quiet?"),
+        ("draft-cv --jb 1", "Did you mean --job?"),
+        ("draft-cv", "Missing option '--job'"),
+        ("extract", "Missing argument 'SOURCE'"),
+        ("jobs list --db", "--db needs a value"),
+    ],
+)
+def test_a_mistyped_line_is_exit_code_2_and_says_what_was_meant(
+    jobai: Jobai, line: str, meant: str
+) -> None:
+    result = jobai(*line.split())
+
+    assert (result.code, result.stdout) == (2, "")
+    assert meant in result.stderr
+    assert "--help" in result.stderr
+    assert not jobai.home.exists()
+
+
+def test_a_group_alone_is_wrong_usage_and_shows_its_commands(jobai: Jobai) -> None:
+    result = jobai("providers")
+
+    assert (result.code, result.stdout) == (2, "")
+    assert "Usage: jobai providers COMMAND" in result.stderr
+
+
+def test_global_options_stand_anywhere_on_the_line(ready: Jobai) -> None:
+    def first_lines(*results: Result) -> set[tuple[int, str, str]]:
+        return {(result.code, result.stdout, result.stderr) for result in results}
+
+    elsewhere = str(ready.home / "elsewhere.db")
+    assert first_lines(
+        ready("--db", elsewhere, "-q", "jobs", "list"),
+        ready("jobs", "--db", elsewhere, "list", "-q"),
+        ready("jobs", "list", "--quiet", f"--db={elsewhere}"),
+    ) == {(0, "", "")}
+    assert "there is no file" in ready("extract", "--", "--db").stderr.lower()
+
+
+def test_the_version_is_the_installed_ones(jobai: Jobai) -> None:
+    result = jobai("--version")
+
+    assert (result.code, result.stderr) == (0, "")
+    assert result.stdout.startswith("jobai ")
+    assert result.stdout.count(".") == 2
+
+
+@pytest.mark.parametrize("command", ["", "--help", "--version", "doctor --help", "extract --help"])
+def test_help_loads_nothing_heavy(jobai: Jobai, command: str) -> None:
+    code = f"{LOADED}; from cli.app import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command.split()],
+        env=jobai.whole_environment, capture_output=True, text=True,
+    )  # fmt: skip
+
+    loaded = done.stdout.partition("LOADED\n")[2].splitlines()
+    assert "cli.app" in loaded
+    assert [name for name in HEAVY if name in loaded] == []
+    if command in {"--help", "--version"}:  # else Typer itself checks options with pydantic
+        assert "pydantic" not in loaded
+
+
+def test_the_script_and_the_module_are_one_command(jobai: Jobai) -> None:
+    script = Path(sys.executable).parent / ("jobai.exe" if os.name == "nt" else "jobai")
+    if not script.exists():
+        pytest.skip("jobai is not installed here, only on the path")
+    done = subprocess.run(
+        [script, "jobs", "--help"], env=jobai.whole_environment, capture_output=True, text=True
+    )
+
+    assert (done.returncode, done.stdout) == (0, jobai("jobs", "--help").stdout)

@@ -1,0 +1,91 @@
+"""`--json` is a contract: one document, nothing else on stdout, also when a command fails."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from commands import EXAMPLES
+
+if TYPE_CHECKING:
+    from commands import Jobai
+
+POSTING = str(EXAMPLES / "posting.html")
+PROFILE = str(EXAMPLES / "profile.json")
+FIELDS = {
+    f"extract {POSTING}": {
+        "id", "version", "provider", "model", "request_id", "created_at", "updated_at", "job",
+        "outcome", "usage", "source",
+    },
+    "draft-cv --job 1": {
+        "id", "job", "kind", "version", "provider", "model", "request_id", "cost_nano_usd", "draft",
+    },
+    "draft-letter --job 1": {
+        "id", "job", "kind", "version", "provider", "model", "request_id", "cost_nano_usd", "draft",
+    },
+    "jobs list": {"jobs"},
+    "jobs show 1": {
+        "id", "version", "provider", "model", "request_id", "created_at", "updated_at", "job",
+    },
+    f"profile import {PROFILE}": {"version", "citable_lines", "notices"},
+    "profile show": {"version", "sha256", "created_at", "profile"},
+    "providers list": {"providers", "environment"},
+    "providers test": {"tests"},
+    "plan show": {"user", "plan", "routes", "limits"},
+    "usage report": {"by", "since", "until", "lines", "total"},
+    "doctor": {"findings"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("command", FIELDS)
+def test_each_command_prints_one_document_with_its_fields(ready: Jobai, command: str) -> None:
+    result = ready(*command.split(), "--json")
+
+    assert result.code == 0, result.stderr
+    assert set(result.json) == {"schema_version", *FIELDS[command]}
+    assert result.json["schema_version"] == 1
+    assert "\x1b" not in result.stdout + result.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "kind"),
+    [
+        ("extract nothing.html", 3, "UnreadableSourceError"),
+        (f"extract {EXAMPLES / 'posting.png'}", 4, "ProviderNotConfiguredError"),
+        ("draft-cv --job 99", 8, "NotFoundError"),
+        ("draft-cv --job x", 2, "UsageError"),
+        ("draft-cv", 2, "UsageError"),
+        ("jobs show 99", 8, "NotFoundError"),
+        ("jobs shw 1", 2, "UsageError"),
+        ("jobs list --limt 3", 2, "UsageError"),
+        ("usage report --by week", 2, "InvalidInputError"),
+        ("providers test nobody", 8, "NotFoundError"),
+        ("profile import nothing.json", 2, "InvalidInputError"),
+        ("jobs list --db mysql://x", 2, "InvalidInputError"),
+        ("jobs list --db /dev/null/jobs.db", 1, "StoreError"),
+        ("plan show --user", 2, "UsageError"),
+    ],
+)
+def test_a_failed_command_prints_its_error_as_the_one_document(
+    ready: Jobai, command: str, code: int, kind: str
+) -> None:
+    result = ready("--json", *command.split()) if " --user" in command else ready(
+        *command.split(), "--json"
+    )  # fmt: skip
+
+    document = result.json
+    assert (result.code, document["error"]["exit_code"]) == (code, code)
+    assert document["schema_version"] == 1
+    assert document["error"]["type"] == kind
+    assert document["error"]["message"] in " ".join(result.stderr.split())
+    assert {"type", "message", "hint", "exit_code"} <= set(document["error"])
+
+
+def test_several_sources_are_a_line_each_whatever_fails(ready: Jobai) -> None:
+    some = ready("extract", POSTING, "nothing.html", "--json")
+    none = ready("extract", POSTING, "nothing.html", "--json", "--db", "mysql://x")
+
+    assert [set(json.loads(line)) >= {"schema_version", "source"} for line in some.stdout.splitlines()] == [True, True]  # fmt: skip  # noqa: E501
+    [line] = none.stdout.splitlines()
+    assert json.loads(line)["error"]["exit_code"] == 2
