@@ -1,0 +1,36 @@
+"""docs/command-line.md says what the command line really does."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from test_json_command import FIELDS
+
+from cli.render.help import EXIT_CODES
+
+DOCS = Path(__file__).parent.parent.parent / "docs"
+PAGE = (DOCS / "command-line.md").read_text(encoding="utf-8")
+
+
+def test_the_page_has_the_help_that_the_commands_print() -> None:
+    done = subprocess.run([sys.executable, DOCS / "generate_command_line.py", "--check"])
+
+    assert done.returncode == 0, "run: python docs/generate_command_line.py"
+
+
+def test_every_field_of_every_document_is_on_the_page() -> None:
+    rows = dict(re.findall(r"^\| (`.*?) \| (.*) \|$", PAGE, re.MULTILINE))
+    for command, fields in FIELDS.items():
+        name = next(name for name in (" ".join(command.split()[:2]), command.split()[0]) if any(
+            f"`{name}`" in row for row in rows
+        ))  # fmt: skip
+        [row] = [text for row, text in rows.items() if f"`{name}`" in row]
+        assert fields <= set(re.findall(r"`(\w+)`", row)), name
+
+
+def test_every_exit_code_is_on_the_page() -> None:
+    for code, text in EXIT_CODES.items():
+        assert f"| {code} | {text} |" in PAGE
