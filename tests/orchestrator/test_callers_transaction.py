@@ -119,12 +119,12 @@ async def test_several_calls_in_one_transaction_are_all_kept_and_limited_togethe
     assert await _statuses(engine) == ["success"] * 3
 
 
-async def test_calls_within_and_after_a_savepoint_are_all_kept(
+async def test_calls_before_within_and_after_a_savepoint_are_all_kept(
     desk: Desk, engine: AsyncEngine
 ) -> None:
     async with AsyncSession(engine) as session:
         session.add(User(id="ann", plan=FREEMIUM))
-        await session.flush()
+        await _generate(desk, session, "ann")
         for _ in range(2):
             savepoint = await session.begin_nested()
             await _generate(desk, session, "ann")
@@ -132,7 +132,7 @@ async def test_calls_within_and_after_a_savepoint_are_all_kept(
         await _generate(desk, session, "ann")
         await session.commit()
 
-    assert await _statuses(engine) == ["success"] * 3
+    assert await _statuses(engine) == ["success"] * 4
 
 
 async def test_a_statement_of_the_callers_own_locks_nobody_out_either(

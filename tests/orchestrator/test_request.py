@@ -250,3 +250,10 @@ def test_the_same_request_has_the_same_fingerprint_whoever_checks_the_answer() -
     )
 
     assert same.fingerprint("openai", "m") == REQUEST.fingerprint("openai", "m")
+
+
+def test_a_text_that_no_utf8_can_hold_is_mended() -> None:
+    broken = Request(task="sum", text="6 \ud83d 7?", system="Be \udc00 brief.")
+
+    assert (broken.text, broken.system) == ("6 ? 7?", "Be ? brief.")
+    assert Request(task="sum", text="\U0001f600").text == "\U0001f600"
