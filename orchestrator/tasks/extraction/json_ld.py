@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)\s*"
-    r"|\s*(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$"
-)
+_OPENINGS = ("<!--", "//", "/*", "*/", "<![CDATA[")
+_CLOSINGS = ("-->", "//", "/*", "*/", "]]>", ";")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
-_MISSING_COMMA = re.compile(r'(?<=["}\]0-9])(\s*\n\s*)(?=")')
+_MISSING_COMMA = re.compile(r'(?<=["}\]0-9])([^\S\n]*\n\s*)(?=")')
 _ASSIGNMENT = re.compile(r"^\s*(?:window\.|var |let |const )?[\w.$]+\s*=\s*(?=[{\[])")
 _MOST_NODES = 200_000
 
@@ -36,10 +34,12 @@ def read_json(block: str) -> Any | None:  # JSON is anything
 
 def _bare(block: str) -> str:
     text = block.strip().lstrip("\ufeff")
-    for _ in range(2):
-        text = _WRAPPING.sub("", text).strip()
-    text = _ASSIGNMENT.sub("", text[:200], count=1) + text[200:]
-    return text.rstrip("; \n\r\t")
+    for _ in range(4):  # the marks of comments and CDATA sections wrap each other
+        for mark in _OPENINGS:
+            text = text.removeprefix(mark).lstrip()
+        for mark in _CLOSINGS:
+            text = text.removesuffix(mark).rstrip()
+    return _ASSIGNMENT.sub("", text[:200], count=1) + text[200:]
 
 
 def _repairs(text: str) -> Iterator[str]:

@@ -59,7 +59,7 @@ def kind_of(
         return "listing"
     if length == 0 and not structured.title:
         return "empty"
-    names = [structured.title or "", *(b.text for b in blocks[:40] if b.kind == "heading")]
+    names = [(structured.title or "")[:400], *(b.text for b in blocks[:40] if b.kind == "heading")]
     wall = _wall(page, blocks, names, length)
     if wall is not None:
         return wall
@@ -89,7 +89,7 @@ def _wall(
     lines = " . ".join(fold(block.text[:300]) for block in blocks[:30])
     if length < _WALL_TEXT and (patterns["page.bot"].search(head) or _bot_line(lines, length)):
         return "bot_wall"
-    templates = sum(len(_TEMPLATE.findall(block.text)) for block in page.blocks)
+    templates = sum(len(_TEMPLATE.findall(block.text[:2000])) for block in page.blocks[:1000])
     if templates >= 3 and templates * 200 > length:
         return "script_shell"
     sections = {section_of(b.text) for b in blocks if is_heading_like(b)} - {
@@ -162,7 +162,7 @@ def _listing(page: Page, blocks: Sequence[Block], names: Sequence[str], evidence
 def job_links(page: Page) -> list[tuple[str, str]]:
     """Links whose words name an occupation: text and address, each once."""
     found: dict[str, str] = {}
-    for link in page.links:
+    for link in page.links[:3000]:
         if link.zone in ("footer", "dialog", "nav") or not 4 < len(link.text) < 160:
             continue
         if has_job_noun(link.text) and fold_label(link.text) not in words().lists["page.apply"]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from orchestrator.errors import NotAPostingError, UnreadableSourceError
 from orchestrator.tasks.extraction.blocks import Block, rendered
+from orchestrator.tasks.extraction.bounded_html import bounded_html
 from orchestrator.tasks.extraction.json_ld import read_json
 from orchestrator.tasks.extraction.main_posting import main_posting
 from orchestrator.tasks.extraction.page_kind import PageKind, kind_of
@@ -99,8 +100,9 @@ def _opened(document: Document) -> tuple[Page, StructuredData]:
     if document.html is not None:
         from selectolax.lexbor import LexborHTMLParser
 
-        tree = LexborHTMLParser(document.html)
-        return visible_page(tree.root), structured_data(tree, document.html)
+        source = bounded_html(document.html)
+        tree = LexborHTMLParser(source)
+        return visible_page(tree.root), structured_data(tree, source)
     text = document.text or ""
     if text.lstrip()[:1] in ("{", "["):
         data = read_json(text)
@@ -124,7 +126,7 @@ def html_or_text_blocks(source: str) -> list[Block]:
 
     if "<p" not in source and "<br" not in source and "<li" not in source and "<div" not in source:
         source = source.replace("\n", "<br>")
-    return visible_page(LexborHTMLParser(f"<body>{source}").root).blocks
+    return visible_page(LexborHTMLParser(f"<body>{bounded_html(source)}").root).blocks
 
 
 def _text_with(described: list[Block], visible: str, facts: Mapping[str, Any]) -> str:

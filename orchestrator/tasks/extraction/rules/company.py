@@ -30,7 +30,8 @@ _RIGHTS = re.compile(
 )
 _ABOUT = re.compile(
     r"^(?:about|über|à propos de|a propos de|sobre|acerca de|join|why(?: join| work at)?"
-    r"|working at|life at|rejoignez|pourquoi rejoindre|welcome to|chi è|o firmie|om|over|sobre a|o společnosti)\s+"
+    r"|working at|life at|rejoignez|pourquoi rejoindre|welcome to|chi è|o firmie|om|over|sobre a"
+    r"|o společnosti)\s+"
     r"(?:the\s+)?([A-Z0-9À-Þ][^.!?:]{1,50})$",
     re.IGNORECASE,
 )
@@ -41,8 +42,8 @@ _CAREERS_OF = re.compile(
     re.IGNORECASE,
 )
 _SUFFIXED = re.compile(
-    r"^(.{2,50}?)(?:'s)?\s+(?:careers?|jobs?|karriere|career site|job board|hiring|recruitment|empleo"
-    r"|careers? (?:page|site|portal)|stellenangebote|recrutement|logo|jobs portal|talent)$",
+    r"^(.{2,50}?)(?:'s)?\s+(?:careers?|jobs?|karriere|career site|job board|hiring|recruitment"
+    r"|empleo|careers? (?:page|site|portal)|stellenangebote|recrutement|logo|jobs portal|talent)$",
     re.IGNORECASE,
 )
 _LEGAL = re.compile(
@@ -125,6 +126,7 @@ def _related(one: str, other: str) -> bool:
 
 
 def _vote_head(votes: _Votes, head: str, title: str | None) -> None:
+    head = head[:400]
     parts = [part.strip() for part in HEAD_SEPARATOR.split(head) if part.strip()]
     folded_title = fold(title or "")
     if title and fold(head).startswith(folded_title) and len(fold(head)) == len(head):
@@ -161,7 +163,7 @@ def _vote_blocks(votes: _Votes, blocks: Sequence[Block], all_blocks: Sequence[Bl
                 hiring = _hiring().search(sentence)
                 if hiring:
                     votes.add(hiring[1], 1.1)
-    for block in all_blocks:
+    for block in (*all_blocks[:1000], *all_blocks[1000:][-1000:]):
         match = _COPYRIGHT.search(block.text) if len(block.text) < 300 else None
         if match:
             votes.add(_RIGHTS.sub("", match[1]), 1.2)
@@ -175,7 +177,7 @@ def _named_by_address(url: str | None, blocks: Sequence[Block]) -> str | None:
     wanted = address_names(url)
     if not wanted:
         return None
-    for block in sorted(blocks, key=lambda block: block.kind != "heading"):
+    for block in sorted(blocks[:2000], key=lambda block: block.kind != "heading"):
         tokens = block.text[:600].split()
         for start, token in enumerate(tokens):
             if not token[:1].isupper() and fold(token) not in wanted:

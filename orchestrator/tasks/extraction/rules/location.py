@@ -22,7 +22,8 @@ _SEVERAL = re.compile(r"\s*[;|•·]\s*|\s+(?:or|oder|ou|and|und|et|y)\s+(?=[A-Z
 _BASED = re.compile(
     r"(?:based (?:in|out of)|located in|location in|office in|offices? (?:is|are) in|position in"
     r"|onsite (?:at our office )?in|on-site (?:at our office )?in|"
-    r"|in unserem büro in|basé à|basée à|situé à|poste basé à|ubicado en|con sede en|role in|headquarters in|our office in)\s+"
+    r"|in unserem büro in|basé à|basée à|situé à|poste basé à|ubicado en|con sede en|role in"
+    r"|headquarters in|our office in)\s+"
     r"((?:[A-ZÀ-Þ][\w.'’-]+(?:[ -](?=[A-ZÀ-Þ]))?){1,4}(?:,\s*[A-ZÀ-Þ][\w. ]+?)?)(?=[.,;:)\s]|$)"
 )
 _NEAR = 14
@@ -43,7 +44,7 @@ def find_places(
     if near:
         return near
     for head in head_titles:
-        for part in SEGMENTS.split(head):
+        for part in SEGMENTS.split(head[:400]):
             if looks_like_place(part) and fold(part) != fold(title or ""):
                 return [part.strip()]
     if title:

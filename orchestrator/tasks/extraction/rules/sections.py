@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _LONGEST_HEADING = 70
+_MOST_BLOCKS = 2_500
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _BULLET = re.compile(
     r"^\s*(?:[-*•·●◦▪■□‣⁃○➢➤►▶✓✔✅☑★→»]|–(?=\s)|o(?=\s+\S)|\?(?=\s)|\d{1,2}[.)](?=\s))\s*"
@@ -32,7 +33,10 @@ class Section:
 
 
 def subject_blocks(blocks: Iterable[Block]) -> list[Block]:
-    """The blocks about this posting: no site chrome, nothing from "similar jobs" on."""
+    """The blocks about this posting: no site chrome, nothing from "similar jobs" on.
+
+    At most the first 2,500: no posting is longer, and the rules look at each several times.
+    """
     kept: list[Block] = []
     for block in blocks:
         if block.is_chrome:
@@ -40,6 +44,8 @@ def subject_blocks(blocks: Iterable[Block]) -> list[Block]:
         if len(kept) > 4 and is_heading_like(block) and section_of(block.text) == "related":
             break
         kept.append(block)
+        if len(kept) == _MOST_BLOCKS:
+            break
     return kept
 
 

@@ -109,6 +109,7 @@ def _of_blocks(blocks: Sequence[Block]) -> list[tuple[str, float, str]]:
 
 
 def _of_head(title: str) -> list[tuple[str, float]]:
+    title = title[:400]
     found = [(title, 1.0)]
     parts = [part for part in HEAD_SEPARATOR.split(title) if part.strip()]
     if len(parts) > 1:
