@@ -148,7 +148,9 @@ def test_another_secret_key_is_refused_with_what_to_do_and_without_any_key(tmp_p
 
 
 @pytest.mark.parametrize(
-    "malformed", ["hunter2-hunter2", "é" * 44, ",", " , ", _key()[:-4], "x" * 4 + _key()]
+    "malformed",
+    ["hunter2-hunter2", "é" * 44, ",", " , ", _key()[:-4], "x" * 4 + _key()],
+    ids=["a password", "not ASCII", "a comma", "commas and blanks", "too short", "too long"],
 )
 def test_a_malformed_secret_key_is_refused_with_how_to_make_one(
     tmp_path: Path, malformed: str

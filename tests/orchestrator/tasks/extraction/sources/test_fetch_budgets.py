@@ -119,7 +119,11 @@ def raw_deflate(data: bytes) -> bytes:
         ("identity", TEXT.encode()),
         ("", TEXT.encode()),
     ],
-)
+    ids=[
+        "gzip", "upper case", "x-gzip", "two members", "padding", "zlib", "raw deflate",
+        "identity", "none",
+    ],
+)  # fmt: skip
 async def test_compressed_pages_are_read(site: Site, encoding: str, body: bytes) -> None:
     site.routes["/"] = page(body, Content_Encoding=encoding)
     assert (await open_url(site.url(), allow_private=True)).html == TEXT
