@@ -6,6 +6,8 @@ usage: python docs/picture.py
 from __future__ import annotations
 
 import asyncio
+import io
+import re
 import tempfile
 from pathlib import Path
 
@@ -31,13 +33,18 @@ async def main() -> None:
         async with store.write() as session:
             job = await save_job(session, "me", posting, Reader("offline", None, None))
         await store.aclose()
-    console = Console(record=True, width=100, force_terminal=True, highlight=False)
+    console = Console(
+        record=True, width=100, force_terminal=True, highlight=False, file=io.StringIO()
+    )
     consoles.stdout = lambda: console
     jobs.stdout = lambda: console
     console.print("$ jobai extract examples/posting.html", style="bold", markup=False)
     jobs.print_job(job)
     console.print("Next: jobai draft-cv --job 1", style="dim", markup=False)
-    console.save_svg(str(ROOT / "docs" / "extract.svg"), title="jobai")
+    drawing = console.export_svg(title="jobai")
+    # The drawing must not load a font from somewhere: the reader's own monospace will do.
+    drawing = re.sub(r"@font-face \{.*?\}", "", drawing, flags=re.DOTALL)
+    (ROOT / "docs" / "extract.svg").write_text(drawing, encoding="utf-8")
 
 
 if __name__ == "__main__":

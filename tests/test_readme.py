@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -64,7 +65,8 @@ def test_every_jobai_command_in_the_documents_exists(tmp_path: Path) -> None:
     lines = {
         line.partition("#")[0].strip()
         for text in documents
-        for line in re.findall(r"^(?:\.venv/bin/)?jobai .*$", text, re.MULTILINE)
+        for block in blocks(text, "sh")
+        for line in re.findall(r"^(?:\.venv/bin/)?jobai .*$", block, re.MULTILINE)
     }
     assert len(lines) >= 8
 
@@ -84,6 +86,7 @@ def test_the_example_of_the_library_runs_as_it_stands(
     tmp_path: Path, wire_server: WireServer
 ) -> None:
     [code] = [block for block in blocks(LIBRARY, "python") if "asyncio.run" in block]
+    wire_server.answer_with(json.dumps({"is_posting": True, "title": "Data Engineer"}))
     environment = {**os.environ, "JOBAI_HOME": str(tmp_path), **wire_server.environment("gemini")}
 
     done = subprocess.run(
@@ -97,7 +100,7 @@ def test_the_example_of_the_library_runs_as_it_stands(
 
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
-    assert '"title"' in done.stdout
+    assert json.loads(done.stdout)["title"] == "Data Engineer"
 
 
 def test_every_name_that_the_documents_import_from_jobai_exists() -> None:
