@@ -33,6 +33,7 @@ class Block:
         text: Blanks collapsed, nothing invisible left.
         level: Of a heading, 1 to 6; 0 otherwise.
         cells: Of a row: two or more non-empty cells; empty otherwise.
+        pieces: The elements that stand side by side in the line; empty when it is one.
         zone: The part of the page it stands in.
         linked: The whole line is a link.
         strong: The whole line is bold.
@@ -42,6 +43,7 @@ class Block:
     text: str
     level: int = 0
     cells: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = ()
     zone: Zone = "main"
     linked: bool = False
     strong: bool = False

@@ -60,7 +60,7 @@ def posting_by_rules(reading: Reading) -> JobPosting:
     _fill_sections(described, found)
     fill("application_contact", lambda: find_contact(blocks, pairs))
     fill("application_url", lambda: find_application_url(reading.page.links))
-    fill("in_language", lambda: language_of(rendered(described) or reading.text))
+    fill("in_language", lambda: _language(reading, described))
     found["description"] = rendered(described) or reading.text
     found["requirements"] = find_requirements(described, reading.text)
     fill("skills", lambda: find_skills(described))
@@ -137,6 +137,13 @@ def _complete_currency(found: dict[str, Any], country: str | None) -> None:
 
 def _month_first(country: str | None) -> bool:
     return country in ("US", "PH", None)
+
+
+def _language(reading: Reading, described: Sequence[Block]) -> str | None:
+    declared = (reading.structured.language or "")[:2].lower()
+    return language_of(rendered(described) or reading.text) or (
+        declared if len(declared) == 2 and declared.isalpha() else None
+    )
 
 
 def _labelled(pairs: Sequence[Pair], name: str) -> str | None:

@@ -20,9 +20,9 @@ def opened_json(text: str, document: Document) -> object | None:
     for node in _roots(cast("object", data)):
         if _is_bare_posting(node):
             return {**node, "@type": "JobPosting"}
-    from orchestrator.tasks.extraction.job_boards import board_posting
+    from orchestrator.tasks.extraction.job_boards import board_postings
 
-    return board_posting(cast("object", data), document.url)
+    return board_postings(cast("object", data), document.url) or None
 
 
 def _roots(data: object) -> list[dict[str, Any]]:

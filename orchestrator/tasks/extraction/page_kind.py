@@ -14,6 +14,7 @@ from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.main_posting import distinct_postings
 from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.labels import pairs_of
+from orchestrator.tasks.extraction.rules.requirements import years_of
 from orchestrator.tasks.extraction.rules.sections import (
     is_heading_like,
     section_of,
@@ -128,14 +129,16 @@ def evidence_of(blocks: Sequence[Block], names: Sequence[str]) -> int:
     lines = [fold_label(block.text[:80]) for block in blocks]
     points = 2 * len(parts) + min(3, len(labels))
     points += 2 * any(line in words().lists["page.apply"] and len(line) > 4 for line in lines)
-    points += 2 * any(
-        has_job_noun(name[:200]) for name in [*names, *(b.text[:100] for b in blocks[:3])]
-    )
+    is_tiny = sum(len(block.text) for block in blocks) < _SHORT_TEXT
+    first = [*names, *(b.text for b in blocks[:3] if is_tiny or len(b.text) <= 100)]
+    named = any(has_job_noun(name[:200]) for name in first)
+    points += 2 * named
     points += any(is_employment(block.text) for block in blocks if len(block.text) < 60)
     prose = fold(" . ".join(block.text[:400] for block in blocks[:60])[:12_000])
-    points += words().patterns["page.hiring"].search(prose) is not None
-    points += words().patterns["requirement.experience"].search(prose) is not None
-    points += has_job_noun(prose[:4000])
+    points += words().patterns["page.seeking"].search(prose) is not None
+    experienced = words().patterns["requirement.experience"].search(prose) is not None
+    points += experienced and years_of(prose) is not None
+    points += has_job_noun(prose[:4000]) and not named
     return points
 
 

@@ -47,6 +47,7 @@ _NAMED_ZONE = re.compile(
 )
 _STYLE_HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CELL = "\x00"  # the HTML parser never lets a NUL into a text node
+_JOINT = "\x01"  # nor, as text that a reader sees, this one
 _TOO_LITTLE = 300
 
 
@@ -143,7 +144,7 @@ class _Reader:
     def _enter(self, node: LexborNode) -> bool:
         """Take a node in; True when its children are to be visited."""
         if node.is_text_node:
-            self._add(node.text_content or "")
+            self._add((node.text_content or "").replace(_JOINT, ""))
             return False
         tag = node.tag or ""
         if tag in _DROPPED:
@@ -176,7 +177,7 @@ class _Reader:
         kind, level, strong, href = state.kind, state.level, state.strong, state.href
         if tag in _INLINE:
             if self._parts and _follows_element(node):
-                self._parts.append(" ")
+                self._parts.append(_JOINT)
             if tag == "a":
                 href = attributes.get("href") or href
                 self._link_parts = []
@@ -238,6 +239,8 @@ class _Reader:
             return
         raw = "".join(self._parts)
         self._parts.clear()
+        pieces = tuple(piece for piece in map(one_line, raw.split(_JOINT)) if piece)
+        raw = raw.replace(_JOINT, " ")
         if self._state.href is not None:
             self._link_parts.append(" ")
         cells = tuple(cell for cell in map(one_line, raw.split(_CELL)) if cell)
@@ -250,6 +253,7 @@ class _Reader:
                 text=CELL_JOINT.join(cells),
                 level=state.level,
                 cells=cells if len(cells) > 1 else (),
+                pieces=pieces if len(pieces) > 1 and len(cells) == 1 else (),
                 zone=state.zone,
                 linked=self._all_linked,
                 strong=self._all_strong,
@@ -288,4 +292,6 @@ def _follows_element(node: LexborNode) -> bool:
     # Two inline elements side by side with nothing between are cells of a line to the eye: styles
     # keep them apart ("Posted on" "8 May"), and glued words could never be read again.
     previous = node.prev
+    if previous is not None and previous.is_text_node and not (previous.text_content or "").strip():
+        previous = previous.prev
     return previous is not None and previous.is_element_node and previous.tag in _INLINE

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.rules.employment import is_employment
+from orchestrator.tasks.extraction.rules.location import SEGMENTS
 from orchestrator.tasks.extraction.rules.places import looks_like_place
+from orchestrator.tasks.extraction.rules.sections import section_of
 from orchestrator.tasks.extraction.rules.title import HEAD_SEPARATOR, has_job_noun
+from orchestrator.tasks.extraction.rules.workplace import is_workplace
 from orchestrator.tasks.extraction.words import load, words
 
 if TYPE_CHECKING:
@@ -48,13 +52,18 @@ _SUFFIXED = re.compile(
 )
 _LEGAL = re.compile(
     r"[\s,]+(?:inc|llc|ltd|limited|corp|corporation|plc|gmbh|ag|sa|sas|sarl|bv|b\.v|ab|as|oy|srl|s\.l|sl"
-    r"|s\.r\.o|a\.s|sp\. z o\.o|gmbh & co\. kg|kg|se|co)\.?$",
+    r"|s\.r\.o|a\.s|sp\. z o\.o|gmbh & co\. kg|kg|se|co|ltda|s\.p\.a|spa|aps|a/s)\.?$"
+    r"|^(?:ооо|ао|зао|пао)\s+|^株式会社|株式会社$|合同会社$",
     re.IGNORECASE,
 )
 _NAME = (
     r"((?:[A-Z0-9ÄÖÜÉÈÀÁÓÚ][\w&'’.\-]*)"
     r"(?:\s+(?:[A-Z0-9&ÄÖÜÉÈÀÁÓÚ][\w&'’.\-]*|of|de|la|und|and|für|et|y|en)){0,5})"
 )
+_HIRING_HEAD = re.compile(
+    r"^(.{2,50}?)\s+(?:is hiring|hiring|recrute|sucht|busca|seeks|søger|söker|zoekt|cerca|ищет)\s"
+)
+_NO_NAME = re.compile(r"\d{2,}|[€$£%?!]|\bago\b|^\W*$")
 _LONGEST = 70
 _ENOUGH = 2.0
 
@@ -83,6 +92,8 @@ def find_company(
         match = _SUFFIXED.match(logo)
         votes.add(match[1] if match else logo, 1.0)
     _vote_blocks(votes, blocks, all_blocks)
+    _vote_near_title(votes, blocks, title)
+    votes.add_mentions(blocks)
     named = _named_by_address(url, all_blocks)
     if named:
         votes.add(named, 2.2)
@@ -103,6 +114,15 @@ class _Votes:
         if key not in self._scores or len(name) > len(self._names[key]):
             self._names.setdefault(key, name)
         self._scores[key] = self._scores.get(key, 0.0) + score
+
+    def add_mentions(self, blocks: Sequence[Block]) -> None:
+        """A company is named again and again in its own posting; a slogan is not."""
+        text = "\n".join(block.text for block in blocks[:400])[:60_000]
+        for key, name in self._names.items():
+            mentions = min(4, text.count(_LEGAL.sub("", name)))
+            self._scores[key] += 0.4 * max(0, mentions - 1)
+            if _LEGAL.search(name):
+                self._scores[key] += 0.6
 
     def winner(self, url: str | None) -> str | None:
         host = fold(urlsplit(url).hostname or "") if url else ""
@@ -129,24 +149,62 @@ def _vote_head(votes: _Votes, head: str, title: str | None) -> None:
     head = head[:400]
     parts = [part.strip() for part in HEAD_SEPARATOR.split(head) if part.strip()]
     folded_title = fold(title or "")
-    if title and fold(head).startswith(folded_title) and len(fold(head)) == len(head):
-        rest = head[len(title) :].strip()
+    at_title = fold(head).find(folded_title) if title and len(fold(head)) == len(head) else -1
+    if title and at_title >= 0:
+        rest = head[at_title + len(title) :].strip()
         for at in sorted(words().lists["page.at"], key=len, reverse=True):
             if fold(rest).startswith(at + " "):
                 name = HEAD_SEPARATOR.split(rest[len(at) :].strip())[0]
                 votes.add(name, 2.5)
                 break
+    hiring = _HIRING_HEAD.match(head)
+    if hiring and folded_title and folded_title in fold(head):
+        votes.add(hiring[1], 2.5)
+    others = [part for part in parts if _may_name(part, folded_title)]
     for index, part in enumerate(parts):
-        if folded_title and (fold(part) in folded_title or folded_title in fold(part)):
+        if part not in others:
             continue
         match = _CAREERS_OF.match(part) or _SUFFIXED.match(part) or _ABOUT.match(part)
         if match:
             votes.add(match[1], 2.2)
         elif len(parts) > 1:
-            alone = all(
-                fold_label(p) in words().lists["page.not_title"] for p in parts if p != part
-            )
-            votes.add(part, 2.0 if alone else 1.6 if index == len(parts) - 1 else 1.2)
+            alone = len(others) == 1
+            votes.add(part, 2.1 if alone else 1.6 if index == len(parts) - 1 else 1.2)
+
+
+def _may_name(part: str, folded_title: str) -> bool:
+    """Whether a part of a page's title is neither the job's title, nor a place, nor a term."""
+    folded = fold(part)
+    if folded_title and (folded in folded_title or folded_title in folded):
+        return False
+    return not (
+        fold_label(part) in words().lists["page.not_title"]
+        or looks_like_place(part)
+        or is_employment(part)
+        or is_workplace(part)
+        or not _possible(part)
+    )
+
+
+def _vote_near_title(votes: _Votes, blocks: Sequence[Block], title: str | None) -> None:
+    """The lines under the title name the company, alone or beside the place."""
+    if not title:
+        return
+    start = next((i for i, b in enumerate(blocks) if fold(title) in fold(b.text[:400])), None)
+    if start is None:
+        return
+    for distance, block in enumerate(blocks[start + 1 : start + 4]):
+        if len(block.text) > 120 or ":" in block.text or block.kind == "control":
+            continue
+        pieces = block.pieces or (block.text,)
+        segments = [s.strip() for piece in pieces for s in SEGMENTS.split(piece) if s.strip()]
+        rest = [s for s in segments if _may_name(s, fold(title)) and not _NO_NAME.search(s)]
+        if not rest or len(rest) > 2 or section_of(block.text):
+            continue
+        if len(segments) > len(rest):
+            votes.add(rest[0], 1.4)  # the other segments are the place, the type, ...
+        elif distance < 2 and len(segments) == 1:
+            votes.add(rest[0], 0.9)
 
 
 def _vote_blocks(votes: _Votes, blocks: Sequence[Block], all_blocks: Sequence[Block]) -> None:
@@ -279,7 +337,7 @@ def _not_companies() -> frozenset[str]:
 
 def _bare(name: str) -> str:
     name = name.strip(' \t|·•»:–—-,;"“”').strip()
-    for pattern in (_CAREERS_OF, _SUFFIXED):
+    for pattern in (_CAREERS_OF, _SUFFIXED, _ABOUT):
         match = pattern.match(name)
         if match:
             name = match[1]

@@ -9,7 +9,7 @@ from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.labels import label_field
 from orchestrator.tasks.extraction.rules.places import is_place_value, looks_like_place
-from orchestrator.tasks.extraction.rules.workplace import is_workplace
+from orchestrator.tasks.extraction.rules.workplace import is_workplace, workplace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,6 +26,10 @@ _BASED = re.compile(
     r"|headquarters in|our office in)\s+"
     r"((?:[A-ZÀ-Þ][\w.'’-]+(?:[ -](?=[A-ZÀ-Þ]))?){1,4}(?:,\s*[A-ZÀ-Þ][\w. ]+?)?)(?=[.,;:)\s]|$)"
 )
+_ASIDE = re.compile(r"\s*\(([^()]{1,40})\)\s*$")
+_IN_HEAD = re.compile(r"\s(?:in|à|in der|en|em|w|v|в)\s+([A-ZÀ-ÞА-Я][^|–—]{1,60}?)(?=\s*(?:[|–—]|\s-\s|$))")
+_IN_PROSE = re.compile(r"\s(?:in|à|en|em|a)\s+([A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){0,2})")
+_TINY = 900
 _NEAR = 14
 _MOST_PLACES = 20
 _AREA_LABELS = frozenset(
@@ -47,6 +51,9 @@ def find_places(
         for part in SEGMENTS.split(head[:400]):
             if looks_like_place(part) and fold(part) != fold(title or ""):
                 return [part.strip()]
+        match = _IN_HEAD.search(head[:400])
+        if match and looks_like_place(match[1]):
+            return [match[1].strip()]
     if title:
         aside = re.search(r"\(([^()]{2,60})\)\s*$|\s[-–—,|]\s([^-–—|]{2,50})$", title)
         if aside:
@@ -57,6 +64,17 @@ def find_places(
         match = _BASED.search(block.text[:1500]) if block.kind in ("text", "item") else None
         if match and looks_like_place(match[1]):
             return [match[1].strip()]
+    return _in_tiny_text(blocks)
+
+
+def _in_tiny_text(blocks: Sequence[Block]) -> list[str]:
+    """A posting of a few sentences names its place in one of them."""
+    if sum(len(block.text) for block in blocks) > _TINY:
+        return []
+    for block in blocks:
+        for match in _IN_PROSE.finditer(block.text):
+            if looks_like_place(match[1]):
+                return [match[1]]
     return []
 
 
@@ -108,7 +126,8 @@ def _near_title(blocks: Sequence[Block], title: str | None) -> list[str]:
         if title and fold(title) in fold(text):
             at = fold(text).rfind(fold(title)) + len(fold(title))
             text = text[at:] if len(fold(text)) == len(text) else ""
-        segments = [segment for segment in SEGMENTS.split(text) if segment]
+        pieces = block.pieces if text == block.text and block.pieces else (text,)
+        segments = [s for piece in pieces for s in SEGMENTS.split(piece) if s]
         for segment in segments:
             place = _trimmed(segment)
             if place and looks_like_place(place) and fold(place) not in map(fold, found):
@@ -119,7 +138,13 @@ def _near_title(blocks: Sequence[Block], title: str | None) -> list[str]:
 
 
 def _trimmed(segment: str) -> str:
-    return segment.strip(" ,;:()📍\t").strip()
+    aside = _ASIDE.search(segment)
+    if aside and (workplace(aside[1]) or is_employment(aside[1])):
+        segment = segment[: aside.start()]
+    segment = segment.strip(" ,;:📍\t")
+    if segment.startswith("(") and segment.endswith(")"):
+        segment = segment[1:-1]
+    return segment.strip()
 
 
 def _index_of(blocks: Sequence[Block], title: str | None) -> int:

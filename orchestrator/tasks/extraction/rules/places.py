@@ -12,6 +12,9 @@ from orchestrator.tasks.extraction.words import load, words
 _CODE_TAIL = re.compile(r"(?:^|[,\s-])\s*([A-Z]{2,3})(?:\s+\d{5}(?:-\d{4})?)?\s*$")
 _POSTAL = re.compile(r"^(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?\s+\S|\b\d{5}\b")
 _SENTENCE = re.compile(r"[.!?]\s+[A-Z]|[@<>{}$€£=]|https?:|\bwww\.")
+_COUNTED = re.compile(r"(?<!\S)\d{1,3}\s+[^\W\d_]+\s+[^\W\d_]+")
+"""Such as "2 weeks ago"."""
+
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _NO_PLACE = frozenset(
     [
@@ -52,12 +55,16 @@ def looks_like_place(text: str) -> bool:
     pieces = [piece.strip() for piece in re.split(r"[,;/|]|\s[-–—]\s", text) if piece.strip()]
     if not pieces or len(pieces) > 8 or any(len(piece.split()) > 5 for piece in pieces):
         return False
+    if _COUNTED.search(text):
+        return False
     known = _known()
     folded = [fold(_ASIDE.sub("", piece)).strip(" .()") for piece in pieces]
     if any(piece in known for piece in folded):
         return all(_may_be_piece(piece) for piece in pieces)
     tail = _CODE_TAIL.search(text)
-    return len(pieces) > 1 and tail is not None and tail[1] in _region_codes()
+    if tail is None or tail[1] not in _region_codes():
+        return False
+    return len(pieces) > 1 or (len(tail[1]) == 3 and 1 < len(text.split()) <= 4)
 
 
 def is_place_value(text: str) -> bool:
@@ -79,7 +86,7 @@ def country_of(text: str) -> str | None:
         country = known.get(fold(piece).strip(" ."))
         if country and country != "world":
             found.append(country)
-    for match in re.finditer(r",\s*([A-Z]{2,3})\b", text[:400]):
+    for match in re.finditer(r"(?:,\s*|\s(?=[A-Z]{3}\b))([A-Z]{2,3})\b", text[:400]):
         country = codes.get(match[1])
         if country:
             found.append(country)

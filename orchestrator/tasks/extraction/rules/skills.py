@@ -33,5 +33,5 @@ def _pattern() -> tuple[re.Pattern[str], dict[str, str]]:
     def joined(terms: list[str]) -> str:
         return "|".join(re.escape(t) for t in sorted(terms, key=len, reverse=True))
 
-    pattern = rf"(?<![\w+#.-])(?:(?i:{joined(anyhow)})|{joined(exact)})(?![\w+#]|-\w)"
+    pattern = rf"(?<![\w+#.-])(?:(?i:{joined(anyhow)})|{joined(exact)})(?![\w+#$&]|-\w)"
     return re.compile(pattern), {name.lower(): name for name in anyhow}

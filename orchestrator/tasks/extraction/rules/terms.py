@@ -46,8 +46,8 @@ def find_employment(blocks: Sequence[Block], pairs: Sequence[Pair], title: str |
     lines: list[str] = []
     for block in blocks:
         if len(block.text) <= _SHORT and block.kind != "control" and not block.linked:
-            for segment in SEGMENTS.split(block.text):
-                if segment and is_employment(segment):
+            for segment in _segments(block):
+                if is_employment(segment):
                     lines += employment_types(segment)
                     break
         if len(lines) >= 2:
@@ -62,6 +62,18 @@ def find_employment(blocks: Sequence[Block], pairs: Sequence[Pair], title: str |
         if folded and any(phrase in folded for phrase in _PROSE_FULL):
             return ["FULL_TIME"]
     return []
+
+
+def _segments(block: Block) -> list[str]:
+    """The parts of a short line: "Full time", "Remote" of "Full time, Remote · Berlin"."""
+    found: list[str] = []
+    for piece in block.pieces or (block.text,):
+        for segment in SEGMENTS.split(piece):
+            found.append(segment)
+            if "," in segment:
+                found += segment.split(",")
+    aside = block.text.rpartition("(")[2].rstrip(") ") if block.text.endswith(")") else ""
+    return [part.strip() for part in (*found, aside) if part.strip()]
 
 
 def find_workplace(
@@ -97,7 +109,7 @@ def _short_statement(
         return kind
     for block in blocks[:60]:
         if len(block.text) <= _SHORT and not block.linked and block.kind != "control":
-            for segment in SEGMENTS.split(block.text):
+            for segment in _segments(block):
                 if is_workplace(segment):
                     return workplace(segment)
     aside = (title or "").rpartition("(")[2] if title and title.endswith(")") else ""

@@ -32,6 +32,13 @@ _TEMPLATE = re.compile(r"\{\{|\{\$|\$\}|\}\}")
 _REPEATED = re.compile(r"^(.{4,120}?)(?:\s*\1)+$")
 _LONGEST = 180
 _MANY_WORDS = 14
+_ENOUGH = 2.5
+_SOUGHT = re.compile(
+    r"(?:looking for|seeking|hiring|suchen|sucht|recrute|recherche|recherchons|busca|buscamos)\s+"
+    r"(?:an?|eine?n?|une?|un[ao]?)\s+([^.,;:()\n]{3,80}?)"
+    r"(?=\s+(?:in|at|to|who|with|for|as|on|à|en|für|mit|pour|para|con|zum|bei)\s|[.,;:()\n]|$)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -77,10 +84,10 @@ def find_title(
         for text, score in _of_head(title):
             add(text, score, "head")
     if not candidates:
-        return None
+        return _in_prose(blocks)
     _confirm(candidates, head_titles, [block.text for block in blocks[:40]])
     best = max(candidates.values(), key=lambda candidate: candidate.score)
-    return best.text if best.score >= 2.5 else None
+    return best.text if best.score >= _ENOUGH else _in_prose(blocks)
 
 
 def cleaned(text: str) -> str:
@@ -106,6 +113,15 @@ def _of_blocks(blocks: Sequence[Block]) -> list[tuple[str, float, str]]:
             found.append((block.text, base * early + (0.7 if block.strong else 0), "line"))
             first_text = False
     return found
+
+
+def _in_prose(blocks: Sequence[Block]) -> str | None:
+    """A posting of one sentence: "We are looking for a Python developer in Berlin"."""
+    for block in blocks[:5]:
+        match = _SOUGHT.search(block.text[:600])
+        if match and has_job_noun(match[1]):
+            return match[1].strip()
+    return None
 
 
 def _of_head(title: str) -> list[tuple[str, float]]:

@@ -33,6 +33,9 @@ def workplace(text: str) -> str | None:
 
 def workplace_of_label(label: str, value: str) -> str | None:
     """Read a labelled value: of "Remote: Yes" the label says what it is about."""
+    told = workplace_in_prose(value)
+    if told:
+        return told
     answer = fold_label(value)
     about = workplace(label)
     first = answer.split(" ")[0] if answer else ""
