@@ -139,5 +139,12 @@ def require_room(standing: Standing, *, tokens: int, calls: int) -> None:
         used=standing.used,
         asked=asked,
         resets_at=standing.resets_at,
-        hint="wait for the reset, or change the plan with `jobai plan set PLAN`",
+        hint=_way_out(fits_later=asked <= limit.cap),
     )
+
+
+def _way_out(*, fits_later: bool) -> str:
+    wait = (
+        "wait for the reset, " if fits_later else "this call alone is more than the plan allows: "
+    )
+    return f"{wait}change the plan with `jobai plan set PLAN`, or use --provider offline"

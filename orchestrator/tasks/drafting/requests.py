@@ -25,6 +25,9 @@ AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
 _FAULTS_SHOWN = 10
 
+_MOST_OUTPUT = 3072
+"""Tokens; ids and some sixty rewritten lines. What a call could use is held against the quota."""
+
 
 @dataclass(frozen=True, slots=True)
 class Brief:
@@ -84,6 +87,8 @@ def drafting_request(
         schema=answer_schema(answer, task),
         check=check,
         by_rules=by_rules,
+        max_output_tokens=_MOST_OUTPUT,
+        least_reasoning=True,
     )
 
 

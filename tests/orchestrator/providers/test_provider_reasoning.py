@@ -18,9 +18,15 @@ if TYPE_CHECKING:
 THREE: list[ProviderType] = ["gemini", "openai", "claude"]
 
 
+_SPELLED = {"thinkingBudget": "thinking_budget", "thinkingLevel": "thinking_level"}
+
+
 def thinking_in(body: dict[str, Any]) -> object:
-    config = body.get("generationConfig", {})
-    return config.get("thinkingConfig", body.get("reasoning_effort", body.get("thinking")))
+    config: dict[str, Any] = body.get("generationConfig", {})
+    thinking: dict[str, Any] | None = config.get("thinkingConfig")
+    if thinking is not None:
+        return {_SPELLED.get(key, key): value for key, value in thinking.items()}
+    return body.get("reasoning_effort", body.get("thinking"))
 
 
 @pytest.mark.parametrize(
@@ -44,11 +50,7 @@ async def test_the_least_reasoning_is_asked_for_as_the_model_understands_it(
 
     await adapter.complete(Prompt(model=model, text="Hi", least_reasoning=True))
 
-    found = thinking_in(wire_server.requests[-1].body)
-    if isinstance(found, dict):
-        spelled = {"thinkingBudget": "thinking_budget", "thinkingLevel": "thinking_level"}
-        found = {spelled.get(key, key): value for key, value in found.items()}
-    assert found == sent
+    assert thinking_in(wire_server.requests[-1].body) == sent
 
 
 @pytest.mark.parametrize("provider", THREE)
