@@ -93,12 +93,16 @@ class SecretBox:
             ) from error
 
     def _read_file(self) -> str:
+        way_out = f"restore it, set {SECRET_KEY_VARIABLE}, or add the stored providers again"
         try:
             return ",".join(self._key_file.read_text(encoding="ascii").split())
+        except FileNotFoundError as error:
+            raise SecretKeyError(
+                f"the secret key file {self._key_file} is gone", hint=way_out
+            ) from error
         except (OSError, UnicodeError) as error:
             raise SecretKeyError(
-                f"the secret key file {self._key_file} cannot be read",
-                hint=f"restore it, or set {SECRET_KEY_VARIABLE}",
+                f"the secret key file {self._key_file} cannot be read", hint=way_out
             ) from error
 
 

@@ -115,6 +115,8 @@ def http_error(fault: HttpFault, call: Call) -> ProviderError:
     if fault.parameter:
         facts.append(f"parameter {fault.parameter}")
     text = f"{_who(call)} {what} ({printable(', '.join(facts), call.key)})"
+    if kind is CredentialsRefusedError:
+        text = f"Provider credentials invalid: {text}"
     if fault.message:
         text += f": {fault.message}"
     return kind(
