@@ -15,13 +15,12 @@ _TAG = re.compile(
     r"|(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>?)",
     re.DOTALL | re.IGNORECASE,
 )
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
-    + ["p", "li", "dd", "dt", "tr", "td", "th", "option", "thead", "tbody", "html", "head", "body"]
-)  # the second group closes itself
-_FORMATTING = frozenset(
-    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
-)  # what the standard opens again in the next paragraph
+_LEVEL = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "dd", "dt", "tr", "td", "th", "option", "thead", "tbody", "html", "head", "body"]
+)
+"""Elements without a content, and those that the next of their kind closes."""
+_FORMATTING = frozenset(["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"])
+"""What the standard opens again in the next paragraph."""
 _UNSUSPICIOUS_TAGS = 3_000
 _MOST_TAGS = 150_000
 _DEEPEST = 400
@@ -38,7 +37,7 @@ def bounded_html(source: str) -> str:
     is_whole = True
     for match in islice(_TAG.finditer(source), _MOST_TAGS):
         name = (match["name"] or "").lower()
-        if not name or name in _VOID:
+        if not name or name in _LEVEL:
             continue
         closing = bool(match["slash"])
         drop = False

@@ -6,7 +6,9 @@ import unicodedata
 from functools import lru_cache
 
 _OUTER = " \t:：;,.!?¿¡*•·-–—|>»«\"'“”„()[]…#"
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "‑": "-", "–": "-"})
+_APOSTROPHES = str.maketrans(
+    {"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-"}
+)
 
 
 @lru_cache(maxsize=8192)

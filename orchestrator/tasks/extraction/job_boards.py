@@ -88,7 +88,7 @@ def _workplace(*values: object) -> str | None:
 
 def _greenhouse(job: Node, _parent: Node) -> Node:
     metadata = {str(m.get("name", "")).lower(): m.get("value") for m in _nodes(job.get("metadata"))}
-    pay = next(iter(_nodes(job.get("pay_input_ranges"))), {})
+    pay = next(iter(_nodes(job.get("pay_input_ranges"))), _node(None))
     cents = [pay.get("min_cents"), pay.get("max_cents")]
     low, high = (c / 100 if isinstance(c, int | float) else None for c in cents)
     return {
@@ -228,7 +228,9 @@ def _recruitee(job: Node, _parent: Node) -> Node:
 
 
 def _fulltime(code: object) -> str | None:
-    return code.replace("_", " ").replace("fulltime", "full time") if isinstance(code, str) else None
+    return (
+        code.replace("_", " ").replace("fulltime", "full time") if isinstance(code, str) else None
+    )
 
 
 _SHAPES: tuple[tuple[frozenset[str], Callable[[Node, Node], Node]], ...] = (

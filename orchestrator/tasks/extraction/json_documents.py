@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from orchestrator.tasks.extraction.json_ld import nodes_of, read_json, types_of
 
-if TYPE_CHECKING:
-    from orchestrator.tasks.extraction.documents import Document
 
-
-def opened_json(text: str, document: Document) -> object | None:
+def opened_json(text: str, url: str | None) -> object | None:
     """Read JSON whose objects are, or can be told as, schema.org; None for any other text."""
     data = read_json(text)
     if not isinstance(data, dict | list):
@@ -22,7 +19,7 @@ def opened_json(text: str, document: Document) -> object | None:
             return {**node, "@type": "JobPosting"}
     from orchestrator.tasks.extraction.job_boards import board_postings
 
-    return board_postings(cast("object", data), document.url) or None
+    return board_postings(cast("object", data), url) or None
 
 
 def _roots(data: object) -> list[dict[str, Any]]:

@@ -69,6 +69,8 @@ def kind_of(
         return "listing"
     if _closed(blocks):
         return "closed_posting"
+    if evidence and _form(page, blocks):
+        return "application_form"
     if evidence < _ENOUGH_EVIDENCE:
         if document.html is not None and length < _SHORT_TEXT:
             return (
@@ -77,8 +79,6 @@ def kind_of(
                 else "not_a_posting"
             )
         return "not_a_posting"
-    if _form(page, blocks):
-        return "application_form"
     return "posting"
 
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from orchestrator.errors import NotAPostingError, UnreadableSourceError
 from orchestrator.tasks.extraction.blocks import Block, rendered
 from orchestrator.tasks.extraction.bounded_html import bounded_html
-from orchestrator.tasks.extraction.json_ld import read_json
-from orchestrator.tasks.extraction.main_posting import main_posting
+from orchestrator.tasks.extraction.main_posting import distinct_postings, main_posting
 from orchestrator.tasks.extraction.page_kind import PageKind, kind_of
 from orchestrator.tasks.extraction.plain_text import text_blocks
 from orchestrator.tasks.extraction.refusals import refusal_of
@@ -105,10 +104,12 @@ def _opened(document: Document) -> tuple[Page, StructuredData]:
         return visible_page(tree.root), structured_data(tree, source)
     text = document.text or ""
     if text.lstrip()[:1] in ("{", "["):
-        data = read_json(text)
-        structured = structured_json(data)
+        from orchestrator.tasks.extraction.json_documents import opened_json
+
+        structured = structured_json(opened_json(text, document.url))
         if structured.postings:
-            return Page(), structured
+            titles = list(distinct_postings(structured)) if len(structured.postings) > 1 else []
+            return Page(blocks=[Block("item", title) for title in titles if title]), structured
     return Page(blocks=text_blocks(text)), StructuredData()
 
 

@@ -27,7 +27,9 @@ _BASED = re.compile(
     r"((?:[A-ZÀ-Þ][\w.'’-]+(?:[ -](?=[A-ZÀ-Þ]))?){1,4}(?:,\s*[A-ZÀ-Þ][\w. ]+?)?)(?=[.,;:)\s]|$)"
 )
 _ASIDE = re.compile(r"\s*\(([^()]{1,40})\)\s*$")
-_IN_HEAD = re.compile(r"\s(?:in|à|in der|en|em|w|v|в)\s+([A-ZÀ-ÞА-Я][^|–—]{1,60}?)(?=\s*(?:[|–—]|\s-\s|$))")
+_IN_HEAD = re.compile(
+    r"\s(?:in|à|in der|en|em|w|v|в)\s+([A-ZÀ-ÞА-Я][^|–—]{1,60}?)(?=\s*(?:[|–—]|\s-\s|$))"
+)
 _IN_PROSE = re.compile(r"\s(?:in|à|en|em|a)\s+([A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){0,2})")
 _TINY = 900
 _NEAR = 14

@@ -22,8 +22,11 @@ _SCALE = r"[kK](?![\w])|[Tt]sd\.?|тыс\.?|万|(?:LPA|lakhs?|lacs?)\b"
 _BETWEEN = re.compile(
     r"^(?P<filler>[^\d]{0,24}?)(?:[-–—−~〜～]|\bto\b|\bbis\b|\bund\b|\band\b|\bà\b|\ba\b|\baž\b|\bdo\b"
     r"|\btot\b|\btill?\b|\bdo\b|\bдо\b|\bet\b|\by\b|\bhasta\b|\baté\b|\ball?'?\b|\boch\b|\bi\b|から)"
-    r"(?P<tail>\s*(?:[A-Za-z]{1,4}-\d{1,2}\s+)?(?:[Ss]tep\s+\d{1,2}\s+)?[^\d]{0,14})$"
+    r"(?P<tail>\s*(?:[A-Za-z]{1,8}[ -]\d{1,2}\s+){0,2}[^\d]{0,14})$"
 )
+_NUMBERED = re.compile(r"(?i)\b(?:grade|step|level|band|tier|stufe|gruppe)\s$")
+"""What makes a figure a name: "Step 10"."""
+
 _MOST_CHARACTERS = 4000
 _SCALES = {"k": 1000, "t": 1000, "т": 1000, "万": 10_000, "l": 100_000}
 _PLAUSIBLE = {  # per unit, generous on both sides, in units of a strong currency
@@ -102,6 +105,8 @@ def find_money(text: str, *, country: str | None = None, bare: bool = False) -> 
 def _amounts(text: str) -> Iterator[_Amount]:
     pattern, currencies = _amount_pattern()
     for match in pattern.finditer(text):
+        if _NUMBERED.search(text[max(0, match.start() - 12) : match.start()]):
+            continue
         scale = match["scale"]
         written = [sign for sign in (match["before"], match["after"]) if sign]
         raw = max(written, key=len, default=None)  # of "$50 USD" the code says more
