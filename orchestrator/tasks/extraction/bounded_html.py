@@ -16,11 +16,22 @@ _TAG = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _LEVEL = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "dd", "dt", "tr", "td", "th", "option", "thead", "tbody", "html", "head", "body"]
-)
+    {
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
+        "source", "track", "wbr", "p", "li", "dd", "dt", "tr", "td", "th", "option", "thead",
+        "tbody", "html", "head", "body",
+    }
+)  # fmt: skip
 """Elements without a content, and those that the next of their kind closes."""
-_FORMATTING = frozenset(["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"])
+
+_FORMATTING = frozenset(
+    {
+        "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt",
+        "u",
+    }
+)  # fmt: skip
 """What the standard opens again in the next paragraph."""
+
 _UNSUSPICIOUS_TAGS = 3_000
 _MOST_TAGS = 150_000
 _DEEPEST = 400
