@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 CTRL_C = "\x03"
 _TAKE_THE_TERMINAL = (
-    "import fcntl, os, sys, termios;"
+    "import fcntl, os, signal, sys, termios;"
+    # A shell in the background lets its children ignore Ctrl-C; a terminal does not.
+    "signal.signal(signal.SIGINT, signal.SIG_DFL);"
     "fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
     "os.execv(sys.argv[1], sys.argv[1:])"
 )
