@@ -137,7 +137,7 @@ def evidence_of(blocks: Sequence[Block], names: Sequence[str]) -> int:
     prose = fold(" . ".join(block.text[:400] for block in blocks[:60])[:12_000])
     points += words().patterns["page.seeking"].search(prose) is not None
     experienced = words().patterns["requirement.experience"].search(prose) is not None
-    points += experienced and years_of(prose) is not None
+    points += (experienced or named) and years_of(prose) is not None
     points += has_job_noun(prose[:4000]) and not named
     return points
 
