@@ -23,6 +23,7 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=8192)
 def fold_label(text: str) -> str:
     """Fold what may be a label or a heading: its outer punctuation and symbols go too."""
     folded = fold(text).strip(_OUTER)

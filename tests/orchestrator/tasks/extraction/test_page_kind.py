@@ -127,3 +127,12 @@ def test_reading_raises_nothing_but_our_errors_and_quotes_what_is_there(
     assert posting.description
     assert posting.source.text == reading.text
     assert all(item.quote in reading.text for item in posting.requirements)
+
+
+def test_a_closed_posting_with_structured_data_is_closed_too() -> None:
+    closed = json_ld(job(description="Bake."), body="<p>This job is no longer available.</p>")
+    assert posting_of(closed).closed
+
+
+def test_a_page_that_names_only_itself_has_no_title() -> None:
+    assert posting_of(page("<title>Careers</title><h1>Careers</h1><p>You bake.</p>")).title is None

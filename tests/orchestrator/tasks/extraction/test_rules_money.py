@@ -96,3 +96,7 @@ def test_the_pay_is_found_by_its_label_its_sentence_or_its_line(line: str) -> No
     salary = posting_of(pasted(FRAME.format(line))).base_salary
     assert salary is not None
     assert (salary.currency, salary.min, salary.max) == ("EUR", 40_000, 50_000)
+
+
+def test_a_number_before_a_dash_is_no_lower_bound() -> None:
+    assert first("Office 30 - €40,000") == ("EUR", 40_000, 40_000, None)

@@ -182,6 +182,7 @@ def test_employment_types_are_read_in_several_languages(text: str, types: list[s
         ("Hybrid (3 days in office)", "hybrid"),
         ("Presencial", "on_site"),
         ("Not remote", "on_site"),
+        ("Kein Homeoffice", "on_site"),
         ("Remote or on-site", "hybrid"),
         ("Bern", None),
     ],
