@@ -27,7 +27,9 @@ app()
 def milliseconds(command: list[str], environment: dict[str, str]) -> float:
     """Return how long a command takes."""
     started = time.perf_counter()
-    subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    subprocess.run(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True
+    )
     return (time.perf_counter() - started) * 1000
 
 
