@@ -1,4 +1,4 @@
-"""`jobai providers`: add, list, test, use, remove."""
+"""`jobai providers`: add, list, test, use, remove, rotate-key."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cli.command import Command, Json, group
 if TYPE_CHECKING:
     from cli.runtime import Runtime
 
-app = group("The AI providers that jobai may ask: add, list, test, use, remove.")
+app = group("The AI providers that jobai may ask: add, list, test, use, remove, rotate-key.")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The config's name.")]
 
@@ -163,5 +163,35 @@ def remove(context: typer.Context, name: Name) -> None:
         async with runtime.store.write() as session:
             await remove_config(session, name)
         notice(f"Removed {name}.", quiet=runtime.invocation.quiet)
+
+    run(context, work)
+
+
+@app.command("rotate-key", cls=Command)
+def rotate_key(
+    context: typer.Context,
+    keep_old: Annotated[
+        bool,
+        typer.Option("--keep-old", help="Leave the old ones in the file: another store uses it."),
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Make a new secret key and encrypt every stored provider key with it.
+
+    Then the old secret keys leave the key file. With JOBAI_SECRET_KEY set, put a new key before
+    the old one, separated by a comma, and run this: it encrypts with the first.
+    """
+    from cli.render import providers as render
+    from cli.render.consoles import print_json
+    from cli.runtime import run
+    from orchestrator.provider_configs import rotate_keys
+
+    async def work(runtime: Runtime) -> None:
+        secrets = runtime.settings.secrets
+        rotation = await rotate_keys(runtime.store, secrets, keep_old=keep_old)
+        if json:
+            print_json(render.rotation_document(rotation, secrets))
+        else:
+            render.print_rotation(rotation, secrets, quiet=runtime.invocation.quiet)
 
     run(context, work)

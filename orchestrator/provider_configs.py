@@ -1,4 +1,4 @@
-"""The store's provider configs: adding, listing, choosing, testing and removing them."""
+"""The store's provider configs: adding, listing, choosing, removing and re-encrypting them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
+from orchestrator.errors import SecretKeyError
 from orchestrator.providers.addresses import host_of
 from orchestrator.providers.keys import validated_key
 from orchestrator.routing import provider_type
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from orchestrator.secrets import SecretBox
+    from profiles.store.engine import Store
 
 KEYLESS = "no-key"
 """Sent as the key to a server that wants none; the SDKs refuse an empty one."""
@@ -30,6 +32,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}\Z")
 _SHOWN = 4
 _LEAST_LENGTH_SHOWN = 12
+_ENCRYPTING = 0x6A6F626169  # "jobai": PostgreSQL's locks have numbers for names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,20 @@ class NewConfig:
     api_version: str | None = None
     model: str | None = None
     default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """What a rotation has done.
+
+    Attributes:
+        names: The configs whose keys are encrypted with the first secret key now.
+        unneeded: How many other secret keys open nothing in this store any more: dropped from
+            the key file, or still in `JOBAI_SECRET_KEY`.
+    """
+
+    names: tuple[str, ...]
+    unneeded: int
 
 
 async def add_config(session: AsyncSession, new: NewConfig, secrets: SecretBox) -> AIProviderConfig:
@@ -83,6 +100,7 @@ async def add_config(session: AsyncSession, new: NewConfig, secrets: SecretBox) 
         config.api_key_env = new.api_key_env
     else:
         key = validated_key(new.api_key or "", kind)
+        await _lock_secrets(session)
         config.api_key_encrypted = secrets.encrypt(key)
         config.api_key_last4 = key[-_SHOWN:] if len(key) >= _LEAST_LENGTH_SHOWN else None
     session.add(config)
@@ -152,6 +170,66 @@ async def record_test(session: AsyncSession, name: str, status: str) -> None:
     config = await get_config(session, name)
     config.last_tested_at, config.last_test_status = utc_now(), status
     await session.flush()
+
+
+async def rotate_keys(store: Store, secrets: SecretBox, *, keep_old: bool = False) -> Rotation:
+    """Encrypt every stored key anew: with a new secret key when a file holds it, else the first.
+
+    The new key stands in the file before anything needs it, and an old one leaves it only when
+    nothing does: whenever this is killed, every stored key can still be opened.
+
+    Args:
+        store: Whose keys.
+        secrets: Where the secret keys are.
+        keep_old: Leave the old secret keys in the file: another store needs them.
+
+    Raises:
+        SecretKeyError: when a stored key cannot be opened (then nothing is changed) or the key
+            file cannot be written.
+    """
+    async with store.write() as session:
+        await _lock_secrets(session)
+        configs = await _encrypted_configs(session)
+        opened = [(config, _opened(config, token, secrets)) for config, token in configs]
+        if secrets.in_file and opened:
+            secrets.put_new_key_first()
+        for config, key in opened:
+            config.api_key_encrypted = secrets.encrypt(key)
+    if not opened:
+        return Rotation((), 0)
+    async with store.write() as session:
+        # Only under the lock: a rotation at the same time may have put its key into the file.
+        await _lock_secrets(session)
+        needed = secrets.needed_keys(token for _, token in await _encrypted_configs(session))
+        unneeded = len(secrets.keys()) - len(needed)
+        if secrets.in_file and not keep_old:
+            secrets.keep_keys(needed)
+    return Rotation(tuple(config.name for config, _ in configs), unneeded)
+
+
+async def _encrypted_configs(session: AsyncSession) -> list[tuple[AIProviderConfig, str]]:
+    return [
+        (config, config.api_key_encrypted)
+        for config in await list_configs(session)
+        if config.api_key_encrypted is not None
+    ]
+
+
+def _opened(config: AIProviderConfig, token: str, secrets: SecretBox) -> str:
+    try:
+        return secrets.decrypt(token)
+    except SecretKeyError as error:
+        raise SecretKeyError(
+            f"nothing is changed, because of provider {config.name!r}: {error.message}",
+            hint=f"restore the secret key, or run `jobai providers remove {config.name}` and add "
+            "it again",
+        ) from error
+
+
+async def _lock_secrets(session: AsyncSession) -> None:
+    """Let nobody encrypt while the secret key is rotated; SQLite's write lock already does."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ENCRYPTING})
 
 
 async def _free_name(session: AsyncSession, wanted: str | None, kind: str) -> str:

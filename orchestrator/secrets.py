@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import os
 import tempfile
-from functools import cached_property
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.errors import SecretKeyError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Generator, Iterable, Mapping, Sequence
 
     from cryptography.fernet import MultiFernet
 
 SECRET_KEY_VARIABLE = "JOBAI_SECRET_KEY"  # noqa: S105 - a name, not a secret
 _FILE_NAME = "secret.key"
-_NEW_KEY_COMMAND = (
+NEW_KEY_COMMAND = (
     'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
 )
 
@@ -38,6 +38,7 @@ class SecretBox:
         """
         self._keys = keys
         self._key_file = key_file
+        self._opened: MultiFernet | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> SecretBox:
@@ -48,30 +49,41 @@ class SecretBox:
         )
 
     @property
+    def in_file(self) -> bool:
+        """Whether the keys are in a file, which can be changed, not in `JOBAI_SECRET_KEY`."""
+        return not self._keys
+
+    @property
     def described(self) -> str:
         """Say where the secret key comes from, for `doctor`."""
         return SECRET_KEY_VARIABLE if self._keys else str(self._key_file)
 
     def encrypt(self, secret: str) -> str:
-        """Encrypt; makes the key file when there is none.
+        """Encrypt with the key that is first now; makes the key file when there is none.
 
         Raises:
             SecretKeyError: when the secret key is malformed or its file cannot be used.
         """
-        if not self._keys and not self._key_file.exists():
+        if self.in_file and not self._key_file.exists():
             _make_key_file(self._key_file)
-        return self._fernet.encrypt(secret.encode()).decode()
+        # Not with keys read long ago: another process may have dropped them since.
+        self._opened = _fernets(self.keys(), self.described)
+        return self._opened.encrypt(secret.encode()).decode()
 
     def decrypt(self, token: str) -> str:
-        """Decrypt.
+        """Decrypt; keys that another process has rotated are read again.
 
         Raises:
             SecretKeyError: when no key at hand opens it.
         """
         from cryptography.fernet import InvalidToken
 
+        if self._opened is not None:
+            with suppress(InvalidToken):
+                return self._opened.decrypt(token.encode()).decode()
+        self._opened = _fernets(self.keys(), self.described)
         try:
-            return self._fernet.decrypt(token.encode()).decode()
+            return self._opened.decrypt(token.encode()).decode()
         except InvalidToken as error:
             raise SecretKeyError(
                 f"Provider credentials invalid: the secret key in {self.described} does not open "
@@ -79,18 +91,38 @@ class SecretBox:
                 hint="restore that secret key, or run `jobai providers add` again",
             ) from error
 
-    @cached_property
-    def _fernet(self) -> MultiFernet:
-        from cryptography.fernet import Fernet, MultiFernet
+    def keys(self) -> list[str]:
+        """Return the keys, the one that encrypts first.
 
-        names = [key.strip() for key in (self._keys or self._read_file()).split(",")]
-        try:
-            return MultiFernet([Fernet(name) for name in names if name])
-        except ValueError as error:
-            raise SecretKeyError(
-                f"the secret key in {self.described} is not a Fernet key",
-                hint=f"make one with: {_NEW_KEY_COMMAND}",
-            ) from error
+        Raises:
+            SecretKeyError: when their file cannot be read.
+        """
+        texts = [key.strip() for key in (self._keys or self._read_file()).split(",")]
+        return [text for text in texts if text]
+
+    def put_new_key_first(self) -> None:
+        """Make a key that encrypts from now on; the others stay in the file behind it.
+
+        Raises:
+            SecretKeyError: when the file cannot be read or written.
+        """
+        from cryptography.fernet import Fernet
+
+        _write_key_file(self._key_file, [Fernet.generate_key().decode(), *self.keys()])
+
+    def needed_keys(self, tokens: Iterable[str]) -> list[str]:
+        """Return the first key and those that alone open one of the tokens."""
+        first, *others = self.keys()
+        closed = [token for token in tokens if not _opens(first, token)]
+        return [first, *(key for key in others if any(_opens(key, token) for token in closed))]
+
+    def keep_keys(self, keys: Sequence[str]) -> None:
+        """Leave these keys in the file and no others.
+
+        Raises:
+            SecretKeyError: when the file cannot be written.
+        """
+        _write_key_file(self._key_file, keys)
 
     def _read_file(self) -> str:
         way_out = f"restore it, set {SECRET_KEY_VARIABLE}, or add the stored providers again"
@@ -114,25 +146,77 @@ def _config_folder(environment: Mapping[str, str]) -> Path:
     return user_config_path("jobai", appauthor=False)
 
 
+def _fernets(keys: Sequence[str], place: str) -> MultiFernet:
+    from cryptography.fernet import Fernet, MultiFernet
+
+    try:
+        return MultiFernet([Fernet(key) for key in keys])
+    except ValueError as error:
+        raise SecretKeyError(
+            f"the secret key in {place} is not a Fernet key",
+            hint=f"make one with: {NEW_KEY_COMMAND}",
+        ) from error
+
+
+def _opens(key: str, token: str) -> bool:
+    from cryptography.fernet import Fernet, InvalidToken
+
+    try:
+        Fernet(key).decrypt(token.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
 def _make_key_file(path: Path) -> None:
     """Make the file whole or not at all; when two processes do it at once, one wins for both."""
     from cryptography.fernet import Fernet
 
     try:
         path.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent)  # mkstemp makes it 0600
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(Fernet.generate_key())
-                file.flush()
-                os.fsync(file.fileno())
-            os.link(name, path)
-        except FileExistsError:
-            pass
-        finally:
-            Path(name).unlink()
+        with _written_beside(path, Fernet.generate_key()) as written, suppress(FileExistsError):
+            os.link(written, path)
     except OSError as error:
         raise SecretKeyError(
             f"the secret key file {path} cannot be made: {error.strerror or error}",
             hint=f"set {SECRET_KEY_VARIABLE}, or JOBAI_HOME to a folder you can write to",
         ) from error
+
+
+def _write_key_file(path: Path, keys: Sequence[str]) -> None:
+    """Replace the file: at every moment it has the old keys or the new ones, whole."""
+    try:
+        real = path.resolve()  # a link to the file stays a link
+        with _written_beside(real, "".join(f"{key}\n" for key in keys).encode()) as written:
+            written.replace(real)
+            _sync_folder(real.parent)
+    except OSError as error:
+        raise SecretKeyError(
+            f"the secret key file {path} cannot be written: {error.strerror or error}",
+            hint="make its folder writable and run the command again; no key is lost",
+        ) from error
+
+
+@contextmanager
+def _written_beside(path: Path, content: bytes) -> Generator[Path]:
+    """Give a private file with this content in the same folder, safe on the disk."""
+    handle, name = tempfile.mkstemp(dir=path.parent)  # mkstemp makes it 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a renaming survive a power cut, before anything is encrypted with the new key."""
+    if os.name == "nt":  # Windows opens no folders
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -8,12 +8,15 @@ from cli.boundary import exit_code
 from cli.render import words
 from cli.render.consoles import notice, show, stdout
 from cli.render.errors import SCHEMA_VERSION, error_document
+from orchestrator.secrets import NEW_KEY_COMMAND, SECRET_KEY_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from orchestrator.provider_configs import Rotation
     from orchestrator.provider_tests import TestResult
     from orchestrator.providers.base import ProviderType
+    from orchestrator.secrets import SecretBox
     from profiles.store.ai import AIProviderConfig
 
 
@@ -123,6 +126,38 @@ def tests_document(results: Sequence[TestResult]) -> dict[str, Any]:
 def tests_exit_code(results: Sequence[TestResult]) -> int:
     """Return 0 when all keys work, else the code of the first failure."""
     return next((exit_code(result.error) for result in results if result.error), 0)
+
+
+def print_rotation(rotation: Rotation, secrets: SecretBox, *, quiet: bool) -> None:
+    """Say what is encrypted anew, and what is left to do where the keys are in the environment."""
+    if not rotation.names:
+        notice("No provider key is stored: nothing to encrypt anew.", quiet=quiet)
+        return
+    names = ", ".join(rotation.names)
+    if secrets.in_file:
+        notice(f"Encrypted with a new secret key in {secrets.described}: {names}", quiet=quiet)
+        return
+    notice(f"Encrypted with the first key of {SECRET_KEY_VARIABLE}: {names}", quiet=quiet)
+    if rotation.unneeded:
+        todo = f"Set {SECRET_KEY_VARIABLE} to its first key alone: this store needs no other."
+    elif len(secrets.keys()) == 1:
+        todo = (
+            f"It is the only one. To rotate, make another, set {SECRET_KEY_VARIABLE} to NEW,OLD "
+            f"and run this again: {NEW_KEY_COMMAND}"
+        )
+    else:
+        return
+    notice(todo, quiet=quiet)
+
+
+def rotation_document(rotation: Rotation, secrets: SecretBox) -> dict[str, Any]:
+    """Return a rotation as JSON; no key is in it."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "encrypted": list(rotation.names),
+        "secret_key": secrets.described,
+        "unneeded_keys": rotation.unneeded,
+    }
 
 
 def _key(config: AIProviderConfig) -> str:

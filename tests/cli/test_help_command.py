@@ -17,7 +17,8 @@ COMMANDS = [
     "", "extract", "draft-cv", "draft-letter", "doctor",
     "jobs", "jobs list", "jobs show", "jobs rm", "profile", "profile import", "profile show",
     "providers", "providers add", "providers list", "providers test", "providers use",
-    "providers remove", "plan", "plan show", "plan set", "usage", "usage report",
+    "providers remove", "providers rotate-key", "plan", "plan show", "plan set",
+    "usage", "usage report",
 ]  # fmt: skip
 HEAVY = (
     "asyncio", "sqlalchemy", "alembic", "PIL", "openai", "anthropic", "google.genai", "httpx2",

@@ -32,6 +32,7 @@ FIELDS = {
     "profile show": {"version", "sha256", "created_at", "profile"},
     "providers list": {"providers", "environment"},
     "providers test": {"tests"},
+    "providers rotate-key": {"encrypted", "secret_key", "unneeded_keys"},
     "plan show": {"user", "plan", "routes", "limits"},
     "usage report": {"by", "since", "until", "lines", "total"},
     "doctor": {"findings"},

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cryptography.fernet import Fernet
 from terminal import CTRL_C, Terminal
 from wire import faults
 
@@ -264,3 +265,80 @@ def test_a_key_that_a_careless_server_repeats_is_not_shown(
 
     assert result.code == 4
     assert wire_server.key not in result.stdout + result.stderr
+
+
+def test_a_rotated_secret_key_opens_every_stored_key_and_the_old_one_none(
+    jobai: Jobai, wire_server: WireServer
+) -> None:
+    add(jobai, "openai", "--base-url", wire_server.base_url("openai"), key=wire_server.key)
+    add(jobai, "claude", "--base-url", wire_server.base_url("claude"), key=wire_server.key)
+    file = jobai.home / "secret.key"
+    old, before = file.read_text(), [config["api_key_encrypted"] for config in configs(jobai)]
+
+    result = jobai("providers", "rotate-key")
+
+    assert (result.code, result.stdout) == (0, "")
+    assert "claude, openai" in result.stderr
+    new = file.read_text()
+    assert len(new.split()) == 1
+    assert new.strip() not in result.stderr
+    assert old.encode() not in files_below(jobai.home)
+    assert not {config["api_key_encrypted"] for config in configs(jobai)} & set(before)
+    assert jobai("providers", "test").code == 0
+
+
+def test_keep_old_leaves_the_old_secret_key_in_the_file(jobai: Jobai) -> None:
+    add(jobai)
+    old = (jobai.home / "secret.key").read_text().strip()
+
+    document = jobai("providers", "rotate-key", "--keep-old", "--json").json
+
+    assert (jobai.home / "secret.key").read_text().split()[1:] == [old]
+    assert (document["encrypted"], document["unneeded_keys"]) == (["openai"], 1)
+
+
+def test_a_stored_key_that_cannot_be_opened_stops_the_rotation_with_exit_code_4(
+    jobai: Jobai,
+) -> None:
+    add(jobai)
+    jobai.environment = {"JOBAI_SECRET_KEY": Fernet.generate_key().decode()}
+    add(jobai, "claude")
+    jobai.environment = {}
+    before, file = configs(jobai), (jobai.home / "secret.key").read_text()
+
+    result = jobai("providers", "rotate-key")
+
+    assert result.code == 4
+    assert "provider 'claude'" in result.stderr
+    assert "jobai providers remove claude" in result.stderr
+    assert (configs(jobai), (jobai.home / "secret.key").read_text()) == (before, file)
+
+
+def test_a_secret_key_in_the_environment_is_rotated_with_what_to_set_next(jobai: Jobai) -> None:
+    old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    jobai.environment = {"JOBAI_SECRET_KEY": old}
+    add(jobai)
+
+    alone = jobai("providers", "rotate-key")
+    jobai.environment = {"JOBAI_SECRET_KEY": f"{new},{old}"}
+    both = jobai("providers", "rotate-key")
+    jobai.environment = {"JOBAI_SECRET_KEY": new}
+    after = jobai("doctor", "--json")
+
+    assert (alone.code, both.code) == (0, 0)
+    assert "NEW,OLD" in alone.stderr
+    assert "Fernet.generate_key()" in alone.stderr
+    assert "to its first key alone" in both.stderr
+    for secret in (old, new):
+        assert secret not in alone.stderr + both.stderr
+    found = {finding["subject"]: finding["state"] for finding in after.json["findings"]}
+    assert (found["secret key"], found["provider openai"]) == ("ok", "ok")
+    assert not (jobai.home / "secret.key").exists()
+
+
+def test_without_a_stored_key_there_is_nothing_to_rotate(jobai: Jobai) -> None:
+    result = jobai("providers", "rotate-key")
+
+    assert result.code == 0
+    assert "nothing to encrypt" in result.stderr
+    assert not (jobai.home / "secret.key").exists()
