@@ -29,6 +29,7 @@ from profiles.errors import JobaiError, StoreError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from orchestrator.health import Health
     from orchestrator.ledger import AttemptKind, Ledger, OpenEntry
     from orchestrator.providers.base import Completion, OpenProvider
     from orchestrator.quotas import Limit
@@ -57,6 +58,7 @@ class Call:
     plan: str
     limits: Sequence[Limit]
     ledger: Ledger
+    health: Health
     settings: Settings
     open_provider: OpenProvider
     records: list[AttemptRecord] = field(default_factory=list[AttemptRecord])
@@ -73,7 +75,7 @@ class Call:
         policy = self.settings.retry
         self._deadline = time.monotonic() + policy.deadline_s
         failures: list[CallError] = []
-        rest = list(candidates)
+        rest = self.health.in_order(candidates)
         kind: AttemptKind = "first"
         retries = 0
         while True:
@@ -88,6 +90,7 @@ class Call:
             except ProviderError as error:
                 failures.append(error)
                 rest = still_worth_asking(rest[1:], candidate, error)
+                await self.health.failed(candidate, error, rest)
                 if rest and self._remaining_s() > 0:
                     kind = "fallback"
                     continue
@@ -100,6 +103,8 @@ class Call:
                 ):
                     raise self._failed(failures) from error.__cause__
                 await asyncio.sleep(wait_s)
+                if self._remaining_s() <= 0:  # a busy machine wakes up late
+                    raise self._failed(failures) from error.__cause__
                 rest, kind, retries = [candidate], "retry", retries + 1
 
     async def _answer_of(self, candidate: Candidate, kind: AttemptKind) -> Answer:
@@ -107,6 +112,8 @@ class Call:
         prompt = _prompt(self.request, candidate.link.model)
         fault: AnswerFaultError | None = None
         for _ in range(self.settings.max_repairs + 1):
+            if fault is not None and self._remaining_s() <= 0:
+                break
             try:
                 completion, outcome = await self._attempt(candidate, prompt, kind)
             except QuotaExceededError as quota:
@@ -171,26 +178,33 @@ class Call:
             completion=completion,
             error=error,
         )
+        await self.health.answered(candidate)
         if error is not None and not isinstance(error, AnswerFaultError):
             raise error
         return completion, outcome
 
     async def _complete(self, candidate: Candidate, prompt: Prompt) -> Completion:
-        remaining_s = max(0.0, self._remaining_s())
+        remaining_s = self._remaining_s()
+        if remaining_s <= 0:  # the store was busy
+            raise self._late(candidate, sent=False)
         provider = self.open_provider(candidate.account.credential, timeout_s=remaining_s)
         try:
             async with asyncio.timeout(remaining_s):
                 return await provider.complete(prompt)
         except TimeoutError as error:
-            raise CallTimeoutError(
-                f"{candidate.link.provider} gave no whole answer within "
-                f"{self.settings.retry.deadline_s:g} s",
-                provider=candidate.link.provider,
-                model=candidate.link.model,
-                hint="try again, or choose another provider with --provider",
-            ) from error
+            raise self._late(candidate, sent=True) from error
         finally:
             await provider.aclose()
+
+    def _late(self, candidate: Candidate, *, sent: bool) -> CallTimeoutError:
+        return CallTimeoutError(
+            f"{candidate.link.provider} gave no whole answer within "
+            f"{self.settings.retry.deadline_s:g} s",
+            provider=candidate.link.provider,
+            model=candidate.link.model,
+            hint="try again, or choose another provider with --provider",
+            sent=sent,
+        )
 
     def _checked(
         self, candidate: Candidate, completion: Completion

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from orchestrator import providers
 from orchestrator.call import Call
 from orchestrator.credentials import find_accounts, needs_model, not_configured
+from orchestrator.health import Health, read_marks
 from orchestrator.ledger import Ledger
 from orchestrator.quotas import plan_limits
 from orchestrator.request import DEFAULT_MAX_OUTPUT_TOKENS, Request
@@ -132,25 +133,27 @@ class AIOrchestrator:
                 self._settings.environment,
             )
             limits = await plan_limits(session, plan)
-        candidates = _candidates(links, accounts, keep_model=model is not None)
+            candidates = _candidates(links, accounts, keep_model=model is not None)
+            marks = await read_marks(session, candidates)
         if not candidates:
             raise not_configured(" or ".join(dict.fromkeys(link.provider for link in links)))
+        caller = await self._caller_who_locks()
         call = Call(
             request=request,
             request_id=new_id(),
             user_id=str(user_id),
             plan=plan,
             limits=limits if candidates[0].link.provider != "offline" else (),
-            ledger=await self._ledger(),
+            ledger=Ledger(self._engine, caller=caller),
+            health=Health(self._engine, marks, caller=caller),
             settings=self._settings,
             open_provider=self._open_provider,
         )
         return await call.run(candidates)
 
-    async def _ledger(self) -> Ledger:
+    async def _caller_who_locks(self) -> AsyncSession | None:
         """Write beside the caller's transaction; within it only where it locks everybody out."""
-        locked_out = await holds_write_lock(self._db, AIProviderUsageLog)
-        return Ledger(self._engine, caller=self._db if locked_out else None)
+        return self._db if await holds_write_lock(self._db, AIProviderUsageLog) else None
 
     async def _plan(self, session: AsyncSession, user_id: UserId) -> str:
         if self._plan_resolver is None:

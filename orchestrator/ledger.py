@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,12 +14,11 @@ from orchestrator.quotas import require_room, standings
 from profiles.errors import JobaiError
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.base import utc_now
-from profiles.store.faults import translated
 from profiles.store.joined import keep_beyond_rollback
-from profiles.store.transactions import write_transaction
+from profiles.store.transactions import to_the_end, write_beside
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
@@ -126,21 +124,7 @@ class Ledger:
         Returns:
             The cost in nano-dollars; None for a model without a price.
         """
-        settling = asyncio.create_task(self._settled(entry, settlement))
-        try:
-            return await asyncio.shield(settling)
-        except asyncio.CancelledError:
-            await asyncio.wait([settling])
-            raise
-
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncGenerator[AsyncConnection]:
-        if self._caller is None:
-            async with write_transaction(self._engine) as connection:
-                yield connection
-        else:
-            with translated(self._engine.url):
-                yield await self._caller.connection()
+        return await to_the_end(self._settled(entry, settlement))
 
     def _keep(self, attempt: Attempt, values: Mapping[str, Any]) -> None:
         if self._caller is not None:
@@ -161,7 +145,7 @@ class Ledger:
     async def _reserved(self, attempt: Attempt, limits: Sequence[Limit]) -> OpenEntry:
         bound = attempt.bound
         tokens = bound.input_tokens + bound.output_tokens
-        async with self._transaction() as connection:
+        async with write_beside(self._engine, self._caller) as connection:
             # The clock is read under the lock: waiting for it may cross a period's end.
             now = utc_now()
             if limits:
@@ -224,7 +208,7 @@ class Ledger:
             "dropped_params": ",".join(completion.dropped_params) or None if completion else None,
             "settled_at": utc_now(),
         }
-        async with self._transaction() as connection:
+        async with write_beside(self._engine, self._caller) as connection:
             await connection.execute(
                 update(AIProviderUsageLog)
                 .where(AIProviderUsageLog.id == entry.row_id)

@@ -115,6 +115,28 @@ class AILimit(Base):
     is_default: Mapped[bool] = mapped_column(default=False)
 
 
+class AIModelHealth(Base):
+    """What was learned of one model at one account, for every process until a moment passes.
+
+    Attributes:
+        credential: As in the ledger: "config:3" or "env:GEMINI_API_KEY".
+        state: "gone" (not asked) or "cooling" (asked after the others).
+        until: From then on the row says nothing; the next answer removes it.
+        reason: What the provider said.
+    """
+
+    __tablename__ = "ai_model_health"
+    __table_args__ = (UniqueConstraint("credential", "model"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    credential: Mapped[str] = mapped_column(String(160))
+    model: Mapped[str] = mapped_column(String(128))
+    state: Mapped[str] = mapped_column(String(16))
+    until: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)
+    updated_at: Mapped[datetime]
+
+
 class AIProviderUsageLog(Base):
     """One attempt at one call: the ledger's row, written before the socket opens.
 

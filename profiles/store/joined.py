@@ -70,6 +70,12 @@ def keep_beyond_rollback(
     kept[key] = (table, {**known, **values})
 
 
+def no_longer_keep(session: AsyncSession, key: Hashable) -> None:
+    """Let a row that was removed within the caller's transaction stay removed."""
+    kept: _Kept = session.info.get(_KEPT, {})
+    kept.pop(key, None)
+
+
 def _write_what_is_missing(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is not None:  # a savepoint
         return

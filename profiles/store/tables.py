@@ -1,12 +1,19 @@
 """All tables in one place, so that the metadata is whole wherever it is used."""
 
-from profiles.store.ai import AILimit, AIProviderConfig, AIProviderUsageLog, AIRoute
+from profiles.store.ai import (
+    AILimit,
+    AIModelHealth,
+    AIProviderConfig,
+    AIProviderUsageLog,
+    AIRoute,
+)
 from profiles.store.base import Base
 from profiles.store.documents import Draft, Posting, PostingVersion, Profile
 from profiles.store.users import Subscription, User
 
 __all__ = [
     "AILimit",
+    "AIModelHealth",
     "AIProviderConfig",
     "AIProviderUsageLog",
     "AIRoute",

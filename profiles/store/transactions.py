@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from profiles.store.faults import translated
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Coroutine
 
-    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+
+_T = TypeVar("_T")
 
 
 @asynccontextmanager
@@ -27,6 +30,29 @@ async def write_transaction(engine: AsyncEngine) -> AsyncGenerator[AsyncConnecti
         else:
             async with engine.begin() as connection:
                 yield connection
+
+
+@asynccontextmanager
+async def write_beside(
+    engine: AsyncEngine, caller: AsyncSession | None
+) -> AsyncGenerator[AsyncConnection]:
+    """Open a write transaction of its own; with a caller who locks all others out, join his."""
+    if caller is None:
+        async with write_transaction(engine) as connection:
+            yield connection
+    else:
+        with translated(engine.url):
+            yield await caller.connection()
+
+
+async def to_the_end(work: Coroutine[Any, Any, _T]) -> _T:
+    """Finish a piece of work also when the caller is cancelled meanwhile."""
+    task = asyncio.create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
 
 
 @asynccontextmanager

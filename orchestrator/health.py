@@ -1,0 +1,200 @@
+"""Which models are gone or busy: learned by one call, kept in the store for every process."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from orchestrator.errors import ModelNotFoundError
+from profiles.errors import StoreError
+from profiles.store.ai import AIModelHealth
+from profiles.store.base import utc_now
+from profiles.store.faults import translated
+from profiles.store.joined import keep_beyond_rollback, no_longer_keep
+from profiles.store.transactions import to_the_end, write_beside
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+
+    from orchestrator.errors import ProviderError
+    from orchestrator.retry import Candidate
+
+GONE_FOR = timedelta(hours=24)
+COOLING_S = 30.0
+"""When the provider does not say how long to wait."""
+LONGEST_COOLING_S = 600.0
+
+_BUSY = frozenset({429, 503, 529})
+_REASON_KEPT = 500
+
+_log = logging.getLogger("jobai.orchestrator")
+
+_Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is held against a model at an account, until a moment passes.
+
+    Attributes:
+        state: "gone" is not asked, "cooling" is asked after the others.
+    """
+
+    state: Literal["gone", "cooling"]
+    until: datetime
+
+
+async def read_marks(session: AsyncSession, candidates: Iterable[Candidate]) -> dict[_Key, Mark]:
+    """Return what the store holds against the candidates, also what is past.
+
+    Every model counts as healthy when that cannot be read, as in a host's database whose tables
+    an older jobai made.
+    """
+    keys = {_key(candidate) for candidate in candidates}
+    row = AIModelHealth
+    query = select(row.credential, row.model, row.state, row.until).where(
+        row.credential.in_({credential for credential, _ in keys}),
+        row.model.in_({model for _, model in keys}),
+    )
+    try:
+        with translated(session.get_bind().engine.url):
+            connection = await session.connection()
+            if connection.dialect.name == "sqlite":
+                found = await connection.execute(query)
+            else:  # where a statement that fails takes the caller's whole transaction with it
+                async with connection.begin_nested():
+                    found = await connection.execute(query)
+    except StoreError as failure:
+        _log.warning("the health of models cannot be read: %s", failure.message)
+        return {}
+    return {
+        (credential, model): Mark("gone" if state == "gone" else "cooling", until)
+        for credential, model, state, until in found
+    }
+
+
+class Health:
+    """What one call knows of its candidates, and what it adds for the calls after it.
+
+    A failure to write is logged and never fails the call.
+
+    Args:
+        engine: Of the store.
+        marks: What the store held when the call began.
+        caller: As in `Ledger`.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        marks: Mapping[_Key, Mark],
+        *,
+        caller: AsyncSession | None = None,
+    ) -> None:
+        self._engine = engine
+        self._marks = dict(marks)
+        self._caller = caller
+
+    def in_order(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return whom to ask: the healthy, then the cooling by when they are ready again.
+
+        When all are gone they are all asked again: a call never fails without asking.
+        """
+        now = utc_now()
+        marks = {candidate: self._mark(candidate, now) for candidate in candidates}
+        left = {c: mark for c, mark in marks.items() if mark is None or mark.state != "gone"}
+
+        def ready_at(candidate: Candidate) -> datetime:
+            mark = marks[candidate]
+            return now if mark is None else mark.until
+
+        return sorted(left, key=ready_at) if left else list(candidates)
+
+    async def failed(
+        self, candidate: Candidate, error: ProviderError, rest: Sequence[Candidate]
+    ) -> None:
+        """Learn from a failure.
+
+        Args:
+            candidate: Who failed.
+            error: How.
+            rest: Who can still answer this call. A model cools down only while another one is
+                healthy, so the only candidate never does.
+        """
+        now = utc_now()
+        if isinstance(error, ModelNotFoundError):
+            await self._write(candidate, Mark("gone", now + GONE_FOR), error, now)
+        elif error.status_code in _BUSY and any(self._mark(c, now) is None for c in rest):
+            wait_s = COOLING_S if error.retry_after_s is None else error.retry_after_s
+            ready_at = now + timedelta(seconds=min(wait_s, LONGEST_COOLING_S))
+            await self._write(candidate, Mark("cooling", ready_at), error, now)
+
+    async def answered(self, candidate: Candidate) -> None:
+        """Forget what was held against a model that answers."""
+        if self._marks.pop(_key(candidate), None) is not None:
+            await self._logged(to_the_end(self._removed(_key(candidate))))
+
+    def _mark(self, candidate: Candidate, now: datetime) -> Mark | None:
+        mark = self._marks.get(_key(candidate))
+        return mark if mark is not None and mark.until > now else None
+
+    async def _write(
+        self, candidate: Candidate, mark: Mark, error: ProviderError, now: datetime
+    ) -> None:
+        credential, model = key = _key(candidate)
+        self._marks[key] = mark
+        values = {
+            "credential": credential,
+            "model": model,
+            "state": mark.state,
+            "until": mark.until,
+            "reason": error.message[:_REASON_KEPT],
+            "updated_at": now,
+        }
+        await self._logged(to_the_end(self._written(key, values)))
+
+    async def _written(self, key: _Key, values: Mapping[str, Any]) -> None:
+        async with write_beside(self._engine, self._caller) as connection:
+            await connection.execute(_upsert(connection, values))
+            if self._caller is not None:
+                keep_beyond_rollback(self._caller, AIModelHealth, key, values)
+
+    async def _removed(self, key: _Key) -> None:
+        credential, model = key
+        async with write_beside(self._engine, self._caller) as connection:
+            await connection.execute(
+                delete(AIModelHealth).where(
+                    AIModelHealth.credential == credential, AIModelHealth.model == model
+                )
+            )
+            if self._caller is not None:
+                no_longer_keep(self._caller, key)
+
+    async def _logged(self, writing: Awaitable[None]) -> None:
+        try:
+            await writing
+        except StoreError as failure:
+            _log.warning("the health of a model cannot be kept: %s", failure.message)
+
+
+def _key(candidate: Candidate) -> _Key:
+    return candidate.account.credential.source, candidate.link.model
+
+
+def _upsert(
+    connection: AsyncConnection, values: Mapping[str, Any]
+) -> postgresql.Insert | sqlite.Insert:
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return (
+        dialect.insert(AIModelHealth)
+        .values(**values)
+        .on_conflict_do_update(index_elements=["credential", "model"], set_=dict(values))
+    )
