@@ -1,4 +1,4 @@
-"""`jobai usage`: report."""
+"""`jobai usage`: report, verify."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from cli.runtime import Runtime
     from orchestrator.reports import Dimension
 
-app = group("What AI calls used and what they cost: report.")
+app = group("What AI calls used and what they cost: report, verify.")
 
 Since = Annotated[
     str | None, typer.Option(metavar="DATE", help="From this day (UTC) on, such as 2026-11-01.")
 ]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="To this day (UTC), included.")]
+
+AllUsers = Annotated[bool, typer.Option("--all-users", help="Of all users of this store.")]
 
 
 @app.command(cls=Command)
@@ -30,9 +32,7 @@ def report(
     ] = "day,model",
     since: Since = None,
     until: Until = None,
-    all_users: Annotated[
-        bool, typer.Option("--all-users", help="Of all users of this store.")
-    ] = False,
+    all_users: AllUsers = False,
     json: Json = False,
 ) -> None:
     """Show calls, tokens and cost. Calls without a price, an end or a count are told apart.
@@ -72,6 +72,31 @@ def report(
             notice("No calls in this time.", quiet=runtime.invocation.quiet)
 
     run(context, work)
+
+
+@app.command(cls=Command)
+def verify(context: typer.Context, all_users: AllUsers = False, json: Json = False) -> None:
+    """Prove that the ledger adds up: every attempt, every price, every sum.
+
+    Prints each fault with its request id, and exits with 1 when there is one.
+    """
+    from cli.render import audits as render
+    from cli.render.consoles import print_json
+    from cli.runtime import run
+    from orchestrator.audit import audit_ledger
+    from profiles.store.base import utc_now
+
+    async def work(runtime: Runtime) -> int:
+        user = None if all_users else runtime.user
+        async with runtime.store.read() as session:
+            audit = await audit_ledger(session, now=utc_now(), user_id=user)
+        if json:
+            print_json(render.audit_document(audit))
+        else:
+            render.print_audit(audit)
+        return render.audit_exit_code(audit)
+
+    raise typer.Exit(run(context, work))
 
 
 def _dimensions(text: str) -> list[Dimension]:

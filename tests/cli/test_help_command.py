@@ -18,7 +18,7 @@ COMMANDS = [
     "jobs", "jobs list", "jobs show", "jobs rm", "profile", "profile import", "profile show",
     "providers", "providers add", "providers list", "providers test", "providers use",
     "providers remove", "providers rotate-key", "plan", "plan show", "plan set",
-    "usage", "usage report",
+    "usage", "usage report", "usage verify",
 ]  # fmt: skip
 HEAVY = (
     "asyncio", "sqlalchemy", "alembic", "PIL", "openai", "anthropic", "google.genai", "httpx2",

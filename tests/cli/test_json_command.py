@@ -35,6 +35,9 @@ FIELDS = {
     "providers rotate-key": {"encrypted", "secret_key", "unneeded_keys"},
     "plan show": {"user", "plan", "routes", "limits"},
     "usage report": {"by", "since", "until", "lines", "total"},
+    "usage verify": {
+        "ok", "rows", "cost_nano_usd", "unpriced", "other_prices", "fault_count", "faults",
+    },
     "doctor": {"findings"},
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""`jobai usage report`: exact money, what has no price, and every way to group."""
+"""`jobai usage`: exact money, what has no price, every way to group; and proof that it adds up."""
 
 from __future__ import annotations
 
@@ -152,3 +152,36 @@ def test_a_report_that_cannot_be_is_wrong_usage(
 
     assert result.code == 2
     assert words in result.stderr
+
+
+def test_an_honest_ledger_is_proven_in_one_line(ready: Jobai) -> None:
+    rows = ready("usage", "report", "--json").json["total"]["attempts"]
+
+    printed = ready("usage", "verify")
+    document = ready("usage", "verify", "--json").json
+
+    assert (printed.code, printed.stdout) == (0, f"ok, {rows} row, $0.00\n")
+    assert (document["ok"], document["rows"], document["faults"]) == (True, rows, [])
+
+
+def test_what_is_wrong_is_printed_with_its_request_id_and_exit_code_1(ready: Jobai) -> None:
+    write(ready, {**PRICED, "attempt": 2, "settled_at": None})
+
+    printed = ready("usage", "verify")
+    as_json = ready("usage", "verify", "--json")
+
+    assert (printed.code, as_json.code) == (1, 1)
+    assert "request call-0 attempt 2: it is settled without settled_at\n" in printed.stdout
+    assert "request call-0: its 1 attempts are numbered 2 to 2" in printed.stdout
+    assert printed.stdout.splitlines()[-1].endswith("wrong, 1 row, $0.123456789")
+    document = as_json.json
+    assert (document["ok"], document["fault_count"]) == (False, len(document["faults"]))
+    assert {fault["request_id"] for fault in document["faults"]} == {"call-0"}
+    assert {fault["attempt"] for fault in document["faults"]} == {2, None}
+
+
+def test_everybodys_ledger_is_verified_when_asked_for(ready: Jobai) -> None:
+    write(ready, PRICED)
+
+    assert ready("usage", "verify", "--user", "you").code == 0
+    assert ready("usage", "verify", "--user", "you", "--all-users").code == 1
