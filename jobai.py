@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from profiles.store.ai import AIProviderConfig, AIProviderUsageLog
     from profiles.store.base import Base
     from profiles.store.engine import Store, open_store
+    from profiles.store.host import create_ai_tables
     from profiles.store.location import StoreLocation, locate_store
     from profiles.store.users import (
         FREEMIUM,
@@ -107,6 +108,7 @@ __all__ = [
     "Subscription",
     "UnreadableSourceError",
     "User",
+    "create_ai_tables",
     "draft_cover_letter",
     "draft_cv",
     "extract_job_data",
@@ -131,6 +133,7 @@ _HOMES = {
     "Base": "profiles.store.base",
     "Store": "profiles.store.engine",
     "open_store": "profiles.store.engine",
+    "create_ai_tables": "profiles.store.host",
     "StoreLocation": "profiles.store.location",
     "locate_store": "profiles.store.location",
     "FREEMIUM": "profiles.store.users",

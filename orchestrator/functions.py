@@ -11,7 +11,7 @@ from orchestrator.request import well_formed
 from profiles.store.base import utc_now
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,6 +28,7 @@ async def extract_job_data(
     provider_type: str | None = None,
     model: str | None = None,
     settings: Settings | None = None,
+    plan_resolver: Callable[[UserId], Awaitable[str | None]] | None = None,
 ) -> str:
     """Read a posting into structured data.
 
@@ -40,6 +41,7 @@ async def extract_job_data(
         provider_type: Ask this provider instead of the plan's route; "offline" reads by rules.
         model: Ask this model instead of the route's.
         settings: None takes the process's environment.
+        plan_resolver: For a host with users of its own, as of `AIOrchestrator`.
 
     Returns:
         A `JobPosting` as JSON. What the prompt or the picture does not say is null or empty;
@@ -64,7 +66,7 @@ async def extract_job_data(
         images = await asyncio.to_thread(prepare_images, image_data)
         document = Document(kind="image", images=images, sha256=digest, fetched_at=utc_now())
         request = picture_request(document, wish=prompt)
-    orchestrator = AIOrchestrator(db, settings=settings)
+    orchestrator = AIOrchestrator(db, settings=settings, plan_resolver=plan_resolver)
     answer = await orchestrator.ask(user_id, request, provider_name=provider_type, model=model)
     return answer.text
 
@@ -78,6 +80,7 @@ async def draft_cv(
     provider_type: str | None = None,
     model: str | None = None,
     settings: Settings | None = None,
+    plan_resolver: Callable[[UserId], Awaitable[str | None]] | None = None,
 ) -> str:
     """Draft a CV for a job from what the person really did.
 
@@ -90,6 +93,7 @@ async def draft_cv(
         provider_type: Ask this provider instead of the plan's route; "offline" uses rules.
         model: Ask this model instead of the route's.
         settings: None takes the process's environment.
+        plan_resolver: For a host with users of its own, as of `AIOrchestrator`.
 
     Returns:
         A `CvDraft` as JSON: every line carries citations into the master profile.
@@ -103,7 +107,7 @@ async def draft_cv(
     from profiles.master_profile import master_profile_from
 
     request = cv_request(master_profile_from(master_profile), job_data)
-    orchestrator = AIOrchestrator(db, settings=settings)
+    orchestrator = AIOrchestrator(db, settings=settings, plan_resolver=plan_resolver)
     answer = await orchestrator.ask(user_id, request, provider_name=provider_type, model=model)
     return answer.text
 
@@ -117,6 +121,7 @@ async def draft_cover_letter(
     provider_type: str | None = None,
     model: str | None = None,
     settings: Settings | None = None,
+    plan_resolver: Callable[[UserId], Awaitable[str | None]] | None = None,
 ) -> str:
     """Draft a cover letter for a job; arguments and errors as `draft_cv`.
 
@@ -127,6 +132,6 @@ async def draft_cover_letter(
     from profiles.master_profile import master_profile_from
 
     request = letter_request(master_profile_from(master_profile), job_data)
-    orchestrator = AIOrchestrator(db, settings=settings)
+    orchestrator = AIOrchestrator(db, settings=settings, plan_resolver=plan_resolver)
     answer = await orchestrator.ask(user_id, request, provider_name=provider_type, model=model)
     return answer.text

@@ -20,8 +20,8 @@ FREEMIUM FetchError InvalidInputError JobPosting JobaiError MalformedResponseErr
 ModelNotFoundError NotAPostingError NotFoundError OverloadedError PAY_AS_YOU_GO PRO_ANNUAL
 PRO_MONTHLY PlanNotFoundError ProviderError ProviderNotConfiguredError QuotaExceededError
 RateLimitedError Request RequestRejectedError RetryPolicy SecretKeyError Settings SourceError
-Store StoreError StoreLocation Subscription UnreadableSourceError User draft_cover_letter
-draft_cv extract_job_data locate_store open_store
+Store StoreError StoreLocation Subscription UnreadableSourceError User create_ai_tables
+draft_cover_letter draft_cv extract_job_data locate_store open_store
 """
 HEAVY = {
     "sqlalchemy", "pydantic", "alembic", "aiosqlite", "google.genai", "openai", "anthropic",

@@ -17,6 +17,7 @@ from jobai import (
     CredentialsRefusedError,
     InvalidInputError,
     NotAPostingError,
+    PlanNotFoundError,
     draft_cover_letter,
     draft_cv,
     extract_job_data,
@@ -221,6 +222,25 @@ async def test_the_usage_is_found_as_the_guide_queries_it(
     assert (entry.status, entry.task_type) == ("success", "extraction")
     assert entry.estimated_cost_usd is not None
     assert entry.estimated_cost_usd > 0
+
+
+async def test_a_host_says_itself_which_plan_a_user_has(desk: Desk, db: AsyncSession) -> None:
+    async def plan_of(user_id: object) -> str | None:
+        return {7: "pro_monthly"}.get(user_id) if isinstance(user_id, int) else None
+
+    desk.server.answer_with(_posting_answer())
+    await extract_job_data(db, 7, POSTING, plan_resolver=plan_of)
+    desk.server.answer_with(_draft_answer)
+    await draft_cv(db, 7, PROFILE, JOB, plan_resolver=plan_of)
+    await draft_cover_letter(db, 7, PROFILE, JOB, plan_resolver=plan_of)
+    with pytest.raises(PlanNotFoundError):
+        await extract_job_data(db, 8, POSTING, plan_resolver=plan_of)
+
+    assert [(row.user_id, row.plan, row.task_type) for row in await desk.rows()] == [
+        ("7", "pro_monthly", "extraction"),
+        ("7", "pro_monthly", "cv_draft"),
+        ("7", "pro_monthly", "cover_letter"),
+    ]
 
 
 async def test_drafts_made_offline_are_whole_cost_nothing_and_are_logged(

@@ -1,0 +1,1 @@
+"""A small service of somebody else's that asks for AI through jobai."""
