@@ -161,6 +161,7 @@ async def test_what_is_wrong_with_a_pending_row_is_named(
         ((1, 3), "its 2 attempts are numbered 1 to 3, not 1 to 2"),
         ((2, 3), "its 2 attempts are numbered 2 to 3, not 1 to 2"),
         ((0, 1), "its 2 attempts are numbered 0 to 1, not 1 to 2"),
+        ((0, 2), "its 2 attempts are numbered 0 to 2, not 1 to 2"),
     ],
 )
 async def test_a_gap_in_the_numbers_of_a_calls_attempts_is_named(
