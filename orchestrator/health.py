@@ -150,7 +150,6 @@ class Health:
         self, candidate: Candidate, mark: Mark, error: ProviderError, now: datetime
     ) -> None:
         credential, model = key = _key(candidate)
-        self._marks[key] = mark
         values = {
             "credential": credential,
             "model": model,

@@ -21,7 +21,9 @@ from orchestrator.errors import (
     AllAttemptsFailedError,
     ModelNotFoundError,
     RateLimitedError,
+    RequestRejectedError,
 )
+from orchestrator.retry import RetryPolicy
 from profiles.store.ai import AIModelHealth
 from profiles.store.base import utc_now
 from profiles.store.tables import Base
@@ -134,6 +136,19 @@ async def test_a_model_that_is_still_gone_after_24_hours_is_gone_for_24_more(
     assert _asked(desk) == [FIRST, SECOND, SECOND]
     [mark] = await _marks(desk.store.engine)
     assert mark.until > utc_now() + 23 * HOUR
+
+
+async def test_a_gone_model_is_not_asked_either_when_the_healthy_one_fails(
+    desk: Desk, user: str
+) -> None:
+    desk.configure("gemini")
+    await _mark(desk, FIRST, "gone", HOUR)
+    desk.server.fail(faults.bad_request("no such thing"), times=None)
+
+    with pytest.raises(RequestRejectedError):
+        await desk.generate(user)
+
+    assert _asked(desk) == [SECOND]
 
 
 async def test_when_every_model_is_gone_the_chain_is_asked_all_the_same(
@@ -265,6 +280,7 @@ async def test_what_is_held_against_another_credential_does_not_count(
 
 async def test_many_calls_at_once_learn_the_same_thing_together(desk: Desk, user: str) -> None:
     desk.configure("gemini")
+    desk.retry = RetryPolicy(deadline_s=100.0)  # the SDK's import is long on a busy machine
     desk.server.gone = {FIRST}
 
     answers = await asyncio.gather(*(desk.generate(user, max_tokens=10) for _ in range(16)))
