@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.fernet import Fernet
@@ -15,6 +16,9 @@ from orchestrator.errors import SecretKeyError
 from orchestrator.provider_configs import NewConfig, add_config, list_configs, rotate_keys
 from orchestrator.secrets import SecretBox
 from profiles.store.engine import Store, open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 HERE = Path(__file__).parent
 KEYS = {"one": "sk-invented-0000000001", "two": "sk-invented-0000000002"}
@@ -194,6 +198,23 @@ async def test_rotations_and_additions_at_once_lose_no_key(store: Store, key_fil
     assert await opened(store, box(key_file)) == KEYS
     for other in others:
         await other.aclose()
+
+
+async def test_a_key_is_kept_when_another_rotation_was_killed_after_adding_its_own(
+    store: Store, key_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await add(store, box(key_file), "one", "two")
+    real = SecretBox.needed_keys
+
+    def after_a_killed_one(secrets: SecretBox, tokens: Iterable[str]) -> list[str]:
+        box(key_file).put_new_key_first()
+        return real(secrets, tokens)
+
+    monkeypatch.setattr(SecretBox, "needed_keys", after_a_killed_one)
+    await rotate_keys(store, box(key_file))
+
+    assert await opened(store, box(key_file)) == KEYS
+    assert len(box(key_file).keys()) == 2
 
 
 async def test_a_link_to_a_key_file_elsewhere_stays_a_link(store: Store, key_file: Path) -> None:
