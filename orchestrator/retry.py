@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from orchestrator.errors import (
     BillingError,
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from orchestrator.credentials import Account
     from orchestrator.routing import Link
-
-AttemptReason = Literal["first", "retry", "fallback"]
 
 
 @dataclass(frozen=True, slots=True)
