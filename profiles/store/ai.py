@@ -51,7 +51,8 @@ class AIProviderConfig(Base):
     """
 
     __tablename__ = "ai_provider_configs"
-    __table_args__ = (UniqueConstraint("name"),)
+    # Numbers are never given twice: budgets, health and the ledger go by them.
+    __table_args__ = (UniqueConstraint("name"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     name: Mapped[str] = mapped_column(String(64))
@@ -119,7 +120,8 @@ class AIModelHealth(Base):
     """What was learned of one model at one account, for every process until a moment passes.
 
     Attributes:
-        credential: As in the ledger: "config:3" or "env:GEMINI_API_KEY".
+        credential: As in the ledger, and what tells its key and address from those before it:
+            "config:3#d2a84f4b8b65".
         state: "gone" (not asked) or "cooling" (asked after the others).
         until: From then on the row says nothing; the next answer removes it.
         reason: What the provider said.
@@ -135,6 +137,62 @@ class AIModelHealth(Base):
     until: Mapped[datetime]
     reason: Mapped[str] = mapped_column(Text)
     updated_at: Mapped[datetime]
+
+
+class AIModelPrice(Base):
+    """A price that was set by hand. It stands before the price table, and is never changed: a new
+    one ends it, so that every call can be priced again as it was.
+
+    All four are nano-dollars for a million tokens: 1 USD is 1,000,000,000.
+
+    Attributes:
+        cached_input_nano_usd_per_mtok: None takes that of other input.
+        cache_write_nano_usd_per_mtok: None takes that of other input.
+        ends_at: From then on (exclusive) it no longer holds; None is open-ended.
+    """
+
+    __tablename__ = "ai_model_prices"
+    __table_args__ = (
+        Index("ix_ai_model_prices_provider_model", "provider", "model"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    provider: Mapped[str] = mapped_column(String(32))
+    model: Mapped[str] = mapped_column(String(128))
+    input_nano_usd_per_mtok: Mapped[int] = mapped_column(BigInteger)
+    output_nano_usd_per_mtok: Mapped[int] = mapped_column(BigInteger)
+    cached_input_nano_usd_per_mtok: Mapped[int | None] = mapped_column(BigInteger)
+    cache_write_nano_usd_per_mtok: Mapped[int | None] = mapped_column(BigInteger)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+
+
+class AIAnswer(Base):
+    """What a model answered under an idempotency key, so that nobody pays for it twice.
+
+    Attributes:
+        idempotency_key: The caller's, or one made of the inputs; each user has keys of his own.
+        fingerprint: Of the request: one key stands for one request.
+        text: As the model said it, before any check; None while the first call is under way.
+        request_id: The call in the ledger that the text came from.
+        pending_request_id: The call that is being made now; None when there is none.
+        lease_until: When that call counts as dead, unless it says in time that it is alive.
+    """
+
+    __tablename__ = "ai_answers"
+    __table_args__ = (UniqueConstraint("user_id", "idempotency_key"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    user_id: Mapped[str] = mapped_column(UserIdText())
+    idempotency_key: Mapped[str] = mapped_column(String(255))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str | None] = mapped_column(Text)
+    request_id: Mapped[str | None] = mapped_column(String(32))
+    pending_request_id: Mapped[str | None] = mapped_column(String(32))
+    lease_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
 
 
 class AIProviderUsageLog(Base):
@@ -156,7 +214,8 @@ class AIProviderUsageLog(Base):
         held_tokens: The most the call could use, reserved before it was sent.
         held_cost_nano_usd: The most it could cost; None for a model without a price.
         cost_nano_usd: What it cost; None for a model without a price: unknown is not free.
-        cost_source: "table", "free" or "unpriced".
+        cost_source: "table", "manual", "free" or "unpriced".
+        price_version: "genai-prices 0.2.3", or "manual 7": the row of `AIModelPrice`.
         latency_ms: From just before the request to the whole answer.
         lease_until: When a pending row counts as interrupted.
     """
@@ -166,6 +225,7 @@ class AIProviderUsageLog(Base):
         UniqueConstraint("request_id", "attempt"),
         Index("ix_ai_provider_usage_logs_user_id_created_at", "user_id", "created_at"),
         Index("ix_ai_provider_usage_logs_created_at", "created_at"),
+        Index("ix_ai_provider_usage_logs_credential_created_at", "credential", "created_at"),
         {"sqlite_autoincrement": True},
     )
 

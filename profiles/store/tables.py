@@ -1,8 +1,10 @@
 """All tables in one place, so that the metadata is whole wherever it is used."""
 
 from profiles.store.ai import (
+    AIAnswer,
     AILimit,
     AIModelHealth,
+    AIModelPrice,
     AIProviderConfig,
     AIProviderUsageLog,
     AIRoute,
@@ -12,8 +14,10 @@ from profiles.store.documents import Draft, Posting, PostingVersion, Profile
 from profiles.store.users import Subscription, User
 
 __all__ = [
+    "AIAnswer",
     "AILimit",
     "AIModelHealth",
+    "AIModelPrice",
     "AIProviderConfig",
     "AIProviderUsageLog",
     "AIRoute",

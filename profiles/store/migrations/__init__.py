@@ -15,7 +15,7 @@ from profiles.errors import StoreError
 if TYPE_CHECKING:
     from profiles.store.engine import Store
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision under `versions/`; a test holds the two together."""
 
 _POSTGRESQL_LOCK = 0x6A6F626169

@@ -13,11 +13,11 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import create_engine, func, insert, inspect, select, text
+from sqlalchemy import create_engine, func, select, text
 
 import profiles.store.migrations as migrations
 from profiles.errors import InvalidInputError, StoreError
-from profiles.store.ai import AILimit, AIModelHealth, AIProviderUsageLog, AIRoute
+from profiles.store.ai import AILimit, AIProviderUsageLog, AIRoute
 from profiles.store.defaults import default_limits, default_routes
 from profiles.store.engine import Store, open_store
 from profiles.store.location import locate_store
@@ -82,70 +82,6 @@ def test_head_is_the_newest_migration_that_is_shipped() -> None:
     folder = Path(migrations.__file__).parent / "versions"
 
     assert max(path.name[:4] for path in folder.glob("[0-9]*.py")) == migrations.HEAD
-
-
-async def test_the_first_migration_can_be_taken_back(tmp_path: Path) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    await (await _opened(tmp_path / "jobai.db")).aclose()
-    engine = create_engine(f"sqlite:///{tmp_path / 'jobai.db'}")
-    with engine.begin() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-        config.attributes["connection"] = connection
-        command.downgrade(config, "base")
-        assert inspect(connection).get_table_names() == ["alembic_version"]
-    engine.dispose()
-
-
-async def test_a_store_of_the_first_jobai_is_brought_up_to_date_and_keeps_its_rows(
-    tmp_path: Path,
-) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    path = tmp_path / "jobai.db"
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.begin() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        assert not inspect(connection).has_table("ai_model_health")
-        connection.execute(insert(User).values(id="ann", created_at=NOW))
-        connection.execute(
-            insert(AIRoute).values(
-                plan="freemium", task="extraction", position=0, provider="openai", model="my-own"
-            )
-        )
-    engine.dispose()
-
-    store = await _opened(path)
-
-    async with store.read() as session:
-        assert (await session.get_one(User, "ann")).created_at == NOW
-        own = select(AIRoute.model).where(~AIRoute.is_default)
-        assert list(await session.scalars(own)) == ["my-own"]
-        assert list(await session.scalars(select(AIModelHealth))) == []
-    await store.aclose()
-
-
-async def test_the_health_of_models_can_be_taken_back_alone(tmp_path: Path) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    await (await _opened(tmp_path / "jobai.db")).aclose()
-    engine = create_engine(f"sqlite:///{tmp_path / 'jobai.db'}")
-    with engine.begin() as connection:
-        before = set(inspect(connection).get_table_names())
-        config = Config()
-        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0001")
-    with engine.connect() as connection:
-        assert before - set(inspect(connection).get_table_names()) == {"ai_model_health"}
-    engine.dispose()
 
 
 async def test_a_store_of_a_newer_jobai_is_left_alone(tmp_path: Path) -> None:

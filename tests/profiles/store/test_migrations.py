@@ -1,0 +1,120 @@
+"""From every revision to the newest and back, with rows in the tables."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import create_engine, insert, inspect, select, text
+
+import profiles.store.migrations as migrations
+from profiles.store.ai import AIProviderConfig, AIRoute
+from profiles.store.engine import Store, open_store
+from profiles.store.location import locate_store
+from profiles.store.users import User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+ADDED: dict[str, set[str]] = {
+    "0002": {"ai_model_health"},
+    "0003": {"ai_model_prices", "ai_answers"},
+}
+"""The tables that each revision after the first brings."""
+
+
+async def _opened(path: Path) -> Store:
+    return await open_store(locate_store(str(path), {}))
+
+
+@contextmanager
+def _migrating(path: Path) -> Iterator[tuple[Connection, Any]]:
+    """Give a connection in a transaction, and Alembic's configuration for it."""
+    from alembic.config import Config
+
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        config.attributes["connection"] = connection
+        yield connection, config
+    engine.dispose()
+
+
+def test_every_revision_is_known_here() -> None:
+    assert max(ADDED) == migrations.HEAD
+
+
+async def test_all_migrations_can_be_taken_back(tmp_path: Path) -> None:
+    from alembic import command
+
+    await (await _opened(tmp_path / "jobai.db")).aclose()
+
+    with _migrating(tmp_path / "jobai.db") as (connection, config):
+        command.downgrade(config, "base")
+        assert inspect(connection).get_table_names() == ["alembic_version"]
+
+
+@pytest.mark.parametrize("revision", ADDED)
+async def test_a_migration_taken_back_alone_takes_its_own_tables(
+    tmp_path: Path, revision: str
+) -> None:
+    from alembic import command
+
+    before = f"{int(revision) - 1:04}"
+    with _migrating(tmp_path / "jobai.db") as (connection, config):
+        command.upgrade(config, revision)
+        tables = set(inspect(connection).get_table_names())
+        command.downgrade(config, before)
+        assert tables - set(inspect(connection).get_table_names()) == ADDED[revision]
+
+
+@pytest.mark.parametrize("revision", ["0001", *sorted(ADDED)[:-1]])
+async def test_an_older_store_is_brought_up_to_date_and_keeps_its_rows(
+    tmp_path: Path, revision: str
+) -> None:
+    from alembic import command
+
+    path = tmp_path / "jobai.db"
+    with _migrating(path) as (connection, config):
+        command.upgrade(config, revision)
+        connection.execute(insert(User).values(id="ann", created_at=NOW))
+        route = {"plan": "freemium", "task": "extraction", "position": 0}
+        connection.execute(insert(AIRoute).values(provider="openai", model="my-own", **route))
+        connection.execute(
+            insert(AIProviderConfig).values(
+                id=7, name="mine", provider_type="openai", api_key_env="MY_KEY", created_at=NOW
+            )
+        )
+
+    store = await _opened(path)
+
+    async with store.read() as session:
+        assert (await session.get_one(User, "ann")).created_at == NOW
+        own = select(AIRoute.model).where(~AIRoute.is_default)
+        assert list(await session.scalars(own)) == ["my-own"]
+        config = await session.get_one(AIProviderConfig, 7)
+        assert (config.name, config.is_active, config.created_at) == ("mine", True, NOW)
+    await store.aclose()
+
+
+async def test_the_number_of_a_removed_config_is_never_given_again(tmp_path: Path) -> None:
+    store = await _opened(tmp_path / "jobai.db")
+    given: list[int] = []
+    for name in ("one", "two"):
+        async with store.write() as session:
+            config = AIProviderConfig(name=name, provider_type="openai", created_at=NOW)
+            session.add(config)
+            await session.flush()
+            given.append(config.id)
+        async with store.write() as session:
+            await session.execute(text("DELETE FROM ai_provider_configs"))
+    await store.aclose()
+
+    assert given[0] != given[1]
