@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import AsyncGenerator, Callable, Mapping
 
 ProviderType = Literal["gemini", "openai", "claude", "offline"]
 """The vendors by the names the store and the command line use."""
@@ -165,6 +165,22 @@ class Provider(Protocol):
 
         Raises:
             ProviderError: for every failure of the vendor; its own exceptions never escape.
+        """
+        ...
+
+    def stream(self, prompt: Prompt) -> AsyncGenerator[str | Completion]:
+        """Send one prompt and give the answer as it comes.
+
+        Closing the generator before its end drops the vendor's response at once; a caller that
+        may stop early holds it in `contextlib.aclosing`.
+
+        Yields:
+            Pieces of the text, never empty ones; last, once, the `Completion` that `complete`
+            would give, with the whole text.
+
+        Raises:
+            ProviderError: as `complete`, also after some pieces. An answer that ends before the
+                vendor calls it finished is a ConnectionFailedError, never a short answer.
         """
         ...
 

@@ -9,6 +9,8 @@ from orchestrator.errors import RequestRejectedError
 from orchestrator.providers.base import Completion, TokenUsage
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     from orchestrator.providers.base import ModelInfo, Prompt
 
 
@@ -38,6 +40,18 @@ class OfflineProvider:
             usage=TokenUsage(0, 0),
             served_model=prompt.model,
         )
+
+    async def stream(self, prompt: Prompt) -> AsyncGenerator[str | Completion]:
+        """Give what the rules say in one piece, then the completion.
+
+        Raises:
+            RequestRejectedError: as `complete`.
+            JobaiError: as `complete`.
+        """
+        answer = await self.complete(prompt)
+        if answer.text:
+            yield answer.text
+        yield answer
 
     async def list_models(self) -> tuple[ModelInfo, ...]:
         """Return nothing: there is no model."""

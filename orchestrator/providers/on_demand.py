@@ -7,6 +7,7 @@ whole server, and freeze the progress line of a command.
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -15,6 +16,8 @@ from orchestrator.providers.addresses import split_version
 from orchestrator.providers.redaction import printable, safe_cause
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     import httpx2
 
     from orchestrator.providers.base import (
@@ -65,6 +68,17 @@ class OnDemandProvider:
         """
         adapter = await self._adapter(prompt.model)
         return await adapter.complete(prompt)
+
+    async def stream(self, prompt: Prompt) -> AsyncGenerator[str | Completion]:
+        """Send one prompt and give the answer as it comes.
+
+        Raises:
+            ProviderError: for every failure of the vendor.
+        """
+        adapter = await self._adapter(prompt.model)
+        async with aclosing(adapter.stream(prompt)) as pieces:
+            async for piece in pieces:
+                yield piece
 
     async def list_models(self) -> tuple[ModelInfo, ...]:
         """List the models that the key can see.
