@@ -170,16 +170,21 @@ def remove(context: typer.Context, name: Name) -> None:
 @app.command("rotate-key", cls=Command)
 def rotate_key(
     context: typer.Context,
-    keep_old: Annotated[
+    drop_old: Annotated[
         bool,
-        typer.Option("--keep-old", help="Leave the old ones in the file: another store uses it."),
+        typer.Option(
+            "--drop-old",
+            help="Take old ones out of the file that this store does not need any more. Another "
+            "store with the same file would lose its provider keys.",
+        ),
     ] = False,
     json: Json = False,
 ) -> None:
     """Make a new secret key and encrypt every stored provider key with it.
 
-    Then the old secret keys leave the key file. With JOBAI_SECRET_KEY set, put a new key before
-    the old one, separated by a comma, and run this: it encrypts with the first.
+    The old secret keys stay in the key file, behind the new one, for other stores that use it.
+    With JOBAI_SECRET_KEY set, put a new key before the old one, separated by a comma, and run
+    this: it encrypts with the first.
     """
     from cli.render import providers as render
     from cli.render.consoles import print_json
@@ -188,10 +193,9 @@ def rotate_key(
 
     async def work(runtime: Runtime) -> None:
         secrets = runtime.settings.secrets
-        rotation = await rotate_keys(runtime.store, secrets, keep_old=keep_old)
+        rotation = await rotate_keys(runtime.store, secrets, drop_old=drop_old)
         if json:
             print_json(render.rotation_document(rotation, secrets))
-        else:
-            render.print_rotation(rotation, secrets, quiet=runtime.invocation.quiet)
+        render.print_rotation(rotation, secrets, quiet=runtime.invocation.quiet)
 
     run(context, work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -62,12 +63,14 @@ class Rotation:
 
     Attributes:
         names: The configs whose keys are encrypted with the first secret key now.
-        unneeded: How many other secret keys open nothing in this store any more: dropped from
-            the key file, or still in `JOBAI_SECRET_KEY`.
+        unneeded: How many old secret keys open nothing in this store any more, but still stand in
+            the key file or in `JOBAI_SECRET_KEY`.
+        dropped: How many were taken out of the key file.
     """
 
     names: tuple[str, ...]
-    unneeded: int
+    unneeded: int = 0
+    dropped: int = 0
 
 
 async def add_config(session: AsyncSession, new: NewConfig, secrets: SecretBox) -> AIProviderConfig:
@@ -101,7 +104,8 @@ async def add_config(session: AsyncSession, new: NewConfig, secrets: SecretBox) 
     else:
         key = validated_key(new.api_key or "", kind)
         await _lock_secrets(session)
-        config.api_key_encrypted = secrets.encrypt(key)
+        # In a thread: when it makes the key file it may wait for another process.
+        config.api_key_encrypted = await asyncio.to_thread(secrets.encrypt, key)
         config.api_key_last4 = key[-_SHOWN:] if len(key) >= _LEAST_LENGTH_SHOWN else None
     session.add(config)
     await session.flush()
@@ -172,16 +176,17 @@ async def record_test(session: AsyncSession, name: str, status: str) -> None:
     await session.flush()
 
 
-async def rotate_keys(store: Store, secrets: SecretBox, *, keep_old: bool = False) -> Rotation:
+async def rotate_keys(store: Store, secrets: SecretBox, *, drop_old: bool = False) -> Rotation:
     """Encrypt every stored key anew: with a new secret key when a file holds it, else the first.
 
-    The new key stands in the file before anything needs it, and an old one leaves it only when
-    nothing does: whenever this is killed, every stored key can still be opened.
+    The new key stands in the file before anything needs it: whenever this is killed, every stored
+    key can still be opened. The old ones stay behind it, because other stores may use the file.
 
     Args:
         store: Whose keys.
         secrets: Where the secret keys are.
-        keep_old: Leave the old secret keys in the file: another store needs them.
+        drop_old: Take the old secret keys that this store does not need out of the file. Another
+            store with the same file loses the keys that it encrypted with them.
 
     Raises:
         SecretKeyError: when a stored key cannot be opened (then nothing is changed) or the key
@@ -191,20 +196,24 @@ async def rotate_keys(store: Store, secrets: SecretBox, *, keep_old: bool = Fals
         await _lock_secrets(session)
         configs = await _encrypted_configs(session)
         opened = [(config, _opened(config, token, secrets)) for config, token in configs]
-        if secrets.in_file and opened:
-            secrets.put_new_key_first()
+        if not opened:
+            return Rotation(())
+        if secrets.in_file:
+            old = await asyncio.to_thread(secrets.put_new_key_first)
+        else:
+            old = secrets.keys()[1:]
         for config, key in opened:
             config.api_key_encrypted = secrets.encrypt(key)
-    if not opened:
-        return Rotation((), 0)
+    names = tuple(config.name for config, _ in configs)
     async with store.write() as session:
         # Only under the lock: a rotation at the same time may have put its key into the file.
         await _lock_secrets(session)
         needed = secrets.needed_keys(token for _, token in await _encrypted_configs(session))
-        unneeded = len(secrets.keys()) - len(needed)
-        if secrets.in_file and not keep_old:
-            secrets.keep_keys(needed)
-    return Rotation(tuple(config.name for config, _ in configs), unneeded)
+        unneeded = [key for key in old if key not in needed]
+        if not (drop_old and unneeded and secrets.in_file):
+            return Rotation(names, unneeded=len(unneeded))
+        await asyncio.to_thread(secrets.drop_keys, unneeded)
+    return Rotation(names, dropped=len(unneeded))
 
 
 async def _encrypted_configs(session: AsyncSession) -> list[tuple[AIProviderConfig, str]]:

@@ -5,6 +5,7 @@ This protects a copied store, not a stolen home folder.
 
 from __future__ import annotations
 
+import glob
 import os
 import tempfile
 from contextlib import contextmanager, suppress
@@ -14,12 +15,19 @@ from typing import TYPE_CHECKING
 from orchestrator.errors import SecretKeyError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 
     from cryptography.fernet import MultiFernet
 
 SECRET_KEY_VARIABLE = "JOBAI_SECRET_KEY"  # noqa: S105 - a name, not a secret
 _FILE_NAME = "secret.key"
+_UNFINISHED = ".unfinished"
+"""How the names of files end that become the key file once they are whole."""
+
+_PATIENCE_S = 10.0
+"""For others to finish with the key file, which takes them milliseconds. Shorter than a store's
+patience, because whoever waits here may keep its store locked."""
+
 NEW_KEY_COMMAND = (
     'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
 )
@@ -61,10 +69,12 @@ class SecretBox:
     def encrypt(self, secret: str) -> str:
         """Encrypt with the key that is first now; makes the key file when there is none.
 
+        Only then it can wait for another process that makes it: up to ten seconds.
+
         Raises:
             SecretKeyError: when the secret key is malformed or its file cannot be used.
         """
-        if self.in_file and not self._key_file.exists():
+        if self.in_file and not os.path.lexists(self._key_file):
             _make_key_file(self._key_file)
         # Not with keys read long ago: another process may have dropped them since.
         self._opened = _fernets(self.keys(), self.described)
@@ -100,15 +110,21 @@ class SecretBox:
         texts = [key.strip() for key in (self._keys or self._read_file()).split(",")]
         return [text for text in texts if text]
 
-    def put_new_key_first(self) -> None:
-        """Make a key that encrypts from now on; the others stay in the file behind it.
+    def put_new_key_first(self) -> list[str]:
+        """Make a key that encrypts from now on; waits up to ten seconds for other processes.
+
+        Returns:
+            The keys from before: they stay in the file behind it.
 
         Raises:
-            SecretKeyError: when the file cannot be read or written.
+            SecretKeyError: when the file cannot be read or written, or others keep it too long.
         """
         from cryptography.fernet import Fernet
 
-        _write_key_file(self._key_file, [Fernet.generate_key().decode(), *self.keys()])
+        with _changing(self._key_file) as file:
+            old = self.keys()
+            _write_key_file(file, [Fernet.generate_key().decode(), *old])
+        return old
 
     def needed_keys(self, tokens: Iterable[str]) -> list[str]:
         """Return the first key and those that alone open one of the tokens."""
@@ -116,13 +132,16 @@ class SecretBox:
         closed = [token for token in tokens if not _opens(first, token)]
         return [first, *(key for key in others if any(_opens(key, token) for token in closed))]
 
-    def keep_keys(self, keys: Sequence[str]) -> None:
-        """Leave these keys in the file and no others.
+    def drop_keys(self, keys: Collection[str]) -> None:
+        """Take these keys out of the file; waits up to ten seconds for other processes.
+
+        Why it is not told what to keep: another store may have put a key of its own there since.
 
         Raises:
-            SecretKeyError: when the file cannot be written.
+            SecretKeyError: when the file cannot be read or written, or others keep it too long.
         """
-        _write_key_file(self._key_file, keys)
+        with _changing(self._key_file) as file:
+            _write_key_file(file, [key for key in self.keys() if key not in keys])
 
     def _read_file(self) -> str:
         way_out = f"restore it, set {SECRET_KEY_VARIABLE}, or add the stored providers again"
@@ -168,44 +187,80 @@ def _opens(key: str, token: str) -> bool:
     return True
 
 
+@contextmanager
+def _changing(path: Path) -> Generator[Path]:
+    """Let one process at a time change a key file that is there; gives the file, as `_locked`."""
+    hint = "make its folder writable and run the command again; no key is lost"
+    with _faults_told(path, "written", hint), _locked(path) as file:
+        yield file
+
+
 def _make_key_file(path: Path) -> None:
     """Make the file whole or not at all; when two processes do it at once, one wins for both."""
     from cryptography.fernet import Fernet
 
-    try:
+    hint = f"set {SECRET_KEY_VARIABLE}, or JOBAI_HOME to a folder you can write to"
+    with _faults_told(path, "made", hint):
         path.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
-        with _written_beside(path, Fernet.generate_key()) as written, suppress(FileExistsError):
-            os.link(written, path)
-    except OSError as error:
-        raise SecretKeyError(
-            f"the secret key file {path} cannot be made: {error.strerror or error}",
-            hint=f"set {SECRET_KEY_VARIABLE}, or JOBAI_HOME to a folder you can write to",
-        ) from error
+        with (
+            _locked(path) as file,
+            _written_beside(file, Fernet.generate_key()) as written,
+            suppress(FileExistsError),
+        ):
+            os.link(written, file)
 
 
-def _write_key_file(path: Path, keys: Sequence[str]) -> None:
-    """Replace the file: at every moment it has the old keys or the new ones, whole."""
+@contextmanager
+def _faults_told(path: Path, what: str, hint: str) -> Generator[None]:
     try:
-        real = path.resolve()  # a link to the file stays a link
-        with _written_beside(real, "".join(f"{key}\n" for key in keys).encode()) as written:
-            written.replace(real)
-            _sync_folder(real.parent)
+        yield
     except OSError as error:
         raise SecretKeyError(
-            f"the secret key file {path} cannot be written: {error.strerror or error}",
-            hint="make its folder writable and run the command again; no key is lost",
+            f"the secret key file {path} cannot be {what}: {error.strerror or error}", hint=hint
         ) from error
 
 
 @contextmanager
-def _written_beside(path: Path, content: bytes) -> Generator[Path]:
-    """Give a private file with this content in the same folder, safe on the disk."""
-    handle, name = tempfile.mkstemp(dir=path.parent)  # mkstemp makes it 0600
+def _locked(path: Path) -> Generator[Path]:
+    """Lock the key file, and remove what killed processes left; gives the file behind a link."""
+    from filelock import FileLock, Timeout
+
+    file = path.resolve()  # so that links stay links, and share one lock with what they lead to
+    # An empty file that stays: a lock that is deleted while others wait for it locks nobody out.
+    lock = FileLock(f"{file}.lock", timeout=_PATIENCE_S, mode=0o600)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        lock.acquire()
+    except Timeout as error:
+        raise SecretKeyError(
+            f"another process has kept the secret key file locked for {_PATIENCE_S:g} s: "
+            f"{lock.lock_file}",
+            hint="wait for it, or end it, and run the command again; no key is lost",
+        ) from error
+    try:
+        for leftover in file.parent.glob(f"{glob.escape(file.name)}.*{_UNFINISHED}"):
+            # Nobody writes it any more: nobody else has the lock.
+            leftover.unlink(missing_ok=True)
+        yield file
+    finally:
+        lock.release()
+
+
+def _write_key_file(file: Path, keys: Sequence[str]) -> None:
+    """Replace the file: at every moment it has the old keys or the new ones, whole."""
+    with _written_beside(file, "".join(f"{key}\n" for key in keys).encode()) as written:
+        written.replace(file)
+        _sync_folder(file.parent)
+
+
+@contextmanager
+def _written_beside(file: Path, content: bytes) -> Generator[Path]:
+    """Give a private file with this content in the same folder, safe on the disk."""
+    handle, name = tempfile.mkstemp(_UNFINISHED, f"{file.name}.", file.parent)  # makes it 0600
+    try:
+        with os.fdopen(handle, "wb") as unfinished:
+            unfinished.write(content)
+            unfinished.flush()
+            os.fsync(unfinished.fileno())
         yield Path(name)
     finally:
         Path(name).unlink(missing_ok=True)

@@ -275,10 +275,11 @@ def test_a_rotated_secret_key_opens_every_stored_key_and_the_old_one_none(
     file = jobai.home / "secret.key"
     old, before = file.read_text(), [config["api_key_encrypted"] for config in configs(jobai)]
 
-    result = jobai("providers", "rotate-key")
+    result = jobai("providers", "rotate-key", "--drop-old")
 
     assert (result.code, result.stdout) == (0, "")
     assert "claude, openai" in result.stderr
+    assert "taken out of the file: 1" in result.stderr
     new = file.read_text()
     assert len(new.split()) == 1
     assert new.strip() not in result.stderr
@@ -287,14 +288,32 @@ def test_a_rotated_secret_key_opens_every_stored_key_and_the_old_one_none(
     assert jobai("providers", "test").code == 0
 
 
-def test_keep_old_leaves_the_old_secret_key_in_the_file(jobai: Jobai) -> None:
+def test_old_secret_keys_stay_in_the_file_until_they_are_dropped(jobai: Jobai) -> None:
     add(jobai)
     old = (jobai.home / "secret.key").read_text().strip()
 
-    document = jobai("providers", "rotate-key", "--keep-old", "--json").json
+    kept = jobai("providers", "rotate-key", "--json")
+    told = jobai("providers", "rotate-key")
+    dropped = jobai("providers", "rotate-key", "--drop-old", "--json").json
 
-    assert (jobai.home / "secret.key").read_text().split()[1:] == [old]
-    assert (document["encrypted"], document["unneeded_keys"]) == (["openai"], 1)
+    assert (kept.json["encrypted"], kept.json["unneeded_keys"]) == (["openai"], 1)
+    assert "still in the file: 1" in kept.stderr
+    assert "still in the file: 2" in told.stderr
+    assert "jobai providers rotate-key --drop-old" in told.stderr
+    assert (dropped["encrypted"], dropped["unneeded_keys"]) == (["openai"], 0)
+    assert old not in (jobai.home / "secret.key").read_text()
+
+
+def test_two_stores_rotate_one_key_file_and_both_still_open_their_keys(jobai: Jobai) -> None:
+    stores = [jobai.home / "a.db", jobai.home / "b.db"]
+    for store in stores:
+        add(jobai, "openai", "--db", str(store))
+    for store in stores:
+        assert jobai("providers", "rotate-key", "--db", store).code == 0
+
+    for store in stores:
+        found = jobai("doctor", "--json", "--db", store).json["findings"]
+        assert [f["state"] for f in found if f["subject"] == "provider openai"] == ["ok"]
 
 
 def test_a_stored_key_that_cannot_be_opened_stops_the_rotation_with_exit_code_4(

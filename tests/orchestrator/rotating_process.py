@@ -1,6 +1,10 @@
-"""Rotates the secret key, and stands still before one of its steps until it is killed.
+"""Rotates the secret key in a process of its own.
 
 usage: python rotating_process.py STORE KEY_FILE STEP
+
+It drops the old key too, and stands still before one of the STEPS until it is killed. With the
+step "not at all" it waits for a line, adds a provider, making the key file, and rotates often, with
+slow changes of the file.
 """
 
 from __future__ import annotations
@@ -9,15 +13,19 @@ import asyncio
 import sys
 import time
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 from unittest.mock import patch
 
 from orchestrator import secrets
-from orchestrator.provider_configs import rotate_keys
+from orchestrator.provider_configs import NewConfig, add_config, rotate_keys
 from orchestrator.secrets import SecretBox
 from profiles.store.engine import open_store
 from profiles.store.location import locate_store
 
+if TYPE_CHECKING:
+    from profiles.store.engine import Store
+
+KEY = "sk-invented-0000000001"
 STEPS = {
     "before the new key is in the file": (Path, "replace", 1),
     "before it is sure to be on the disk": (secrets, "_sync_folder", 1),
@@ -52,8 +60,31 @@ def _stopping(place: object, name: str, at: int) -> Any:
 
 async def _main(store_file: str, key_file: str, step: str) -> None:
     store = await open_store(locate_store(store_file, {}))
+    if step == "not at all":
+        await _rotate_often(store, Path(key_file))
+        return
     with _stopping(*STEPS[step]):
-        await rotate_keys(store, SecretBox(keys=None, key_file=Path(key_file)))
+        await rotate_keys(store, SecretBox(keys=None, key_file=Path(key_file)), drop_old=True)
+
+
+async def _rotate_often(store: Store, key_file: Path) -> None:
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+    replace = Path.replace
+
+    def replace_late(self: Path, target: Path) -> Path:
+        time.sleep(0.02)  # after the keys were read: time for others to change them
+        return replace(self, target)
+
+    with patch.object(Path, "replace", replace_late):
+        async with store.write() as session:
+            config = NewConfig(provider="openai", name="one", api_key=KEY)
+            await add_config(session, config, SecretBox(keys=None, key_file=key_file))
+        for _ in range(5):
+            # A new box each time: one that has read a key once would not miss it in the file.
+            await rotate_keys(store, SecretBox(keys=None, key_file=key_file))
+    await store.aclose()
 
 
 if __name__ == "__main__":

@@ -5,20 +5,29 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from contextlib import ExitStack, aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.fernet import Fernet
+from filelock import FileLock
 from rotating_process import STEPS
 
 from orchestrator.errors import SecretKeyError
-from orchestrator.provider_configs import NewConfig, add_config, list_configs, rotate_keys
+from orchestrator.provider_configs import (
+    NewConfig,
+    Rotation,
+    add_config,
+    list_configs,
+    rotate_keys,
+)
 from orchestrator.secrets import SecretBox
 from profiles.store.engine import Store, open_store
+from profiles.store.location import locate_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import AsyncIterator, Collection, Iterable
 
 HERE = Path(__file__).parent
 KEYS = {"one": "sk-invented-0000000001", "two": "sk-invented-0000000002"}
@@ -27,6 +36,14 @@ KEYS = {"one": "sk-invented-0000000001", "two": "sk-invented-0000000002"}
 @pytest.fixture
 def key_file(tmp_path: Path) -> Path:
     return tmp_path / "secret.key"
+
+
+@pytest.fixture
+async def other_store(tmp_path: Path) -> AsyncIterator[Store]:
+    """Uses the same key file as `store`."""
+    other = await open_store(locate_store(str(tmp_path / "other.db"), {}))
+    yield other
+    await other.aclose()
 
 
 def box(key_file: Path) -> SecretBox:
@@ -52,25 +69,33 @@ async def opened(store: Store, secrets: SecretBox) -> dict[str, str]:
     return {name: secrets.decrypt(token) for name, token in (await tokens(store)).items()}
 
 
+def names_in(folder: Path, pattern: str) -> list[str]:
+    return sorted(path.name for path in folder.glob(pattern))
+
+
+def _started(*arguments: Path | str) -> subprocess.Popen[str]:
+    command = [sys.executable, HERE / "rotating_process.py", *arguments]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
 def _killed_at(step: str, *files: Path) -> None:
-    command = [sys.executable, HERE / "rotating_process.py", *files, step]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with _started(*files, step) as process:
         assert process.stdout
         assert process.stdout.readline() == "standing\n"
         process.kill()
 
 
-async def test_every_key_is_encrypted_with_the_new_one_and_the_old_one_is_dropped(
+async def test_every_key_is_encrypted_with_the_new_one_and_the_old_one_can_be_dropped(
     store: Store, key_file: Path
 ) -> None:
     await add(store, box(key_file), "one", "two")
     [old] = box(key_file).keys()
     before = await tokens(store)
 
-    rotation = await rotate_keys(store, box(key_file))
+    rotation = await rotate_keys(store, box(key_file), drop_old=True)
 
     [new] = box(key_file).keys()
-    assert (rotation.names, rotation.unneeded) == (("one", "two"), 1)
+    assert rotation == Rotation(("one", "two"), unneeded=0, dropped=1)
     assert new != old
     assert await opened(store, box(key_file)) == KEYS
     for token in (await tokens(store)).values():
@@ -78,7 +103,7 @@ async def test_every_key_is_encrypted_with_the_new_one_and_the_old_one_is_droppe
         with pytest.raises(SecretKeyError):
             SecretBox(keys=old, key_file=key_file).decrypt(token)
     assert key_file.stat().st_mode & 0o777 == 0o600
-    assert sorted(path.name for path in key_file.parent.glob("*key*")) == ["secret.key"]
+    assert names_in(key_file.parent, "*key*") == ["secret.key", "secret.key.lock"]
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -90,9 +115,26 @@ async def test_a_process_that_is_killed_in_between_loses_no_key(
     _killed_at(step, key_file.parent / "jobai.db", key_file)
 
     assert await opened(store, box(key_file)) == KEYS
-    await rotate_keys(store, box(key_file))
+    await rotate_keys(store, box(key_file), drop_old=True)
     assert await opened(store, box(key_file)) == KEYS
     assert len(box(key_file).keys()) == 1
+
+
+async def test_what_a_killed_process_left_beside_the_key_file_is_removed_by_the_next(
+    store: Store, key_file: Path
+) -> None:
+    await add(store, box(key_file), "one")
+    kept = key_file.with_name("secret.key.of-mine")
+    kept.write_text("a copy")
+
+    _killed_at("before the new key is in the file", key_file.parent / "jobai.db", key_file)
+
+    lasting = ["secret.key.lock", kept.name]
+    [leftover] = set(names_in(key_file.parent, "secret.key.*")) - set(lasting)
+    assert box(key_file).keys() == box(key_file.with_name(leftover)).keys()[1:]
+    await rotate_keys(store, box(key_file))
+    assert names_in(key_file.parent, "secret.key.*") == lasting
+    assert await opened(store, box(key_file)) == {"one": KEYS["one"]}
 
 
 async def test_a_key_that_cannot_be_opened_stops_everything_and_is_named(
@@ -138,7 +180,7 @@ async def test_a_folder_that_cannot_be_written_changes_nothing(
 
     assert "no key is lost" in str(caught.value.hint)
     assert (await tokens(store), key_file.read_bytes()) == (before, content)
-    assert [path.name for path in key_file.parent.glob("tmp*")] == []
+    assert names_in(key_file.parent, "*key*") == ["secret.key", "secret.key.lock"]
 
 
 async def test_a_store_without_keys_leaves_the_key_file_alone(store: Store, key_file: Path) -> None:
@@ -149,15 +191,91 @@ async def test_a_store_without_keys_leaves_the_key_file_alone(store: Store, key_
     assert not key_file.exists()
 
 
-async def test_old_keys_stay_when_another_store_needs_them(store: Store, key_file: Path) -> None:
+async def test_old_keys_stay_behind_the_new_one_because_another_store_may_need_them(
+    store: Store, other_store: Store, key_file: Path
+) -> None:
     await add(store, box(key_file), "one")
+    await add(other_store, box(key_file), "two")
     [old] = box(key_file).keys()
 
-    rotation = await rotate_keys(store, box(key_file), keep_old=True)
+    rotation = await rotate_keys(store, box(key_file))
 
     new, kept = box(key_file).keys()
-    assert (kept, rotation.unneeded) == (old, 1)
+    assert (kept, rotation) == (old, Rotation(("one",), unneeded=1, dropped=0))
     assert SecretBox(keys=new, key_file=key_file).decrypt((await tokens(store))["one"])
+    assert await opened(other_store, box(key_file)) == {"two": KEYS["two"]}
+
+
+async def test_a_key_that_another_store_makes_during_a_rotation_is_not_dropped(
+    store: Store, key_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await add(store, box(key_file), "one")
+    real = SecretBox.drop_keys
+    others: list[str] = []
+
+    def after_another_store_has_begun(secrets: SecretBox, keys: Collection[str]) -> None:
+        box(key_file).put_new_key_first()
+        others.append(box(key_file).encrypt(KEYS["two"]))
+        real(secrets, keys)
+
+    monkeypatch.setattr(SecretBox, "drop_keys", after_another_store_has_begun)
+    rotation = await rotate_keys(store, box(key_file), drop_old=True)
+
+    assert rotation == Rotation(("one",), unneeded=0, dropped=1)
+    assert len(box(key_file).keys()) == 2
+    assert await opened(store, box(key_file)) == {"one": KEYS["one"]}
+    assert [box(key_file).decrypt(token) for token in others] == [KEYS["two"]]
+
+
+async def test_stores_that_share_a_key_file_lose_no_key_when_they_make_and_rotate_it_at_once(
+    tmp_path: Path, key_file: Path
+) -> None:
+    places = [tmp_path / f"store-{number}.db" for number in range(4)]
+    with ExitStack() as ended:
+        processes = [
+            ended.enter_context(_started(place, key_file, "not at all")) for place in places
+        ]
+        for process in processes:
+            assert process.stdout
+            assert process.stdout.readline() == "ready\n"
+        for process in processes:
+            assert process.stdin
+            process.stdin.write("go\n")
+            process.stdin.flush()
+    assert [process.returncode for process in processes] == [0] * len(places)
+
+    for place in places:
+        async with aclosing(await open_store(locate_store(str(place), {}))) as store:
+            assert await opened(store, box(key_file)) == {"one": KEYS["one"]}
+
+
+async def test_who_waits_for_the_key_file_does_not_stop_the_event_loop(
+    store: Store, other_store: Store, key_file: Path
+) -> None:
+    await add(store, box(key_file), "one")
+    with FileLock(f"{key_file}.lock"):
+        rotating = asyncio.create_task(rotate_keys(store, box(key_file)))
+        await asyncio.sleep(0.3)
+        assert not rotating.done()
+        assert await tokens(other_store) == {}
+    assert (await rotating).names == ("one",)
+
+
+async def test_a_key_file_that_stays_locked_is_told_with_the_lock_and_changes_nothing(
+    store: Store, key_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await add(store, box(key_file), "one")
+    before, content = await tokens(store), key_file.read_bytes()
+    monkeypatch.setattr("orchestrator.secrets._PATIENCE_S", 0.1)
+
+    with (
+        FileLock(f"{key_file}.lock"),
+        pytest.raises(SecretKeyError, match=r"locked for 0.1 s: .*secret\.key\.lock") as caught,
+    ):
+        await rotate_keys(store, box(key_file))
+
+    assert "no key is lost" in str(caught.value.hint)
+    assert (await tokens(store), key_file.read_bytes()) == (before, content)
 
 
 async def test_keys_in_the_environment_are_encrypted_with_the_first_and_no_file_is_made(
@@ -211,7 +329,7 @@ async def test_a_key_is_kept_when_another_rotation_was_killed_after_adding_its_o
         return real(secrets, tokens)
 
     monkeypatch.setattr(SecretBox, "needed_keys", after_a_killed_one)
-    await rotate_keys(store, box(key_file))
+    await rotate_keys(store, box(key_file), drop_old=True)
 
     assert await opened(store, box(key_file)) == KEYS
     assert len(box(key_file).keys()) == 2
