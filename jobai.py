@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from orchestrator.answers import Answer, AttemptRecord
+    from orchestrator.answers import Answer, AnswerStream
     from orchestrator.core import AIOrchestrator
     from orchestrator.errors import (
         AllAttemptsFailedError,
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from orchestrator.request import Request
     from orchestrator.retry import RetryPolicy
     from orchestrator.settings import Settings
+    from profiles.attempts import AttemptRecord
     from profiles.errors import InvalidInputError, JobaiError, NotFoundError, StoreError
     from profiles.postings import JobPosting
     from profiles.store.ai import AIProviderConfig, AIProviderUsageLog
@@ -73,6 +74,7 @@ __all__ = [
     "AnswerError",
     "AnswerInvalidError",
     "AnswerRefusedError",
+    "AnswerStream",
     "AnswerTruncatedError",
     "AttemptRecord",
     "Base",
@@ -120,13 +122,14 @@ _ERRORS = frozenset({"InvalidInputError", "JobaiError", "NotFoundError", "StoreE
 _HOMES = {
     "AIOrchestrator": "orchestrator.core",
     "Answer": "orchestrator.answers",
-    "AttemptRecord": "orchestrator.answers",
+    "AnswerStream": "orchestrator.answers",
     "Request": "orchestrator.request",
     "RetryPolicy": "orchestrator.retry",
     "Settings": "orchestrator.settings",
     "draft_cover_letter": "orchestrator.functions",
     "draft_cv": "orchestrator.functions",
     "extract_job_data": "orchestrator.functions",
+    "AttemptRecord": "profiles.attempts",
     "JobPosting": "profiles.postings",
     "AIProviderConfig": "profiles.store.ai",
     "AIProviderUsageLog": "profiles.store.ai",

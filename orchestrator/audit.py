@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from orchestrator.audit_rules import EntryRow, faults_of, is_priced_by, numbers_fault
-from orchestrator.pricing import price_version
+from orchestrator.audit_rules import EntryRow, can_be_priced_again, faults_of, numbers_fault
+from orchestrator.prices import read_prices
 from orchestrator.reports import usage_report
 from profiles.store.ai import AIProviderUsageLog
 
@@ -101,16 +101,17 @@ async def audit_ledger(
     """
     await _at_one_moment(session)
     audit = Audit()
-    version = price_version()
+    prices = await read_prices(session, ended=True)
     days: defaultdict[str, _Sums] = defaultdict(_Sums)
     total = _Sums()
     async for row in _rows(session, user_id):
         audit.rows += 1
         wrong_number = numbers_fault(row)
-        texts = [wrong_number] if wrong_number else list(faults_of(row, version))
+        texts = [wrong_number] if wrong_number else list(faults_of(row, prices))
         for text in texts:
             audit.add(LedgerFault(row.request_id, row.attempt, text))
-        audit.other_prices += row.price_version is not None and not is_priced_by(row, version)
+        if row.price_version is not None and not can_be_priced_again(row, prices):
+            audit.other_prices += 1
         if wrong_number is None:
             days[row.created_at.astimezone(UTC).date().isoformat()].add(row)
             total.add(row)

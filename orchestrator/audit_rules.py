@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
-from orchestrator.ledger import AttemptKind, UsageSource
-from orchestrator.pricing import cost_nano_usd
+from orchestrator.ledger import UsageSource
+from orchestrator.pricing import CostSource, PriceList, price_version
 from orchestrator.providers.base import TokenUsage
+from profiles.attempts import AttemptKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
 _STATUSES = ("pending", "success", "error")
-_COST_SOURCES = ("table", "free", "unpriced")
 _NUMBERS = (
     "attempt",
     "input_tokens",
@@ -64,17 +64,19 @@ def numbers_fault(row: EntryRow) -> str | None:
     return None
 
 
-def is_priced_by(row: EntryRow, version: str) -> bool:
-    """Say whether this version of the price table gave the row its price."""
-    return row.price_version == version
+def can_be_priced_again(row: EntryRow, prices: PriceList) -> bool:
+    """Say whether the price that the row was settled with is at hand."""
+    if row.price_version is None:
+        return False
+    return row.price_version == price_version() or prices.by_version(row.price_version) is not None
 
 
-def faults_of(row: EntryRow, version: str) -> Iterator[str]:
+def faults_of(row: EntryRow, prices: PriceList) -> Iterator[str]:
     """Say everything that is wrong with a row.
 
     Args:
         row: With whole numbers in it, as `numbers_fault` has seen.
-        version: Of the price table at hand.
+        prices: With those set by hand that have ended too.
     """
     for name in _NUMBERS:
         value = getattr(row, name)
@@ -86,7 +88,7 @@ def faults_of(row: EntryRow, version: str) -> Iterator[str]:
         yield from _pending_faults(row)
     else:
         yield from _settled_faults(row)
-        yield from _cost_faults(row, version)
+        yield from _cost_faults(row, prices)
 
 
 def _pending_faults(row: EntryRow) -> Iterator[str]:
@@ -112,8 +114,8 @@ def _settled_faults(row: EntryRow) -> Iterator[str]:
         yield f"reasoning tokens are {reasoning}, more than all {row.output_tokens} of output"
 
 
-def _cost_faults(row: EntryRow, version: str) -> Iterator[str]:
-    yield from _unknown_word("cost_source", row.cost_source, _COST_SOURCES)
+def _cost_faults(row: EntryRow, prices: PriceList) -> Iterator[str]:
+    yield from _unknown_word("cost_source", row.cost_source, get_args(CostSource))
     cost = row.cost_nano_usd
     if row.cost_source == "unpriced" and cost is not None:
         yield f"it is unpriced and costs {cost} nano-dollars"
@@ -121,14 +123,14 @@ def _cost_faults(row: EntryRow, version: str) -> Iterator[str]:
         yield "it is settled without a cost and is not unpriced"
     elif row.cost_source == "free" and cost:
         yield f"it is free and costs {cost} nano-dollars"
-    elif row.cost_source != "free" and is_priced_by(row, version):
-        right = _recomputed(row)
+    elif row.cost_source != "free" and can_be_priced_again(row, prices):
+        right = _recomputed(row, prices)
         if right != cost:
             named = "no price" if right is None else f"{right} nano-dollars"
-            yield f"cost_nano_usd is {cost}, the price table gives {named}"
+            yield f"cost_nano_usd is {cost}, its price ({row.price_version}) gives {named}"
 
 
-def _recomputed(row: EntryRow) -> int | None:
+def _recomputed(row: EntryRow, prices: PriceList) -> int | None:
     """Price a row once more; what has no tokens keeps its cost, for that is a fault of its own."""
     counts = (
         row.input_tokens,
@@ -140,11 +142,14 @@ def _recomputed(row: EntryRow) -> int | None:
     known = [count for count in counts if count is not None and count >= 0]
     if len(known) < len(counts):
         return row.cost_nano_usd
-    return cost_nano_usd(
-        TokenUsage(*known),
-        provider=row.provider,
-        model=row.served_model or row.model,
-        at=row.created_at,
+    usage = TokenUsage(*known)
+    manual = prices.by_version(row.price_version or "")
+    if manual is not None:
+        return manual.cost_nano_usd(usage)
+    return (
+        PriceList()
+        .price(usage, provider=row.provider, model=row.served_model or row.model, at=row.created_at)
+        .cost_nano_usd
     )
 
 

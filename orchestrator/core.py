@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from orchestrator import providers
+from orchestrator.answers import AnswerStream
+from orchestrator.attempts import Attempts
 from orchestrator.call import Call
 from orchestrator.credentials import find_accounts, needs_model, not_configured
 from orchestrator.health import Health, read_marks
+from orchestrator.idempotency import Claim, inputs_key, named_key
 from orchestrator.ledger import Ledger
-from orchestrator.quotas import plan_limits
+from orchestrator.prices import read_prices
+from orchestrator.quotas import binding_limits
+from orchestrator.reports import answered_call
 from orchestrator.request import DEFAULT_MAX_OUTPUT_TOKENS, Request
-from orchestrator.retry import Candidate
+from orchestrator.retry import Candidate, Deadline
 from orchestrator.routing import Link, active_plan, chain, no_plan, provider_type
 from orchestrator.settings import Settings
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.base import new_id
-from profiles.store.joined import holds_write_lock
+from profiles.store.joined import caller_lock, holds_write_lock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 
     from orchestrator.answers import Answer
     from orchestrator.credentials import Account
+    from orchestrator.idempotency import Kept
     from orchestrator.providers.base import Image, OpenProvider, ProviderType
     from profiles.store.base import UserId
 
@@ -73,6 +79,7 @@ class AIOrchestrator:
         max_tokens: int = DEFAULT_MAX_OUTPUT_TOKENS,
         provider_type: str | None = None,
         model: str | None = None,
+        idempotency_key: str | None = None,
     ) -> str:
         """Ask for free text and return it.
 
@@ -88,6 +95,7 @@ class AIOrchestrator:
             max_tokens: The most the model may write.
             provider_type: Ask this provider instead of the plan's route.
             model: Ask this model instead of the route's.
+            idempotency_key: As of `ask`.
 
         Raises:
             ConfigurationError: (a ValueError) no plan, no credentials; nothing was spent.
@@ -104,8 +112,49 @@ class AIOrchestrator:
             temperature=temperature,
             max_output_tokens=max_tokens,
         )
-        answer = await self.ask(user_id, request, provider_name=provider_type, model=model)
+        answer = await self.ask(
+            user_id,
+            request,
+            provider_name=provider_type,
+            model=model,
+            idempotency_key=idempotency_key,
+        )
         return answer.text
+
+    def generate_stream(
+        self,
+        user_id: UserId,
+        task: str,
+        prompt: str,
+        system_prompt: str | None = None,
+        image_data: bytes | None = None,
+        temperature: float | None = _SEED_TEMPERATURE,
+        max_tokens: int = DEFAULT_MAX_OUTPUT_TOKENS,
+        provider_type: str | None = None,
+        model: str | None = None,
+    ) -> AnswerStream:
+        """Ask for free text and give it as it comes; arguments and errors as `generate`.
+
+        A provider that fails before its first piece is replaced by the next link. After that what
+        fails is raised: also a stream that ends before the model has said that it is done.
+        """
+
+        async def items() -> AsyncGenerator[str | Answer]:
+            images = await _prepared(image_data) if image_data is not None else ()
+            request = Request(
+                task=task,
+                text=prompt,
+                system=system_prompt,
+                images=images,
+                temperature=temperature,
+                max_output_tokens=max_tokens,
+            )
+            call, candidates = await self._begun(user_id, request, provider_type, model)
+            async with aclosing(call.stream(candidates)) as stream:
+                async for item in stream:
+                    yield item
+
+        return AnswerStream(items())
 
     async def ask(
         self,
@@ -114,12 +163,59 @@ class AIOrchestrator:
         *,
         provider_name: str | None = None,
         model: str | None = None,
+        idempotency_key: str | None = None,
+        reuse: bool = False,
+        refresh: bool = False,
     ) -> Answer:
         """Make one call and return the answer with what it took.
 
+        Args:
+            user_id: Whose plan routes and limits the call.
+            request: What to ask.
+            provider_name: Ask this provider instead of the plan's route.
+            model: Ask this model instead of the route's.
+            idempotency_key: A call of the same user with the same key returns the first answer
+                instead of paying twice, also while the first is under way in another process. Only
+                answers are kept: after a failure the next call asks.
+            reuse: Without a key of your own: make one of everything that is sent and of all who
+                could be asked.
+            refresh: Ask anew, and keep the new answer under the key.
+
         Raises:
-            As `generate`.
+            InvalidInputError: (a ValueError) the key was used for another request.
+            ConfigurationError, QuotaExceededError, ProviderError, AnswerError: as `generate`.
         """
+        call, candidates = await self._begun(user_id, request, provider_name, model)
+        if idempotency_key is not None:
+            key = named_key(idempotency_key)
+        elif reuse:
+            key = inputs_key(request, candidates)
+        else:
+            return await call.run(candidates)
+        if candidates[0].link.provider == "offline":  # costs nothing, and its rules get better
+            return await call.run(candidates)
+        claim = Claim(
+            self._engine,
+            user_id=str(user_id),
+            key=key,
+            fingerprint=request.fingerprint("", ""),
+            request_id=call.attempts.request_id,
+            provider=candidates[0].link.provider,
+            caller=await self._caller_who_locks(),
+        )
+        while (kept := await claim.take(call.attempts.deadline, refresh=refresh)) is not None:
+            answer = await self._reused(request, kept)
+            if answer is not None:
+                return answer
+            refresh = True  # what was good enough then is not any more
+        call.attempts.keep = claim.keep
+        async with claim.held():
+            return await call.run(candidates)
+
+    async def _begun(
+        self, user_id: UserId, request: Request, provider_name: str | None, model: str | None
+    ) -> tuple[Call, list[Candidate]]:
+        """Look everything up that a call needs; nothing is sent or written yet."""
         override = provider_type(provider_name) if provider_name is not None else None
         if override == "offline" and request.by_rules is None:
             raise needs_model(pictures=bool(request.images))
@@ -132,28 +228,46 @@ class AIOrchestrator:
                 self._settings.secrets,
                 self._settings.environment,
             )
-            limits = await plan_limits(session, plan)
             candidates = _candidates(links, accounts, keep_model=model is not None)
+            if not candidates:
+                raise not_configured(" or ".join(dict.fromkeys(link.provider for link in links)))
+            configs = {c.account.config_id for c in candidates if c.account.config_id is not None}
+            limits = await binding_limits(session, plan, str(user_id), configs)
+            prices = await read_prices(session)
             marks = await read_marks(session, candidates)
-        if not candidates:
-            raise not_configured(" or ".join(dict.fromkeys(link.provider for link in links)))
         caller = await self._caller_who_locks()
-        call = Call(
+        attempts = Attempts(
             request=request,
             request_id=new_id(),
             user_id=str(user_id),
             plan=plan,
-            limits=limits if candidates[0].link.provider != "offline" else (),
-            ledger=Ledger(self._engine, caller=caller),
-            health=Health(self._engine, marks, caller=caller),
-            settings=self._settings,
+            limits=limits,
+            ledger=Ledger(self._engine, prices=prices, caller=caller),
+            deadline=Deadline(self._settings.retry.deadline_s),
             open_provider=self._open_provider,
         )
-        return await call.run(candidates)
+        call = Call(
+            attempts=attempts,
+            health=Health(self._engine, marks, caller=caller),
+            policy=self._settings.retry,
+            max_repairs=self._settings.max_repairs,
+        )
+        return call, candidates
+
+    async def _reused(self, request: Request, kept: Kept) -> Answer | None:
+        """Return a kept answer as today's rules read it; None when it does not pass them."""
+        try:
+            text = kept.text if request.check is None else request.check(kept.text)
+        except Exception:  # noqa: BLE001 - whatever is wrong with it, a model is asked again
+            return None
+        async with self._lookups() as session:
+            return await answered_call(session, kept.request_id, text)
 
     async def _caller_who_locks(self) -> AsyncSession | None:
         """Write beside the caller's transaction; within it only where it locks everybody out."""
-        return self._db if await holds_write_lock(self._db, AIProviderUsageLog) else None
+        async with caller_lock(self._db):
+            locks = await holds_write_lock(self._db, AIProviderUsageLog)
+        return self._db if locks else None
 
     async def _plan(self, session: AsyncSession, user_id: UserId) -> str:
         if self._plan_resolver is None:
@@ -171,7 +285,8 @@ class AIOrchestrator:
         the caller's stays without a transaction while the provider works.
         """
         if self._db.in_transaction() or self._db.new or self._db.dirty:
-            yield self._db
+            async with caller_lock(self._db):
+                yield self._db
         else:
             async with AsyncSession(self._engine) as session:
                 yield session

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from orchestrator.providers.base import ProviderType
     from orchestrator.secrets import SecretBox
+
+_log = logging.getLogger("jobai.orchestrator")
 
 KEY_VARIABLES: dict[ProviderType, tuple[str, ...]] = {
     "gemini": ("GEMINI_API_KEY", "GOOGLE_API_KEY"),
@@ -43,10 +46,12 @@ class Account:
 
     Attributes:
         model: Asked instead of the model that a route names; None leaves it to the route.
+        config_id: The number of its provider config; None for a key from the environment.
     """
 
     credential: Credential
     model: str | None = None
+    config_id: int | None = None
 
 
 async def find_accounts(
@@ -57,13 +62,16 @@ async def find_accounts(
 ) -> dict[ProviderType, tuple[Account, ...]]:
     """Return for each of the providers the accounts that can be asked, best first.
 
-    The environment counts for a provider that has no active config in the store.
+    The environment counts for a provider that has no active config in the store. A config whose key
+    cannot be had is passed over, like one whose key is refused.
 
     Raises:
-        ConfigurationError: when a config's key cannot be had.
+        ConfigurationError: when that leaves nobody to ask.
     """
     wanted = tuple(dict.fromkeys(providers))
     found: dict[ProviderType, tuple[Account, ...]] = {}
+    closed: list[ConfigurationError] = []
+    configured: set[ProviderType] = set()
     rows = await session.scalars(
         select(AIProviderConfig)
         .where(AIProviderConfig.is_active, AIProviderConfig.provider_type.in_(wanted))
@@ -72,13 +80,29 @@ async def find_accounts(
         )
     )
     for config in rows:
-        account = Account(credential_of(config, secrets, environment), config.model)
-        provider = account.credential.provider
+        provider = provider_type(config.provider_type)
+        configured.add(provider)
+        try:
+            credential = credential_of(config, secrets, environment)
+        except ConfigurationError as error:
+            closed.append(error)
+            continue
+        account = Account(credential, config.model, config.id)
         found[provider] = (*found.get(provider, ()), account)
     for provider in wanted:
-        credential = environment_credential(provider, environment)
-        if provider not in found and credential is not None:
-            found[provider] = (Account(credential),)
+        if provider in configured:
+            continue
+        try:
+            credential = environment_credential(provider, environment)
+        except ConfigurationError as error:
+            closed.append(error)
+        else:
+            if credential is not None:
+                found[provider] = (Account(credential),)
+    if closed and not found:
+        raise closed[0]
+    for error in closed:
+        _log.warning("passed over: %s", error.message)
     return found
 
 

@@ -58,10 +58,11 @@ class QuotaExceededError(JobaiError):
     """A limit would be passed, so the call was not made.
 
     Attributes:
-        limit: The limit's name, such as "tokens per day".
-        cap: The most that the limit allows, in the limit's own unit.
+        limit: The limit's name, such as "tokens per day" or "cost per month".
+        cap: The most that the limit allows, in the limit's own unit; a cost is in nano-dollars.
         used: What is used and held so far, same unit.
-        asked: What the call could need in the worst case, same unit.
+        asked: What the call could need in the worst case, same unit; None when nobody knows what
+            the model costs.
         resets_at: When the window ends (UTC).
     """
 
@@ -72,7 +73,7 @@ class QuotaExceededError(JobaiError):
         limit: str,
         cap: int,
         used: int,
-        asked: int,
+        asked: int | None,
         resets_at: datetime,
         hint: str | None = None,
     ) -> None:
@@ -125,7 +126,6 @@ class CallError(JobaiError):
     Attributes:
         provider: "gemini", "openai", "claude" or "offline".
         model: The model that was asked for.
-        request_id: The ledger's id of the whole call; None until the ledger knows it.
     """
 
     def __init__(
@@ -135,12 +135,10 @@ class CallError(JobaiError):
         provider: str,
         model: str | None = None,
         hint: str | None = None,
-        request_id: str | None = None,
     ) -> None:
         super().__init__(message, hint=hint)
         self.provider = provider
         self.model = model
-        self.request_id = request_id
 
 
 class ProviderError(CallError):
@@ -167,14 +165,13 @@ class ProviderError(CallError):
         provider: str,
         model: str | None = None,
         hint: str | None = None,
-        request_id: str | None = None,
         status_code: int | None = None,
         code: str | None = None,
         provider_request_id: str | None = None,
         retry_after_s: float | None = None,
         sent: bool = True,
     ) -> None:
-        super().__init__(message, provider=provider, model=model, hint=hint, request_id=request_id)
+        super().__init__(message, provider=provider, model=model, hint=hint)
         self.sent = sent
         self.status_code = status_code
         self.code = code
@@ -244,12 +241,9 @@ class AllAttemptsFailedError(ProviderError):
         *,
         causes: Sequence[CallError],
         hint: str | None = None,
-        request_id: str | None = None,
     ) -> None:
         last = causes[-1]
-        super().__init__(
-            message, provider=last.provider, model=last.model, hint=hint, request_id=request_id
-        )
+        super().__init__(message, provider=last.provider, model=last.model, hint=hint)
         self.causes = tuple(causes)
 
 

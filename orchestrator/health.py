@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from orchestrator.errors import ModelNotFoundError
 from profiles.errors import StoreError
@@ -16,15 +16,18 @@ from profiles.store.ai import AIModelHealth
 from profiles.store.base import utc_now
 from profiles.store.faults import translated
 from profiles.store.joined import keep_beyond_rollback, no_longer_keep
+from profiles.store.journal import upsert
 from profiles.store.transactions import to_the_end, write_beside
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+    from sqlalchemy import Table
+    from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
     from orchestrator.errors import ProviderError
+    from orchestrator.providers.base import Credential
     from orchestrator.retry import Candidate
 
 GONE_FOR = timedelta(hours=24)
@@ -34,6 +37,8 @@ LONGEST_COOLING_S = 600.0
 
 _BUSY = frozenset({429, 503, 529})
 _REASON_KEPT = 500
+_DIGEST_KEPT = 12
+"""Of 64 digits: enough to tell keys apart, far too little to guess one."""
 
 _log = logging.getLogger("jobai.orchestrator")
 
@@ -162,9 +167,12 @@ class Health:
 
     async def _written(self, key: _Key, values: Mapping[str, Any]) -> None:
         async with write_beside(self._engine, self._caller) as connection:
-            await connection.execute(_upsert(connection, values))
+            now = values["updated_at"]
+            await connection.execute(delete(AIModelHealth).where(AIModelHealth.until <= now))
+            table = cast("Table", AIModelHealth.__table__)
+            await connection.execute(upsert(table, values, connection.dialect.name))
             if self._caller is not None:
-                keep_beyond_rollback(self._caller, AIModelHealth, key, values)
+                await keep_beyond_rollback(self._caller, AIModelHealth, key, values)
 
     async def _removed(self, key: _Key) -> None:
         credential, model = key
@@ -175,7 +183,7 @@ class Health:
                 )
             )
             if self._caller is not None:
-                no_longer_keep(self._caller, key)
+                no_longer_keep(self._caller, AIModelHealth, key)
 
     async def _logged(self, writing: Awaitable[None]) -> None:
         try:
@@ -184,16 +192,15 @@ class Health:
             _log.warning("the health of a model cannot be kept: %s", failure.message)
 
 
+def account_name(credential: Credential) -> str:
+    """Name an account with this very key, at this address: "env:GEMINI_API_KEY#d2a84f4b8b65".
+
+    What was learned with one key says nothing of the next, also when that is in the same place.
+    """
+    told = f"{credential.base_url} {credential.api_version} {credential.api_key}"
+    digest = hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
+    return f"{credential.source}#{digest[:_DIGEST_KEPT]}"
+
+
 def _key(candidate: Candidate) -> _Key:
-    return candidate.account.credential.source, candidate.link.model
-
-
-def _upsert(
-    connection: AsyncConnection, values: Mapping[str, Any]
-) -> postgresql.Insert | sqlite.Insert:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return (
-        dialect.insert(AIModelHealth)
-        .values(**values)
-        .on_conflict_do_update(index_elements=["credential", "model"], set_=dict(values))
-    )
+    return account_name(candidate.account.credential), candidate.link.model

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import insert, text, update
 
-from orchestrator.pricing import cost_nano_usd, price_version
-from orchestrator.quotas import require_room, standings
+from orchestrator.pricing import FREE, PriceList
+from orchestrator.quotas import Demand, require_room, standings
 from profiles.errors import JobaiError
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.base import utc_now
@@ -18,15 +18,15 @@ from profiles.store.joined import keep_beyond_rollback
 from profiles.store.transactions import to_the_end, write_beside
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
     from orchestrator.providers.base import Completion, ProviderType, TokenUsage
     from orchestrator.quotas import Limit
+    from profiles.attempts import AttemptKind
 
-AttemptKind = Literal["first", "retry", "fallback", "repair"]
 UsageSource = Literal["provider", "estimate"]
 
 _ERROR_TEXT_KEPT = 500
@@ -93,19 +93,27 @@ class Ledger:
 
     Args:
         engine: Of the store.
+        prices: What calls cost.
         caller: A session whose own uncommitted write keeps everybody else from writing: the rows
             go into its transaction, and are written again if that is rolled back.
     """
 
-    def __init__(self, engine: AsyncEngine, *, caller: AsyncSession | None = None) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        *,
+        prices: PriceList | None = None,
+        caller: AsyncSession | None = None,
+    ) -> None:
         self._engine = engine
+        self._prices = prices or PriceList()
         self._caller = caller
 
     async def reserve(self, attempt: Attempt, limits: Sequence[Limit]) -> OpenEntry:
         """Hold what an attempt could use and write its row as pending, in one transaction.
 
         The limits are read and the hold is written under one lock, so that no number of
-        processes can pass a cap together.
+        processes can pass a cap together. `offline` is bound by none.
 
         Raises:
             QuotaExceededError: when it does not fit; nothing is written then.
@@ -118,19 +126,30 @@ class Ledger:
             await asyncio.shield(self._given_up(reserving, cancelled))
             raise
 
-    async def settle(self, entry: OpenEntry, settlement: Settlement) -> int | None:
+    async def settle(
+        self,
+        entry: OpenEntry,
+        settlement: Settlement,
+        *,
+        also: Callable[[AsyncConnection], Awaitable[None]] | None = None,
+    ) -> int | None:
         """Replace what was held by what was used; a cancellation meanwhile waits for it.
+
+        Args:
+            entry: What `reserve` gave.
+            settlement: How it ended.
+            also: What is written in the same transaction.
 
         Returns:
             The cost in nano-dollars; None for a model without a price.
         """
-        return await to_the_end(self._settled(entry, settlement))
+        return await to_the_end(self._settled(entry, settlement, also))
 
-    def _keep(self, attempt: Attempt, values: Mapping[str, Any]) -> None:
+    async def _keep(self, attempt: Attempt, values: Mapping[str, Any]) -> None:
         if self._caller is not None:
             # Not by the row's id: SQLite gives that again after a rollback to a savepoint.
             key = (attempt.request_id, attempt.number)
-            keep_beyond_rollback(self._caller, AIProviderUsageLog, key, values)
+            await keep_beyond_rollback(self._caller, AIProviderUsageLog, key, values)
 
     async def _given_up(
         self, reserving: asyncio.Task[OpenEntry], cancelled: asyncio.CancelledError
@@ -145,14 +164,20 @@ class Ledger:
     async def _reserved(self, attempt: Attempt, limits: Sequence[Limit]) -> OpenEntry:
         bound = attempt.bound
         tokens = bound.input_tokens + bound.output_tokens
+        binding = [limit for limit in limits if limit.binds(attempt.credential)]
+        if attempt.provider == "offline":
+            binding = []
         async with write_beside(self._engine, self._caller) as connection:
+            if binding:
+                await _lock(connection, attempt.user_id, binding)
             # The clock is read under the lock: waiting for it may cross a period's end.
             now = utc_now()
-            if limits:
-                await _lock_user(connection, attempt.user_id)
-                for standing in await standings(connection, attempt.user_id, limits, now):
-                    require_room(standing, tokens=tokens, calls=int(attempt.number == 1))
-            held_cost = cost_nano_usd(bound, provider=attempt.provider, model=attempt.model, at=now)
+            held = self._prices.price(
+                bound, provider=attempt.provider, model=attempt.model, at=now
+            ).cost_nano_usd
+            demand = Demand(tokens, int(attempt.number == 1), held, attempt.model)
+            for standing in await standings(connection, attempt.user_id, binding, now):
+                require_room(standing, demand)
             values: dict[str, Any] = {
                 "request_id": attempt.request_id,
                 "attempt": attempt.number,
@@ -165,22 +190,27 @@ class Ledger:
                 "credential": attempt.credential,
                 "status": "pending",
                 "held_tokens": tokens,
-                "held_cost_nano_usd": held_cost,
+                "held_cost_nano_usd": held,
                 "created_at": now,
                 "lease_until": now + timedelta(seconds=attempt.lease_s),
             }
             row = AIProviderUsageLog
             result = await connection.execute(insert(row).values(**values).returning(row.id))
             row_id = result.scalar_one()
-            self._keep(attempt, values)
+            await self._keep(attempt, values)
         return OpenEntry(row_id, attempt, now)
 
-    async def _settled(self, entry: OpenEntry, settlement: Settlement) -> int | None:
+    async def _settled(
+        self,
+        entry: OpenEntry,
+        settlement: Settlement,
+        also: Callable[[AsyncConnection], Awaitable[None]] | None = None,
+    ) -> int | None:
         attempt, usage, completion = entry.attempt, settlement.usage, settlement.completion
         served = completion.served_model if completion else None
-        cost: int | None = 0
+        price = FREE
         if usage is not None:
-            cost = cost_nano_usd(
+            price = self._prices.price(
                 usage,
                 provider=attempt.provider,
                 model=served or attempt.model,
@@ -199,9 +229,9 @@ class Ledger:
             "output_tokens": usage.output_tokens if usage else 0,
             "reasoning_tokens": usage.reasoning_tokens if usage else 0,
             "usage_source": settlement.usage_source,
-            "cost_nano_usd": cost,
-            "cost_source": _cost_source(attempt.provider, usage, cost),
-            "price_version": price_version() if usage and attempt.provider != "offline" else None,
+            "cost_nano_usd": price.cost_nano_usd,
+            "cost_source": price.source,
+            "price_version": price.version,
             "latency_ms": settlement.latency_ms,
             "finish_detail": completion.finish_detail if completion else None,
             "provider_request_id": completion.provider_request_id if completion else None,
@@ -214,20 +244,21 @@ class Ledger:
                 .where(AIProviderUsageLog.id == entry.row_id)
                 .values(**values)
             )
-            self._keep(attempt, values)
-        return cost
+            await self._keep(attempt, values)
+            if also is not None:
+                await also(connection)
+        return price.cost_nano_usd
 
 
-def _cost_source(provider: str, usage: TokenUsage | None, cost: int | None) -> str:
-    if usage is None or provider == "offline":
-        return "free"
-    return "unpriced" if cost is None else "table"
+async def _lock(connection: AsyncConnection, user_id: str, limits: Sequence[Limit]) -> None:
+    """Let one reservation at a time pass for each whose use is limited.
 
-
-async def _lock_user(connection: AsyncConnection, user_id: str) -> None:
-    """Let one reservation of a user at a time pass; SQLite's write lock already does."""
+    SQLite's write lock already does. The user's lock comes before those of configs, and those in
+    their order, so that no two reservations wait for each other.
+    """
     if connection.dialect.name == "postgresql":
-        await connection.execute(
-            text("SELECT pg_advisory_xact_lock(hashtextextended(:user_id, 0))"),
-            {"user_id": user_id},
-        )
+        configs = {x.subject for x in limits if x.scope == "provider_config"}
+        for name in (f"user {user_id}", *sorted(f"config {subject}" for subject in configs)):
+            await connection.execute(
+                text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name}
+            )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from orchestrator.quotas import plan_limits, standings
+from orchestrator.quotas import binding_limits, standings
 from orchestrator.routing import ANY_TASK, active_plan, chain
 from profiles.store.base import utc_now
 
@@ -39,5 +39,5 @@ async def plan_overview(session: AsyncSession, user_id: str) -> PlanOverview:
     """
     plan = await active_plan(session, user_id)
     routes = {task: await chain(session, plan, task) for task in TASKS}
-    limits = await plan_limits(session, plan)
+    limits = await binding_limits(session, plan, user_id)
     return PlanOverview(user_id, plan, routes, await standings(session, user_id, limits, utc_now()))

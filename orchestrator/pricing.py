@@ -3,60 +3,140 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from profiles.store.ai import NANO_PER_USD
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from orchestrator.providers.base import TokenUsage
 
-_NANO_PER_USD = Decimal(1_000_000_000)
+CostSource = Literal["table", "manual", "free", "unpriced"]
+
+_TOKENS_PER_RATE = 1_000_000
 _PRICE_TABLE_PROVIDERS = {"gemini": "google", "openai": "openai", "claude": "anthropic"}
 _PINNED_SUFFIX = re.compile(r"-\d{3}\Z")
 
 
-def cost_nano_usd(usage: TokenUsage, *, provider: str, model: str, at: datetime) -> int | None:
-    """Price one attempt, rounded half up once, at the end.
+@dataclass(frozen=True, slots=True)
+class ManualPrice:
+    """A price that was set by hand, in nano-dollars for a million tokens.
 
-    Args:
-        usage: Inclusive buckets: cached tokens are part of the input, reasoning of the output.
-        provider: The vendor whose prices hold.
-        model: The model that answered, not the one that was asked for.
-        at: When the attempt started (aware); prices are dated.
-
-    Returns:
-        None for a model without a price: unknown is not free. 0 only for `offline`.
-
-    Source: the dated price table in the genai-prices package, without the network.
+    Attributes:
+        id: Of its row in the store.
+        cached_input: None takes that of other input.
+        cache_write: None takes that of other input.
+        starts_at: From when it holds (aware).
+        ends_at: Until when (exclusive); None is open-ended.
     """
-    if provider == "offline":
-        return 0
-    table_provider = _PRICE_TABLE_PROVIDERS.get(provider)
-    if table_provider is None:
-        return None
-    price = _table_price(usage, table_provider, model, at)
-    if price is None:
-        return None
-    return int((price * _NANO_PER_USD).to_integral_value(rounding=ROUND_HALF_UP))
+
+    id: int
+    provider: str
+    model: str
+    input: int
+    output: int
+    cached_input: int | None
+    cache_write: int | None
+    starts_at: datetime
+    ends_at: datetime | None
+
+    @property
+    def version(self) -> str:
+        """Return what the ledger calls it."""
+        return f"manual {self.id}"
+
+    def holds(self, provider: str, model: str, at: datetime) -> bool:
+        """Say whether it is the price of a model at a moment."""
+        return (
+            (self.provider, self.model) == (provider, model)
+            and self.starts_at <= at
+            and (self.ends_at is None or at < self.ends_at)
+        )
+
+    def cost_nano_usd(self, usage: TokenUsage) -> int:
+        """Price one attempt, rounded half up once, at the end."""
+        cached, written = _parts(usage)
+        plain = usage.input_tokens - cached - written
+        rates = (
+            (plain, self.input),
+            (cached, self.input if self.cached_input is None else self.cached_input),
+            (written, self.input if self.cache_write is None else self.cache_write),
+            (usage.output_tokens, self.output),
+        )
+        total = sum(tokens * rate for tokens, rate in rates)
+        return (2 * total + _TOKENS_PER_RATE) // (2 * _TOKENS_PER_RATE)
 
 
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What an attempt costs.
+
+    Attributes:
+        cost_nano_usd: None for a model without a price: unknown is not free.
+        source: Where the price is from.
+        version: The price table or the price that was set by hand; None when neither was asked.
+    """
+
+    cost_nano_usd: int | None
+    source: CostSource
+    version: str | None
+
+
+FREE = Price(0, "free", None)
+
+
+class PriceList:
+    """All prices: those set by hand first, then the dated table of the genai-prices package.
+
+    The table comes with the package and needs no network.
+    """
+
+    def __init__(self, manual: Iterable[ManualPrice] = ()) -> None:
+        self._manual = {price.version: price for price in manual}
+
+    def price(self, usage: TokenUsage, *, provider: str, model: str, at: datetime) -> Price:
+        """Price one attempt, rounded half up once, at the end.
+
+        Args:
+            usage: Inclusive buckets: cached tokens are part of the input, reasoning of the output.
+            provider: The vendor whose prices hold.
+            model: The model that answered, not the one that was asked for.
+            at: When the attempt started (aware); prices are dated.
+        """
+        if provider == "offline":
+            return FREE
+        for name in _names(model):
+            for manual in self._manual.values():
+                if manual.holds(provider, name, at):
+                    return Price(manual.cost_nano_usd(usage), "manual", manual.version)
+        cost = _table_cost_nano_usd(usage, provider, model, at)
+        return Price(cost, "unpriced" if cost is None else "table", price_version())
+
+    def by_version(self, version: str) -> ManualPrice | None:
+        """Return the price set by hand that the ledger calls so."""
+        return self._manual.get(version)
+
+
+@cache
 def price_version() -> str:
-    """Return which price table was used, such as "genai-prices 0.2.3"."""
+    """Return which price table is used, such as "genai-prices 0.2.3"."""
     from importlib.metadata import version
 
     return f"genai-prices {version('genai-prices')}"
 
 
-def _table_price(
-    usage: TokenUsage, table_provider: str, model: str, at: datetime
-) -> Decimal | None:
+def _table_cost_nano_usd(usage: TokenUsage, provider: str, model: str, at: datetime) -> int | None:
     from genai_prices import Usage, calc_price
 
-    # The table refuses parts that exceed their whole; a vendor that counts so is priced as if
-    # all its input were cached, which is what its numbers say.
-    cached = min(usage.cached_input_tokens, usage.input_tokens)
-    written = min(usage.cache_write_tokens, usage.input_tokens - cached)
+    table_provider = _PRICE_TABLE_PROVIDERS.get(provider)
+    if table_provider is None:
+        return None
+    cached, written = _parts(usage)
     counted = Usage(
         input_tokens=usage.input_tokens,
         output_tokens=usage.output_tokens,
@@ -65,15 +145,26 @@ def _table_price(
     )
     for name in _names(model):
         try:
-            return calc_price(
+            price = calc_price(
                 counted, name, provider_id=table_provider, genai_request_timestamp=at
             ).total_price
         except LookupError:
             continue
+        return int((price * NANO_PER_USD).to_integral_value(rounding=ROUND_HALF_UP))
     return None
 
 
+def _parts(usage: TokenUsage) -> tuple[int, int]:
+    """Return the cached and the written part of the input, never more than the whole.
+
+    The table refuses parts that exceed their whole; a vendor that counts so is priced as if all
+    its input were cached, which is what its numbers say.
+    """
+    cached = min(usage.cached_input_tokens, usage.input_tokens)
+    return cached, min(usage.cache_write_tokens, usage.input_tokens - cached)
+
+
 def _names(model: str) -> tuple[str, ...]:
-    """Return the spellings under which the table may know a model."""
+    """Return the spellings under which a model may have a price."""
     bare = model.removeprefix("models/")
     return (bare, _PINNED_SUFFIX.sub("", bare)) if _PINNED_SUFFIX.search(bare) else (bare,)

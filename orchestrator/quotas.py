@@ -4,36 +4,60 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, cast
 
 from sqlalchemy import and_, case, func, or_, select
 
 from orchestrator.errors import QuotaExceededError
-from profiles.store.ai import AILimit, AIProviderUsageLog
+from profiles.store.ai import NANO_PER_USD, AILimit, AIProviderUsageLog
 from profiles.store.defaults import default_limits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-Metric = Literal["tokens", "calls"]
+Metric = Literal["tokens", "calls", "cost_nano_usd"]
 Period = Literal["hour", "day", "month"]
+Scope = Literal["plan", "user", "provider_config"]
+
+_CONFIG = "config:"
+"""How the ledger's credential begins when it is a provider config."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The most that one user may use of a metric in a period of the UTC calendar."""
+    """The most that may be used of a metric in a period of the UTC calendar.
+
+    Attributes:
+        cap: In the metric's unit.
+        scope: Whose use counts: each user's own ("plan" and "user"), or all that goes through one
+            provider config.
+        subject: The plan's name, the user's id or the config's number as text.
+    """
 
     metric: Metric
     period: Period
     cap: int
+    scope: Scope = "plan"
+    subject: str = ""
 
     @property
     def name(self) -> str:
-        """Return it in words: "tokens per day"."""
-        return f"{self.metric} per {self.period}"
+        """Return it in words: "tokens per day", "cost per month of provider config 3"."""
+        metric = "cost" if self.metric == "cost_nano_usd" else self.metric
+        whose = f" of provider config {self.subject}" if self.scope == "provider_config" else ""
+        return f"{metric} per {self.period}{whose}"
+
+    def binds(self, credential: str) -> bool:
+        """Say whether it counts what goes through this credential of the ledger."""
+        return self.scope != "provider_config" or credential == _CONFIG + self.subject
+
+    def shown(self, amount: int) -> str:
+        """Write an amount of its metric."""
+        return dollars(amount) if self.metric == "cost_nano_usd" else f"{amount:,}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +74,52 @@ class Standing:
     resets_at: datetime
 
 
-async def plan_limits(session: AsyncSession, plan: str) -> tuple[Limit, ...]:
-    """Return the limits of a plan; one without rows in the store takes the package's defaults."""
-    rows = list(
-        await session.execute(
-            select(AILimit.metric, AILimit.period, AILimit.cap).where(
-                AILimit.scope == "plan", AILimit.subject == plan
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """The most that one attempt can use.
+
+    Attributes:
+        calls: 1 for the first attempt of a call, 0 for all others.
+        cost_nano_usd: None for a model without a price.
+        model: For the text of a refusal.
+    """
+
+    tokens: int
+    calls: int
+    cost_nano_usd: int | None
+    model: str
+
+
+async def binding_limits(
+    session: AsyncSession, plan: str, user_id: str, config_ids: Collection[int] = ()
+) -> tuple[Limit, ...]:
+    """Return what limits a user's calls, through any of these provider configs.
+
+    A plan without rows in the store takes the package's defaults.
+    """
+    row = AILimit
+    found = await session.execute(
+        select(row.metric, row.period, row.cap, row.scope, row.subject)
+        .where(
+            or_(
+                and_(row.scope == "plan", row.subject == plan),
+                and_(row.scope == "user", row.subject == user_id),
+                and_(row.scope == "provider_config", row.subject.in_(map(str, config_ids))),
             )
         )
+        .order_by(row.id)
     )
-    found = [(row[0], row[1], row[2]) for row in rows] or [
-        (limit.metric, limit.period, limit.cap) for limit in default_limits() if limit.plan == plan
+    limits = [
+        Limit(cast("Metric", metric), cast("Period", period), cap, cast("Scope", scope), subject)
+        for metric, period, cap, scope, subject in found
     ]
-    return tuple(
-        Limit(cast("Metric", metric), cast("Period", period), cap) for metric, period, cap in found
-    )
+    if not any(limit.scope == "plan" for limit in limits):
+        limits += [
+            Limit(cast("Metric", one.metric), cast("Period", one.period), one.cap, "plan", plan)
+            for one in default_limits()
+            if one.plan == plan
+        ]
+    return tuple(limits)
 
 
 def period_bounds(period: Period, now: datetime) -> tuple[datetime, datetime]:
@@ -85,66 +140,105 @@ async def standings(
     limits: Sequence[Limit],
     now: datetime,
 ) -> tuple[Standing, ...]:
-    """Read how much of each limit is used, in one query.
+    """Read how much of each limit is used; `offline` counts for nothing.
 
-    What counts: settled tokens, and the holds of pending calls whose lease still runs. A call is
-    counted once, however many attempts it took; `offline` counts for nothing.
+    Tokens and calls: what is settled, and the holds of pending calls whose lease still runs. A
+    call is counted once, however many attempts it took. Cost: also what an interrupted call may
+    have cost, and at its hold what was answered by a model without a price.
     """
-    if not limits:
-        return ()
-    row = AIProviderUsageLog
-    bounds = [period_bounds(limit.period, now) for limit in limits]
-    sums = [
-        func.coalesce(func.sum(case((row.created_at >= start, _counted(limit)), else_=0)), 0)
-        for limit, (start, _) in zip(limits, bounds, strict=True)
-    ]
-    used = (
-        await connection.execute(
-            select(*sums).where(
-                row.user_id == user_id,
-                row.created_at >= min(start for start, _ in bounds),
-                row.provider != "offline",
-                or_(row.status != "pending", row.lease_until > now),
-            )
-        )
-    ).one()
+    used: dict[Limit, int] = {}
+    whose = AIProviderUsageLog.user_id == user_id
+    used |= await _used(connection, [x for x in limits if x.scope != "provider_config"], whose, now)
+    for subject in dict.fromkeys(x.subject for x in limits if x.scope == "provider_config"):
+        through = AIProviderUsageLog.credential == _CONFIG + subject
+        own = [x for x in limits if x.scope == "provider_config" and x.subject == subject]
+        used |= await _used(connection, own, through, now)
     return tuple(
-        Standing(limit, int(amount), end)
-        for limit, amount, (_, end) in zip(limits, used, bounds, strict=True)
+        Standing(limit, used[limit], period_bounds(limit.period, now)[1]) for limit in limits
     )
 
 
-def _counted(limit: Limit) -> ColumnElement[int]:
+async def _used(
+    connection: AsyncConnection | AsyncSession,
+    limits: Sequence[Limit],
+    whose: ColumnElement[bool],
+    now: datetime,
+) -> dict[Limit, int]:
+    """Sum up what counts for limits of one subject, in one query."""
+    if not limits:
+        return {}
     row = AIProviderUsageLog
+    starts = [period_bounds(limit.period, now)[0] for limit in limits]
+    sums = [
+        func.coalesce(func.sum(case((row.created_at >= start, _counted(limit, now)), else_=0)), 0)
+        for limit, start in zip(limits, starts, strict=True)
+    ]
+    found = await connection.execute(
+        select(*sums).where(whose, row.created_at >= min(starts), row.provider != "offline")
+    )
+    return {limit: int(amount) for limit, amount in zip(limits, found.one(), strict=True)}
+
+
+def _counted(limit: Limit, now: datetime) -> ColumnElement[int]:
+    row = AIProviderUsageLog
+    if limit.metric == "cost_nano_usd":
+        return func.coalesce(row.cost_nano_usd, row.held_cost_nano_usd, 0)
+    alive = or_(row.status != "pending", row.lease_until > now)
     if limit.metric == "calls":
-        return case((and_(row.attempt == 1), 1), else_=0)
-    return cast("ColumnElement[int]", row.tokens)
+        return case((and_(row.attempt == 1, alive), 1), else_=0)
+    return case((alive, cast("ColumnElement[int]", row.tokens)), else_=0)
 
 
-def require_room(standing: Standing, *, tokens: int, calls: int) -> None:
-    """Check that a call fits under a limit.
+def require_room(standing: Standing, demand: Demand) -> None:
+    """Check that an attempt fits under a limit.
 
     Raises:
         QuotaExceededError: with the limit, what is used, what was asked and when it resets.
     """
     limit = standing.limit
-    asked = tokens if limit.metric == "tokens" else calls
-    if standing.used + asked <= limit.cap:
+    asked = {
+        "tokens": demand.tokens,
+        "calls": demand.calls,
+        "cost_nano_usd": demand.cost_nano_usd,
+    }[limit.metric]
+    if asked is not None and standing.used + asked <= limit.cap:
         return
+    so_far = f"{limit.name} is {limit.shown(limit.cap)}; used or held {limit.shown(standing.used)}"
+    if asked is None:
+        message = f"Quota exceeded: {so_far}, and nobody knows what {demand.model} costs"
+    else:
+        message = (
+            f"Quota exceeded: {so_far}, this call could need {limit.shown(asked)}; "
+            f"it resets at {standing.resets_at:%Y-%m-%d %H:%M} UTC"
+        )
     raise QuotaExceededError(
-        f"Quota exceeded: {limit.name} is {limit.cap:,}; used or held {standing.used:,}, "
-        f"this call could need {asked:,}; it resets at {standing.resets_at:%Y-%m-%d %H:%M} UTC",
+        message,
         limit=limit.name,
         cap=limit.cap,
         used=standing.used,
         asked=asked,
         resets_at=standing.resets_at,
-        hint=_way_out(fits_later=asked <= limit.cap),
+        hint=_way_out(limit, asked, demand.model),
     )
 
 
-def _way_out(*, fits_later: bool) -> str:
+def dollars(nano_usd: int) -> str:
+    """Write an amount exactly, with two decimals at least: $0.50, $0.00025."""
+    whole, _, decimals = f"{Decimal(nano_usd) / NANO_PER_USD:,f}".partition(".")
+    return f"${whole}.{decimals.rstrip('0').ljust(2, '0')}"
+
+
+def _way_out(limit: Limit, asked: int | None, model: str) -> str:
+    if asked is None:
+        return f"set its price with `jobai providers price PROVIDER {model}`"
     wait = (
-        "wait for the reset, " if fits_later else "this call alone is more than the plan allows: "
+        "wait for the reset"
+        if asked <= limit.cap
+        else "this call alone is more than the limit allows"
     )
-    return f"{wait}change the plan with `jobai plan set PLAN`, or use --provider offline"
+    change = {
+        "plan": "change the plan with `jobai plan set PLAN`",
+        "user": "raise it with `jobai plan limits`",
+        "provider_config": "raise it with `jobai providers limits`",
+    }[limit.scope]
+    return f"{wait}, {change}, or use --provider offline"

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 
+from orchestrator.answers import Answer
+from orchestrator.providers.base import TokenUsage
+from orchestrator.routing import provider_type
+from profiles.attempts import AttemptRecord
 from profiles.store.ai import AIProviderUsageLog
 
 if TYPE_CHECKING:
@@ -14,6 +18,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from profiles.attempts import AttemptKind
 
 Dimension = Literal["day", "model", "task", "provider"]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
@@ -92,6 +98,50 @@ async def usage_report(
     # The total is a sum of its own: a call whose attempts stand in several lines counts once.
     whole = await session.execute(select(*_sums(now)).where(*conditions))
     return UsageReport(tuple(by), since, until, lines, _line(tuple(whole.one()), 0))
+
+
+async def answered_call(session: AsyncSession, request_id: str, text: str) -> Answer | None:
+    """Tell of a call that was answered before, from its rows; None when the ledger has none.
+
+    Args:
+        session: Where to read.
+        request_id: Of the call.
+        text: Its answer, which the ledger does not have.
+    """
+    row = AIProviderUsageLog
+    found = await session.scalars(
+        select(row).where(row.request_id == request_id).order_by(row.attempt)
+    )
+    rows = list(found)
+    if not rows:
+        return None
+    last = rows[-1]
+    return Answer(
+        text=text,
+        request_id=request_id,
+        provider=provider_type(last.provider),
+        model=last.model,
+        served_model=last.served_model,
+        usage=TokenUsage(
+            last.input_tokens or 0,
+            last.output_tokens or 0,
+            last.cached_input_tokens or 0,
+            last.cache_write_tokens or 0,
+            last.reasoning_tokens or 0,
+        ),
+        attempts=tuple(
+            AttemptRecord(
+                cast("AttemptKind", one.attempt_kind),
+                one.provider,
+                one.model,
+                one.error_type,
+                one.cost_nano_usd,
+                one.latency_ms or 0,
+            )
+            for one in rows
+        ),
+        reused=True,
+    )
 
 
 def _dimension(name: Dimension) -> ColumnElement[Any]:

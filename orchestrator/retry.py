@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,27 @@ class Candidate:
 
     link: Link
     account: Account
+
+
+class Deadline:
+    """A moment after which no attempt and no wait begins.
+
+    Args:
+        seconds: From now.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._ends = time.monotonic() + seconds
+
+    @property
+    def remaining_s(self) -> float:
+        """How long it is until then; 0 or less when it has passed."""
+        return self._ends - time.monotonic()
+
+    def put_off(self, seconds: float) -> None:
+        """Move it: time that nobody waited for a provider does not count."""
+        self._ends += seconds
 
 
 @dataclass(frozen=True, slots=True)

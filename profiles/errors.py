@@ -8,6 +8,13 @@
 The errors of AI calls and of sources hang below the same root in `orchestrator.errors`.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from profiles.attempts import AttemptRecord
+
 
 class JobaiError(Exception):
     """Any failure that jobai foresees.
@@ -15,12 +22,16 @@ class JobaiError(Exception):
     Attributes:
         message: What happened and the value at fault, one sentence, never a secret.
         hint: What to do about it, often the next command to type; None when nothing helps.
+        request_id: The call in the ledger that it ended; None outside of a call.
+        attempts: What that call had tried.
     """
 
     def __init__(self, message: str, *, hint: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.request_id: str | None = None
+        self.attempts: tuple[AttemptRecord, ...] = ()
 
 
 class NotFoundError(JobaiError):

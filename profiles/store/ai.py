@@ -140,10 +140,10 @@ class AIModelHealth(Base):
 
 
 class AIModelPrice(Base):
-    """A price that was set by hand. It stands before the price table, and is never changed: a new
-    one ends it, so that every call can be priced again as it was.
+    """A price that was set by hand: it stands before the price table.
 
-    All four are nano-dollars for a million tokens: 1 USD is 1,000,000,000.
+    It is never changed: a new one ends it, so that every call can be priced again as it was. All
+    four are nano-dollars for a million tokens: 1 USD is 1,000,000,000.
 
     Attributes:
         cached_input_nano_usd_per_mtok: None takes that of other input.

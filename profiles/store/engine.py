@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from profiles.errors import StoreError
 from profiles.store.faults import translated
+from profiles.store.journal import Journal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -75,6 +76,10 @@ async def open_store(location: StoreLocation) -> Store:
             from profiles.store.migrations import bring_up_to_date
 
             await bring_up_to_date(store)
+            journal = Journal(store.engine.url)
+            if journal.has_entries():
+                async with store.write() as session:
+                    await journal.recover(await session.connection())
     except BaseException:
         await store.aclose()
         raise

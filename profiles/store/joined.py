@@ -7,26 +7,30 @@ who waits for him.
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import StaticPool, event, insert
+from sqlalchemy import StaticPool, event
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from profiles.store.base import Base
+from profiles.store.journal import Journal, upsert
+
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Mapping
 
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
     from sqlalchemy.orm import Session, SessionTransaction
 
-    from profiles.store.base import Base
-
-    _Kept = dict[Hashable, tuple[type[Base], Mapping[str, Any]]]
+    _Key = tuple[object, ...]
+    _Kept = dict[tuple[str, _Key], Mapping[str, Any]]
 
 _log = logging.getLogger("jobai.store")
 
 _KEPT = "jobai_kept_rows"
+_LOCK = "jobai_lock"
 _ENDED = "after_transaction_end"
 
 
@@ -52,43 +56,58 @@ async def holds_write_lock(session: AsyncSession, table: type[Base]) -> bool:
     return await _runs_at_once(await session.connection(), f"DELETE FROM {name} WHERE 0")  # noqa: S608
 
 
-def keep_beyond_rollback(
-    session: AsyncSession, table: type[Base], key: Hashable, values: Mapping[str, Any]
+def caller_lock(session: AsyncSession) -> asyncio.Lock:
+    """Return what lets one task at a time use a caller's session, which is not made for more."""
+    return cast("asyncio.Lock", session.info.setdefault(_LOCK, asyncio.Lock()))
+
+
+async def keep_beyond_rollback(
+    session: AsyncSession, table: type[Base], key: _Key, values: Mapping[str, Any]
 ) -> None:
-    """Write a row again, on its own, if the caller's transaction ends without it.
+    """Write a row again, on its own, when the caller's transaction ends, and after a sudden end.
 
     Args:
         session: The caller's, within whose transaction the row was written.
         table: The row's.
-        key: What tells the row from others.
+        key: What tells the row from others of its table.
         values: Its columns, unique ones included; a later call with the same key adds to them.
     """
-    if not event.contains(session.sync_session, _ENDED, _write_what_is_missing):
-        event.listen(session.sync_session, _ENDED, _write_what_is_missing)
+    if not event.contains(session.sync_session, _ENDED, _write_again):
+        event.listen(session.sync_session, _ENDED, _write_again)
     kept: _Kept = session.info.setdefault(_KEPT, {})
-    _, known = kept.get(key, (table, dict[str, Any]()))
-    kept[key] = (table, {**known, **values})
+    name = table.__tablename__
+    merged = {**kept.get((name, key), {}), **values}
+    kept[name, key] = merged
+    journal = Journal(session.get_bind().engine.url)
+    await asyncio.to_thread(journal.write, name, key, merged)
 
 
-def no_longer_keep(session: AsyncSession, key: Hashable) -> None:
+def no_longer_keep(session: AsyncSession, table: type[Base], key: _Key) -> None:
     """Let a row that was removed within the caller's transaction stay removed."""
     kept: _Kept = session.info.get(_KEPT, {})
-    kept.pop(key, None)
+    name = table.__tablename__
+    if kept.pop((name, key), None) is not None:
+        Journal(session.get_bind().engine.url).discard(name, key)
 
 
-def _write_what_is_missing(session: Session, transaction: SessionTransaction) -> None:
+def _write_again(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is not None:  # a savepoint
         return
     kept: _Kept = session.info.pop(_KEPT, {})
     if not kept:
         return
+    engine = session.get_bind().engine
     try:
-        with session.get_bind().engine.connect() as plain:
+        with engine.connect() as plain:
             connection = plain.execution_options(isolation_level="AUTOCOMMIT")
-            for table, values in kept.values():
-                connection.execute(insert(table).prefix_with("OR IGNORE").values(**values))
+            for (name, _), values in kept.items():
+                connection.execute(upsert(Base.metadata.tables[name], values, engine.dialect.name))
     except SQLAlchemyError as error:
-        _log.error("%d rows of the ledger are lost: %s", len(kept), error)
+        _log.error("%d rows are written when the store is used again: %s", len(kept), error)
+        return
+    journal = Journal(engine.url)
+    for name, key in kept:
+        journal.discard(name, key)
 
 
 async def _runs_at_once(connection: AsyncConnection, statement: str) -> bool:

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from profiles.store.faults import translated
+from profiles.store.joined import caller_lock
+from profiles.store.journal import Journal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Coroutine
@@ -36,13 +38,18 @@ async def write_transaction(engine: AsyncEngine) -> AsyncGenerator[AsyncConnecti
 async def write_beside(
     engine: AsyncEngine, caller: AsyncSession | None
 ) -> AsyncGenerator[AsyncConnection]:
-    """Open a write transaction of its own; with a caller who locks all others out, join his."""
+    """Open a write transaction of its own; with a caller who locks all others out, join his.
+
+    A transaction of its own begins with what sudden ends have left beside the store.
+    """
     if caller is None:
         async with write_transaction(engine) as connection:
+            await Journal(engine.url).recover(connection)
             yield connection
     else:
-        with translated(engine.url):
-            yield await caller.connection()
+        async with caller_lock(caller):
+            with translated(engine.url):
+                yield await caller.connection()
 
 
 async def to_the_end(work: Coroutine[Any, Any, _T]) -> _T:

@@ -32,7 +32,6 @@ class _Clock:
     """Stands in for `time` and can be put forward."""
 
     ahead_s = 0.0
-    perf_counter = staticmethod(time.perf_counter)
 
     def monotonic(self) -> float:
         return time.monotonic() + self.ahead_s
@@ -45,7 +44,7 @@ class _Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> _Clock:
     """The clock that a call's deadline goes by."""
     clock = _Clock()
-    monkeypatch.setattr("orchestrator.call.time", clock)
+    monkeypatch.setattr("orchestrator.retry.time", clock)
     return clock
 
 

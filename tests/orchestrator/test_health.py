@@ -17,12 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from wire import faults
 
 from orchestrator.core import AIOrchestrator
+from orchestrator.credentials import environment_credential
 from orchestrator.errors import (
     AllAttemptsFailedError,
     ModelNotFoundError,
     RateLimitedError,
     RequestRejectedError,
 )
+from orchestrator.health import account_name
 from orchestrator.retry import RetryPolicy
 from profiles.store.ai import AIModelHealth
 from profiles.store.base import utc_now
@@ -62,9 +64,13 @@ async def _states(desk: Desk) -> dict[str, str]:
 
 
 async def _mark(
-    desk: Desk, model: str, state: str, until: timedelta, *, credential: str = KEY
+    desk: Desk, model: str, state: str, until: timedelta, *, credential: str | None = None
 ) -> None:
     now = utc_now()
+    if credential is None:
+        own = environment_credential("gemini", desk.environment)
+        assert own
+        credential = account_name(own)
     async with desk.store.write() as session:
         session.add(
             AIModelHealth(
@@ -90,7 +96,7 @@ async def test_a_retired_model_is_asked_once_by_two_processes(
 
     assert _asked(desk) == [SECOND]
     [mark] = await _marks(desk.store.engine)
-    assert (mark.credential, mark.model, mark.state) == (KEY, FIRST, "gone")
+    assert (mark.credential.partition("#")[0], mark.model, mark.state) == (KEY, FIRST, "gone")
     assert mark.until - mark.updated_at == timedelta(hours=24)
     assert FIRST in mark.reason
     assert [row.attempt_kind for row in await desk.rows()] == ["first", "fallback", "first"]
@@ -201,7 +207,7 @@ async def test_a_busy_model_is_left_at_once_and_asked_last_until_it_said_to_come
 
     assert _asked(desk) == [FIRST, SECOND, SECOND]
     [mark] = await _marks(desk.store.engine)
-    assert (mark.credential, mark.model, mark.state) == (KEY, FIRST, "cooling")
+    assert (mark.credential.partition("#")[0], mark.model, mark.state) == (KEY, FIRST, "cooling")
     assert mark.until - mark.updated_at == timedelta(seconds=seconds)
 
 
@@ -264,6 +270,31 @@ async def test_when_all_are_cooling_the_one_that_is_ready_first_is_asked_first(
 
     assert _asked(desk) == [SECOND]
     assert await _states(desk) == {FIRST: "cooling"}
+
+
+async def test_what_was_learned_with_one_key_does_not_hold_for_the_next_in_its_place(
+    desk: Desk, user: str
+) -> None:
+    desk.configure("gemini")
+    desk.server.closed = {FIRST}
+    await desk.generate(user)
+    _asked(desk)
+
+    desk.server.closed = set()
+    desk.server.key = desk.environment["GEMINI_API_KEY"] = "another-key-0123456789abcdef"
+    await desk.generate(user)
+
+    assert _asked(desk) == [FIRST]
+
+
+async def test_what_has_run_out_is_cleared_away(desk: Desk, user: str) -> None:
+    desk.configure("gemini")
+    await _mark(desk, "some-other-model", "gone", -HOUR)
+    desk.server.gone = {FIRST}
+
+    await desk.generate(user)
+
+    assert [mark.model for mark in await _marks(desk.store.engine)] == [FIRST]
 
 
 async def test_what_is_held_against_another_credential_does_not_count(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.pricing import cost_nano_usd, price_version
+from orchestrator.pricing import Price, PriceList, price_version
 from orchestrator.providers.base import ProviderType, TokenUsage
 
 AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -23,12 +23,14 @@ MODELS: list[tuple[ProviderType, str]] = [
     ("claude", "claude-haiku-5-5"),
     ("claude", "claude-sonnet-5-5"),
 ]
+PRICES = PriceList()
+UNPRICED = Price(None, "unpriced", price_version())
 AMOUNTS = st.integers(0, 3_000_000)
 A_MODEL = st.sampled_from(MODELS)
 
 
 def _cost(provider: str, model: str, usage: TokenUsage, at: datetime = AT) -> int:
-    cost = cost_nano_usd(usage, provider=provider, model=model, at=at)
+    cost = PriceList().price(usage, provider=provider, model=model, at=at).cost_nano_usd
     assert cost is not None, model
     return cost
 
@@ -85,19 +87,20 @@ def test_reasoning_is_within_the_output_and_not_paid_for_twice(
 def test_a_model_that_the_table_does_not_know_has_no_price_whatever_it_used(
     provider: str, model: str, usage: TokenUsage
 ) -> None:
-    assert cost_nano_usd(usage, provider=provider, model=model, at=AT) is None
+    assert PRICES.price(usage, provider=provider, model=model, at=AT) == UNPRICED
 
 
 def test_a_model_of_another_vendor_has_no_price() -> None:
     usage = TokenUsage(1000, 1000)
 
-    assert cost_nano_usd(usage, provider="claude", model="gemini-2.5-flash", at=AT) is None
-    assert cost_nano_usd(usage, provider="mistral", model="gemini-2.5-flash", at=AT) is None
+    for provider in ("claude", "mistral"):
+        price = PRICES.price(usage, provider=provider, model="gemini-2.5-flash", at=AT)
+        assert price == UNPRICED
 
 
 @given(usage=_usages(), model=st.text())
 def test_offline_costs_nothing(usage: TokenUsage, model: str) -> None:
-    assert cost_nano_usd(usage, provider="offline", model=model, at=AT) == 0
+    assert PRICES.price(usage, provider="offline", model=model, at=AT) == Price(0, "free", None)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from orchestrator.core import AIOrchestrator
 from orchestrator.errors import QuotaExceededError
 from orchestrator.ledger import Ledger, Settlement
 from orchestrator.providers.base import TokenUsage
-from orchestrator.quotas import Limit, period_bounds, plan_limits, standings
+from orchestrator.quotas import Limit, binding_limits, period_bounds, standings
 from profiles.store.ai import AILimit
 from profiles.store.tables import Base
 from profiles.store.users import FREEMIUM, PLANS, PRO_ANNUAL, User
@@ -127,7 +127,7 @@ async def test_a_refused_call_writes_nothing_and_sends_nothing(desk: Desk, user:
         await desk.generate(user, max_tokens=20_000)
 
     assert (caught.value.limit, caught.value.cap) == ("tokens per day", 10_000)
-    assert caught.value.asked > 20_000
+    assert (caught.value.asked or 0) > 20_000
     assert await desk.rows() == []
     assert desk.server.requests == []
 
@@ -245,8 +245,8 @@ async def test_a_hosts_own_tables_without_rows_take_the_packages_limits(
         await connection.run_sync(Base.metadata.create_all)
 
     async with AsyncSession(engine) as host, store.read() as seeded:
-        limits = set(await plan_limits(host, plan))
-        assert limits == set(await plan_limits(seeded, plan))
+        limits = set(await binding_limits(host, plan, "ann"))
+        assert limits == set(await binding_limits(seeded, plan, "ann"))
     await engine.dispose()
 
     assert {(limit.metric, limit.period) for limit in limits} == set(LIMITS)

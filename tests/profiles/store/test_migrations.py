@@ -17,7 +17,7 @@ from profiles.store.location import locate_store
 from profiles.store.users import User
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from sqlalchemy import Connection
 
@@ -34,7 +34,7 @@ async def _opened(path: Path) -> Store:
 
 
 @contextmanager
-def _migrating(path: Path) -> Iterator[tuple[Connection, Any]]:
+def _migrating(path: Path) -> Generator[tuple[Connection, Any]]:
     """Give a connection in a transaction, and Alembic's configuration for it."""
     from alembic.config import Config
 

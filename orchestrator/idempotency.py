@@ -1,0 +1,277 @@
+"""One answer under one key: who asks first is served by a model, all others get what it said.
+
+A row of `AIAnswer` is taken before anything is sent. While its call is under way it is kept alive
+by a heartbeat, so that others wait for an answer that will come and not for a process that is dead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from orchestrator.errors import CallTimeoutError
+from profiles.errors import InvalidInputError, StoreError
+from profiles.store.ai import AIAnswer
+from profiles.store.base import utc_now
+from profiles.store.joined import keep_beyond_rollback
+from profiles.store.transactions import to_the_end, write_beside
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, CursorResult
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+
+    from orchestrator.request import Request
+    from orchestrator.retry import Candidate, Deadline
+
+_log = logging.getLogger("jobai.orchestrator")
+
+LEASE_S = 15.0
+"""After so long without a heartbeat a call counts as dead, and another may ask."""
+
+BEAT_S = 4.0
+_FIRST_LOOK_S = 0.05
+_LONGEST_LOOK_S = 0.5
+_LONGEST_KEY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a model has answered under a key.
+
+    Attributes:
+        text: As the model said it, before any check.
+        request_id: The call in the ledger that it came from.
+    """
+
+    text: str
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What the store has under a key, as of `AIAnswer`."""
+
+    fingerprint: str
+    text: str | None
+    request_id: str | None
+    pending_request_id: str | None
+    lease_until: datetime | None
+
+
+def named_key(key: str) -> str:
+    """Check a caller's own key.
+
+    Raises:
+        InvalidInputError: it is empty, too long, or holds what cannot be printed.
+    """
+    if not key or len(key) > _LONGEST_KEY or not key.isprintable():
+        raise InvalidInputError(
+            "that cannot be an idempotency key",
+            hint=f"give 1 to {_LONGEST_KEY} printable characters, such as a UUID",
+        )
+    return f"named:{key}"
+
+
+def inputs_key(request: Request, candidates: Sequence[Candidate]) -> str:
+    """Make a key of everything that is sent and of all who could be asked."""
+    digest = hashlib.sha256(request.fingerprint("", "").encode())
+    for candidate in candidates:
+        digest.update(f"\n{candidate.link.provider} {candidate.link.model}".encode())
+    return f"inputs:{digest.hexdigest()}"
+
+
+class Claim:
+    """The right of one call to answer under a key.
+
+    Args:
+        engine: Of the store.
+        user_id: Whose key.
+        key: From `named_key` or `inputs_key`.
+        fingerprint: Of the request; one key stands for one request.
+        request_id: Of the call that would answer.
+        provider: Who would be asked first, for the text of an error.
+        caller: As in `Ledger`.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        *,
+        user_id: str,
+        key: str,
+        fingerprint: str,
+        request_id: str,
+        provider: str,
+        caller: AsyncSession | None = None,
+    ) -> None:
+        self._engine = engine
+        self._provider = provider
+        self._user_id = user_id
+        self._key = key
+        self._fingerprint = fingerprint
+        self._request_id = request_id
+        self._caller = caller
+        self._done = False
+
+    async def take(self, deadline: Deadline, *, refresh: bool = False) -> Kept | None:
+        """Wait for the answer of a call that is under way, or take the right to answer.
+
+        Args:
+            deadline: For the waiting.
+            refresh: Take the right also when there is an answer.
+
+        Returns:
+            What was answered; None when this call is to answer now, within `held`.
+
+        Raises:
+            InvalidInputError: the key stands for another request.
+            CallTimeoutError: the call that is under way has not ended in time.
+        """
+        look_s = _FIRST_LOOK_S
+        while True:
+            async with write_beside(self._engine, self._caller) as connection:
+                found = await self._found_or_taken(connection)
+                if found is None:
+                    return None
+                if found.fingerprint != self._fingerprint:
+                    raise InvalidInputError(
+                        "this idempotency key was used for another request",
+                        hint="use a new key for each request",
+                    )
+                if found.text is not None and not refresh:
+                    return Kept(found.text, found.request_id or "")
+                alive = found.lease_until is not None and found.lease_until > utc_now()
+                if found.pending_request_id is None or not alive:
+                    await self._taken(connection)
+                    return None
+            if deadline.remaining_s <= look_s:
+                raise CallTimeoutError(
+                    f"the same request is still being asked, after {deadline.seconds:g} s",
+                    provider=self._provider,
+                    hint="try again: its answer will be reused",
+                    sent=False,
+                )
+            await asyncio.sleep(look_s)
+            look_s = min(2 * look_s, _LONGEST_LOOK_S)
+
+    @asynccontextmanager
+    async def held(self) -> AsyncGenerator[None]:
+        """Keep the right while the call runs; give it back when it ends without an answer."""
+        # With a caller who locks all others out nobody can see the claim, nor write one.
+        beating = asyncio.create_task(self._beat()) if self._caller is None else None
+        try:
+            yield
+        finally:
+            if beating is not None:
+                beating.cancel()
+                with suppress(asyncio.CancelledError):
+                    await beating
+            if not self._done:
+                await to_the_end(self._released())
+
+    async def keep(self, connection: AsyncConnection, text: str) -> None:
+        """Keep the answer, in the transaction that settles its attempt."""
+        now = utc_now()
+        values: dict[str, Any] = {
+            "text": text,
+            "request_id": self._request_id,
+            "pending_request_id": None,
+            "lease_until": None,
+            "answered_at": now,
+        }
+        await connection.execute(update(AIAnswer).where(*self._ours()).values(**values))
+        self._done = True
+        if self._caller is not None:
+            whole = {**self._columns(), **values, "created_at": now}
+            key = (self._user_id, self._key)
+            await keep_beyond_rollback(self._caller, AIAnswer, key, whole)
+
+    async def _found_or_taken(self, connection: AsyncConnection) -> _Row | None:
+        """Return the key's row; None when there was none and now it is ours."""
+        now = utc_now()
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        statement = dialect.insert(AIAnswer).values(
+            **self._columns(),
+            pending_request_id=self._request_id,
+            lease_until=now + timedelta(seconds=LEASE_S),
+            created_at=now,
+        )
+        made = await connection.execute(
+            statement.on_conflict_do_nothing(index_elements=["user_id", "idempotency_key"])
+        )
+        if _rows(made):
+            return None
+        row = AIAnswer
+        found = await connection.execute(
+            select(
+                row.fingerprint, row.text, row.request_id, row.pending_request_id, row.lease_until
+            )
+            .where(row.user_id == self._user_id, row.idempotency_key == self._key)
+            .with_for_update()
+        )
+        return _Row(*found.one())
+
+    async def _taken(self, connection: AsyncConnection) -> None:
+        until = utc_now() + timedelta(seconds=LEASE_S)
+        await connection.execute(
+            update(AIAnswer)
+            .where(AIAnswer.user_id == self._user_id, AIAnswer.idempotency_key == self._key)
+            .values(pending_request_id=self._request_id, lease_until=until)
+        )
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT_S)
+            until = utc_now() + timedelta(seconds=LEASE_S)
+            try:
+                async with write_beside(self._engine, None) as connection:
+                    await connection.execute(
+                        update(AIAnswer).where(*self._ours()).values(lease_until=until)
+                    )
+            except StoreError as failure:
+                _log.warning("request %s: no heartbeat: %s", self._request_id, failure.message)
+
+    async def _released(self) -> None:
+        """Let others ask: an answer from before stays, a row without one goes."""
+        try:
+            async with write_beside(self._engine, self._caller) as connection:
+                await connection.execute(
+                    delete(AIAnswer).where(*self._ours(), AIAnswer.text.is_(None))
+                )
+                await connection.execute(
+                    update(AIAnswer)
+                    .where(*self._ours())
+                    .values(pending_request_id=None, lease_until=None)
+                )
+        except StoreError as failure:
+            _log.warning("request %s: its key stays taken: %s", self._request_id, failure.message)
+
+    def _columns(self) -> dict[str, Any]:
+        return {
+            "user_id": self._user_id,
+            "idempotency_key": self._key,
+            "fingerprint": self._fingerprint,
+        }
+
+    def _ours(self) -> tuple[ColumnElement[bool], ...]:
+        row = AIAnswer
+        return (
+            row.user_id == self._user_id,
+            row.idempotency_key == self._key,
+            row.pending_request_id == self._request_id,
+        )
+
+
+def _rows(result: object) -> int:
+    return cast("CursorResult[Any]", result).rowcount

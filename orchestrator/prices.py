@@ -1,0 +1,138 @@
+"""The prices that were set by hand: reading, setting and ending them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+
+from orchestrator.pricing import ManualPrice, PriceList
+from orchestrator.routing import provider_type
+from profiles.errors import InvalidInputError, NotFoundError
+from profiles.store.ai import NANO_PER_USD, AIModelPrice
+from profiles.store.base import utc_now
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+_HIGHEST_USD = Decimal(1_000_000)
+"""For a million tokens; a hundred thousand times what the dearest model costs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPrice:
+    """What to set, in US dollars for a million tokens, as vendors print it."""
+
+    provider: str
+    model: str
+    input_usd: Decimal
+    output_usd: Decimal
+    cached_input_usd: Decimal | None = None
+    cache_write_usd: Decimal | None = None
+
+
+async def read_prices(session: AsyncSession, *, ended: bool = False) -> PriceList:
+    """Return the prices that hold; with `ended` also those that once did."""
+    return PriceList(await manual_prices(session, ended=ended))
+
+
+async def manual_prices(session: AsyncSession, *, ended: bool = False) -> list[ManualPrice]:
+    """Return the prices set by hand that hold, by provider and model; with `ended` all of them."""
+    row = AIModelPrice
+    query = select(
+        row.id,
+        row.provider,
+        row.model,
+        row.input_nano_usd_per_mtok,
+        row.output_nano_usd_per_mtok,
+        row.cached_input_nano_usd_per_mtok,
+        row.cache_write_nano_usd_per_mtok,
+        row.starts_at,
+        row.ends_at,
+    ).order_by(row.provider, row.model, row.id)
+    if not ended:
+        query = query.where(row.ends_at.is_(None))
+    return [ManualPrice(*found) for found in await session.execute(query)]
+
+
+async def set_price(session: AsyncSession, new: NewPrice) -> ManualPrice:
+    """Price a model from now on; the price that was set before it ends now.
+
+    Raises:
+        InvalidInputError: for a price that is none, or a provider that needs none.
+    """
+    provider, model = _named(new.provider, new.model)
+    now = utc_now()
+    await session.execute(
+        update(AIModelPrice).where(*_holding(provider, model)).values(ends_at=now)
+    )
+    row = AIModelPrice(
+        provider=provider,
+        model=model,
+        input_nano_usd_per_mtok=_nano("input", new.input_usd),
+        output_nano_usd_per_mtok=_nano("output", new.output_usd),
+        cached_input_nano_usd_per_mtok=_nano_or_none("cached input", new.cached_input_usd),
+        cache_write_nano_usd_per_mtok=_nano_or_none("cache write", new.cache_write_usd),
+        starts_at=now,
+    )
+    session.add(row)
+    await session.flush()
+    return next(price for price in await manual_prices(session) if price.id == row.id)
+
+
+async def end_price(session: AsyncSession, provider: str, model: str) -> None:
+    """Go back to the price table for a model. What was priced by hand stays priced.
+
+    Raises:
+        NotFoundError: when no price was set for it.
+    """
+    provider, model = _named(provider, model)
+    held = list(await session.scalars(select(AIModelPrice).where(*_holding(provider, model))))
+    if not held:
+        raise NotFoundError(
+            f"no price was set for {provider} model {model!r}",
+            hint="see all with `jobai providers prices`",
+        )
+    now = utc_now()
+    for row in held:
+        row.ends_at = now
+    await session.flush()
+
+
+def _named(provider: str, model: str) -> tuple[str, str]:
+    kind = provider_type(provider)
+    if kind == "offline":
+        raise InvalidInputError("offline costs nothing and needs no price")
+    bare = model.strip().removeprefix("models/")
+    if not bare or len(bare) > 128 or not bare.isprintable():
+        raise InvalidInputError(
+            "that cannot be a model's name", hint="name one, such as gpt-6-luna"
+        )
+    return kind, bare
+
+
+def _holding(provider: str, model: str) -> tuple[ColumnElement[bool], ...]:
+    row = AIModelPrice
+    return (row.provider == provider, row.model == model, row.ends_at.is_(None))
+
+
+def _nano_or_none(what: str, usd: Decimal | None) -> int | None:
+    return None if usd is None else _nano(what, usd)
+
+
+def _nano(what: str, usd: Decimal) -> int:
+    if not usd.is_finite() or not 0 <= usd <= _HIGHEST_USD:
+        raise InvalidInputError(
+            f"the {what} price is not an amount in US dollars: {usd}",
+            hint="give what a million tokens cost, such as 0.30",
+        )
+    nano = usd * NANO_PER_USD
+    if nano != nano.to_integral_value():
+        raise InvalidInputError(
+            f"the {what} price has more than nine decimals: {usd}",
+            hint="a nano-dollar for a million tokens is the smallest that is kept",
+        )
+    return int(nano)

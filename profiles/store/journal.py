@@ -1,0 +1,157 @@
+"""Rows that stand in a caller's open transaction, kept on the disk until that has ended.
+
+A row written within somebody else's transaction is lost when the process dies before the commit,
+and the ledger's rows must not be. So each is also a file of its own in a folder beside the store.
+Whoever holds the store's write lock knows that no such transaction is open any more: what is left
+in the folder then is written into the store.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import tempfile
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import UniqueConstraint
+
+from profiles.store.base import Base, UtcDateTime
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import URL, Table
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+_log = logging.getLogger("jobai.store")
+
+_FOLDER_SUFFIX = "-ledger"
+_ENTRY_SUFFIX = ".json"
+_DAMAGED_SUFFIX = ".damaged"
+
+
+class Journal:
+    """The folder beside one SQLite file; without a file (in memory) it keeps nothing."""
+
+    def __init__(self, url: URL) -> None:
+        name = url.database if url.get_backend_name() == "sqlite" else None
+        in_file = name and name != ":memory:" and not name.startswith("file:")
+        self._folder = Path(f"{name}{_FOLDER_SUFFIX}") if name and in_file else None
+
+    def write(self, table: str, key: tuple[object, ...], values: Mapping[str, Any]) -> None:
+        """Keep a row, or replace what was kept of it; it is on the disk when this returns.
+
+        Raises:
+            OSError: when it cannot be written.
+        """
+        if self._folder is None:
+            return
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        told = {"table": table, "values": {name: _told(value) for name, value in values.items()}}
+        handle, written = tempfile.mkstemp(dir=self._folder)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(told, file)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(written).replace(self._folder / _file_name(table, key))
+        except BaseException:
+            Path(written).unlink(missing_ok=True)
+            raise
+        _sync(self._folder)
+
+    def discard(self, table: str, key: tuple[object, ...]) -> None:
+        """Forget a row that is in the store."""
+        if self._folder is not None:
+            with suppress(OSError):
+                (self._folder / _file_name(table, key)).unlink(missing_ok=True)
+                self._folder.rmdir()  # when it is empty
+
+    def has_entries(self) -> bool:
+        """Say whether anything is kept; almost never."""
+        return self._folder is not None and self._folder.exists()
+
+    async def recover(self, connection: AsyncConnection) -> None:
+        """Write what dead processes left behind into the store.
+
+        Args:
+            connection: In a transaction that holds the store's write lock.
+        """
+        if not self.has_entries():
+            return
+        for path in self._entries():
+            entry = _read(path)
+            if entry is not None:
+                table, values = entry
+                await connection.execute(upsert(table, values, connection.dialect.name))
+                _log.warning("a row of %s was recovered after a sudden end", table.name)
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
+        with suppress(OSError):
+            cast("Path", self._folder).rmdir()
+
+    def _entries(self) -> list[Path]:
+        if self._folder is None:
+            return []
+        try:
+            return sorted(path for path in self._folder.iterdir() if path.suffix == _ENTRY_SUFFIX)
+        except OSError:
+            return []
+
+
+def upsert(
+    table: Table, values: Mapping[str, Any], dialect: str
+) -> postgresql.Insert | sqlite.Insert:
+    """Return the statement that writes a row, or changes the one that has its unique columns."""
+    unique = next(c for c in table.constraints if isinstance(c, UniqueConstraint))
+    statement = (postgresql if dialect == "postgresql" else sqlite).insert(table).values(**values)
+    return statement.on_conflict_do_update(
+        index_elements=[column.name for column in unique.columns], set_=dict(values)
+    )
+
+
+def _told(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _meant(table: Table, name: str, value: object) -> object:
+    kind = cast("object", table.columns[name].type)
+    if isinstance(value, str) and isinstance(kind, UtcDateTime):
+        return datetime.fromisoformat(value)
+    return value
+
+
+def _read(path: Path) -> tuple[Table, dict[str, Any]] | None:
+    try:
+        told: Any = json.loads(path.read_text(encoding="utf-8"))
+        table = Base.metadata.tables[told["table"]]
+        values = {name: _meant(table, name, value) for name, value in told["values"].items()}
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        _log.error("%s cannot be read and is set aside: %s", path, type(error).__name__)
+        with suppress(OSError):
+            path.rename(path.with_suffix(_DAMAGED_SUFFIX))
+        return None
+    return table, values
+
+
+def _file_name(table: str, key: tuple[object, ...]) -> str:
+    digest = hashlib.sha256(repr((table, *key)).encode("utf-8", "replace")).hexdigest()
+    return f"{digest[:32]}{_ENTRY_SUFFIX}"
+
+
+def _sync(folder: Path) -> None:
+    if os.name == "nt":  # Windows opens no folders
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
