@@ -96,6 +96,7 @@ class HttpFault:
         headers: The answer's headers, lower-case names.
         request_id: The vendor's id of the request.
         retry_delay_s: From the body; the headers are read here.
+        in_stream: It came inside the stream of a 200; the status is what its words stand for.
     """
 
     status_code: int
@@ -105,13 +106,15 @@ class HttpFault:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     request_id: str | None = None
     retry_delay_s: float | None = None
+    in_stream: bool = False
 
 
 def http_error(fault: HttpFault, call: Call) -> ProviderError:
     """Name an HTTP answer that is not a success."""
     fault = replace(fault, message=printable(fault.message, call.key))
     kind, what, hint = _verdict(fault, call)
-    facts = [f"HTTP {fault.status_code}", *fault.codes[:1]]
+    status = f"HTTP {fault.status_code}"
+    facts = [f"as {status} in its stream" if fault.in_stream else status, *fault.codes[:1]]
     if fault.parameter:
         facts.append(f"parameter {fault.parameter}")
     text = f"{_who(call)} {what} ({printable(', '.join(facts), call.key)})"
@@ -176,6 +179,16 @@ def connection_error(call: Call, reason: str, *, sent: bool) -> ProviderError:
         model=call.model,
         hint=f"Check the network, the proxy settings and the base URL ({host_of(call.address)}).",
         sent=sent,
+    )
+
+
+def ended_early(call: Call) -> ProviderError:
+    """Name a stream that ended in good order, but before its vendor called the answer finished."""
+    return ConnectionFailedError(
+        f"{_who(call)} ended its stream before the answer was whole.",
+        provider=call.provider,
+        model=call.model,
+        hint=f"Try again; a proxy before {host_of(call.address)} may cut long answers.",
     )
 
 

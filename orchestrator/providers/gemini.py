@@ -3,52 +3,40 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from google import genai
-from google.genai import errors, types
+from google.genai import types
 from google.genai.client import DebugConfig
 
 from orchestrator.providers.addresses import split_version
-from orchestrator.providers.base import Completion, FinishReason, ModelInfo, TokenUsage
-from orchestrator.providers.concessions import LEAST_REASONING, TEMPERATURE, with_concessions
-from orchestrator.providers.faults import (
-    Call,
-    HttpFault,
-    http_error,
-    lower_headers,
-    malformed,
-    message_in,
-    word_codes,
+from orchestrator.providers.base import Completion, ModelInfo
+from orchestrator.providers.concessions import (
+    LEAST_REASONING,
+    TEMPERATURE,
+    Concessions,
+    with_concessions,
 )
+from orchestrator.providers.faults import Call
+from orchestrator.providers.gemini_answers import GeminiAnswer, explain
 from orchestrator.providers.guard import guarded
-from orchestrator.providers.http import unused_sync_client
+from orchestrator.providers.http import noting_responses, unused_sync_client
 from orchestrator.providers.model_rules import least_reasoning, takes_temperature
-from orchestrator.providers.usage import inclusive_usage, total
+from orchestrator.providers.streams import streamed
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     import httpx2
 
-    from orchestrator.errors import ProviderError
     from orchestrator.providers.base import Credential, Prompt
 
 _OFFICIAL_URL = "https://generativelanguage.googleapis.com"
 _DEFAULT_VERSION = "v1"
 _MODELS_IN_A_PAGE = 1000
 """The most that the vendor's list gives at once."""
-
-_FINISH: dict[str | None, FinishReason] = {
-    "STOP": "stop",
-    "MAX_TOKENS": "length",
-    "SAFETY": "refusal",
-    "RECITATION": "refusal",
-    "BLOCKLIST": "refusal",
-    "PROHIBITED_CONTENT": "refusal",
-    "SPII": "refusal",
-    "IMAGE_SAFETY": "refusal",
-    "IMAGE_PROHIBITED_CONTENT": "refusal",
-    "MODEL_ARMOR": "refusal",
-}
 
 
 def _is_about_this_call(record: logging.LogRecord) -> bool:
@@ -98,16 +86,30 @@ class GeminiProvider:
         Raises:
             ProviderError: for every failure of the vendor.
         """
-        asked = frozenset[str]({TEMPERATURE} if prompt.temperature is not None else ())
-        dropped = frozenset[str]() if takes_temperature("gemini", prompt.model) else asked
-        if prompt.least_reasoning:
-            asked |= {LEAST_REASONING}
         call = Call("gemini", self._address, prompt.model, self._key)
 
         async def send(dropped: frozenset[str]) -> Completion:
-            return await guarded(self._send(prompt, dropped, call), call, self._timeout_s, _explain)
+            return await guarded(self._send(prompt, dropped, call), call, self._timeout_s, explain)
 
-        return await with_concessions(send, asked=asked, dropped=dropped)
+        answer, left_out = await with_concessions(send, _concessions(prompt))
+        return replace(answer, dropped_params=left_out)
+
+    def stream(self, prompt: Prompt) -> AsyncGenerator[str | Completion]:
+        """Send one prompt and give the answer as it comes.
+
+        Raises:
+            ProviderError: for every failure of the vendor.
+        """
+        call = Call("gemini", self._address, prompt.model, self._key)
+
+        return streamed(
+            partial(self._read, prompt),
+            partial(GeminiAnswer, call),
+            call,
+            self._timeout_s,
+            explain,
+            _concessions(prompt),
+        )
 
     async def list_models(self) -> tuple[ModelInfo, ...]:
         """List the models that the key can see.
@@ -116,23 +118,53 @@ class GeminiProvider:
             ProviderError: as `complete`.
         """
         call = Call("gemini", self._address, None, self._key)
-        return await guarded(self._models(), call, self._timeout_s, _explain)
+        return await guarded(self._models(), call, self._timeout_s, explain)
 
     async def aclose(self) -> None:
         """Do nothing: the SDK holds nothing beside the shared client."""
 
     async def _send(self, prompt: Prompt, dropped: frozenset[str], call: Call) -> Completion:
-        answer = await self._sdk.models.generate_content(
-            model=prompt.model,
-            contents=cast("Any", _contents(prompt)),
-            config=_config(prompt, dropped),
-        )
-        return _completion(answer, call)
+        answer = GeminiAnswer(call)
+        answer.take(await self._sdk.models.generate_content(**_request(prompt, dropped)))
+        return answer.completion()
+
+    async def _read(
+        self, prompt: Prompt, dropped: frozenset[str], answer: GeminiAnswer
+    ) -> AsyncGenerator[str]:
+        chunks = await self._sdk.models.generate_content_stream(**_request(prompt, dropped))
+        responses: list[httpx2.Response] = []
+        try:
+            # The SDK sends nothing before its first chunk is asked for, and then keeps the
+            # response below generators that closing the outermost does not reach.
+            with noting_responses(responses):
+                chunk = await anext(chunks, None)
+            while chunk is not None:
+                yield answer.take(chunk)
+                chunk = await anext(chunks, None)
+        finally:
+            for response in responses:
+                await response.aclose()
 
     async def _models(self) -> tuple[ModelInfo, ...]:
         page = await self._sdk.models.list(config={"page_size": _MODELS_IN_A_PAGE})
         # `page` is what the first request brought; iterating would ask for more.
         return tuple(ModelInfo(m.name.removeprefix("models/")) for m in page.page if m.name)
+
+
+def _concessions(prompt: Prompt) -> Concessions:
+    asked = frozenset[str]({TEMPERATURE} if prompt.temperature is not None else ())
+    dropped = frozenset[str]() if takes_temperature("gemini", prompt.model) else asked
+    if prompt.least_reasoning:
+        asked |= {LEAST_REASONING}
+    return Concessions(asked, dropped)
+
+
+def _request(prompt: Prompt, dropped: frozenset[str]) -> dict[str, Any]:
+    return {
+        "model": prompt.model,
+        "contents": _contents(prompt),
+        "config": _config(prompt, dropped),
+    }
 
 
 def _config(prompt: Prompt, dropped: frozenset[str]) -> types.GenerateContentConfig:
@@ -174,84 +206,3 @@ def _contents(prompt: Prompt) -> list[types.Content]:
         for turn in prompt.follow_up
     ]
     return [first, *turns]
-
-
-def _completion(answer: types.GenerateContentResponse, call: Call) -> Completion:
-    text, finish, detail = _said(answer, call)
-    return Completion(
-        text=text,
-        finish_reason=finish,
-        finish_detail=detail,
-        usage=_usage(answer.usage_metadata),
-        served_model=answer.model_version or None,
-        provider_request_id=answer.response_id or None,
-    )
-
-
-def _said(
-    answer: types.GenerateContentResponse, call: Call
-) -> tuple[str, FinishReason, str | None]:
-    """Give the text, why it ended, and the vendor's word for that."""
-    if not answer.candidates:
-        feedback = answer.prompt_feedback
-        if feedback and feedback.block_reason:
-            return "", "refusal", feedback.block_reason.value
-        raise malformed(call, "no candidates and no reason why", answer.response_id)
-    candidate = answer.candidates[0]
-    detail = candidate.finish_reason.value if candidate.finish_reason else None
-    finish = _FINISH.get(detail, "other")
-    parts = (candidate.content.parts if candidate.content else None) or []
-    text = "".join(part.text for part in parts if part.text and not part.thought)
-    if (not text and finish == "stop") or (detail is None and not parts):
-        raise malformed(call, f"a candidate without text ({detail})", answer.response_id)
-    return text, finish, detail
-
-
-def _usage(usage: types.GenerateContentResponseUsageMetadata | None) -> TokenUsage | None:
-    if usage is None:
-        return None
-    thoughts = usage.thoughts_token_count
-    said = usage.candidates_token_count
-    return inclusive_usage(
-        input_tokens=total(usage.prompt_token_count, usage.tool_use_prompt_token_count),
-        # A blocked prompt has no candidates; what was only thought counts as output all the same.
-        output_tokens=(said or 0) + (thoughts or 0),
-        cached=usage.cached_content_token_count,
-        reasoning=thoughts,
-    )
-
-
-def _explain(error: Exception, call: Call) -> ProviderError | None:
-    if not isinstance(error, errors.APIError):
-        return None
-    # The SDK leaves both untyped, and offers the status in the body before that of the answer.
-    response = cast("httpx2.Response | None", getattr(error, "response", None))
-    body = cast("object", getattr(error, "details", None))
-    details = _details(body)
-    fault = HttpFault(
-        status_code=response.status_code if response is not None else int(error.code),
-        message=message_in(body),
-        codes=word_codes(*(detail.get("reason") for detail in details), error.status),
-        headers=lower_headers(response.headers) if response is not None else {},
-        retry_delay_s=_retry_delay_s(details),
-    )
-    return http_error(fault, call)
-
-
-def _details(body: object) -> list[dict[str, object]]:
-    """Dig out `error.details[]` of Google's error format, whatever else was sent."""
-    error = cast("dict[str, object]", body).get("error") if isinstance(body, dict) else None
-    details = cast("dict[str, object]", error).get("details") if isinstance(error, dict) else None
-    entries = cast("list[object]", details) if isinstance(details, list) else []
-    return [cast("dict[str, object]", entry) for entry in entries if isinstance(entry, dict)]
-
-
-def _retry_delay_s(details: list[dict[str, object]]) -> float | None:
-    """Read `retryDelay`, a duration such as "12s" or "0.5s"."""
-    for detail in details:
-        delay = detail.get("retryDelay")
-        if isinstance(delay, str) and delay.endswith("s"):
-            digits = delay[:-1]
-            if digits.replace(".", "", 1).isdigit():
-                return float(digits)
-    return None

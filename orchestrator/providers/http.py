@@ -8,6 +8,8 @@ to close it: it is held by an asynchronous generator, and a loop closes its gene
 from __future__ import annotations
 
 import asyncio
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
@@ -15,7 +17,7 @@ import httpx2
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Generator
 
 CONNECT_TIMEOUT_S = 10.0
 """A server that does not accept within this is down; the OpenAI SDK's own default is 5 s."""
@@ -25,6 +27,7 @@ _MAX_CONNECTIONS = 1000
 
 _KEPT_ALIVE = 100
 
+_noted: ContextVar[list[httpx2.Response] | None] = ContextVar("_noted", default=None)
 _holders: dict[asyncio.AbstractEventLoop, AsyncGenerator[httpx2.AsyncClient, None]] = {}
 _clients: dict[asyncio.AbstractEventLoop, httpx2.AsyncClient] = {}
 
@@ -55,7 +58,7 @@ async def _hold(loop: asyncio.AbstractEventLoop) -> AsyncGenerator[httpx2.AsyncC
             max_connections=_MAX_CONNECTIONS, max_keepalive_connections=_KEPT_ALIVE
         ),
         timeout=httpx2.Timeout(60.0, connect=CONNECT_TIMEOUT_S),
-        event_hooks={"request": [_cap_connect_timeout]},
+        event_hooks={"request": [_cap_connect_timeout], "response": [_note]},
     )
     try:
         yield client
@@ -91,6 +94,25 @@ async def _cap_connect_timeout(request: httpx2.Request) -> None:
     if isinstance(timeout, dict):
         limits = cast("dict[str, float | None]", timeout)
         limits["connect"] = min(limits.get("connect") or CONNECT_TIMEOUT_S, CONNECT_TIMEOUT_S)
+
+
+@contextmanager
+def noting_responses(into: list[httpx2.Response]) -> Generator[None]:
+    """List the responses that arrive inside, for whoever must close one that an SDK hides.
+
+    Not around a `yield` of an asynchronous generator: its caller would be inside as well.
+    """
+    token = _noted.set(into)
+    try:
+        yield
+    finally:
+        _noted.reset(token)
+
+
+async def _note(response: httpx2.Response) -> None:
+    noted = _noted.get()
+    if noted is not None:
+        noted.append(response)
 
 
 @cache

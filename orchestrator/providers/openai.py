@@ -4,52 +4,42 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import httpx2
 import openai
 from openai.types import Model
-from openai.types.chat import ChatCompletion
 
 from orchestrator.providers.addresses import host_of, with_version
-from orchestrator.providers.base import Completion, FinishReason, ModelInfo, TokenUsage
+from orchestrator.providers.base import Completion, ModelInfo
 from orchestrator.providers.concessions import (
     JSON_SCHEMA,
     LEAST_REASONING,
     MAX_COMPLETION_TOKENS,
+    STREAM_USAGE,
     TEMPERATURE,
+    Concessions,
     with_concessions,
 )
-from orchestrator.providers.faults import (
-    Call,
-    HttpFault,
-    connection_error,
-    http_error,
-    lower_headers,
-    malformed,
-    message_in,
-    word_codes,
-)
+from orchestrator.providers.faults import Call, malformed
 from orchestrator.providers.guard import guarded
 from orchestrator.providers.http import CONNECT_TIMEOUT_S
 from orchestrator.providers.model_rules import least_reasoning, takes_temperature
-from orchestrator.providers.usage import inclusive_usage
+from orchestrator.providers.openai_answers import OpenAIAnswer, explain
+from orchestrator.providers.streams import streamed
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncGenerator, Awaitable, Callable
 
-    from openai.types.chat import ChatCompletionMessageParam
-    from openai.types.completion_usage import CompletionUsage
+    from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
-    from orchestrator.errors import ProviderError
     from orchestrator.providers.base import AnswerSchema, Credential, Prompt
 
+    _Chunks = openai.AsyncStream[ChatCompletionChunk]
+
 _OFFICIAL_URL = "https://api.openai.com/v1"
-_FINISH: dict[str | None, FinishReason] = {
-    "stop": "stop",
-    "length": "length",
-    "content_filter": "refusal",
-}
 
 
 class OpenAIProvider:
@@ -86,6 +76,43 @@ class OpenAIProvider:
         Raises:
             ProviderError: for every failure of the vendor.
         """
+        call = Call("openai", self._address, prompt.model, self._key)
+
+        async def send(dropped: frozenset[str]) -> Completion:
+            return await guarded(self._send(prompt, dropped, call), call, self._timeout_s, explain)
+
+        answer, left_out = await with_concessions(send, self._concessions(prompt))
+        return replace(answer, dropped_params=left_out)
+
+    def stream(self, prompt: Prompt) -> AsyncGenerator[str | Completion]:
+        """Send one prompt and give the answer as it comes.
+
+        Raises:
+            ProviderError: for every failure of the vendor.
+        """
+        call = Call("openai", self._address, prompt.model, self._key)
+        return streamed(
+            partial(self._read, prompt),
+            partial(OpenAIAnswer, call),
+            call,
+            self._timeout_s,
+            explain,
+            self._concessions(prompt, streamed=True),
+        )
+
+    async def list_models(self) -> tuple[ModelInfo, ...]:
+        """List the models that the key can see.
+
+        Raises:
+            ProviderError: as `complete`.
+        """
+        call = Call("openai", self._address, None, self._key)
+        return await guarded(self._models(call), call, self._timeout_s, explain)
+
+    async def aclose(self) -> None:
+        """Do nothing: the SDK's own `close` would close the shared client."""
+
+    def _concessions(self, prompt: Prompt, *, streamed: bool = False) -> Concessions:
         asked: set[str] = set()
         if prompt.temperature is not None:
             asked.add(TEMPERATURE)
@@ -95,31 +122,26 @@ class OpenAIProvider:
             asked.add(MAX_COMPLETION_TOKENS)
             if prompt.schema:
                 asked.add(JSON_SCHEMA)
+            if streamed:
+                asked.add(STREAM_USAGE)
         refused = not takes_temperature("openai", prompt.model)
-        call = Call("openai", self._address, prompt.model, self._key)
-
-        async def send(dropped: frozenset[str]) -> Completion:
-            return await guarded(self._send(prompt, dropped, call), call, self._timeout_s, _explain)
-
-        dropped = frozenset({TEMPERATURE} & asked if refused else ())
-        return await with_concessions(send, asked=frozenset(asked), dropped=dropped)
-
-    async def list_models(self) -> tuple[ModelInfo, ...]:
-        """List the models that the key can see.
-
-        Raises:
-            ProviderError: as `complete`.
-        """
-        call = Call("openai", self._address, None, self._key)
-        return await guarded(self._models(call), call, self._timeout_s, _explain)
-
-    async def aclose(self) -> None:
-        """Do nothing: the SDK's own `close` would close the shared client."""
+        return Concessions(frozenset(asked), frozenset({TEMPERATURE} & asked if refused else ()))
 
     async def _send(self, prompt: Prompt, dropped: frozenset[str], call: Call) -> Completion:
         create = cast("Callable[..., Awaitable[object]]", self._sdk.chat.completions.create)
-        answer = await create(**_request(prompt, dropped))
-        return _completion(answer, call)
+        answer = OpenAIAnswer(call)
+        answer.take_whole(await create(**_request(prompt, dropped)))
+        return answer.completion()
+
+    async def _read(
+        self, prompt: Prompt, dropped: frozenset[str], answer: OpenAIAnswer
+    ) -> AsyncGenerator[str]:
+        create = cast("Callable[..., Awaitable[_Chunks]]", self._sdk.chat.completions.create)
+        usage = {} if STREAM_USAGE in dropped else {"stream_options": {"include_usage": True}}
+        async with await create(**_request(prompt, dropped), **usage, stream=True) as chunks:
+            answer.take_headers(chunks.response.headers)
+            async for chunk in chunks:
+                yield answer.take(chunk)
 
     async def _models(self, call: Call) -> tuple[ModelInfo, ...]:
         page = await self._sdk.models.list()
@@ -186,71 +208,3 @@ def _messages(prompt: Prompt, *, schema_as_text: bool) -> list[ChatCompletionMes
         else:
             messages.append({"role": "assistant", "content": turn.text})
     return messages
-
-
-def _completion(answer: object, call: Call) -> Completion:
-    if not isinstance(answer, ChatCompletion):
-        raise malformed(call, f"a body that is {type(answer).__name__}, not a chat completion")
-    request_id = cast("str | None", getattr(answer, "_request_id", None))
-    choices = cast("list[Any] | None", answer.choices)
-    if not choices:
-        raise _fault_in_success(answer, call, request_id)
-    choice = answer.choices[0]
-    detail = cast("str | None", choice.finish_reason)
-    text = cast("object", choice.message.content)
-    finish = _FINISH.get(detail, "other")
-    if choice.message.refusal:
-        finish, detail, text = "refusal", "refusal", ""
-    if text is None and finish in {"length", "refusal"}:
-        text = ""
-    if not isinstance(text, str):
-        raise malformed(call, f"a choice without content ({detail})", request_id)
-    return Completion(
-        text=text,
-        finish_reason=finish,
-        finish_detail=detail,
-        usage=_usage(answer.usage),
-        served_model=answer.model or None,
-        provider_request_id=request_id,
-    )
-
-
-def _fault_in_success(answer: ChatCompletion, call: Call, request_id: str | None) -> ProviderError:
-    """Read the error that some gateways (OpenRouter) put into the body of a 200."""
-    error = cast("object", (answer.model_extra or {}).get("error"))
-    words = message_in(error)
-    if isinstance(error, dict):
-        status = cast("dict[str, object]", error).get("code")
-        if isinstance(status, int) and status >= 400:
-            fault = HttpFault(status_code=status, message=words, request_id=request_id)
-            return http_error(fault, call)
-    return malformed(call, f"no choices {words}", request_id)
-
-
-def _usage(usage: CompletionUsage | None) -> TokenUsage | None:
-    if usage is None:
-        return None
-    of_input, of_output = usage.prompt_tokens_details, usage.completion_tokens_details
-    return inclusive_usage(
-        input_tokens=usage.prompt_tokens,
-        output_tokens=usage.completion_tokens,
-        cached=of_input.cached_tokens if of_input else 0,
-        cache_write=getattr(of_input, "cache_write_tokens", 0),
-        reasoning=of_output.reasoning_tokens if of_output else 0,
-    )
-
-
-def _explain(error: Exception, call: Call) -> ProviderError | None:
-    if isinstance(error, openai.APIStatusError):
-        fault = HttpFault(
-            status_code=error.status_code,
-            message=message_in(error.body),
-            codes=word_codes(error.code, error.type),
-            parameter=error.param if isinstance(error.param, str) else None,
-            headers=lower_headers(error.response.headers),
-            request_id=error.request_id,
-        )
-        return http_error(fault, call)
-    if isinstance(error, openai.APIConnectionError):
-        return connection_error(call, str(error.__cause__ or error), sent=True)
-    return None

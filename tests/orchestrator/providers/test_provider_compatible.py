@@ -11,7 +11,7 @@ from wire import faults
 from orchestrator.errors import OverloadedError, RateLimitedError, RequestRejectedError
 from orchestrator.providers import open_provider
 from orchestrator.providers.base import AnswerSchema, Completion, Prompt
-from orchestrator.providers.concessions import with_concessions
+from orchestrator.providers.concessions import Concessions, with_concessions
 
 if TYPE_CHECKING:
     from wire import WireServer
@@ -92,15 +92,15 @@ async def test_only_a_rejected_request_is_sent_again(wire_server: WireServer) ->
 async def test_what_is_known_to_be_refused_is_reported_even_when_nothing_was_retried() -> None:
     sent: list[frozenset[str]] = []
 
-    async def send(dropped: frozenset[str]) -> Completion:
+    async def send(dropped: frozenset[str]) -> str:
         sent.append(dropped)
-        return Completion("", "stop", None, None, None)
+        return "Hello"
 
     asked = frozenset({"temperature"})
-    answer = await with_concessions(send, asked=asked, dropped=asked)
+    answer = await with_concessions(send, Concessions(asked=asked, dropped=asked))
 
     assert sent == [asked]
-    assert answer.dropped_params == ("temperature",)
+    assert answer == ("Hello", ("temperature",))
 
 
 async def test_an_error_inside_a_success_is_an_error(wire_server: WireServer) -> None:

@@ -1,0 +1,170 @@
+"""What OpenAI and compatible servers answer: a body, the chunks of a stream, or an error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import openai
+from openai.types.chat import ChatCompletion, ChatCompletionChunk
+
+from orchestrator.providers.base import Completion, FinishReason, TokenUsage
+from orchestrator.providers.faults import (
+    Call,
+    HttpFault,
+    connection_error,
+    http_error,
+    lower_headers,
+    malformed,
+    message_in,
+    word_codes,
+)
+from orchestrator.providers.stream_words import status_in_stream
+from orchestrator.providers.usage import inclusive_usage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from openai.types.chat.chat_completion_chunk import ChoiceDelta
+    from openai.types.completion_usage import CompletionUsage
+
+    from orchestrator.errors import ProviderError
+
+_FINISH: dict[str | None, FinishReason] = {
+    "stop": "stop",
+    "length": "length",
+    "content_filter": "refusal",
+}
+
+
+class OpenAIAnswer:
+    """One answer, put together from a whole body or from the chunks of a stream."""
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+        self._text: str | None = None
+        self._refused = False
+        self._detail: str | None = None
+        self._usage: CompletionUsage | None = None
+        self._model: str | None = None
+        self._id: str | None = None
+
+    def take_whole(self, body: object) -> None:
+        """Take in the body of an answer that is not streamed."""
+        if not isinstance(body, ChatCompletion):
+            reason = f"a body that is {type(body).__name__}, not a chat completion"
+            raise malformed(self._call, reason)
+        self._id = cast("str | None", getattr(body, "_request_id", None))
+        if not cast("list[Any] | None", body.choices):
+            raise _fault_in_success(body, self._call, self._id)
+        choice = body.choices[0]
+        text = cast("object", choice.message.content)
+        if text is not None and not isinstance(text, str):
+            raise malformed(self._call, "a choice whose content is no text", self._id)
+        self._text = text
+        self._refused = bool(choice.message.refusal)
+        self._detail = choice.finish_reason
+        self._usage = body.usage
+        self._model = body.model or None
+
+    def take_headers(self, headers: Mapping[str, str]) -> None:
+        """Take in the headers of a stream."""
+        self._id = headers.get("x-request-id")
+
+    def take(self, chunk: ChatCompletionChunk) -> str:
+        """Take in a chunk of a stream; give the text that it adds."""
+        self._usage = chunk.usage or self._usage
+        self._model = chunk.model or self._model
+        # The chunk with the usage has no choice; some servers send null there.
+        if not cast("list[Any] | None", chunk.choices):
+            return ""
+        choice = chunk.choices[0]
+        # Some servers send "" where others send null.
+        self._detail = choice.finish_reason or self._detail
+        delta = cast("ChoiceDelta | None", choice.delta)
+        if delta is None:
+            return ""
+        self._refused = self._refused or bool(delta.refusal)
+        if not delta.content:
+            return ""
+        self._text = (self._text or "") + delta.content
+        return delta.content
+
+    @property
+    def finished(self) -> bool:
+        """Whether a finish reason has come."""
+        return self._detail is not None
+
+    def completion(self) -> Completion:
+        """Give the whole answer.
+
+        Raises:
+            MalformedResponseError: nothing was said, and no reason given.
+        """
+        text, detail = self._text, self._detail
+        finish = _FINISH.get(detail, "other")
+        if self._refused:
+            finish, detail, text = "refusal", "refusal", ""
+        if text is None and finish in {"length", "refusal"}:
+            text = ""
+        if text is None:
+            raise malformed(self._call, f"a choice without content ({detail})", self._id)
+        return Completion(
+            text=text,
+            finish_reason=finish,
+            finish_detail=detail,
+            usage=_usage(self._usage),
+            served_model=self._model,
+            provider_request_id=self._id,
+        )
+
+
+def _fault_in_success(body: ChatCompletion, call: Call, request_id: str | None) -> ProviderError:
+    """Read the error that some gateways (OpenRouter) put into the body of a 200."""
+    error = cast("object", (body.model_extra or {}).get("error"))
+    words = message_in(error)
+    if isinstance(error, dict):
+        status = cast("dict[str, object]", error).get("code")
+        if isinstance(status, int) and status >= 400:
+            fault = HttpFault(status_code=status, message=words, request_id=request_id)
+            return http_error(fault, call)
+    return malformed(call, f"no choices {words}", request_id)
+
+
+def _usage(usage: CompletionUsage | None) -> TokenUsage | None:
+    if usage is None:
+        return None
+    of_input, of_output = usage.prompt_tokens_details, usage.completion_tokens_details
+    return inclusive_usage(
+        input_tokens=usage.prompt_tokens,
+        output_tokens=usage.completion_tokens,
+        cached=of_input.cached_tokens if of_input else 0,
+        cache_write=getattr(of_input, "cache_write_tokens", 0),
+        reasoning=of_output.reasoning_tokens if of_output else 0,
+    )
+
+
+def explain(error: Exception, call: Call) -> ProviderError | None:
+    """Name the SDK's own exceptions."""
+    if isinstance(error, openai.APIStatusError):
+        fault = HttpFault(
+            status_code=error.status_code,
+            message=message_in(error.body),
+            codes=word_codes(error.code, error.type),
+            parameter=error.param if isinstance(error.param, str) else None,
+            headers=lower_headers(error.response.headers),
+            request_id=error.request_id,
+        )
+        return http_error(fault, call)
+    if isinstance(error, openai.APIConnectionError):
+        return connection_error(call, str(error.__cause__ or error), sent=True)
+    if type(error) is openai.APIError:
+        codes = word_codes(error.code, error.type)
+        fault = HttpFault(
+            status_code=status_in_stream(error.body, codes),
+            message=message_in(error.body),
+            codes=codes,
+            parameter=error.param if isinstance(error.param, str) else None,
+            in_stream=True,
+        )
+        return http_error(fault, call)
+    return None

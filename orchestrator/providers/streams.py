@@ -1,0 +1,96 @@
+"""An answer that comes in pieces: read to the end that its vendor names, or failed."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from orchestrator.errors import ProviderError
+from orchestrator.providers.concessions import with_concessions
+from orchestrator.providers.faults import ended_early, malformed
+from orchestrator.providers.guard import guarded
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
+
+    from orchestrator.providers.base import Completion
+    from orchestrator.providers.concessions import Concessions
+    from orchestrator.providers.faults import Call
+
+
+class Answer(Protocol):
+    """What has come of one answer so far, in the vendor's own module."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether the vendor has said that nothing more comes."""
+        ...
+
+    def completion(self) -> Completion:
+        """Give the whole answer.
+
+        Raises:
+            ProviderError: what came is no answer in the vendor's protocol.
+        """
+        ...
+
+
+AnswerT = TypeVar("AnswerT", bound=Answer)
+
+
+async def streamed(
+    read: Callable[[frozenset[str], AnswerT], AsyncGenerator[str]],
+    begin: Callable[[], AnswerT],
+    call: Call,
+    timeout_s: float,
+    explain: Callable[[Exception, Call], ProviderError | None],
+    concessions: Concessions,
+) -> AsyncGenerator[str | Completion]:
+    """Give the pieces of an answer as they come, then the completion.
+
+    Args:
+        read: Sends the prompt without some parameters, takes each event of the vendor into the
+            answer, and yields the text that it adds, "" for none. Closing it closes the response.
+        begin: Makes an empty answer.
+        call: For the text of an error.
+        timeout_s: As `guarded`.
+        explain: As `guarded`.
+        concessions: As `with_concessions`.
+
+    Raises:
+        ProviderError: for every failure, and for a stream that ends before the answer does.
+    """
+
+    async def following(pieces: AsyncGenerator[str]) -> str | None:
+        return await guarded(anext(pieces, None), call, timeout_s, explain)
+
+    async def first(dropped: frozenset[str]) -> tuple[AnswerT, AsyncGenerator[str], str | None]:
+        answer = begin()
+        pieces = read(dropped, answer)
+        return answer, pieces, await following(pieces)
+
+    async def whole(answer: AnswerT) -> Completion:
+        return answer.completion()
+
+    opened, left_out = await with_concessions(first, concessions)
+    answer, pieces, piece = opened
+    if piece is None:
+        raise malformed(call, "a stream without an event")
+    try:
+        while piece is not None:
+            if piece:
+                yield piece
+            piece = await following(pieces)
+        if not answer.finished:
+            raise ended_early(call)
+        completion = await guarded(whole(answer), call, timeout_s, explain)
+    except ProviderError as error:
+        # What was said before it broke may be billed, whatever the fault is.
+        error.outcome_unknown = True
+        raise
+    finally:
+        # An answer that nobody waits for any more may fail to close as it likes.
+        with suppress(Exception):
+            await pieces.aclose()
+    yield replace(completion, dropped_params=left_out)
