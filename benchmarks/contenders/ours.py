@@ -1,0 +1,82 @@
+"""jobai, as a host uses it: a session and an orchestrator for each call, a store on disk.
+
+usage: ours.py MODEL [NEXT_MODEL ...]
+
+The store is as `open_store` makes it, with its usual durability; the ledger is counted at the end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contender import PROMPT, take_turns
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from jobai import (
+    PRO_ANNUAL,
+    AIOrchestrator,
+    AIProviderUsageLog,
+    Store,
+    User,
+    locate_store,
+    open_store,
+)
+from profiles.store.ai import AIRoute
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TASK = "benchmark"
+
+
+async def main(models: list[str]) -> None:
+    """Take turns."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["JOBAI_HOME"] = folder
+        store = await open_store(locate_store(str(Path(folder) / "jobai.db"), {}))
+        try:
+            await _run(store, models)
+        finally:
+            await store.aclose()
+
+
+async def _run(store: Store, models: list[str]) -> None:
+    async with store.write() as session:
+        user = User(plan=PRO_ANNUAL)
+        session.add(user)
+        session.add_all(
+            AIRoute(plan=PRO_ANNUAL, task=TASK, position=position, provider="openai", model=model)
+            for position, model in enumerate(models)
+        )
+    calls = 0
+
+    async def call(model: str | None = None) -> str:
+        nonlocal calls
+        calls += 1
+        async with AsyncSession(store.engine) as db:
+            return await AIOrchestrator(db).generate(user.id, TASK, PROMPT, model=model)
+
+    async def ledger() -> Mapping[str, object]:
+        row = AIProviderUsageLog
+        async with store.read() as session:
+            counted = await session.execute(
+                select(row.status, func.count()).group_by(row.status).order_by(row.status)
+            )
+            rows = {found[0]: found[1] for found in counted}
+            settings = [
+                await session.scalar(text(f"PRAGMA {name}"))
+                for name in ("journal_mode", "synchronous")
+            ]
+        return {"calls": calls, "rows": rows, "journal": settings[0], "synchronous": settings[1]}
+
+    await call(models[-1])
+    await take_turns(call, ["openai"], ledger)
+
+
+asyncio.run(main(sys.argv[1:]))
