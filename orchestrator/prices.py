@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
+from orchestrator.limits import nano_usd
 from orchestrator.pricing import ManualPrice, PriceList
 from orchestrator.routing import provider_type
 from profiles.errors import InvalidInputError, NotFoundError
@@ -15,11 +15,13 @@ from profiles.store.ai import NANO_PER_USD, AIModelPrice
 from profiles.store.base import utc_now
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
-_HIGHEST_USD = Decimal(1_000_000)
-"""For a million tokens; a hundred thousand times what the dearest model costs."""
+_HIGHEST = 1_000_000 * NANO_PER_USD
+"""For a million tokens; a thousand times what any model costs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,15 +126,13 @@ def _nano_or_none(what: str, usd: Decimal | None) -> int | None:
 
 
 def _nano(what: str, usd: Decimal) -> int:
-    if not usd.is_finite() or not 0 <= usd <= _HIGHEST_USD:
+    try:
+        nano = nano_usd(usd)
+    except InvalidInputError as error:
+        raise InvalidInputError(f"the {what} price: {error.message}", hint=error.hint) from None
+    if nano > _HIGHEST:
         raise InvalidInputError(
-            f"the {what} price is not an amount in US dollars: {usd}",
+            f"the {what} price is too high: {usd}",
             hint="give what a million tokens cost, such as 0.30",
         )
-    nano = usd * NANO_PER_USD
-    if nano != nano.to_integral_value():
-        raise InvalidInputError(
-            f"the {what} price has more than nine decimals: {usd}",
-            hint="a nano-dollar for a million tokens is the smallest that is kept",
-        )
-    return int(nano)
+    return nano

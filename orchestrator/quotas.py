@@ -98,8 +98,8 @@ async def binding_limits(
     A plan without rows in the store takes the package's defaults.
     """
     row = AILimit
-    found = await session.execute(
-        select(row.metric, row.period, row.cap, row.scope, row.subject)
+    found = await session.scalars(
+        select(row)
         .where(
             or_(
                 and_(row.scope == "plan", row.subject == plan),
@@ -109,10 +109,7 @@ async def binding_limits(
         )
         .order_by(row.id)
     )
-    limits = [
-        Limit(cast("Metric", metric), cast("Period", period), cap, cast("Scope", scope), subject)
-        for metric, period, cap, scope, subject in found
-    ]
+    limits = [limit_of(one) for one in found]
     if not any(limit.scope == "plan" for limit in limits):
         limits += [
             Limit(cast("Metric", one.metric), cast("Period", one.period), one.cap, "plan", plan)
@@ -120,6 +117,17 @@ async def binding_limits(
             if one.plan == plan
         ]
     return tuple(limits)
+
+
+def limit_of(row: AILimit) -> Limit:
+    """Read a row of the store."""
+    return Limit(
+        cast("Metric", row.metric),
+        cast("Period", row.period),
+        row.cap,
+        cast("Scope", row.scope),
+        row.subject,
+    )
 
 
 def period_bounds(period: Period, now: datetime) -> tuple[datetime, datetime]:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from desks import Desk, add_user
-from ledger_rows import NOON, attempt, pending, settled, write
+from ledger_rows import NOON, attempt, passed_in_processes, pending, settled, write
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from wire import faults
@@ -26,28 +23,12 @@ from profiles.store.tables import Base
 from profiles.store.users import FREEMIUM, PLANS, PRO_ANNUAL, User
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from orchestrator.quotas import Metric, Period
     from profiles.store.engine import Store
 
-HERE = Path(__file__).parent
 LIMITS: list[tuple[Metric, Period]] = [("tokens", "day"), ("tokens", "month"), ("calls", "hour")]
-
-
-def _passed_in_processes(count: int, *arguments: str) -> list[int]:
-    """Let processes reserve at once; return how many reservations passed in each."""
-    command = [sys.executable, str(HERE / "reserving_process.py"), *arguments]
-    processes = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        for _ in range(count)
-    ]
-    for process in processes:
-        assert process.stdout
-        assert process.stdout.readline() == "ready\n"
-    for process in processes:
-        assert process.stdin
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    return [int(process.communicate(timeout=60)[0]) for process in processes]
 
 
 async def _used(store: Store, user_id: str, limit: Limit, now: datetime) -> int:
@@ -226,10 +207,12 @@ async def test_thirty_two_tasks_at_once_never_pass_the_cap_and_use_all_of_it(
     assert await _used(store, user, limit, datetime.now(UTC)) == 10_000
 
 
-async def test_eight_processes_at_once_never_pass_the_cap_and_use_all_of_it(
+async def test_sixteen_processes_at_once_never_pass_the_cap_and_use_all_of_it(
     store: Store, user: str, tmp_path: Path
 ) -> None:
-    passed = _passed_in_processes(8, str(tmp_path / "jobai.db"), user, "20500", "1000", "6")
+    passed = passed_in_processes(
+        16, str(tmp_path / "jobai.db"), user, "tokens", "20500", "1000", "4"
+    )
 
     assert sum(passed) == 20
     limit = Limit("tokens", "month", 20_500)
