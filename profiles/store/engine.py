@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from profiles.errors import StoreError
 from profiles.store.faults import translated
-from profiles.store.journal import Journal
+from profiles.store.transactions import recover
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -76,10 +76,7 @@ async def open_store(location: StoreLocation) -> Store:
             from profiles.store.migrations import bring_up_to_date
 
             await bring_up_to_date(store)
-            journal = Journal(store.engine.url)
-            if journal.has_entries():
-                async with store.write() as session:
-                    await journal.recover(await session.connection())
+            await recover(store.engine)
     except BaseException:
         await store.aclose()
         raise

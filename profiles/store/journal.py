@@ -14,6 +14,7 @@ import logging
 import os
 import tempfile
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -24,7 +25,7 @@ from sqlalchemy.schema import UniqueConstraint
 from profiles.store.base import Base, UtcDateTime
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy import URL, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -34,6 +35,20 @@ _log = logging.getLogger("jobai.store")
 _FOLDER_SUFFIX = "-ledger"
 _ENTRY_SUFFIX = ".json"
 _DAMAGED_SUFFIX = ".damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row that was kept.
+
+    Attributes:
+        inode: Of the file that it was read from; every change of an entry is a new file.
+    """
+
+    path: Path
+    inode: int
+    table: Table
+    values: dict[str, Any]
 
 
 class Journal:
@@ -71,38 +86,47 @@ class Journal:
         if self._folder is not None:
             with suppress(OSError):
                 (self._folder / _file_name(table, key)).unlink(missing_ok=True)
-                self._folder.rmdir()  # when it is empty
+            self._remove_when_empty()
 
     def has_entries(self) -> bool:
         """Say whether anything is kept; almost never."""
         return self._folder is not None and self._folder.exists()
 
-    async def recover(self, connection: AsyncConnection) -> None:
+    async def recover(self, connection: AsyncConnection) -> list[Entry]:
         """Write what dead processes left behind into the store.
 
         Args:
             connection: In a transaction that holds the store's write lock.
-        """
-        if not self.has_entries():
-            return
-        for path in self._entries():
-            entry = _read(path)
-            if entry is not None:
-                table, values = entry
-                await connection.execute(upsert(table, values, connection.dialect.name))
-                _log.warning("a row of %s was recovered after a sudden end", table.name)
-                with suppress(OSError):
-                    path.unlink(missing_ok=True)
-        with suppress(OSError):
-            cast("Path", self._folder).rmdir()
 
-    def _entries(self) -> list[Path]:
+        Returns:
+            What was written; `forget` it once that is committed.
+        """
+        entries = [entry for path in self._paths() if (entry := _read(path)) is not None]
+        for entry in entries:
+            await connection.execute(upsert(entry.table, entry.values, connection.dialect.name))
+            _log.warning("a row of %s is recovered after a sudden end", entry.table.name)
+        return entries
+
+    def forget(self, entries: Iterable[Entry]) -> None:
+        """Remove what is in the store now, but not what has been written anew since."""
+        for entry in entries:
+            with suppress(OSError):
+                if entry.path.stat().st_ino == entry.inode:
+                    entry.path.unlink()
+        self._remove_when_empty()
+
+    def _paths(self) -> list[Path]:
         if self._folder is None:
             return []
         try:
             return sorted(path for path in self._folder.iterdir() if path.suffix == _ENTRY_SUFFIX)
         except OSError:
             return []
+
+    def _remove_when_empty(self) -> None:
+        if self._folder is not None:
+            with suppress(OSError):
+                self._folder.rmdir()
 
 
 def upsert(
@@ -127,8 +151,9 @@ def _meant(table: Table, name: str, value: object) -> object:
     return value
 
 
-def _read(path: Path) -> tuple[Table, dict[str, Any]] | None:
+def _read(path: Path) -> Entry | None:
     try:
+        inode = path.stat().st_ino
         told: Any = json.loads(path.read_text(encoding="utf-8"))
         table = Base.metadata.tables[told["table"]]
         values = {name: _meant(table, name, value) for name, value in told["values"].items()}
@@ -139,7 +164,7 @@ def _read(path: Path) -> tuple[Table, dict[str, Any]] | None:
         with suppress(OSError):
             path.rename(path.with_suffix(_DAMAGED_SUFFIX))
         return None
-    return table, values
+    return Entry(path, inode, table, values)
 
 
 def _file_name(table: str, key: tuple[object, ...]) -> str:

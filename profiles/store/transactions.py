@@ -40,16 +40,25 @@ async def write_beside(
 ) -> AsyncGenerator[AsyncConnection]:
     """Open a write transaction of its own; with a caller who locks all others out, join his.
 
-    A transaction of its own begins with what sudden ends have left beside the store.
+    One of its own sees what sudden ends have left beside the store.
     """
     if caller is None:
+        await recover(engine)
         async with write_transaction(engine) as connection:
-            await Journal(engine.url).recover(connection)
             yield connection
     else:
         async with caller_lock(caller):
             with translated(engine.url):
                 yield await caller.connection()
+
+
+async def recover(engine: AsyncEngine) -> None:
+    """Write the rows into the store that sudden ends have left beside it; mostly there are none."""
+    journal = Journal(engine.url)
+    if journal.has_entries():
+        async with write_transaction(engine) as connection:
+            entries = await journal.recover(connection)
+        journal.forget(entries)
 
 
 async def to_the_end(work: Coroutine[Any, Any, _T]) -> _T:

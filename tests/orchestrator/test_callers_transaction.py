@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,18 +19,20 @@ from orchestrator.core import AIOrchestrator
 from orchestrator.errors import CredentialsRefusedError, QuotaExceededError
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.base import utc_now
+from profiles.store.engine import open_store
 from profiles.store.joined import holds_write_lock
+from profiles.store.location import locate_store
 from profiles.store.tables import Base
 from profiles.store.transactions import write_transaction
 from profiles.store.users import FREEMIUM, User
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
     from desks import Desk
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+HERE = Path(__file__).parent
 PATIENCE_S = 10.0
 """Far below the half minute that a writer waits for a lock."""
 
@@ -52,6 +58,12 @@ async def _generate(desk: Desk, session: AsyncSession, user_id: str, max_tokens:
     orchestrator = AIOrchestrator(session, settings=desk.settings)
     call = orchestrator.generate(user_id, "custom_task", "Say hello", max_tokens=max_tokens)
     return await asyncio.wait_for(call, PATIENCE_S)
+
+
+def _transacting(desk: Desk, path: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, str(HERE / "transacting_process.py"), str(path)]
+    environment = {**os.environ, **desk.environment}
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
 
 
 async def _statuses(engine: AsyncEngine) -> list[str]:
@@ -195,3 +207,66 @@ async def test_asking_who_holds_the_lock_leaves_the_patience_of_connections_as_i
             for connection in (await session.connection(), another):
                 patience = await connection.exec_driver_sql("PRAGMA busy_timeout")
                 assert patience.scalar_one() == 30_000
+
+
+@pytest.mark.parametrize("moment", ["while the provider works", "after the answer"])
+async def test_a_process_killed_in_the_callers_transaction_leaves_its_rows(
+    desk: Desk, tmp_path: Path, moment: str
+) -> None:
+    desk.configure("gemini")
+    if moment == "while the provider works":
+        desk.server.fail(faults.slow(60))
+    path = tmp_path / "jobai.db"
+    with _transacting(desk, path) as process:
+        if moment == "while the provider works":
+            async with asyncio.timeout(30):
+                while not desk.server.requests:
+                    await asyncio.sleep(0.01)
+        else:
+            assert process.stdout
+            assert await asyncio.to_thread(process.stdout.readline) == "Hello\n"
+        process.kill()
+    assert await _statuses(desk.store.engine) == []
+
+    reopened = await open_store(locate_store(str(path), {}))
+
+    async with reopened.read() as session:
+        [row] = await session.scalars(select(AIProviderUsageLog))
+        assert await session.scalar(select(func.count()).select_from(User)) == 0
+    await reopened.aclose()
+    settled = moment == "after the answer"
+    assert (row.user_id, row.status) == ("ann", "success" if settled else "pending")
+    assert row.tokens == (120 if settled else row.held_tokens)
+    assert not list(tmp_path.glob("jobai.db-ledger"))
+
+
+async def test_after_the_transaction_nothing_is_left_beside_the_store(
+    desk: Desk, engine: AsyncEngine, tmp_path: Path
+) -> None:
+    for ending in ("commit", "rollback"):
+        async with AsyncSession(engine) as session:
+            session.add(User(plan=FREEMIUM, id=ending))
+            await _generate(desk, session, ending)
+            await getattr(session, ending)()
+
+    assert await _statuses(engine) == ["success", "success"]
+    assert not list(tmp_path.glob("*-ledger"))
+
+
+@pytest.mark.parametrize("state", ["idle", "reading", "writing"])
+async def test_many_tasks_may_share_one_session(desk: Desk, user: str, state: str) -> None:
+    desk.configure("gemini")
+    async with AsyncSession(desk.store.engine) as session:
+        if state == "reading":
+            await session.scalar(select(User.id))
+        elif state == "writing":
+            session.add(User(plan=FREEMIUM))
+        orchestrator = AIOrchestrator(session, settings=desk.settings)
+        calls = (
+            orchestrator.generate(user, "custom_task", "Hi", max_tokens=100) for _ in range(20)
+        )
+
+        assert await asyncio.gather(*calls) == ["Hello"] * 20
+
+        await session.rollback()
+    assert await _statuses(desk.store.engine) == ["success"] * 20
