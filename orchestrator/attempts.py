@@ -27,6 +27,7 @@ from profiles.errors import JobaiError, StoreError
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
+    from opentelemetry.trace import Span
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from orchestrator.ledger import Ledger, OpenEntry
@@ -64,6 +65,7 @@ class Attempts:
         request_id: Of the call in the ledger.
         open_provider: Makes the adapter for a credential; for each attempt anew.
         keep: Keeps the text of an answer that can be used, in the transaction that settles it.
+        span: Of the whole call; the spans of its attempts are within it.
         records: One for each attempt so far.
     """
 
@@ -76,6 +78,7 @@ class Attempts:
     deadline: Deadline
     open_provider: OpenProvider
     keep: Callable[[AsyncConnection, str], Awaitable[None]] | None = None
+    span: Span | None = None
     records: list[AttemptRecord] = field(default_factory=list[AttemptRecord])
 
     async def make(
@@ -155,7 +158,7 @@ class Attempts:
             attempt.provider,
             attempt.model,
         )
-        span = attempt_span(attempt, prompt, candidate.account.credential)
+        span = attempt_span(attempt, prompt, candidate.account.credential, self.span)
         return _Running(entry, bound, span, time.perf_counter())
 
     async def _completed(self, candidate: Candidate, prompt: Prompt) -> Completion:
@@ -317,6 +320,9 @@ class Attempts:
 
 
 def _name_of(error: BaseException) -> str:
-    """Return the name that the ledger shows; a fault that may be mended is an invalid answer."""
-    mendable = isinstance(error, AnswerFaultError)
-    return AnswerInvalidError.__name__ if mendable else type(error).__name__
+    """Return the name that the ledger shows, which is one that reports and scripts know."""
+    if isinstance(error, AnswerFaultError):  # one that may be mended
+        return AnswerInvalidError.__name__
+    if isinstance(error, GeneratorExit):  # the reader of a stream has left
+        return asyncio.CancelledError.__name__
+    return type(error).__name__

@@ -68,30 +68,36 @@ class Call:
             As `run`.
         """
         course = self._course(candidates)
-        while True:
-            begun = False
-            candidate = course.candidate
-            prompt = _prompt(self.attempts.request, candidate.link.model)
+        with call_span(self.attempts):
             try:
-                async with aclosing(self.attempts.stream(candidate, prompt, course.kind)) as pieces:
-                    async for piece in pieces:
-                        if isinstance(piece, Completion):
-                            await self.health.answered(candidate)
-                            yield self._answer(candidate, piece, piece.text)
-                            return
-                        begun = True
-                        yield piece
-            except (ProviderError, QuotaExceededError) as error:
-                try:
-                    if begun:
-                        raise
-                    await course.after(error)
-                except JobaiError as last:
-                    self._told(last)
-                    raise
+                while True:
+                    begun = False
+                    try:
+                        async with aclosing(self._pieces(course)) as pieces:
+                            async for piece in pieces:
+                                begun = True
+                                yield piece
+                    except (ProviderError, QuotaExceededError) as error:
+                        if begun:
+                            raise
+                        await course.after(error)
+                    else:
+                        return
             except JobaiError as error:
                 self._told(error)
                 raise
+
+    async def _pieces(self, course: Course) -> AsyncGenerator[str | Answer]:
+        """Stream one candidate's answer, and at its end what it took."""
+        candidate = course.candidate
+        prompt = _prompt(self.attempts.request, candidate.link.model)
+        async with aclosing(self.attempts.stream(candidate, prompt, course.kind)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, Completion):
+                    await self.health.answered(candidate)
+                    yield self._answer(candidate, piece, piece.text)
+                else:
+                    yield piece
 
     def _course(self, candidates: Sequence[Candidate]) -> Course:
         return Course(

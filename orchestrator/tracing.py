@@ -80,15 +80,21 @@ class AttemptSpan:
         self._span.end()
 
 
-def attempt_span(attempt: Attempt, prompt: Prompt, credential: Credential) -> AttemptSpan:
-    """Begin the span of an attempt; `offline` asks no model and has none."""
-    tracer = _tracer()
-    if tracer is None or attempt.provider == "offline":
+def attempt_span(
+    attempt: Attempt, prompt: Prompt, credential: Credential, parent: Span | None
+) -> AttemptSpan:
+    """Begin the span of an attempt, within that of its call; `offline` asks no model: no span."""
+    maker = tracer()
+    if maker is None or attempt.provider == "offline":
         return AttemptSpan(None)
-    from opentelemetry.trace import SpanKind
+    from opentelemetry.trace import SpanKind, set_span_in_context
 
     operation = _OPERATIONS.get(attempt.provider, "chat")
-    span = tracer.start_span(f"{operation} {attempt.model}", kind=SpanKind.CLIENT)
+    span = maker.start_span(
+        f"{operation} {attempt.model}",
+        kind=SpanKind.CLIENT,
+        context=set_span_in_context(parent) if parent is not None else None,
+    )
     _set(
         span,
         {
@@ -109,30 +115,33 @@ def attempt_span(attempt: Attempt, prompt: Prompt, credential: Credential) -> At
 
 @contextmanager
 def call_span(attempts: Attempts) -> Generator[None]:
-    """Have a span for a whole call around what happens inside."""
-    tracer = _tracer()
-    if tracer is None:
+    """Have a span for a whole call around what happens inside.
+
+    It is not the current one of its task: a stream is left and entered again between its pieces.
+    """
+    maker = tracer()
+    if maker is None:
         yield
         return
-    with tracer.start_as_current_span(
-        f"jobai {attempts.request.task}", record_exception=False, set_status_on_exception=False
-    ) as span:
-        told = {
-            "jobai.request_id": attempts.request_id,
-            "jobai.task": attempts.request.task,
-            "jobai.plan": attempts.plan,
-        }
-        _set(span, told)
-        try:
-            yield
-        except BaseException as error:
-            _fail(span, type(error).__name__)
-            raise
-        finally:
-            _set(span, {"jobai.attempts": len(attempts.records)})
+    span = attempts.span = maker.start_span(f"jobai {attempts.request.task}")
+    told = {
+        "jobai.request_id": attempts.request_id,
+        "jobai.task": attempts.request.task,
+        "jobai.plan": attempts.plan,
+    }
+    _set(span, told)
+    try:
+        yield
+    except BaseException as error:
+        _fail(span, type(error).__name__)
+        raise
+    finally:
+        _set(span, {"jobai.attempts": len(attempts.records)})
+        span.end()
 
 
-def _tracer() -> Tracer | None:
+def tracer() -> Tracer | None:
+    """Return what makes spans; None where nobody has set OpenTelemetry up."""
     if _API not in sys.modules:
         return None
     from opentelemetry import trace
