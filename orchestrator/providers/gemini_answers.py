@@ -123,6 +123,9 @@ def _usage(usage: types.GenerateContentResponseUsageMetadata | None) -> TokenUsa
 
 def explain(error: Exception, call: Call) -> ProviderError | None:
     """Name the SDK's own exceptions."""
+    if isinstance(error, errors.UnknownApiResponseError):
+        # Its message quotes what came, which may be half of an answer.
+        return malformed(call, "a stream with a chunk that is not JSON")
     if isinstance(error, errors.APIError):
         # The SDK leaves both untyped. Inside a stream the response is a class of its own.
         response = cast("object", getattr(error, "response", None))

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import base64
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from wire.exchange import Ending, ErrorKind, Reply, Spoken, WireRequest, json_reply, parts_of
+from wire.exchange import (
+    Ending,
+    ErrorKind,
+    Reply,
+    Spoken,
+    WireRequest,
+    event_reply,
+    json_reply,
+    parts_of,
+)
 
 if TYPE_CHECKING:
-    from orchestrator.providers.base import ProviderType
+    from orchestrator.providers.base import ProviderType, TokenUsage
 
 _FINISH: dict[Ending, str] = {
     "stop": "end_turn",
@@ -54,6 +64,7 @@ class Claude:
             schema=form.get("schema"),
             temperature=body.get("temperature"),
             max_output_tokens=body.get("max_tokens"),
+            streamed=body.get("stream") is True,
         )
 
     def is_authorized(self, request: WireRequest, key: str) -> bool:
@@ -61,26 +72,38 @@ class Claude:
         return bearer == f"Bearer {key}" or request.headers.get("x-api-key") == key
 
     def answer(self, spoken: Spoken) -> Reply:
-        body: dict[str, Any] = {
-            "id": f"msg-{spoken.request_id}",
-            "type": "message",
-            "role": "assistant",
-            "model": spoken.served_model,
+        body = _message(spoken) | {
             "content": [{"type": "text", "text": spoken.text}] if spoken.text else [],
             "stop_reason": _FINISH[spoken.ending],
-            "stop_sequence": None,
         }
         if spoken.usage:
-            usage = spoken.usage
-            cached, written = usage.cached_input_tokens, usage.cache_write_tokens
-            body["usage"] = {
-                "input_tokens": usage.input_tokens - cached - written,
-                "cache_read_input_tokens": cached,
-                "cache_creation_input_tokens": written,
-                "output_tokens": usage.output_tokens,
-                "output_tokens_details": {"thinking_tokens": usage.reasoning_tokens},
-            }
+            body["usage"] = _input(spoken.usage) | _output(spoken.usage)
         return json_reply(body, request_id=spoken.request_id)
+
+    def stream(self, spoken: Spoken, request: WireRequest) -> Reply:
+        message: dict[str, Any] = _message(spoken) | {"content": [], "stop_reason": None}
+        end: dict[str, Any] = {
+            "type": "message_delta",
+            "delta": {"stop_reason": _FINISH[spoken.ending], "stop_sequence": None},
+        }
+        if spoken.usage:
+            # The first count of output is of the first tokens only; the last is of all.
+            message["usage"] = _input(spoken.usage) | {"output_tokens": 1}
+            end["usage"] = _output(spoken.usage)
+        bodies: list[dict[str, Any]] = [{"type": "message_start", "message": message}]
+        if spoken.text:
+            empty = {"type": "text", "text": ""}
+            bodies.append({"type": "content_block_start", "index": 0, "content_block": empty})
+            bodies.append({"type": "ping"})
+            for piece in spoken.pieces:
+                delta = {"type": "text_delta", "text": piece}
+                bodies.append({"type": "content_block_delta", "index": 0, "delta": delta})
+            bodies.append({"type": "content_block_stop", "index": 0})
+        bodies += [end, {"type": "message_stop"}]
+        return event_reply(*map(self.event, bodies), request_id=spoken.request_id)
+
+    def event(self, body: dict[str, Any]) -> bytes:
+        return f"event: {body['type']}\ndata: {json.dumps(body)}\n\n".encode()
 
     def error(
         self,
@@ -106,6 +129,32 @@ class Claude:
         facts = {"type": "model", "created_at": "2026-01-01T00:00:00Z", "lifecycle": "active"}
         data = [{"id": name, "display_name": name, **facts} for name in names]
         return json_reply({"data": data, "has_more": False, "first_id": None, "last_id": None})
+
+
+def _message(spoken: Spoken) -> dict[str, Any]:
+    return {
+        "id": f"msg-{spoken.request_id}",
+        "type": "message",
+        "role": "assistant",
+        "model": spoken.served_model,
+        "stop_sequence": None,
+    }
+
+
+def _input(usage: TokenUsage) -> dict[str, Any]:
+    cached, written = usage.cached_input_tokens, usage.cache_write_tokens
+    return {
+        "input_tokens": usage.input_tokens - cached - written,
+        "cache_read_input_tokens": cached,
+        "cache_creation_input_tokens": written,
+    }
+
+
+def _output(usage: TokenUsage) -> dict[str, Any]:
+    return {
+        "output_tokens": usage.output_tokens,
+        "output_tokens_details": {"thinking_tokens": usage.reasoning_tokens},
+    }
 
 
 def _text(message: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from orchestrator.providers.base import ProviderType, TokenUsage
 
 Ending = Literal["stop", "length", "refusal", "prompt_block"]
+_WORDS = re.compile(r"\S+\s*|\s+")
 ErrorKind = Literal[
     "wrong_key",
     "forbidden",
@@ -43,6 +45,7 @@ class WireRequest:
         schema: The JSON Schema that the answer must follow.
         temperature: As sent.
         max_output_tokens: As sent.
+        streamed: The answer is wanted piece by piece.
     """
 
     provider: ProviderType
@@ -59,6 +62,7 @@ class WireRequest:
     schema: dict[str, Any] | None = None
     temperature: float | None = None
     max_output_tokens: int | None = None
+    streamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,10 @@ class Reply:
         headers: Beside the length and the connection.
         delay_s: Before the first byte.
         drip_s: Between single bytes of the body; None sends it at once.
-        cut_after: Close the connection after so many bytes of the body, whose full length was
-            announced; -1 closes it before any answer.
+        cut_after: Close the connection after so many bytes of the body, as if there were more to
+            come; -1 closes it before any answer.
+        events: Sent one by one instead of a body, of which nobody announces the length.
+        event_delay_s: Between two of them.
     """
 
     status: int = 200
@@ -81,6 +87,8 @@ class Reply:
     delay_s: float = 0.0
     drip_s: float | None = None
     cut_after: int | None = None
+    events: tuple[bytes, ...] | None = None
+    event_delay_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,11 @@ class Spoken:
     usage: TokenUsage | None
     served_model: str
     request_id: str
+
+    @property
+    def pieces(self) -> list[str]:
+        """The text, word by word."""
+        return _WORDS.findall(self.text)
 
 
 class Dialect(Protocol):
@@ -112,6 +125,14 @@ class Dialect(Protocol):
 
     def answer(self, spoken: Spoken) -> Reply:
         """Say it in this dialect."""
+        ...
+
+    def stream(self, spoken: Spoken, request: WireRequest) -> Reply:
+        """Say it piece by piece."""
+        ...
+
+    def event(self, body: dict[str, Any]) -> bytes:
+        """Frame one event of a stream."""
         ...
 
     def error(
@@ -136,6 +157,11 @@ Fault = Callable[[Dialect, WireRequest], Reply]
 """What goes wrong with one request, instead of its answer."""
 
 
+def said(dialect: Dialect, request: WireRequest, spoken: Spoken) -> Reply:
+    """Say it as the request wants to hear it."""
+    return dialect.stream(spoken, request) if request.streamed else dialect.answer(spoken)
+
+
 def parts_of(message: dict[str, Any]) -> list[dict[str, Any]]:
     """Give a message's content as parts, also when it is a bare string."""
     content: Any = message.get("content")
@@ -150,3 +176,9 @@ def json_reply(body: object, status: int = 200, **headers: str) -> Reply:
         body=json.dumps(body).encode("utf-8"),
         headers={"content-type": "application/json", **named},
     )
+
+
+def event_reply(*events: bytes, **headers: str) -> Reply:
+    """Make a stream of server-sent events; underscores in header names stand for hyphens."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Reply(events=events, headers={"content-type": "text/event-stream", **named})

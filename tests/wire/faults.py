@@ -13,12 +13,15 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from orchestrator.providers.base import TokenUsage
-from wire.exchange import Ending, Reply, Spoken, json_reply
+from wire.exchange import Ending, ErrorKind, Reply, Spoken, event_reply, json_reply, said
 
 if TYPE_CHECKING:
     from datetime import timedelta
 
     from wire.exchange import Dialect, Fault, WireRequest
+
+LONG_TEXT = "One two three four five six."
+"""What a stream says that goes wrong on its way."""
 
 _USAGE = TokenUsage(input_tokens=100, output_tokens=20, reasoning_tokens=5)
 
@@ -134,6 +137,8 @@ def truncated_json() -> Fault:
 
     def fault(dialect: Dialect, request: WireRequest) -> Reply:
         reply = _answer(dialect, request, "stop", "Hello")
+        if reply.events:
+            return replace(reply, events=(reply.events[0][: len(reply.events[0]) // 2],))
         return replace(reply, body=reply.body[: len(reply.body) // 2])
 
     return fault
@@ -180,6 +185,69 @@ def out_of_tokens(text: str = "Hel") -> Fault:
     return _ending("length", text)
 
 
+def stream_ends_early() -> Fault:
+    """A stream that ends in good order after some pieces, and nobody calls it finished."""
+    return lambda dialect, request: event_reply(*_some_events(dialect, request))
+
+
+def stream_cut() -> Fault:
+    """The connection breaks after some pieces of a stream."""
+
+    def fault(dialect: Dialect, request: WireRequest) -> Reply:
+        events = _some_events(dialect, request)
+        return replace(event_reply(*events), cut_after=sum(map(len, events)))
+
+    return fault
+
+
+def stream_error(
+    kind: ErrorKind = "overloaded",
+    *,
+    message: str | None = None,
+    error: dict[str, object] | None = None,
+    at_once: bool = False,
+) -> Fault:
+    """An error inside a stream of 200, after some pieces; `error` replaces what the vendor says."""
+
+    def fault(dialect: Dialect, request: WireRequest) -> Reply:
+        said_so = json.loads(dialect.error(kind, message=message, model=request.model).body)
+        if error is not None:
+            said_so["error"] = error
+        before = () if at_once else _some_events(dialect, request)
+        return event_reply(*before, dialect.event(said_so))
+
+    return fault
+
+
+def stream_stalls(seconds: float) -> Fault:
+    """A stream that falls silent for so long after some pieces, and then goes on."""
+
+    def fault(dialect: Dialect, request: WireRequest) -> Reply:
+        reply = _long_answer(dialect, request)
+        assert reply.events
+        some = _some_events(dialect, request)
+        rest = reply.events[len(some) :]
+        return replace(reply, events=(b"".join(some), b"".join(rest)), event_delay_s=seconds)
+
+    return fault
+
+
+def stream_body(*events: bytes) -> Fault:
+    """Exactly these bytes, as a stream of events."""
+    return lambda _, __: event_reply(*events)
+
+
+def stream_part(size: int, *, broken: bool) -> Fault:
+    """Only so many bytes of a stream; the connection ends there in good order, or breaks."""
+
+    def fault(dialect: Dialect, request: WireRequest) -> Reply:
+        reply = _long_answer(dialect, request)
+        part = b"".join(reply.events or ())[:size]
+        return replace(reply, events=(part,), cut_after=size if broken else None)
+
+    return fault
+
+
 def redirect(to: str, status: int = 307) -> Fault:
     """Another address for the same request."""
     return lambda _, __: Reply(status, b"", {"location": to})
@@ -199,6 +267,17 @@ def _delivered(
     return fault
 
 
+def _long_answer(dialect: Dialect, request: WireRequest) -> Reply:
+    assert request.streamed, "this fault is for streams"
+    return _answer(dialect, request, "stop", LONG_TEXT)
+
+
+def _some_events(dialect: Dialect, request: WireRequest) -> tuple[bytes, ...]:
+    """Give the events of the first half of a long answer, of which some carry text."""
+    events = _long_answer(dialect, request).events or ()
+    return events[: len(events) // 2 + 1]
+
+
 def _answer(dialect: Dialect, request: WireRequest, ending: Ending, text: str) -> Reply:
     spoken = Spoken(text, ending, _USAGE, request.model or "unknown", "req-of-fault")
-    return dialect.answer(spoken) if request.model else json_reply(json.loads("{}"))
+    return said(dialect, request, spoken) if request.model else json_reply({})

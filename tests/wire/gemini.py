@@ -1,18 +1,30 @@
-"""Gemini: `/v1beta/models/M:generateContent`, image data in URL-safe base64."""
+"""Gemini: `/v1beta/models/M:generateContent` and `:streamGenerateContent?alt=sse`.
+
+Image data comes in URL-safe base64.
+"""
 
 from __future__ import annotations
 
 import base64
+import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from wire.exchange import Ending, ErrorKind, Reply, Spoken, WireRequest, json_reply
+from wire.exchange import (
+    Ending,
+    ErrorKind,
+    Reply,
+    Spoken,
+    WireRequest,
+    event_reply,
+    json_reply,
+)
 
 if TYPE_CHECKING:
-    from orchestrator.providers.base import ProviderType
+    from orchestrator.providers.base import ProviderType, TokenUsage
 
-_GENERATE = re.compile(r"/models/(?P<model>[^:]+):generateContent\Z")
+_GENERATE = re.compile(r"/models/(?P<model>[^:]+):(?:g|streamG)enerateContent\Z")
 _FINISH: dict[Ending, str] = {"stop": "STOP", "length": "MAX_TOKENS", "refusal": "SAFETY"}
 _ERRORS: dict[ErrorKind, tuple[int, str, str]] = {
     "wrong_key": (400, "INVALID_ARGUMENT", "API key not valid. Please pass a valid API key."),
@@ -56,33 +68,37 @@ class Gemini:
             schema=settings.get("responseJsonSchema"),
             temperature=settings.get("temperature"),
             max_output_tokens=settings.get("maxOutputTokens"),
+            streamed=request.path.endswith(":streamGenerateContent") and "alt=sse" in request.query,
         )
 
     def is_authorized(self, request: WireRequest, key: str) -> bool:
         return request.headers.get("x-goog-api-key") == key
 
     def answer(self, spoken: Spoken) -> Reply:
-        body: dict[str, Any] = {
-            "modelVersion": spoken.served_model,
-            "responseId": spoken.request_id,
-        }
-        if spoken.ending == "prompt_block":
-            body["promptFeedback"] = {"blockReason": "PROHIBITED_CONTENT"}
-        else:
-            candidate: dict[str, Any] = {"finishReason": _FINISH[spoken.ending], "index": 0}
-            if spoken.text:
-                candidate["content"] = {"role": "model", "parts": [{"text": spoken.text}]}
-            body["candidates"] = [candidate]
+        body = _said(spoken, spoken.text)
+        if "candidates" in body:
+            body["candidates"][0]["finishReason"] = _FINISH[spoken.ending]
         if spoken.usage:
-            usage = spoken.usage
-            body["usageMetadata"] = {
-                "promptTokenCount": usage.input_tokens,
-                "candidatesTokenCount": usage.output_tokens - usage.reasoning_tokens,
-                "thoughtsTokenCount": usage.reasoning_tokens,
-                "cachedContentTokenCount": usage.cached_input_tokens,
-                "totalTokenCount": usage.input_tokens + usage.output_tokens,
-            }
+            body["usageMetadata"] = _usage(spoken.usage)
         return json_reply(body)
+
+    def stream(self, spoken: Spoken, request: WireRequest) -> Reply:
+        chunks = [_said(spoken, piece) for piece in spoken.pieces]
+        last = _said(spoken, "")
+        if "candidates" in last:
+            last["candidates"][0]["finishReason"] = _FINISH[spoken.ending]
+        if spoken.usage:
+            # Each chunk counts what has come so far.
+            for number, chunk in enumerate(chunks, start=1):
+                chunk["usageMetadata"] = {
+                    "promptTokenCount": spoken.usage.input_tokens,
+                    "candidatesTokenCount": number,
+                }
+            last["usageMetadata"] = _usage(spoken.usage)
+        return event_reply(*map(self.event, [*chunks, last]))
+
+    def event(self, body: dict[str, Any]) -> bytes:
+        return f"data: {json.dumps(body)}\r\n\r\n".encode()
 
     def error(
         self,
@@ -111,6 +127,26 @@ class Gemini:
 
     def models(self, names: list[str]) -> Reply:
         return json_reply({"models": [{"name": f"models/{name}"} for name in names]})
+
+
+def _said(spoken: Spoken, text: str) -> dict[str, Any]:
+    body: dict[str, Any] = {"modelVersion": spoken.served_model, "responseId": spoken.request_id}
+    if spoken.ending == "prompt_block":
+        return body | {"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}}
+    candidate: dict[str, Any] = {"index": 0}
+    if text:
+        candidate["content"] = {"role": "model", "parts": [{"text": text}]}
+    return body | {"candidates": [candidate]}
+
+
+def _usage(usage: TokenUsage) -> dict[str, int]:
+    return {
+        "promptTokenCount": usage.input_tokens,
+        "candidatesTokenCount": usage.output_tokens - usage.reasoning_tokens,
+        "thoughtsTokenCount": usage.reasoning_tokens,
+        "cachedContentTokenCount": usage.cached_input_tokens,
+        "totalTokenCount": usage.input_tokens + usage.output_tokens,
+    }
 
 
 def _either(body: dict[str, Any], *names: str) -> dict[str, Any] | None:

@@ -42,16 +42,27 @@ async def read_request(reader: asyncio.StreamReader) -> Arrived | None:
     return Arrived(method, unquote(path), query, headers, json.loads(raw) if raw else {})
 
 
-async def write_reply(writer: asyncio.StreamWriter, reply: Reply) -> bool:
-    """Send one answer; False when the connection must be closed now."""
+async def write_reply(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, reply: Reply
+) -> bool:
+    """Send one answer; False when the connection must be closed now.
+
+    Raises:
+        ConnectionResetError: the client did not wait for the end of a stream.
+    """
     if reply.delay_s:
         await asyncio.sleep(reply.delay_s)
     if reply.cut_after is not None and reply.cut_after < 0:
         return False
     reason = _PHRASES.get(reply.status, "Unknown")
-    headers = {**reply.headers, "content-length": str(len(reply.body))}
+    length = {"transfer-encoding": "chunked"}
+    if reply.events is None:
+        length = {"content-length": str(len(reply.body))}
+    headers = {**reply.headers, **length}
     lines = [f"HTTP/1.1 {reply.status} {reason}", *(f"{n}: {v}" for n, v in headers.items())]
     writer.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
+    if reply.events is not None:
+        return await _write_events(reader, writer, reply, reply.events)
     if reply.drip_s is not None:
         for byte in reply.body:
             writer.write(bytes([byte]))
@@ -59,5 +70,31 @@ async def write_reply(writer: asyncio.StreamWriter, reply: Reply) -> bool:
             await asyncio.sleep(reply.drip_s)
     else:
         writer.write(reply.body if reply.cut_after is None else reply.body[: reply.cut_after])
+        await writer.drain()
+    return reply.cut_after is None
+
+
+async def _write_events(
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    reply: Reply,
+    events: tuple[bytes, ...],
+) -> bool:
+    """Send each event as a chunk of its own; without the last, empty chunk when it is cut."""
+    left = sum(map(len, events)) if reply.cut_after is None else reply.cut_after
+    pause_s = reply.event_delay_s
+    if reply.drip_s is not None:
+        events, pause_s = tuple(bytes([b]) for event in events for b in event), reply.drip_s
+    for number, event in enumerate(events):
+        if number:
+            await asyncio.sleep(pause_s)
+        if reader.at_eof():
+            raise ConnectionResetError("the client left")
+        sent, left = event[:left], left - len(event[:left])
+        if sent:
+            writer.write(b"%x\r\n%b\r\n" % (len(sent), sent))
+            await writer.drain()
+    if reply.cut_after is None:
+        writer.write(b"0\r\n\r\n")
         await writer.drain()
     return reply.cut_after is None

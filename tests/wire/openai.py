@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import base64
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from wire.exchange import Ending, ErrorKind, Reply, Spoken, WireRequest, json_reply, parts_of
+from wire.exchange import (
+    Ending,
+    ErrorKind,
+    Reply,
+    Spoken,
+    WireRequest,
+    event_reply,
+    json_reply,
+    parts_of,
+)
 
 if TYPE_CHECKING:
-    from orchestrator.providers.base import ProviderType
+    from orchestrator.providers.base import ProviderType, TokenUsage
 
 _FINISH: dict[Ending, str] = {
     "stop": "stop",
@@ -65,6 +75,7 @@ class OpenAI:
             schema=form.get("schema"),
             temperature=body.get("temperature"),
             max_output_tokens=body.get("max_completion_tokens", body.get("max_tokens")),
+            streamed=body.get("stream") is True,
         )
 
     def is_authorized(self, request: WireRequest, key: str) -> bool:
@@ -86,18 +97,34 @@ class OpenAI:
             "choices": [choice],
         }
         if spoken.usage:
-            usage = spoken.usage
-            body["usage"] = {
-                "prompt_tokens": usage.input_tokens,
-                "completion_tokens": usage.output_tokens,
-                "total_tokens": usage.input_tokens + usage.output_tokens,
-                "prompt_tokens_details": {
-                    "cached_tokens": usage.cached_input_tokens,
-                    "cache_write_tokens": usage.cache_write_tokens,
-                },
-                "completion_tokens_details": {"reasoning_tokens": usage.reasoning_tokens},
-            }
+            body["usage"] = _usage(spoken.usage)
         return json_reply(body, x_request_id=spoken.request_id)
+
+    def stream(self, spoken: Spoken, request: WireRequest) -> Reply:
+        facts: dict[str, Any] = {
+            "id": f"chatcmpl-{spoken.request_id}",
+            "object": "chat.completion.chunk",
+            "created": 1790000000,
+            "model": spoken.served_model,
+        }
+        deltas: list[dict[str, Any]] = [{"role": "assistant", "content": "", "refusal": None}]
+        if spoken.ending == "refusal":
+            deltas += [{"refusal": "I cannot "}, {"refusal": "help with that."}]
+        else:
+            deltas += [{"content": piece} for piece in spoken.pieces]
+        choices: list[dict[str, Any]] = [
+            {"index": 0, "delta": delta, "finish_reason": None} for delta in deltas
+        ]
+        choices.append({"index": 0, "delta": {}, "finish_reason": _FINISH[spoken.ending]})
+        chunks = [{**facts, "choices": [choice]} for choice in choices]
+        if spoken.usage and request.body.get("stream_options", {}).get("include_usage"):
+            chunks = [{**chunk, "usage": None} for chunk in chunks]
+            chunks.append({**facts, "choices": [], "usage": _usage(spoken.usage)})
+        events = [*map(self.event, chunks), b"data: [DONE]\n\n"]
+        return event_reply(*events, x_request_id=spoken.request_id)
+
+    def event(self, body: dict[str, Any]) -> bytes:
+        return f"data: {json.dumps(body)}\n\n".encode()
 
     def error(
         self,
@@ -119,6 +146,19 @@ class OpenAI:
     def models(self, names: list[str]) -> Reply:
         facts = {"object": "model", "created": 1790000000, "owned_by": "wire"}
         return json_reply({"object": "list", "data": [{"id": n, **facts} for n in names]})
+
+
+def _usage(usage: TokenUsage) -> dict[str, Any]:
+    return {
+        "prompt_tokens": usage.input_tokens,
+        "completion_tokens": usage.output_tokens,
+        "total_tokens": usage.input_tokens + usage.output_tokens,
+        "prompt_tokens_details": {
+            "cached_tokens": usage.cached_input_tokens,
+            "cache_write_tokens": usage.cache_write_tokens,
+        },
+        "completion_tokens_details": {"reasoning_tokens": usage.reasoning_tokens},
+    }
 
 
 def _text(message: dict[str, Any]) -> str:

@@ -6,13 +6,13 @@ import asyncio
 import json
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, Self
 
 from orchestrator.providers.base import Credential, ProviderType, TokenUsage
 from wire.claude import Claude
-from wire.exchange import Dialect, Fault, Reply, Spoken, WireRequest, json_reply
+from wire.exchange import Dialect, Fault, Reply, Spoken, WireRequest, json_reply, said
 from wire.gemini import Gemini
 from wire.http1 import Arrived, read_request, write_reply
 from wire.openai import OpenAI
@@ -60,7 +60,9 @@ class WireServer:
         closed: Models that answer "no longer available to new users".
         model_names: What a list of models shows.
         connections: How many connections were accepted.
+        left: How many streams the client did not wait for the end of.
         delay_s: Before every answer.
+        piece_delay_s: Between the events of a streamed answer.
     """
 
     def __init__(self, key: str = "wire-key-0123456789abcdef") -> None:
@@ -72,7 +74,9 @@ class WireServer:
         self.closed: set[str] = set()
         self.model_names = ["model-one", "model-two"]
         self.connections = 0
+        self.left = 0
         self.delay_s = 0.0
+        self.piece_delay_s = 0.0
         self._answer: str | Callable[[WireRequest], str] | None = None
         self._planned: list[_Planned] = []
         self._lock = threading.Lock()
@@ -162,7 +166,7 @@ class WireServer:
         try:
             with suppress(ConnectionError, asyncio.CancelledError, asyncio.IncompleteReadError):
                 while arrived := await read_request(reader):
-                    if not await write_reply(writer, self._reply(arrived)):
+                    if not await self._write(reader, writer, self._reply(arrived)):
                         break
         except Exception as error:  # noqa: BLE001 - a fault of a test's own function: raised at exit
             self._failures.append(error)
@@ -171,6 +175,15 @@ class WireServer:
             writer.close()
             with suppress(ConnectionError, asyncio.CancelledError):
                 await writer.wait_closed()
+
+    async def _write(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, reply: Reply
+    ) -> bool:
+        try:
+            return await write_reply(reader, writer, reply)
+        except ConnectionError:
+            self.left += reply.events is not None
+            raise
 
     def _reply(self, arrived: Arrived) -> Reply:
         dialect = _dialect_of(arrived)
@@ -207,8 +220,8 @@ class WireServer:
             text = json.dumps(smallest_instance(request.schema)) if request.schema else "Hello"
         model = self.served_model or request.model
         spoken = Spoken(text, "stop", self.usage, model, f"req-{next(self._ids)}")
-        reply = dialect.answer(spoken)
-        return Reply(reply.status, reply.body, reply.headers, delay_s=self.delay_s)
+        reply = said(dialect, request, spoken)
+        return replace(reply, delay_s=self.delay_s, event_delay_s=self.piece_delay_s)
 
     def _next_fault(self, request: WireRequest) -> Fault | None:
         with self._lock:
@@ -226,7 +239,7 @@ def _dialect_of(arrived: Arrived) -> Dialect | None:
     """Tell the vendor by the path, and a list of models, whose paths agree, by the headers."""
     path = arrived.path
     if arrived.method == "POST":
-        if path.endswith(":generateContent"):
+        if path.endswith((":generateContent", ":streamGenerateContent")):
             return _DIALECTS["gemini"]
         if path.endswith("/v1/chat/completions"):
             return _DIALECTS["openai"]

@@ -11,6 +11,8 @@ from orchestrator.providers import open_provider
 from orchestrator.providers.base import Completion, Prompt, Provider, ProviderType
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     from wire import WireServer
 
 
@@ -32,6 +34,12 @@ _VENDORS = [
 
 class Ask(Protocol):
     async def __call__(self, *, timeout_s: float = 5, **prompt: Any) -> Completion: ...
+
+
+class Listen(Protocol):
+    def __call__(
+        self, *, timeout_s: float = 5, **prompt: Any
+    ) -> AsyncGenerator[str | Completion]: ...
 
 
 class Open(Protocol):
@@ -72,3 +80,14 @@ def ask(opened: Open, vendor: Vendor) -> Ask:
         return await provider.complete(replace(Prompt(vendor.model, "Hi"), **prompt))
 
     return send
+
+
+@pytest.fixture
+def listen(opened: Open, vendor: Vendor) -> Listen:
+    """Stream the answer to one prompt; the model and the text are filled in."""
+
+    def start(*, timeout_s: float = 5, **prompt: Any) -> AsyncGenerator[str | Completion]:
+        provider = opened(timeout_s=timeout_s)
+        return provider.stream(replace(Prompt(vendor.model, "Hi"), **prompt))
+
+    return start
