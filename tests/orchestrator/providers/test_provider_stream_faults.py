@@ -258,6 +258,29 @@ async def test_half_an_answer_is_not_quoted_in_an_error(
     assert "salary" not in str(error)
 
 
+_START: dict[str, Any] = {
+    "type": "message_start",
+    "message": {"type": "message", "content": [], "model": "m"},
+}
+_BLOCK = {"type": "content_block_start", "content_block": {"type": "text", "text": "Hello"}}
+_END = {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": None}
+_NO_END = {"type": "message_delta", "delta": {"stop_reason": None}, "usage": None}
+_STOP = {"type": "message_stop"}
+
+
+@pytest.mark.parametrize("events", [[_END], [_STOP], [_NO_END, _STOP]])
+async def test_claude_is_done_when_the_message_stops_and_for_a_reason(
+    wire_server: WireServer, events: list[dict[str, Any]]
+) -> None:
+    def fault(dialect: Any, request: Any) -> Any:
+        bodies: list[dict[str, Any]] = [_START, _BLOCK, *events]
+        return faults.stream_body(*map(dialect.event, bodies))(dialect, request)
+
+    error = await _failed_with(wire_server, "claude", fault)
+
+    assert type(error) is ConnectionFailedError
+
+
 async def test_how_long_to_wait_is_read_from_the_headers_of_a_refused_stream(
     wire_server: WireServer, listen: Listen
 ) -> None:
