@@ -71,8 +71,9 @@ async def main() -> int:
         ours[0].name, statistics.median(firsts), statistics.median(nexts), ours[0].asked, {}
     )
     for result in (one, *rivals):
+        next_call = "-" if result.first_s is None else _shown(result.next_s)
         print(
-            f"{result.name:<70} {_shown(result.first_s):>11} {_shown(result.next_s):>11}   "
+            f"{result.name:<70} {_shown(result.first_s):>11} {next_call:>11}   "
             f"{result.asked[0]} + {result.asked[1]} times"
         )
     print(

@@ -123,12 +123,13 @@ def _print_table(runners: list[Runner], at_once: int) -> None:
     print(_row(ours, by_us := Added.by(ours, bare)))
     print(_row(its_bare))
     print(_row(rival, by_rival := Added.by(rival, its_bare)))
-    ratios = (
-        by_us.median / by_rival.median,
-        by_us.p99 / by_rival.p99,
-        by_us.cpu / by_rival.cpu,
+    pairs = (
+        (by_us.median, by_rival.median),
+        (by_us.p99, by_rival.p99),
+        (by_us.cpu, by_rival.cpu),
     )
-    print(f"{'jobai / litellm':<70}        " + " ".join(f"{ratio:7.2f}" for ratio in ratios))
+    ratios = " ".join(f"{a / b:7.2f}" if b > 0 else f"{'-':>7}" for a, b in pairs)
+    print(f"{'jobai / litellm':<77} {ratios}")
 
 
 def _row(runner: Runner, added: Added | None = None) -> str:
