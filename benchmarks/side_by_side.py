@@ -129,7 +129,9 @@ def rival_python(name: str, folder: Path) -> str:
         print(f"Installing {' '.join(wanted.split())} into {home}", file=sys.stderr)
         subprocess.run([sys.executable, "-m", "venv", "--clear", home], check=True)
         pip = [python, "-m", "pip", "install", "-qq", "--requirement", requirements]
-        subprocess.run(pip, env=_environment(), stdout=sys.stderr, check=True)
+        # The user's own settings, a proxy too, are for pip; only jobai's packages are not.
+        environment = {**os.environ, "PYTHONPATH": ""}
+        subprocess.run(pip, env=environment, stdout=sys.stderr, check=True)
         made_of.write_text(wanted, encoding="utf-8")
     return str(python)
 
