@@ -281,6 +281,14 @@ async def test_claude_is_done_when_the_message_stops_and_for_a_reason(
     assert type(error) is ConnectionFailedError
 
 
+async def test_an_empty_word_is_no_reason_to_finish(wire_server: WireServer) -> None:
+    chunk = b'data: {"choices": [{"delta": {"content": "Hel"}, "finish_reason": ""}]}\n\n'
+
+    error = await _failed_with(wire_server, "openai", faults.stream_body(chunk))
+
+    assert type(error) is ConnectionFailedError
+
+
 async def test_how_long_to_wait_is_read_from_the_headers_of_a_refused_stream(
     wire_server: WireServer, listen: Listen
 ) -> None:

@@ -258,6 +258,7 @@ async def test_what_compatible_servers_leave_out_of_a_chunk_is_forgiven(
             {"choices": None},
             {"choices": [{"index": 0, "finish_reason": "", "delta": {"content": "Hello"}}]},
             {"choices": [{"index": 0, "finish_reason": "stop", "delta": None}]},
+            {"choices": [{"index": 0, "finish_reason": None, "delta": {"content": ""}}]},
         )
     )
     provider = open_provider(wire_server.credential("openai"), timeout_s=5)
