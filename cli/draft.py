@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.command import LARGEST_NUMBER, Json
-from cli.extract import FallbackOffline, Model, Provider
+from cli.extract import FallbackOffline, Model, Provider, Refresh
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +43,7 @@ def draft_cv(
     provider: Provider = None,
     model: Model = None,
     fallback_offline: FallbackOffline = False,
+    refresh: Refresh = False,
 ) -> None:
     """Draft a CV for a job. Every line is traced to your master profile.
 
@@ -60,7 +61,7 @@ def draft_cv(
 
     _draft(
         context, job, request, CvDraft, output, provider, model,
-        json=json, fallback_offline=fallback_offline,
+        json=json, fallback_offline=fallback_offline, refresh=refresh,
     )  # fmt: skip
 
 
@@ -76,6 +77,7 @@ def draft_letter(
     provider: Provider = None,
     model: Model = None,
     fallback_offline: FallbackOffline = False,
+    refresh: Refresh = False,
 ) -> None:
     """Draft a cover letter for a job. Every factual sentence is traced to your master profile.
 
@@ -93,7 +95,7 @@ def draft_letter(
 
     _draft(
         context, job, request, LetterDraft, output, provider, model,
-        json=json, fallback_offline=fallback_offline,
+        json=json, fallback_offline=fallback_offline, refresh=refresh,
     )  # fmt: skip
 
 
@@ -108,8 +110,9 @@ def _draft(
     *,
     json: bool,
     fallback_offline: bool,
+    refresh: bool,
 ) -> None:
-    from cli.providing import ask, choose
+    from cli.providing import Asking, ask, choose
     from cli.render import drafts as render
     from cli.render.consoles import notice, print_json
     from cli.render.progress import working
@@ -125,9 +128,10 @@ def _draft(
             job = await get_job(session, runtime.user, job_id)
             saved = await current_profile(session, runtime.user)
         chosen = await choose(runtime, provider)
+        asking = Asking(chosen, model, fallback_offline=fallback_offline, refresh=refresh)
         request = make_request(saved.profile, job)
         with working("Drafting", quiet=runtime.invocation.quiet):
-            answer = await ask(runtime, request, chosen, model, fallback_offline=fallback_offline)
+            answer = await ask(runtime, request, asking)
         draft = kind.model_validate_json(answer.text)
         kept = await _keep(runtime, job, draft, saved.sha256, request, answer)
         if output is not None:

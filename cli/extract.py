@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from cli.providing import Asking
     from cli.runtime import Runtime
     from orchestrator.answers import Answer
     from orchestrator.tasks.extraction.documents import Document
@@ -21,6 +22,9 @@ Provider = Annotated[
 ]
 Model = Annotated[
     str | None, typer.Option(metavar="NAME", help="This model instead of the route's.")
+]
+Refresh = Annotated[
+    bool, typer.Option("--refresh", help="Ask anew, also when the same was asked before.")
 ]
 FallbackOffline = Annotated[
     bool, typer.Option("--fallback-offline", help="Use rules when every provider fails.")
@@ -42,8 +46,9 @@ def extract(
     provider: Provider = None,
     model: Model = None,
     fallback_offline: FallbackOffline = False,
+    refresh: Refresh = False,
 ) -> None:
-    """Read job postings and keep them.
+    """Read job postings and keep them. What a model has read before is not paid for again.
 
     Examples:
         jobai extract https://example.com/careers/42
@@ -51,7 +56,7 @@ def extract(
         pbpaste | jobai extract -
     """
     from cli.boundary import exit_code
-    from cli.providing import choose
+    from cli.providing import Asking, choose
     from cli.render import errors, jobs
     from cli.render.consoles import notice, print_json
     from cli.runtime import run
@@ -61,12 +66,11 @@ def extract(
 
     async def work(runtime: Runtime) -> int:
         chosen = await choose(runtime, provider)
+        asking = Asking(chosen, model, fallback_offline=fallback_offline, refresh=refresh)
         codes: list[int] = []
         for source in sources:
             try:
-                job, answer = await _extract_one(
-                    runtime, source, chosen, model, fallback_offline=fallback_offline
-                )
+                job, answer = await _extract_one(runtime, source, asking)
             except JobaiError as error:
                 if not several:
                     raise
@@ -88,14 +92,7 @@ def extract(
     raise typer.Exit(run(context, work))
 
 
-async def _extract_one(
-    runtime: Runtime,
-    source: str,
-    provider: str | None,
-    model: str | None,
-    *,
-    fallback_offline: bool,
-) -> tuple[Job, Answer]:
+async def _extract_one(runtime: Runtime, source: str, asking: Asking) -> tuple[Job, Answer]:
     import asyncio
 
     from cli.providing import ask
@@ -107,7 +104,7 @@ async def _extract_one(
     with working(f"Reading {source}", quiet=runtime.invocation.quiet):
         document = await _open(source)
         request = await asyncio.to_thread(extraction_request, document)
-        answer = await ask(runtime, request, provider, model, fallback_offline=fallback_offline)
+        answer = await ask(runtime, request, asking)
     posting = JobPosting.model_validate_json(answer.text)
     reader = Reader(answer.provider, answer.served_model or answer.model, answer.request_id)
     async with runtime.store.write() as session:

@@ -1,4 +1,4 @@
-"""`jobai providers`: add, list, test, use, remove, rotate-key."""
+"""`jobai providers`: add, list, test, use, remove, rotate-key; and the commands of `costs`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import costs
 from cli.command import Command, Json, group
 
 if TYPE_CHECKING:
     from cli.runtime import Runtime
 
-app = group("The AI providers that jobai may ask: add, list, test, use, remove, rotate-key.")
+app = group(
+    "The AI providers that jobai may ask: add, list, test, use, limits, price, prices, remove, "
+    "rotate-key."
+)
+
+app.command("limits", cls=Command)(costs.limits)
+app.command("price", cls=Command)(costs.price)
+app.command("prices", cls=Command)(costs.prices)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The config's name.")]
 

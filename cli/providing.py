@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,23 @@ if TYPE_CHECKING:
     from orchestrator.request import Request
 
 OFFLINE = "offline"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How a command asks.
+
+    Attributes:
+        provider: From `choose`.
+        model: Instead of the route's.
+        fallback_offline: Rules step in for providers that fail.
+        refresh: Ask anew what was asked before.
+    """
+
+    provider: str | None
+    model: str | None
+    fallback_offline: bool
+    refresh: bool
 
 
 async def choose(runtime: Runtime, wanted: str | None) -> str | None:
@@ -34,15 +52,8 @@ async def choose(runtime: Runtime, wanted: str | None) -> str | None:
     return OFFLINE
 
 
-async def ask(
-    runtime: Runtime,
-    request: Request,
-    provider: str | None,
-    model: str | None,
-    *,
-    fallback_offline: bool,
-) -> Answer:
-    """Put a request through the orchestrator; on `fallback_offline` rules step in for providers.
+async def ask(runtime: Runtime, request: Request, asking: Asking) -> Answer:
+    """Put a request through the orchestrator; what was asked before is not paid for again.
 
     Raises:
         JobaiError: as `AIOrchestrator.ask`.
@@ -50,10 +61,16 @@ async def ask(
     from cli.render.consoles import notice
     from orchestrator.errors import ConfigurationError, ProviderError, QuotaExceededError
 
+    quiet = runtime.invocation.quiet
     try:
-        return await runtime.ask(request, provider=provider, model=model)
+        answer = await runtime.ask(
+            request, provider=asking.provider, model=asking.model, refresh=asking.refresh
+        )
     except (ProviderError, ConfigurationError, QuotaExceededError) as error:
-        if not fallback_offline or request.by_rules is None:
+        if not asking.fallback_offline or request.by_rules is None:
             raise
-        notice(f"{error.message}; working offline instead.", quiet=runtime.invocation.quiet)
-    return await runtime.ask(request, provider=OFFLINE)
+        notice(f"{error.message}; working offline instead.", quiet=quiet)
+        return await runtime.ask(request, provider=OFFLINE)
+    if answer.reused:
+        notice("Asked before: reused at no cost. To ask anew: --refresh", quiet=quiet)
+    return answer

@@ -41,16 +41,28 @@ class Runtime:
         return self.invocation.user
 
     async def ask(
-        self, request: Request, *, provider: str | None = None, model: str | None = None
+        self,
+        request: Request,
+        *,
+        provider: str | None = None,
+        model: str | None = None,
+        refresh: bool = False,
     ) -> Answer:
-        """Put a request through the orchestrator for the user."""
+        """Put a request through the orchestrator for the user, unless it was answered before."""
         from sqlalchemy.ext.asyncio import AsyncSession
 
         from orchestrator.core import AIOrchestrator
 
         async with AsyncSession(self.store.engine) as session:
             orchestrator = AIOrchestrator(session, settings=self.settings)
-            return await orchestrator.ask(self.user, request, provider_name=provider, model=model)
+            return await orchestrator.ask(
+                self.user,
+                request,
+                provider_name=provider,
+                model=model,
+                reuse=True,
+                refresh=refresh,
+            )
 
 
 def run(context: typer.Context, work: Callable[[Runtime], Coroutine[Any, Any, ResultT]]) -> ResultT:

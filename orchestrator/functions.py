@@ -27,6 +27,7 @@ async def extract_job_data(
     *,
     provider_type: str | None = None,
     model: str | None = None,
+    idempotency_key: str | None = None,
     settings: Settings | None = None,
     plan_resolver: Callable[[UserId], Awaitable[str | None]] | None = None,
 ) -> str:
@@ -40,6 +41,8 @@ async def extract_job_data(
         image_data: A picture of the posting (PNG, JPEG or WebP) instead of its text.
         provider_type: Ask this provider instead of the plan's route; "offline" reads by rules.
         model: Ask this model instead of the route's.
+        idempotency_key: A call of the same user with the same key returns the first answer instead
+            of paying twice, also while the first is under way in another process.
         settings: None takes the process's environment.
         plan_resolver: For a host with users of its own, as of `AIOrchestrator`.
 
@@ -67,7 +70,13 @@ async def extract_job_data(
         document = Document(kind="image", images=images, sha256=digest, fetched_at=utc_now())
         request = picture_request(document, wish=prompt)
     orchestrator = AIOrchestrator(db, settings=settings, plan_resolver=plan_resolver)
-    answer = await orchestrator.ask(user_id, request, provider_name=provider_type, model=model)
+    answer = await orchestrator.ask(
+        user_id,
+        request,
+        provider_name=provider_type,
+        model=model,
+        idempotency_key=idempotency_key,
+    )
     return answer.text
 
 
@@ -79,6 +88,7 @@ async def draft_cv(
     *,
     provider_type: str | None = None,
     model: str | None = None,
+    idempotency_key: str | None = None,
     settings: Settings | None = None,
     plan_resolver: Callable[[UserId], Awaitable[str | None]] | None = None,
 ) -> str:
@@ -92,6 +102,8 @@ async def draft_cv(
             with at least a title and a description.
         provider_type: Ask this provider instead of the plan's route; "offline" uses rules.
         model: Ask this model instead of the route's.
+        idempotency_key: A call of the same user with the same key returns the first answer instead
+            of paying twice, also while the first is under way in another process.
         settings: None takes the process's environment.
         plan_resolver: For a host with users of its own, as of `AIOrchestrator`.
 
@@ -108,7 +120,13 @@ async def draft_cv(
 
     request = cv_request(master_profile_from(master_profile), job_data)
     orchestrator = AIOrchestrator(db, settings=settings, plan_resolver=plan_resolver)
-    answer = await orchestrator.ask(user_id, request, provider_name=provider_type, model=model)
+    answer = await orchestrator.ask(
+        user_id,
+        request,
+        provider_name=provider_type,
+        model=model,
+        idempotency_key=idempotency_key,
+    )
     return answer.text
 
 
@@ -120,6 +138,7 @@ async def draft_cover_letter(
     *,
     provider_type: str | None = None,
     model: str | None = None,
+    idempotency_key: str | None = None,
     settings: Settings | None = None,
     plan_resolver: Callable[[UserId], Awaitable[str | None]] | None = None,
 ) -> str:
@@ -133,5 +152,11 @@ async def draft_cover_letter(
 
     request = letter_request(master_profile_from(master_profile), job_data)
     orchestrator = AIOrchestrator(db, settings=settings, plan_resolver=plan_resolver)
-    answer = await orchestrator.ask(user_id, request, provider_name=provider_type, model=model)
+    answer = await orchestrator.ask(
+        user_id,
+        request,
+        provider_name=provider_type,
+        model=model,
+        idempotency_key=idempotency_key,
+    )
     return answer.text

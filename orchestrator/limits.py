@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
 from orchestrator.quotas import limit_of
 from profiles.errors import InvalidInputError
-from profiles.store.ai import NANO_PER_USD, AILimit
+from profiles.store.ai import AILimit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,17 +68,3 @@ async def limits_of(session: AsyncSession, scope: Scope, subject: str) -> Sequen
         .order_by(AILimit.id)
     )
     return [limit_of(row) for row in rows]
-
-
-def nano_usd(usd: Decimal) -> int:
-    """Turn an amount in US dollars into whole nano-dollars.
-
-    Raises:
-        InvalidInputError: for what is no amount, or finer than a nano-dollar.
-    """
-    nano = usd * NANO_PER_USD if usd.is_finite() else Decimal(-1)
-    if not 0 <= nano <= _HIGHEST_CAP or nano != nano.to_integral_value():
-        raise InvalidInputError(
-            f"{usd} is not an amount in US dollars", hint="give it as 5 or 0.50"
-        )
-    return int(nano)

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
-from orchestrator.limits import nano_usd
 from orchestrator.pricing import ManualPrice, PriceList
 from orchestrator.routing import provider_type
 from profiles.errors import InvalidInputError, NotFoundError
-from profiles.store.ai import NANO_PER_USD, AIModelPrice
+from profiles.money import NANO_PER_USD, dollars
+from profiles.store.ai import AIModelPrice
 from profiles.store.base import utc_now
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -26,14 +24,19 @@ _HIGHEST = 1_000_000 * NANO_PER_USD
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPrice:
-    """What to set, in US dollars for a million tokens, as vendors print it."""
+    """What to set, in nano-dollars for a million tokens: 1 USD is 1,000,000,000.
+
+    Attributes:
+        cached_input: None takes that of other input.
+        cache_write: None takes that of other input.
+    """
 
     provider: str
     model: str
-    input_usd: Decimal
-    output_usd: Decimal
-    cached_input_usd: Decimal | None = None
-    cache_write_usd: Decimal | None = None
+    input: int
+    output: int
+    cached_input: int | None = None
+    cache_write: int | None = None
 
 
 async def read_prices(session: AsyncSession, *, ended: bool = False) -> PriceList:
@@ -67,6 +70,12 @@ async def set_price(session: AsyncSession, new: NewPrice) -> ManualPrice:
         InvalidInputError: for a price that is none, or a provider that needs none.
     """
     provider, model = _named(new.provider, new.model)
+    for rate in (new.input, new.output, new.cached_input, new.cache_write):
+        if rate is not None and not 0 <= rate <= _HIGHEST:
+            raise InvalidInputError(
+                f"{dollars(rate)} is not what a million tokens cost",
+                hint="give it in US dollars, such as 0.30",
+            )
     now = utc_now()
     await session.execute(
         update(AIModelPrice).where(*_holding(provider, model)).values(ends_at=now)
@@ -74,10 +83,10 @@ async def set_price(session: AsyncSession, new: NewPrice) -> ManualPrice:
     row = AIModelPrice(
         provider=provider,
         model=model,
-        input_nano_usd_per_mtok=_nano("input", new.input_usd),
-        output_nano_usd_per_mtok=_nano("output", new.output_usd),
-        cached_input_nano_usd_per_mtok=_nano_or_none("cached input", new.cached_input_usd),
-        cache_write_nano_usd_per_mtok=_nano_or_none("cache write", new.cache_write_usd),
+        input_nano_usd_per_mtok=new.input,
+        output_nano_usd_per_mtok=new.output,
+        cached_input_nano_usd_per_mtok=new.cached_input,
+        cache_write_nano_usd_per_mtok=new.cache_write,
         starts_at=now,
     )
     session.add(row)
@@ -119,20 +128,3 @@ def _named(provider: str, model: str) -> tuple[str, str]:
 def _holding(provider: str, model: str) -> tuple[ColumnElement[bool], ...]:
     row = AIModelPrice
     return (row.provider == provider, row.model == model, row.ends_at.is_(None))
-
-
-def _nano_or_none(what: str, usd: Decimal | None) -> int | None:
-    return None if usd is None else _nano(what, usd)
-
-
-def _nano(what: str, usd: Decimal) -> int:
-    try:
-        nano = nano_usd(usd)
-    except InvalidInputError as error:
-        raise InvalidInputError(f"the {what} price: {error.message}", hint=error.hint) from None
-    if nano > _HIGHEST:
-        raise InvalidInputError(
-            f"the {what} price is too high: {usd}",
-            hint="give what a million tokens cost, such as 0.30",
-        )
-    return nano

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from profiles.store.ai import NANO_PER_USD
+from profiles.money import NANO_PER_USD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, cast
 
 from sqlalchemy import and_, case, func, or_, select
 
 from orchestrator.errors import QuotaExceededError
-from profiles.store.ai import NANO_PER_USD, AILimit, AIProviderUsageLog
+from profiles.money import dollars
+from profiles.store.ai import AILimit, AIProviderUsageLog
 from profiles.store.defaults import default_limits
 
 if TYPE_CHECKING:
@@ -54,6 +54,13 @@ class Limit:
     def binds(self, credential: str) -> bool:
         """Say whether it counts what goes through this credential of the ledger."""
         return self.scope != "provider_config" or credential == _CONFIG + self.subject
+
+    @property
+    def described(self) -> str:
+        """Return it with its cap: "10,000 tokens per day", "$5.00 per month"."""
+        if self.metric == "cost_nano_usd":
+            return f"{dollars(self.cap)} per {self.period}"
+        return f"{self.cap:,} {self.metric} per {self.period}"
 
     def shown(self, amount: int) -> str:
         """Write an amount of its metric."""
@@ -228,12 +235,6 @@ def require_room(standing: Standing, demand: Demand) -> None:
         resets_at=standing.resets_at,
         hint=_way_out(limit, asked, demand.model),
     )
-
-
-def dollars(nano_usd: int) -> str:
-    """Write an amount exactly, with two decimals at least: $0.50, $0.00025."""
-    whole, _, decimals = f"{Decimal(nano_usd) / NANO_PER_USD:,f}".partition(".")
-    return f"${whole}.{decimals.rstrip('0').ljust(2, '0')}"
 
 
 def _way_out(limit: Limit, asked: int | None, model: str) -> str:

@@ -49,16 +49,27 @@ async def save_draft(
     inputs: DraftInputs,
     author: Reader,
 ) -> SavedDraft:
-    """Keep a draft as the next version for its job and kind."""
-    newest = await session.scalar(
-        select(func.max(Draft.version)).where(Draft.posting_id == job_id, Draft.kind == draft.kind)
+    """Keep a draft as the next version for its job and kind.
+
+    The very draft that a call has brought before is that version, not a new one.
+    """
+    document = json.loads(draft.model_dump_json())
+    same = (Draft.posting_id == job_id, Draft.kind == draft.kind)
+    known = await session.scalar(
+        select(Draft)
+        .where(*same, Draft.request_id == author.request_id)
+        .order_by(Draft.version.desc())
+        .limit(1)
     )
+    if known is not None and known.document == document:
+        return SavedDraft(known.id, job_id, known.kind, known.version, draft, known.created_at)
+    newest = await session.scalar(select(func.max(Draft.version)).where(*same))
     row = Draft(
         user_id=user_id,
         posting_id=job_id,
         kind=draft.kind,
         version=(newest or 0) + 1,
-        document=json.loads(draft.model_dump_json()),
+        document=document,
         profile_sha256=inputs.profile_sha256,
         posting_sha256=inputs.posting_sha256,
         request_sha256=inputs.request_sha256,

@@ -53,6 +53,7 @@ def draft_document(saved: SavedDraft, answer: Answer) -> dict[str, Any]:
         "model": answer.served_model or answer.model,
         "request_id": answer.request_id,
         "cost_nano_usd": answer.cost_nano_usd,
+        "reused": answer.reused,
         "draft": saved.draft.model_dump(mode="json"),
     }
 

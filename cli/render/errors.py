@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cli.render.consoles import print_json, stderr
@@ -33,7 +34,7 @@ def print_error_json(error: JobaiError, code: int) -> None:
 
 
 def error_document(error: JobaiError, code: int) -> dict[str, Any]:
-    """Return an error as JSON: `reason`, `status_code` and `request_id` where there are any."""
+    """Return an error as JSON: `reason`, `request_id`, `attempts` and the like where they exist."""
     found: dict[str, Any] = {
         "type": type(error).__name__,
         "message": error.message,
@@ -44,4 +45,6 @@ def error_document(error: JobaiError, code: int) -> dict[str, Any]:
         value = getattr(error, name, None)
         if value is not None:
             found[name] = value
+    if error.attempts:
+        found["attempts"] = [asdict(attempt) for attempt in error.attempts]
     return {"schema_version": SCHEMA_VERSION, "error": found}

@@ -42,6 +42,7 @@ def job_document(job: Job, answer: Answer | None = None) -> dict[str, Any]:
             "cost_usd": None if cost is None else cost / 1_000_000_000,
             "served_model": answer.served_model,
             "attempts": len(answer.attempts),
+            "reused": answer.reused,
         }
     return document
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.render.consoles import show, stdout
 from cli.render.errors import SCHEMA_VERSION
+from cli.render.limits import limit_documents, print_limits
 
 if TYPE_CHECKING:
     from orchestrator.plans import PlanOverview
@@ -28,18 +29,7 @@ def print_plan(overview: PlanOverview) -> None:
         routes.add_row(_ANY if task == "*" else task, ", then ".join(link.model for link in links))
     show(routes)
     console.print()
-    limits = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("Limit", "Used or held", "Left", "Resets (UTC)"):
-        limits.add_column(name, justify="left" if name in {"Limit", "Resets (UTC)"} else "right")
-    for standing in overview.standings:
-        limit = standing.limit
-        limits.add_row(
-            f"{limit.cap:,} {limit.name}",
-            f"{standing.used:,}",
-            f"{max(0, limit.cap - standing.used):,}",
-            f"{standing.resets_at:%Y-%m-%d %H:%M}",
-        )
-    show(limits)
+    print_limits(overview.standings)
 
 
 def plan_document(overview: PlanOverview) -> dict[str, Any]:
@@ -52,14 +42,5 @@ def plan_document(overview: PlanOverview) -> dict[str, Any]:
             task: [{"provider": link.provider, "model": link.model} for link in links]
             for task, links in overview.routes.items()
         },
-        "limits": [
-            {
-                "metric": standing.limit.metric,
-                "period": standing.limit.period,
-                "cap": standing.limit.cap,
-                "used": standing.used,
-                "resets_at": standing.resets_at.isoformat(),
-            }
-            for standing in overview.standings
-        ],
+        "limits": limit_documents(overview.standings),
     }

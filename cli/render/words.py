@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from profiles.money import dollars
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from profiles.postings import BaseSalary, JobPosting
 
-_NANO_PER_USD = Decimal(1_000_000_000)
 _UNKNOWN = "not stated"
-_CENTS = 2
 _TESTS = {
     "ok": "ok",
     "ConfigurationError": "no key",
@@ -34,10 +33,7 @@ def usd(nano_usd: int, *, unpriced: int = 0) -> str:
     """
     if unpriced and not nano_usd:
         return f"{unpriced} unpriced"
-    amount = (Decimal(nano_usd) / _NANO_PER_USD).normalize()
-    exponent = amount.as_tuple().exponent
-    decimals = max(_CENTS, -exponent if isinstance(exponent, int) else 0)
-    text = f"${amount:,.{decimals}f}"
+    text = dollars(nano_usd)
     return f">= {text}, {unpriced} unpriced" if unpriced else text
 
 

@@ -11,13 +11,12 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from profiles.money import NANO_PER_USD
 from profiles.store.base import Base, RowId, UserIdText
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.engine import Dialect
-
-NANO_PER_USD = 1_000_000_000
 
 
 class UsdFromNano(TypeDecorator[Decimal]):

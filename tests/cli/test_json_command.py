@@ -19,10 +19,12 @@ FIELDS = {
         "outcome", "usage", "source",
     },
     "draft-cv --job 1": {
-        "id", "job", "kind", "version", "provider", "model", "request_id", "cost_nano_usd", "draft",
+        "id", "job", "kind", "version", "provider", "model", "request_id", "cost_nano_usd",
+        "reused", "draft",
     },
     "draft-letter --job 1": {
-        "id", "job", "kind", "version", "provider", "model", "request_id", "cost_nano_usd", "draft",
+        "id", "job", "kind", "version", "provider", "model", "request_id", "cost_nano_usd",
+        "reused", "draft",
     },
     "jobs list": {"jobs"},
     "jobs show 1": {
@@ -33,6 +35,8 @@ FIELDS = {
     "providers list": {"providers", "environment"},
     "providers test": {"tests"},
     "providers rotate-key": {"encrypted", "secret_key", "unneeded_keys"},
+    "providers prices": {"table", "prices"},
+    "plan limits": {"user", "limits"},
     "plan show": {"user", "plan", "routes", "limits"},
     "usage report": {"by", "since", "until", "lines", "total"},
     "usage verify": {

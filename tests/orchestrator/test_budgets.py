@@ -14,12 +14,13 @@ from wire import faults
 
 from orchestrator.errors import AllAttemptsFailedError, OverloadedError, QuotaExceededError
 from orchestrator.ledger import Ledger, Settlement
-from orchestrator.limits import limits_of, nano_usd, set_limit
+from orchestrator.limits import limits_of, set_limit
 from orchestrator.prices import NewPrice, set_price
 from orchestrator.provider_configs import NewConfig, add_config
 from orchestrator.providers.base import TokenUsage
-from orchestrator.quotas import Limit, dollars, period_bounds, standings
+from orchestrator.quotas import Limit, period_bounds, standings
 from profiles.errors import InvalidInputError
+from profiles.money import dollars, nano_usd
 from profiles.store.users import FREEMIUM, PRO_MONTHLY
 
 if TYPE_CHECKING:
@@ -163,9 +164,7 @@ async def test_a_model_without_a_price_is_refused_under_a_budget_and_sent_withou
     assert (desk.server.requests, await desk.rows()) == ([], [])
 
     async with desk.store.write() as session:
-        price = NewPrice(
-            provider="gemini", model="my-own", input_usd=Decimal(1), output_usd=Decimal(2)
-        )
+        price = NewPrice(provider="gemini", model="my-own", input=10**9, output=2 * 10**9)
         await set_price(session, price)
     assert await desk.generate(user, provider_type="gemini", model="my-own") == "Hello"
 
