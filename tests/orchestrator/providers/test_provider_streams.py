@@ -383,6 +383,24 @@ async def test_two_streams_at_once_are_closed_one_by_one(
     assert len(rest) == 8
 
 
+async def test_closing_a_stream_of_gemini_leaves_another_vendors_open(
+    wire_server: WireServer, responses: list[httpx2.Response]
+) -> None:
+    wire_server.answer_with(_SAID)
+    wire_server.piece_delay_s = 0.05
+    gemini = open_provider(wire_server.credential("gemini"), timeout_s=5)
+    openai = open_provider(wire_server.credential("openai"), timeout_s=5)
+    one = gemini.stream(Prompt("gemini-2.5-flash", "Hi"))
+    other = openai.stream(Prompt("gpt-4o-mini", "Hi"))
+    await anext(one)
+    await anext(other)
+
+    await one.aclose()
+
+    assert [response.is_closed for response in responses] == [True, False]
+    await other.aclose()
+
+
 async def test_a_stream_that_nobody_reads_sends_nothing(
     wire_server: WireServer, listen: Listen
 ) -> None:
