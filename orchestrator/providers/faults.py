@@ -129,7 +129,7 @@ def http_error(fault: HttpFault, call: Call) -> ProviderError:
         hint=hint,
         status_code=fault.status_code,
         code=printable(fault.codes[0], call.key) if fault.codes else None,
-        provider_request_id=fault.request_id,
+        provider_request_id=_id_without_key(fault.request_id, call),
         retry_after_s=_retry_after_s(fault),
         # A host that redirects did not do the work, and the key went no further.
         sent=kind is not ConnectionFailedError,
@@ -199,7 +199,7 @@ def malformed(call: Call, reason: str, request_id: str | None = None) -> Provide
         provider=call.provider,
         model=call.model,
         hint=f"Check that the base URL ({host_of(call.address)}) is this vendor's API.",
-        provider_request_id=request_id,
+        provider_request_id=_id_without_key(request_id, call),
     )
 
 
@@ -228,7 +228,8 @@ def _verdict(fault: HttpFault, call: Call) -> tuple[type[ProviderError], str, st
     if status in {408, 409} or status >= 500:
         return OverloadedError, "is overloaded or failing", "Try again in a moment."
     if 300 <= status < 400:
-        target = host_of(fault.headers.get("location", "")) or "another address"
+        host = host_of(fault.headers.get("location", ""))  # in lower case, as every host
+        target = printable(host, call.key, call.key.lower()) or "another address"
         return (
             ConnectionFailedError,
             f"redirects to {target}, and a key is never sent on",
@@ -280,6 +281,10 @@ _NO_CREDIT = (
 _TOO_MANY = (RateLimitedError, "received too many requests", "Wait, then try again.")
 
 _NAMES = {"gemini": "Gemini", "openai": "OpenAI", "claude": "Claude", "offline": "offline"}
+
+
+def _id_without_key(request_id: str | None, call: Call) -> str | None:
+    return None if request_id is None else printable(request_id, call.key)
 
 
 def _who(call: Call) -> str:

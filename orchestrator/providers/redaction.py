@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
-from urllib.parse import quote, quote_plus
+from base64 import b64encode, urlsafe_b64encode
+from functools import lru_cache
 
 MASK = "***"
 """What stands where a key stood."""
@@ -13,6 +16,12 @@ _SHORTEST_SECRET = 4
 
 _SHOWN_CHARACTERS = 300
 """Of a provider's own message: enough for its first sentences, too little for a page."""
+
+_BASE64 = (b64encode, urlsafe_b64encode)
+
+_MOST_BACKSLASHES = 8
+"""What JSON within JSON within JSON makes of one; a bound, so that a text of backslashes is
+searched in no time."""
 
 _KEY_SHAPES = (
     re.compile(r"(?i)(?P<kept>[?&](?:api[_-]?key|key|access_token)=)[^&\s\"'<>]+"),
@@ -28,11 +37,10 @@ _PAGE = re.compile(r"(?is)\A\s*<(?:!doctype|html|head|body|\?xml)\b")
 
 
 def redacted(text: str, *secrets: str) -> str:
-    """Mask the given secrets, in every encoding a URL gives them, and whatever looks like a key."""
+    """Mask the given secrets, however they are written, and whatever looks like a key."""
     for secret in secrets:
         if len(secret) >= _SHORTEST_SECRET:
-            for form in {secret, quote(secret, safe=""), quote(secret), quote_plus(secret)}:
-                text = text.replace(form, MASK)
+            text = _written(secret).sub(MASK, text)
     for shape in _KEY_SHAPES:
         text = shape.sub(rf"\g<kept>{MASK}", text)
     return text
@@ -47,6 +55,35 @@ def printable(text: str, *secrets: str) -> str:
         return "an HTML page instead of an answer"
     line = _CONTROL_OR_BLANK.sub(" ", redacted(text, *secrets)).strip()
     return line if len(line) <= _SHOWN_CHARACTERS else line[: _SHOWN_CHARACTERS - 1] + "…"
+
+
+@lru_cache(maxsize=16)
+def _written(secret: str) -> re.Pattern[str]:
+    """Match a secret as it is, and as URLs, JSON, HTML, Python and base64 write it.
+
+    Why character by character: each writer leaves others of them as they are, and one may have
+    written what another wrote before.
+    """
+    parts = [_written_character(part) for part in re.findall(r"\\+|[^\\]", secret)]
+    raw = secret.encode("utf-8", "replace")
+    encoded = {encode(raw).decode().rstrip("=") for encode in _BASE64}
+    return re.compile("|".join(["".join(parts), *map(re.escape, sorted(encoded))]))
+
+
+def _written_character(part: str) -> str:
+    """Match one character, or several backslashes, of which a writer makes more."""
+    char = part[0]
+    if char.isascii() and char.isalnum():
+        return char
+    code = ord(char)
+    in_url = "".join(f"%(?:25)*{byte:02x}" for byte in char.encode("utf-8", "replace"))
+    forms = [f"(?i:{in_url}|u{code:04x}|x{code:02x}|&#0*{code};|&#x0*{code:x};)"]
+    named = {char, html.escape(char), json.dumps(char)[1:-1].lstrip("\\")} - {""}
+    forms += map(re.escape, sorted(named, reverse=True))
+    forms += [r"\+"] if char == " " else []
+    if char == "\\":
+        return f"(?:\\\\u005[cC]|{'|'.join(forms)}){{{len(part)},{len(part) * _MOST_BACKSLASHES}}}"
+    return rf"\\{{0,{_MOST_BACKSLASHES}}}(?:{'|'.join(forms)})"
 
 
 class RedactedCause(Exception):  # noqa: N818 - it stands in for errors of every name
