@@ -17,10 +17,6 @@ app = group(
     "rotate-key."
 )
 
-app.command("limits", cls=Command)(costs.limits)
-app.command("price", cls=Command)(costs.price)
-app.command("prices", cls=Command)(costs.prices)
-
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The config's name.")]
 
 
@@ -207,3 +203,8 @@ def rotate_key(
         render.print_rotation(rotation, secrets, quiet=runtime.invocation.quiet)
 
     run(context, work)
+
+
+app.command("limits", cls=Command)(costs.limits)
+app.command("price", cls=Command)(costs.price)
+app.command("prices", cls=Command)(costs.prices)
