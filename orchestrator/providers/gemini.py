@@ -22,7 +22,7 @@ from orchestrator.providers.concessions import (
 from orchestrator.providers.faults import Call
 from orchestrator.providers.gemini_answers import GeminiAnswer, explain
 from orchestrator.providers.guard import guarded
-from orchestrator.providers.http import noting_responses, unused_sync_client
+from orchestrator.providers.http import noting_responses, ssl_context, unused_sync_client
 from orchestrator.providers.model_rules import least_reasoning, takes_temperature
 from orchestrator.providers.streams import streamed
 
@@ -77,6 +77,8 @@ class GeminiProvider:
                 retry_options=types.HttpRetryOptions(attempts=1),
                 httpx_client=unused_sync_client(),
                 httpx_async_client=client,
+                # For web sockets, which are not used: it would read the trust store every time.
+                async_client_args={"ssl": ssl_context()},
             ),
         ).aio
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -73,6 +74,19 @@ async def test_an_sdk_that_cannot_be_imported_is_an_error_of_ours(
 
     assert not caught.value.sent
     assert not caught.value.retryable
+
+
+async def test_opening_gemini_reads_no_trust_store_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from orchestrator.providers.gemini import GeminiProvider
+    from orchestrator.providers.http import shared_client, unused_sync_client
+
+    shared, _ = shared_client(), unused_sync_client()
+    # Where the SDK would start to: 20 ms and more, for every call.
+    monkeypatch.delattr(ssl, "create_default_context")
+
+    GeminiProvider(Credential("gemini", "a-key-0123456789", "test"), shared, 5)
 
 
 def test_offline_needs_no_key_and_no_loop() -> None:
