@@ -17,6 +17,7 @@ from orchestrator.errors import (
     ProviderError,
 )
 from orchestrator.estimates import text_bound, usage_bound
+from orchestrator.heartbeat import beating
 from orchestrator.ledger import Attempt, Settlement
 from orchestrator.providers.base import Completion, TokenUsage
 from orchestrator.request import AnswerFaultError
@@ -42,6 +43,9 @@ _log = logging.getLogger("jobai.orchestrator")
 
 _LEASE_GRACE_S = 30.0
 """Beyond the deadline: for settling on a slow disk, before a call counts as interrupted."""
+
+_STREAM_BEAT_S = 10.0
+"""How often the lease of a stream is renewed."""
 
 Outcome = str | AnswerFaultError
 """The checked text, or the fault that a repair may mend."""
@@ -114,7 +118,10 @@ class Attempts:
         said: list[str] = []
         completion: Completion | None = None
         try:
-            async with aclosing(self._pieces(candidate, prompt)) as pieces:
+            async with (
+                beating(_STREAM_BEAT_S, lambda: self._renew(running)),
+                aclosing(self._pieces(candidate, prompt)) as pieces,
+            ):
                 async for piece in pieces:
                     if isinstance(piece, Completion):
                         completion = piece
@@ -132,6 +139,10 @@ class Attempts:
         assert completion is not None  # a provider's stream ends with one, or with an error
         await self._ended(running, candidate, completion)
         yield completion
+
+    async def _renew(self, running: _Running) -> None:
+        """Keep the row of a stream from counting as interrupted: its reader may take his time."""
+        await self.ledger.renew(running.entry, _LEASE_GRACE_S)
 
     async def _begun(self, candidate: Candidate, prompt: Prompt, kind: AttemptKind) -> _Running:
         """Write the row: nothing is sent before it is there."""

@@ -201,7 +201,7 @@ class AIOrchestrator:
             fingerprint=request.fingerprint("", ""),
             request_id=call.attempts.request_id,
             provider=candidates[0].link.provider,
-            caller=await self._caller_who_locks(),
+            caller=call.attempts.ledger.caller,
         )
         while (kept := await claim.take(call.attempts.deadline, refresh=refresh)) is not None:
             answer = await self._reused(request, kept)

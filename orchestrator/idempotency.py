@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
@@ -18,6 +18,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from orchestrator.errors import CallTimeoutError
+from orchestrator.heartbeat import beating
 from profiles.errors import InvalidInputError, StoreError
 from profiles.store.ai import AIAnswer
 from profiles.store.base import utc_now
@@ -43,6 +44,7 @@ BEAT_S = 4.0
 _FIRST_LOOK_S = 0.05
 _LONGEST_LOOK_S = 0.5
 _LONGEST_KEY = 200
+_IN_FLIGHT = "jobai_in_flight"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +153,19 @@ class Claim:
                     )
                 if found.text is not None and not refresh:
                     return Kept(found.text, found.request_id or "")
-                alive = found.lease_until is not None and found.lease_until > utc_now()
-                if found.pending_request_id is None or not alive:
+                if not self._is_asking(found):
                     await self._taken(connection)
                     return None
+            if self._caller is not None and not self._is_ours(found):
+                raise self._late(
+                    "the same request is being asked elsewhere, and cannot be answered while your "
+                    "transaction keeps everybody else from writing",
+                    "commit your transaction before the call",
+                )
             if deadline.remaining_s <= look_s:
-                raise CallTimeoutError(
+                raise self._late(
                     f"the same request is still being asked, after {deadline.seconds:g} s",
-                    provider=self._provider,
-                    hint="try again: its answer will be reused",
-                    sent=False,
+                    "try again: its answer will be reused",
                 )
             await asyncio.sleep(look_s)
             look_s = min(2 * look_s, _LONGEST_LOOK_S)
@@ -168,17 +173,37 @@ class Claim:
     @asynccontextmanager
     async def held(self) -> AsyncGenerator[None]:
         """Keep the right while the call runs; give it back when it ends without an answer."""
-        # With a caller who locks all others out nobody can see the claim, nor write one.
-        beating = asyncio.create_task(self._beat()) if self._caller is None else None
-        try:
-            yield
-        finally:
-            if beating is not None:
-                beating.cancel()
-                with suppress(asyncio.CancelledError):
-                    await beating
-            if not self._done:
-                await to_the_end(self._released())
+        async with self._kept_alive():
+            try:
+                yield
+            finally:
+                if not self._done:
+                    await to_the_end(self._released())
+
+    @asynccontextmanager
+    async def _kept_alive(self) -> AsyncGenerator[None]:
+        if self._caller is None:
+            async with beating(BEAT_S, self._beat):
+                yield
+        else:
+            # Nobody else can see the claim, nor write it; tasks that share the session can.
+            asking = _in_flight(self._caller)
+            asking.add(self._request_id)
+            try:
+                yield
+            finally:
+                asking.discard(self._request_id)
+
+    def _is_asking(self, found: _Row) -> bool:
+        alive = found.lease_until is not None and found.lease_until > utc_now()
+        return found.pending_request_id is not None and (alive or self._is_ours(found))
+
+    def _is_ours(self, found: _Row) -> bool:
+        """Say whether another task with the same session is asking."""
+        return self._caller is not None and found.pending_request_id in _in_flight(self._caller)
+
+    def _late(self, message: str, hint: str) -> CallTimeoutError:
+        return CallTimeoutError(message, provider=self._provider, hint=hint, sent=False)
 
     async def keep(self, connection: AsyncConnection, text: str) -> None:
         """Keep the answer, in the transaction that settles its attempt."""
@@ -231,16 +256,11 @@ class Claim:
         )
 
     async def _beat(self) -> None:
-        while True:
-            await asyncio.sleep(BEAT_S)
-            until = utc_now() + timedelta(seconds=LEASE_S)
-            try:
-                async with write_beside(self._engine, None) as connection:
-                    await connection.execute(
-                        update(AIAnswer).where(*self._ours()).values(lease_until=until)
-                    )
-            except StoreError as failure:
-                _log.warning("request %s: no heartbeat: %s", self._request_id, failure.message)
+        until = utc_now() + timedelta(seconds=LEASE_S)
+        async with write_beside(self._engine, None) as connection:
+            await connection.execute(
+                update(AIAnswer).where(*self._ours()).values(lease_until=until)
+            )
 
     async def _released(self) -> None:
         """Let others ask: an answer from before stays, a row without one goes."""
@@ -271,6 +291,11 @@ class Claim:
             row.idempotency_key == self._key,
             row.pending_request_id == self._request_id,
         )
+
+
+def _in_flight(session: AsyncSession) -> set[str]:
+    """Return the calls that are being made within a session's transaction."""
+    return cast("set[str]", session.info.setdefault(_IN_FLIGHT, set()))
 
 
 def _rows(result: object) -> int:

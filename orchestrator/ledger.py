@@ -107,7 +107,7 @@ class Ledger:
     ) -> None:
         self._engine = engine
         self._prices = prices or PriceList()
-        self._caller = caller
+        self.caller = caller
 
     async def reserve(self, attempt: Attempt, limits: Sequence[Limit]) -> OpenEntry:
         """Hold what an attempt could use and write its row as pending, in one transaction.
@@ -145,11 +145,24 @@ class Ledger:
         """
         return await to_the_end(self._settled(entry, settlement, also))
 
+    async def renew(self, entry: OpenEntry, lease_s: float) -> None:
+        """Let an attempt that is still under way count as such for so many seconds at least."""
+        if self.caller is not None:  # nobody else can see its row, nor could anybody write it
+            return
+        until = utc_now() + timedelta(seconds=lease_s)
+        row = AIProviderUsageLog
+        async with write_beside(self._engine, None) as connection:
+            await connection.execute(
+                update(row)
+                .where(row.id == entry.row_id, row.status == "pending", row.lease_until < until)
+                .values(lease_until=until)
+            )
+
     async def _keep(self, attempt: Attempt, values: Mapping[str, Any]) -> None:
-        if self._caller is not None:
+        if self.caller is not None:
             # Not by the row's id: SQLite gives that again after a rollback to a savepoint.
             key = (attempt.request_id, attempt.number)
-            await keep_beyond_rollback(self._caller, AIProviderUsageLog, key, values)
+            await keep_beyond_rollback(self.caller, AIProviderUsageLog, key, values)
 
     async def _given_up(
         self, reserving: asyncio.Task[OpenEntry], cancelled: asyncio.CancelledError
@@ -167,7 +180,7 @@ class Ledger:
         binding = [limit for limit in limits if limit.binds(attempt.credential)]
         if attempt.provider == "offline":
             binding = []
-        async with write_beside(self._engine, self._caller) as connection:
+        async with write_beside(self._engine, self.caller) as connection:
             if binding:
                 await _lock(connection, attempt.user_id, binding)
             # The clock is read under the lock: waiting for it may cross a period's end.
@@ -238,7 +251,7 @@ class Ledger:
             "dropped_params": ",".join(completion.dropped_params) or None if completion else None,
             "settled_at": utc_now(),
         }
-        async with write_beside(self._engine, self._caller) as connection:
+        async with write_beside(self._engine, self.caller) as connection:
             await connection.execute(
                 update(AIProviderUsageLog)
                 .where(AIProviderUsageLog.id == entry.row_id)

@@ -386,3 +386,39 @@ async def test_a_failure_within_a_callers_transaction_gives_the_key_back(desk: D
 
         assert not (await orchestrator.ask("ann", HELLO, idempotency_key="k")).reused
         await session.commit()
+
+
+async def test_tasks_that_share_a_callers_transaction_share_its_answer(desk: Desk) -> None:
+    desk.configure("gemini")
+    desk.server.delay_s = 0.3
+    async with AsyncSession(desk.store.engine) as session:
+        session.add(User(id="ann", plan=FREEMIUM))
+        orchestrator = desk.orchestrator(session)
+
+        answers = await asyncio.gather(
+            *(orchestrator.ask("ann", HELLO, idempotency_key="k") for _ in range(4))
+        )
+
+        assert [answer.reused for answer in answers].count(False) == 1
+        await session.commit()
+    assert len(desk.server.requests) == 1
+
+
+async def test_a_caller_who_locks_the_other_out_does_not_wait_for_its_answer(
+    desk: Desk, user: str
+) -> None:
+    desk.configure("gemini")
+    desk.server.delay_s = 2.0
+    other = asyncio.create_task(_ask(desk, user, idempotency_key="k"))
+    await _sent(desk, 1)
+    async with AsyncSession(desk.store.engine) as session:
+        session.add(User(plan=FREEMIUM))
+        await session.flush()
+        started = time.perf_counter()
+        with pytest.raises(CallTimeoutError, match="being asked elsewhere") as caught:
+            await desk.orchestrator(session).ask(user, HELLO, idempotency_key="k")
+        assert time.perf_counter() - started < 1.5
+        assert "commit" in str(caught.value.hint)
+        await session.rollback()
+
+    assert not (await other).reused

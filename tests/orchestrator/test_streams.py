@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 from wire import faults
 
+from orchestrator import attempts
 from orchestrator.errors import (
     AllAttemptsFailedError,
     AnswerRefusedError,
@@ -248,6 +249,30 @@ async def test_the_readers_own_time_does_not_count_for_the_deadline(desk: Desk, 
             await asyncio.sleep(0.25)
 
     assert heard == SAID
+
+
+async def test_a_slow_readers_row_does_not_count_as_interrupted(
+    desk: Desk, user: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempts, "_STREAM_BEAT_S", 0.05)
+    desk.configure("gemini")
+    await desk.generate(user)
+    desk.retry = RetryPolicy(deadline_s=2.0)
+    desk.server.answer_with(SAID)
+    async with AsyncSession(desk.store.engine) as session:
+        stream = desk.orchestrator(session).generate_stream(user, "custom_task", "Count")
+        await anext(stream)
+        row = first = (await desk.rows())[-1]
+        async with asyncio.timeout(20):
+            while row.lease_until == first.lease_until:
+                await asyncio.sleep(0.02)
+                row = (await desk.rows())[-1]
+        assert row.status == "pending"
+        assert row.lease_until > first.lease_until
+        assert [piece async for piece in stream]
+
+    row = (await desk.rows())[-1]
+    assert (row.status, row.usage_source) == ("success", "provider")
 
 
 @pytest.mark.parametrize(
