@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, HTTPException
+from fastapi import APIRouter, Depends, Header, HTTPException
 from pydantic import BaseModel
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from jobai import (
     AIProviderUsageLog,
+    InvalidInputError,
     QuotaExceededError,
     draft_cover_letter,
     draft_cv,
@@ -30,6 +31,7 @@ CurrentUser = Annotated[User, Depends(get_current_user)]
 PlanResolver = Annotated[
     Callable[[str | int | UUID], Awaitable[str | None]], Depends(get_plan_resolver)
 ]
+IdempotencyKey = Annotated[str | None, Header(description="A second try is not paid for again")]
 
 
 class JobExtractRequest(BaseModel):
@@ -54,6 +56,9 @@ def failures_as_http() -> Generator[None]:
         wait = max(0, int((e.resets_at - datetime.now(UTC)).total_seconds()) + 1)
         headers = {"Retry-After": str(wait)}
         raise HTTPException(status_code=429, detail=str(e), headers=headers) from e
+    except InvalidInputError as e:
+        # What the customer has sent: an idempotency key of another request, a job without text
+        raise HTTPException(status_code=422, detail=str(e)) from e
     except ValueError as e:
         # Provider config not found
         raise HTTPException(status_code=500, detail=str(e)) from e
@@ -64,7 +69,11 @@ def failures_as_http() -> Generator[None]:
 
 @router.post("/extract")
 async def extract(
-    request: JobExtractRequest, current_user: CurrentUser, plan_resolver: PlanResolver, db: Db
+    request: JobExtractRequest,
+    current_user: CurrentUser,
+    plan_resolver: PlanResolver,
+    db: Db,
+    idempotency_key: IdempotencyKey = None,
 ) -> dict[str, Any]:
     """Read a posting and keep it."""
     with failures_as_http():
@@ -74,6 +83,7 @@ async def extract(
             prompt=request.posting,
             image_data=None,
             plan_resolver=plan_resolver,
+            idempotency_key=idempotency_key,
         )
     job = Job(user_id=current_user.id, job_data=json.loads(response_text))
     db.add(job)
@@ -83,7 +93,11 @@ async def extract(
 
 @router.post("/draft-cv")
 async def cv(
-    request: DraftRequest, current_user: CurrentUser, plan_resolver: PlanResolver, db: Db
+    request: DraftRequest,
+    current_user: CurrentUser,
+    plan_resolver: PlanResolver,
+    db: Db,
+    idempotency_key: IdempotencyKey = None,
 ) -> dict[str, Any]:
     """Draft a CV for a job."""
     job_data = await fetch_job_data(db, current_user, request.job_id)
@@ -94,13 +108,18 @@ async def cv(
             master_profile=current_user.master_profile,
             job_data=job_data,
             plan_resolver=plan_resolver,
+            idempotency_key=idempotency_key,
         )
     return json.loads(response_text)
 
 
 @router.post("/draft-letter")
 async def letter(
-    request: DraftRequest, current_user: CurrentUser, plan_resolver: PlanResolver, db: Db
+    request: DraftRequest,
+    current_user: CurrentUser,
+    plan_resolver: PlanResolver,
+    db: Db,
+    idempotency_key: IdempotencyKey = None,
 ) -> dict[str, Any]:
     """Draft a cover letter for a job."""
     job_data = await fetch_job_data(db, current_user, request.job_id)
@@ -111,6 +130,7 @@ async def letter(
             master_profile=current_user.master_profile,
             job_data=job_data,
             plan_resolver=plan_resolver,
+            idempotency_key=idempotency_key,
         )
     return json.loads(response_text)
 

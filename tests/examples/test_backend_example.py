@@ -64,8 +64,13 @@ class Service:
     database: Path
     client: httpx2.Client
 
-    def post(self, route: str, token: str = "free-token", **body: object) -> httpx2.Response:
-        return self.client.post(route, json=body, headers={"Authorization": f"Bearer {token}"})
+    def post(
+        self, route: str, token: str = "free-token", key: str | None = None, **body: object
+    ) -> httpx2.Response:
+        headers = {"Authorization": f"Bearer {token}"}
+        if key is not None:
+            headers["Idempotency-Key"] = key
+        return self.client.post(route, json=body, headers=headers)
 
     def usage(self, token: str = "free-token") -> list[dict[str, Any]]:
         """What the host itself reads in the ledger, through its own session."""
@@ -248,6 +253,23 @@ def test_a_failure_of_the_provider_is_answered_with_500_and_stays_in_the_ledger(
     }
     assert service.of_the_host("users", "jobs") == before
     assert wire_server.key.encode() not in service.database.read_bytes()
+
+
+def test_a_second_try_with_the_same_key_is_not_paid_for_again(
+    service: Service, wire_server: WireServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _configure(monkeypatch, wire_server, "gemini")
+
+    first = service.post("/extract", key="try-1", posting=POSTING)
+    second = service.post("/extract", key="try-1", posting=POSTING)
+    other = service.post("/extract", key="try-1", posting=f"{POSTING} And more.")
+    service.post("/extract", posting=POSTING)
+
+    assert (first.status_code, second.status_code, other.status_code) == (200, 200, 422)
+    assert first.json()["job_data"]["title"] == second.json()["job_data"]["title"]
+    assert "another request" in other.json()["detail"]
+    assert len(wire_server.requests) == 2
+    assert len(service.query("SELECT id FROM ai_provider_usage_logs")) == 2
 
 
 def test_a_missing_key_is_answered_with_500_and_what_to_set_up(service: Service) -> None:
