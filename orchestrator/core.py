@@ -25,6 +25,7 @@ from orchestrator.routing import Link, active_plan, chain, no_plan, provider_typ
 from orchestrator.settings import Settings
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.base import new_id
+from profiles.store.faults import translated
 from profiles.store.joined import caller_lock, holds_write_lock
 
 if TYPE_CHECKING:
@@ -221,20 +222,22 @@ class AIOrchestrator:
             raise needs_model(pictures=bool(request.images))
         async with self._lookups() as session:
             plan = await self._plan(session, user_id)
-            links = await chain(session, plan, request.task, provider=override, model=model)
-            accounts = await find_accounts(
-                session,
-                [link.provider for link in links],
-                self._settings.secrets,
-                self._settings.environment,
-            )
-            candidates = _candidates(links, accounts, keep_model=model is not None)
-            if not candidates:
-                raise not_configured(" or ".join(dict.fromkeys(link.provider for link in links)))
-            configs = {c.account.config_id for c in candidates if c.account.config_id is not None}
-            limits = await binding_limits(session, plan, str(user_id), configs)
-            prices = await read_prices(session)
-            marks = await read_marks(session, candidates)
+            with translated(self._engine.url):
+                links = await chain(session, plan, request.task, provider=override, model=model)
+                accounts = await find_accounts(
+                    session,
+                    [link.provider for link in links],
+                    self._settings.secrets,
+                    self._settings.environment,
+                )
+                candidates = _candidates(links, accounts, keep_model=model is not None)
+                if not candidates:
+                    names = dict.fromkeys(link.provider for link in links)
+                    raise not_configured(" or ".join(names))
+                ids = {c.account.config_id for c in candidates if c.account.config_id is not None}
+                limits = await binding_limits(session, plan, str(user_id), ids)
+                prices = await read_prices(session)
+                marks = await read_marks(session, candidates)
         caller = await self._caller_who_locks()
         attempts = Attempts(
             request=request,
@@ -261,7 +264,8 @@ class AIOrchestrator:
         except Exception:  # noqa: BLE001 - whatever is wrong with it, a model is asked again
             return None
         async with self._lookups() as session:
-            return await answered_call(session, kept.request_id, text)
+            with translated(self._engine.url):
+                return await answered_call(session, kept.request_id, text)
 
     async def _caller_who_locks(self) -> AsyncSession | None:
         """Write beside the caller's transaction; within it only where it locks everybody out."""
@@ -271,7 +275,8 @@ class AIOrchestrator:
 
     async def _plan(self, session: AsyncSession, user_id: UserId) -> str:
         if self._plan_resolver is None:
-            return await active_plan(session, user_id)
+            with translated(self._engine.url):
+                return await active_plan(session, user_id)
         plan = await self._plan_resolver(user_id)
         if plan is None:
             raise no_plan(user_id)

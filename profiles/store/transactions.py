@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from profiles.errors import StoreError
 from profiles.store.faults import translated
 from profiles.store.joined import caller_lock
 from profiles.store.journal import Journal
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 _T = TypeVar("_T")
+_FILE = "jobai_file"
 
 
 @asynccontextmanager
@@ -75,6 +78,7 @@ async def to_the_end(work: Coroutine[Any, Any, _T]) -> _T:
 async def _immediate(engine: AsyncEngine) -> AsyncGenerator[AsyncConnection]:
     async with engine.connect() as plain:
         connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
+        await _require_file(connection)
         await connection.exec_driver_sql("BEGIN IMMEDIATE")
         try:
             yield connection
@@ -84,3 +88,30 @@ async def _immediate(engine: AsyncEngine) -> AsyncGenerator[AsyncConnection]:
                 await connection.exec_driver_sql("ROLLBACK")
             raise
         await connection.exec_driver_sql("COMMIT")
+
+
+async def _require_file(connection: AsyncConnection) -> None:
+    """Check that what is written can be read again.
+
+    SQLite goes on writing to a file that was deleted or replaced while it was open, and says
+    nothing.
+    """
+    if _FILE not in connection.info:
+        databases = await connection.exec_driver_sql("PRAGMA database_list")
+        path = str(databases.scalars(2).first() or "")  # of the main one; none is in memory
+        connection.info[_FILE] = path, _identity(path)
+    path, identity = cast("tuple[str, tuple[int, int] | None]", connection.info[_FILE])
+    if path and (identity is None or _identity(path) != identity):
+        raise StoreError(
+            f"the store {path} is gone: its file was deleted or replaced while it was open",
+            hint="open it again",
+        )
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """Return what tells a file from another of its name; None when there is none."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
