@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from orchestrator.errors import (
@@ -20,6 +20,7 @@ from orchestrator.estimates import text_bound, usage_bound
 from orchestrator.heartbeat import beating
 from orchestrator.ledger import Attempt, Settlement
 from orchestrator.providers.base import Completion, TokenUsage
+from orchestrator.providers.redaction import masked
 from orchestrator.request import AnswerFaultError
 from orchestrator.tracing import attempt_span
 from profiles.attempts import AttemptRecord
@@ -176,7 +177,7 @@ class Attempts:
         provider = self._opened(candidate)
         try:
             async with asyncio.timeout(self.deadline.remaining_s):
-                return await provider.complete(prompt)
+                return _without_key(await provider.complete(prompt), candidate)
         except TimeoutError as error:
             raise self._late(candidate, sent=True) from error
         finally:
@@ -194,7 +195,7 @@ class Attempts:
                         piece = await anext(pieces, None)
                     if piece is None:
                         return
-                    yield piece
+                    yield piece if isinstance(piece, str) else _without_key(piece, candidate)
         except TimeoutError as error:
             raise self._late(candidate, sent=True) from error
         finally:
@@ -267,7 +268,9 @@ class Attempts:
         try:
             return self.request.check(completion.text), None
         except AnswerFaultError as fault:
-            return fault, fault
+            # It quotes the answer, and what caused it quotes more: that is not kept.
+            told = AnswerFaultError(masked(str(fault), candidate.account.credential.api_key))
+            return told, told
         except JobaiError as verdict:
             return "", verdict
         except Exception as mistake:  # noqa: BLE001 - raised once the answer is accounted for
@@ -328,6 +331,21 @@ class Attempts:
         if keep is None or completion is None or settlement.status != "success":
             return None
         return lambda connection: keep(connection, completion.text)
+
+
+def _without_key(completion: Completion, candidate: Candidate) -> Completion:
+    """Mask the key in what is kept of an answer beside its text, which is the caller's own."""
+    key = candidate.account.credential.api_key
+
+    def safe(text: str | None) -> str | None:
+        return None if text is None else masked(text, key)
+
+    return replace(
+        completion,
+        finish_detail=safe(completion.finish_detail),
+        served_model=safe(completion.served_model),
+        provider_request_id=safe(completion.provider_request_id),
+    )
 
 
 def _name_of(error: BaseException) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,10 @@ def _is_about_this_call(record: logging.LogRecord) -> bool:
 
 
 logging.getLogger("google_genai._api_client").addFilter(_is_about_this_call)
+
+# The SDK warns of words it does not know, such as a new finish reason, by printing them as they
+# came: whatever a gateway says would stand on stderr.
+warnings.filterwarnings("ignore", r".* is not a valid \w+", UserWarning, r"google\.genai\._common")
 
 
 class GeminiProvider:

@@ -8,6 +8,7 @@ to close it: it is held by an asynchronous generator, and a loop closes its gene
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -27,9 +28,25 @@ _MAX_CONNECTIONS = 1000
 
 _KEPT_ALIVE = 100
 
+_LOGGED = 5
+"""What the client's log line of a request is made of."""
+
 _noted: ContextVar[list[httpx2.Response] | None] = ContextVar("_noted", default=None)
 _holders: dict[asyncio.AbstractEventLoop, AsyncGenerator[httpx2.AsyncClient, None]] = {}
 _clients: dict[asyncio.AbstractEventLoop, httpx2.AsyncClient] = {}
+
+
+def _without_phrase(record: logging.LogRecord) -> bool:
+    """Leave out of the client's log line what a server says beside its status: it may be anything.
+
+    The line is "HTTP Request: METHOD URL "VERSION STATUS PHRASE"".
+    """
+    if isinstance(record.args, tuple) and len(record.args) == _LOGGED:
+        record.args = (*record.args[:-1], "")
+    return True
+
+
+logging.getLogger("httpx2").addFilter(_without_phrase)
 
 
 def shared_client() -> httpx2.AsyncClient:

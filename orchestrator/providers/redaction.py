@@ -11,7 +11,7 @@ from functools import lru_cache
 MASK = "***"
 """What stands where a key stood."""
 
-_SHORTEST_SECRET = 4
+_SHORTEST_SECRET = 8
 """Shorter keys are placeholders of local servers; masking them would only garble messages."""
 
 _SHOWN_CHARACTERS = 300
@@ -36,11 +36,17 @@ _CONTROL_OR_BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 _PAGE = re.compile(r"(?is)\A\s*<(?:!doctype|html|head|body|\?xml)\b")
 
 
-def redacted(text: str, *secrets: str) -> str:
-    """Mask the given secrets, however they are written, and whatever looks like a key."""
+def masked(text: str, *secrets: str) -> str:
+    """Mask the given secrets, however they are written."""
     for secret in secrets:
         if len(secret) >= _SHORTEST_SECRET:
             text = _written(secret).sub(MASK, text)
+    return text
+
+
+def redacted(text: str, *secrets: str) -> str:
+    """Mask the given secrets, however they are written, and whatever looks like a key."""
+    text = masked(text, *secrets)
     for shape in _KEY_SHAPES:
         text = shape.sub(rf"\g<kept>{MASK}", text)
     return text
