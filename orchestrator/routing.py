@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 
 from orchestrator.errors import ConfigurationError, PlanNotFoundError
 from orchestrator.providers.base import ProviderType
+from orchestrator.providers.model_rules import vendor_of
 from profiles.errors import InvalidInputError
 from profiles.store.ai import AIRoute
 from profiles.store.base import utc_now
@@ -97,7 +98,8 @@ async def chain(
         task: The task's name; one that no route names takes the plan's default chain.
         provider: Keep only this provider's links; one that the chain lacks is looked for in
             every other chain.
-        model: Ask this model only. Without `provider`, the provider of the link that names it.
+        model: Ask this model only. Without `provider`, at the provider of the link that names it,
+            or whose name it has, or of the chain's first link.
 
     Raises:
         ConfigurationError: when nothing is left to ask.
@@ -115,7 +117,7 @@ async def chain(
     if model is None:
         return links
     named = tuple(link for link in links if link.model == model)
-    return named[:1] or (Link(provider or links[0].provider, model),)
+    return named[:1] or (Link(provider or vendor_of(model) or links[0].provider, model),)
 
 
 async def _stored_chain(session: AsyncSession, plan: str, task: str) -> tuple[Link, ...]:

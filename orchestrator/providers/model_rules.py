@@ -44,6 +44,15 @@ def least_reasoning(provider: ProviderType, model: str) -> Mapping[str, str | in
     return {}
 
 
+def vendor_of(model: str) -> ProviderType | None:
+    """Say whose model a name is; None for a name that no rule knows."""
+    name = model.lower()
+    for vendor, patterns in cast("dict[ProviderType, list[str]]", _rules()["vendors"]).items():
+        if _any_match(patterns, name):
+            return vendor
+    return None
+
+
 def _bare(model: str) -> str:
     return model.lower().rsplit("/", 1)[-1]
 

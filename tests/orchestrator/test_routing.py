@@ -129,6 +129,23 @@ async def test_a_model_is_asked_alone_and_at_the_provider_whose_link_names_it(
     )
 
 
+@pytest.mark.parametrize(
+    ("model", "provider"),
+    [
+        ("gemini-9", "gemini"),
+        ("gpt-9-sol", "openai"),
+        ("o9-mini", "openai"),
+        ("Claude-Opus-9", "claude"),
+        ("anthropic/claude-opus-9", "gemini"),
+        ("llama", "gemini"),
+    ],
+)
+async def test_a_model_that_no_link_names_is_asked_where_its_name_is_from(
+    store: Store, model: str, provider: ProviderType
+) -> None:
+    assert await _chain(store, FREEMIUM, "extraction", model=model) == (Link(provider, model),)
+
+
 async def test_offline_is_a_chain_of_its_own_for_any_plan(store: Store) -> None:
     assert await _chain(store, "no-such-plan", "any", provider="offline") == (
         Link("offline", "rules"),
