@@ -76,7 +76,7 @@ async def open_store(location: StoreLocation) -> Store:
             from profiles.store.migrations import bring_up_to_date
 
             await bring_up_to_date(store)
-            await recover(store.engine)
+            await recover(store.engine, wait=False)
     except BaseException:
         await store.aclose()
         raise

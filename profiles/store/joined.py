@@ -46,14 +46,21 @@ async def holds_write_lock(session: AsyncSession, table: type[Base]) -> bool:
         return False
     if isinstance(engine.pool, StaticPool):  # in memory: there is no other connection
         return True
-    async with engine.connect() as plain:
-        own = await plain.execution_options(isolation_level="AUTOCOMMIT")
-        if await _runs_at_once(own, "BEGIN IMMEDIATE"):
-            await own.exec_driver_sql("ROLLBACK")
-            return False
+    if await lock_is_free(engine):
+        return False
     # Somebody holds it. Only the one who does can write now.
     name = table.__tablename__
     return await _runs_at_once(await session.connection(), f"DELETE FROM {name} WHERE 0")  # noqa: S608
+
+
+async def lock_is_free(engine: AsyncEngine) -> bool:
+    """Say whether SQLite's write lock could be had at once."""
+    async with engine.connect() as plain:
+        own = await plain.execution_options(isolation_level="AUTOCOMMIT")
+        if not await _runs_at_once(own, "BEGIN IMMEDIATE"):
+            return False
+        await own.exec_driver_sql("ROLLBACK")
+        return True
 
 
 def caller_lock(session: AsyncSession) -> asyncio.Lock:

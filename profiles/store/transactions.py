@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from profiles.errors import StoreError
 from profiles.store.faults import translated
-from profiles.store.joined import caller_lock
+from profiles.store.joined import caller_lock, lock_is_free
 from profiles.store.journal import Journal
 
 if TYPE_CHECKING:
@@ -55,10 +55,16 @@ async def write_beside(
                 yield await caller.connection()
 
 
-async def recover(engine: AsyncEngine) -> None:
-    """Write the rows into the store that sudden ends have left beside it; mostly there are none."""
+async def recover(engine: AsyncEngine, *, wait: bool = True) -> None:
+    """Write the rows into the store that sudden ends have left beside it; mostly there are none.
+
+    Args:
+        engine: Of the store.
+        wait: For whoever is writing. Without it, and while somebody is, nothing is done: the rows
+            may be those of a transaction that is still open.
+    """
     journal = Journal(engine.url)
-    if journal.has_entries():
+    if journal.has_entries() and (wait or await lock_is_free(engine)):
         async with write_transaction(engine) as connection:
             entries = await journal.recover(connection)
         journal.forget(entries)

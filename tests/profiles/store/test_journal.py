@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import stat
+import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -134,6 +135,23 @@ async def test_what_is_written_anew_meanwhile_is_not_forgotten(path: Path) -> No
     await recover(store.engine)
     assert [row.status for row in await _rows(store)] == ["error"]
     await store.aclose()
+
+
+async def test_a_store_can_be_opened_and_read_while_somebody_is_writing(path: Path) -> None:
+    writer = await _opened(path)
+    async with write_transaction(writer.engine):
+        _journal(path).write(TABLE, KEY, _row())
+
+        started = time.perf_counter()
+        reader = await _opened(path)
+        assert await _rows(reader) == []
+        assert time.perf_counter() - started < 10
+        await reader.aclose()
+
+    later = await _opened(path)
+    assert [row.request_id for row in await _rows(later)] == ["request"]
+    await later.aclose()
+    await writer.aclose()
 
 
 async def test_only_the_owner_can_read_what_is_kept(path: Path) -> None:
