@@ -6,8 +6,11 @@ as several postings, unless the address that was asked for names one of them.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
+
+from orchestrator.tasks.extraction.schema_org import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,7 +19,7 @@ Node = dict[str, Any]
 _MOST_JOBS = 2_000
 
 
-def board_postings(data: object, url: str | None) -> list[Node]:
+def board_postings(data: Node | list[object], url: str | None) -> list[Node]:
     """Tell the jobs of a known board as schema.org; empty for an unknown shape."""
     found: list[tuple[Node, Node]] = []
     for node, parent in _candidates(data):
@@ -25,17 +28,17 @@ def board_postings(data: object, url: str | None) -> list[Node]:
                 posting = {k: v for k, v in told(node, parent).items() if v not in (None, "", [])}
                 found.append((node, {"@type": "JobPosting", **posting}))
                 break
-    asked = [posting for node, posting in found if url and _names(url, node)]
-    return asked[:1] or [posting for _, posting in found[:_MOST_JOBS]]
+    if url and found:
+        length, asked = max(((_named(url, n), p) for n, p in found), key=lambda pair: pair[0])
+        if length:
+            return [asked]
+    return [posting for _, posting in found[:_MOST_JOBS]]
 
 
-def _candidates(data: object) -> list[tuple[Node, Node]]:
+def _candidates(root: Node | list[object]) -> list[tuple[Node, Node]]:
     """The object itself, or the jobs in its lists, each with the object that holds it."""
-    if isinstance(data, list):
-        return [(cast("Node", item), {}) for item in cast("list[object]", data) if _is_node(item)]
-    if not isinstance(data, dict):
-        return []
-    root = cast("Node", data)
+    if isinstance(root, list):
+        return [(cast("Node", item), {}) for item in root if _is_node(item)]
     found: list[tuple[Node, Node]] = [(root, {})]
     for value in root.values():
         if isinstance(value, list):
@@ -52,10 +55,18 @@ def _is_node(value: object) -> bool:
     return isinstance(value, dict)
 
 
-def _names(url: str, node: Mapping[str, Any]) -> bool:
+def _named(url: str, node: Mapping[str, Any]) -> int:
+    """How much of an address names the job: "baker-night" more than "baker"; 0 for none of it."""
     path = urlsplit(url).path + "?" + urlsplit(url).query
     keys = ("id", "shortcode", "slug", "uuid", "jobReqId")
-    return any(len(str(node[key])) > 3 and str(node[key]) in path for key in keys if key in node)
+    names = {str(node[key]) for key in keys if isinstance(node.get(key), str | int)}
+    return max((len(name) for name in names if len(name) > 3 and _holds(path, name)), default=0)
+
+
+def _holds(path: str, name: str) -> bool:
+    # Between marks only: 1234 does not name the job 51234.
+    bounded = rf"(?<![^\W_]){re.escape(name)}(?![^\W_])"
+    return name in path and re.search(bounded, path) is not None
 
 
 def _node(value: object) -> Node:
@@ -75,7 +86,12 @@ def _salary(currency: object, low: object, high: object, unit: object) -> Node |
 
 
 def _place(*parts: object) -> str | None:
-    return ", ".join(str(part) for part in dict.fromkeys(parts) if part) or None
+    return ", ".join(dict.fromkeys(p for p in parts if isinstance(p, str) and p)) or None
+
+
+def _section(heading: object, content: object) -> str:
+    title, text = (part if isinstance(part, str) else "" for part in (heading, content))
+    return f"<h3>{title}</h3>{text}" if title and text else text
 
 
 def _workplace(*values: object) -> str | None:
@@ -90,7 +106,7 @@ def _greenhouse(job: Node, _parent: Node) -> Node:
     metadata = {str(m.get("name", "")).lower(): m.get("value") for m in _nodes(job.get("metadata"))}
     pay = next(iter(_nodes(job.get("pay_input_ranges"))), _node(None))
     cents = [pay.get("min_cents"), pay.get("max_cents")]
-    low, high = (c / 100 if isinstance(c, int | float) else None for c in cents)
+    low, high = (c / 100 if isinstance(c, int | float) and c < 1e15 else None for c in cents)
     return {
         "title": job.get("title"),
         "hiringOrganization": job.get("company_name"),
@@ -108,7 +124,7 @@ def _greenhouse(job: Node, _parent: Node) -> Node:
 def _lever(job: Node, _parent: Node) -> Node:
     categories = _node(job.get("categories"))
     pay = _node(job.get("salaryRange"))
-    lists = [f"<h3>{x.get('text')}</h3>{x.get('content')}" for x in _nodes(job.get("lists"))]
+    lists = [_section(x.get("text"), x.get("content")) for x in _nodes(job.get("lists"))]
     hosted = str(job.get("hostedUrl") or "")
     texts = [job.get("description"), *lists, job.get("additional")]
     return {
@@ -153,7 +169,7 @@ def _workday(info: Node, parent: Node) -> Node:
     return {
         "title": info.get("title"),
         "hiringOrganization": _node(parent.get("hiringOrganization")).get("name"),
-        "jobLocation": [info.get("location"), *(info.get("additionalLocations") or [])],
+        "jobLocation": [info.get("location"), *listed(info.get("additionalLocations"))],
         "jobLocationType": _workplace(info.get("remoteType")),
         "employmentType": info.get("timeType"),
         "datePosted": info.get("startDate"),
@@ -166,7 +182,7 @@ def _workday(info: Node, parent: Node) -> Node:
 def _smartrecruiters(job: Node, _parent: Node) -> Node:
     place = _node(job.get("location"))
     sections = _node(_node(job.get("jobAd")).get("sections")).values()
-    texts = [f"<h3>{_node(s).get('title')}</h3>{_node(s).get('text')}" for s in sections if s]
+    texts = [_section(_node(s).get("title"), _node(s).get("text")) for s in sections]
     kind = "hybrid" if place.get("hybrid") else None
     if kind is None and place.get("remote") is not None:
         kind = "TELECOMMUTE" if place.get("remote") else "on-site"
@@ -178,7 +194,7 @@ def _smartrecruiters(job: Node, _parent: Node) -> Node:
         "jobLocationType": kind,
         "employmentType": _node(job.get("typeOfEmployment")).get("label"),
         "datePosted": job.get("releasedDate"),
-        "description": "\n".join(texts),
+        "description": "\n".join(text for text in texts if text),
         "industry": _node(job.get("industry")).get("label"),
         "identifier": job.get("refNumber") or job.get("id"),
         "url": job.get("postingUrl"),

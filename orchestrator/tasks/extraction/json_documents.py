@@ -19,7 +19,7 @@ def opened_json(text: str, url: str | None) -> object | None:
             return {**node, "@type": "JobPosting"}
     from orchestrator.tasks.extraction.job_boards import board_postings
 
-    return board_postings(cast("object", data), url) or None
+    return board_postings(cast("dict[str, Any] | list[object]", data), url) or None
 
 
 def _roots(data: object) -> list[dict[str, Any]]:

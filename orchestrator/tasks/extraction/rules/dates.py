@@ -106,12 +106,13 @@ def schema_date(value: object) -> date | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
+        if not 8e8 < value < 4e12:
+            return None
         seconds = value / 1000 if value > 1e11 else value
-        in_range = 8e8 < seconds < 4e9
-        return date(1970, 1, 1) + timedelta(seconds=seconds) if in_range else None
+        return date(1970, 1, 1) + timedelta(seconds=seconds) if 8e8 < seconds < 4e9 else None
     if not isinstance(value, str):
         return None
-    if value.strip().isdigit() and len(value.strip()) in (10, 13):
+    if value.strip().isdecimal() and len(value.strip()) in (10, 13):
         return schema_date(int(value))
     return find_date(value, month_first=True)
 
