@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, cast
 
 from orchestrator.tasks.extraction.rules.money import find_money, number, unit_in
@@ -13,6 +14,7 @@ _UNIT_CODES = {
     "ann": "YEAR", "year": "YEAR", "years": "YEAR", "hur": "HOUR", "hour": "HOUR", "mon": "MONTH",
     "month": "MONTH", "wee": "WEEK", "week": "WEEK", "day": "DAY", "yearly": "YEAR",
 }  # fmt: skip
+_GROUPED = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "zł": "PLN", "kč": "CZK"}
 
 
@@ -24,14 +26,14 @@ def base_salary(raw: Mapping[str, Any]) -> dict[str, Any] | None:
         outer.get("currency"), inner.get("currency"), outer.get("salaryCurrency"),
         raw.get("salaryCurrency"), outer.get("priceCurrency"),
     )  # fmt: skip
-    low = _figure(inner.get("minValue")) or _figure(outer.get("minValue"))
-    high = _figure(inner.get("maxValue")) or _figure(outer.get("maxValue"))
-    text: object = inner.get("value") if inner else stated
     unit = _unit(inner, outer, raw)
+    low = _figure(inner.get("minValue"), unit) or _figure(outer.get("minValue"), unit)
+    high = _figure(inner.get("maxValue"), unit) or _figure(outer.get("maxValue"), unit)
+    text: object = inner.get("value") if inner else stated
     if low is None and high is None:
         if isinstance(text, str):
             return _from_text(text, currency, unit)
-        low = high = _figure(text)
+        low = high = _figure(text, unit)
         if low is None:
             return None
     elif low is not None and high is not None and low > high:
@@ -49,7 +51,7 @@ def _object_or_value(value: object) -> tuple[dict[str, Any], object]:
 
 
 def _from_text(text: str, currency: str | None, unit: str | None) -> dict[str, Any] | None:
-    plain = _figure(text)
+    plain = _figure(text, unit)
     if plain is not None:
         return {"currency": currency, "min": plain, "max": plain, "unit": unit}
     money = next(find_money(text, bare=True), None)
@@ -64,7 +66,7 @@ def _from_text(text: str, currency: str | None, unit: str | None) -> dict[str, A
     }
 
 
-def _figure(value: object) -> float | None:
+def _figure(value: object, unit: str | None) -> float | None:
     """A figure above zero; sites write zero, and less, for "none"."""
     if isinstance(value, bool):
         return None
@@ -72,11 +74,13 @@ def _figure(value: object) -> float | None:
         return float(value) if 0 < value < 1e12 else None
     if isinstance(value, str):
         text = value.strip()
-        if text and len(text) < 24 and all(c.isdigit() or c in ".,' " for c in text):
+        if text and len(text) < 24 and all(c.isdecimal() or c in ".,' " for c in text):
             try:
-                return _figure(float(text))
+                # "45.000" is no 45 but in the pay of an hour.
+                is_grouped = unit != "HOUR" and _GROUPED.fullmatch(text)
+                return _figure(number(text) if is_grouped else float(text), unit)
             except ValueError:
-                return _figure(number(text)) if text[0].isdigit() else None
+                return _figure(number(text), unit) if text[0].isdecimal() else None
     return None
 
 
