@@ -104,15 +104,18 @@ class AIOrchestrator:
             ProviderError: the providers failed; every attempt is in the ledger.
             AnswerError: an answer came but cannot be used; it is in the ledger.
         """
-        images = await _prepared(image_data) if image_data is not None else ()
-        request = Request(
-            task=task,
-            text=prompt,
-            system=system_prompt,
-            images=images,
-            temperature=temperature,
-            max_output_tokens=max_tokens,
-        )
+        request = await _free_text(task, prompt, system_prompt, image_data, temperature, max_tokens)
+        return await self.text_of(user_id, request, provider_type, model, idempotency_key)
+
+    async def text_of(
+        self,
+        user_id: UserId,
+        request: Request,
+        provider_type: str | None = None,
+        model: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> str:
+        """Return only the text of `ask`."""
         answer = await self.ask(
             user_id,
             request,
@@ -141,14 +144,8 @@ class AIOrchestrator:
         """
 
         async def items() -> AsyncGenerator[str | Answer]:
-            images = await _prepared(image_data) if image_data is not None else ()
-            request = Request(
-                task=task,
-                text=prompt,
-                system=system_prompt,
-                images=images,
-                temperature=temperature,
-                max_output_tokens=max_tokens,
+            request = await _free_text(
+                task, prompt, system_prompt, image_data, temperature, max_tokens
             )
             call, candidates = await self._begun(user_id, request, provider_type, model)
             async with aclosing(call.stream(candidates)) as stream:
@@ -315,7 +312,25 @@ def _candidates(
     return list(dict.fromkeys(pairs))
 
 
-async def _prepared(image_data: bytes) -> tuple[Image, ...]:
-    from orchestrator.tasks.extraction.sources import prepare_images
+async def _free_text(
+    task: str,
+    prompt: str,
+    system_prompt: str | None,
+    image_data: bytes | None,
+    temperature: float | None,
+    max_tokens: int,
+) -> Request:
+    """Make the request of `generate` and `generate_stream`."""
+    images: tuple[Image, ...] = ()
+    if image_data is not None:
+        from orchestrator.tasks.extraction.sources import prepare_images
 
-    return await asyncio.to_thread(prepare_images, image_data)
+        images = await asyncio.to_thread(prepare_images, image_data)
+    return Request(
+        task=task,
+        text=prompt,
+        system=system_prompt,
+        images=images,
+        temperature=temperature,
+        max_output_tokens=max_tokens,
+    )

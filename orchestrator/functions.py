@@ -70,14 +70,7 @@ async def extract_job_data(
         document = Document(kind="image", images=images, sha256=digest, fetched_at=utc_now())
         request = picture_request(document, wish=prompt)
     orchestrator = AIOrchestrator(db, settings=settings, plan_resolver=plan_resolver)
-    answer = await orchestrator.ask(
-        user_id,
-        request,
-        provider_name=provider_type,
-        model=model,
-        idempotency_key=idempotency_key,
-    )
-    return answer.text
+    return await orchestrator.text_of(user_id, request, provider_type, model, idempotency_key)
 
 
 async def draft_cv(
@@ -120,14 +113,7 @@ async def draft_cv(
 
     request = cv_request(master_profile_from(master_profile), job_data)
     orchestrator = AIOrchestrator(db, settings=settings, plan_resolver=plan_resolver)
-    answer = await orchestrator.ask(
-        user_id,
-        request,
-        provider_name=provider_type,
-        model=model,
-        idempotency_key=idempotency_key,
-    )
-    return answer.text
+    return await orchestrator.text_of(user_id, request, provider_type, model, idempotency_key)
 
 
 async def draft_cover_letter(
@@ -152,11 +138,4 @@ async def draft_cover_letter(
 
     request = letter_request(master_profile_from(master_profile), job_data)
     orchestrator = AIOrchestrator(db, settings=settings, plan_resolver=plan_resolver)
-    answer = await orchestrator.ask(
-        user_id,
-        request,
-        provider_name=provider_type,
-        model=model,
-        idempotency_key=idempotency_key,
-    )
-    return answer.text
+    return await orchestrator.text_of(user_id, request, provider_type, model, idempotency_key)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import glob
 import os
-import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.errors import SecretKeyError
+from profiles.private_files import UNFINISHED, write_private
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 SECRET_KEY_VARIABLE = "JOBAI_SECRET_KEY"  # noqa: S105 - a name, not a secret
 _FILE_NAME = "secret.key"
-_UNFINISHED = ".unfinished"
-"""How the names of files end that become the key file once they are whole."""
 
 _PATIENCE_S = 10.0
 """For others to finish with the key file, which takes them milliseconds. Shorter than a store's
@@ -202,12 +200,9 @@ def _make_key_file(path: Path) -> None:
     hint = f"set {SECRET_KEY_VARIABLE}, or JOBAI_HOME to a folder you can write to"
     with _faults_told(path, "made", hint):
         path.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
-        with (
-            _locked(path) as file,
-            _written_beside(file, Fernet.generate_key()) as written,
-            suppress(FileExistsError),
-        ):
-            os.link(written, file)
+        with _locked(path) as file:
+            if not file.exists():
+                _write_key_file(file, [Fernet.generate_key().decode()])
 
 
 @contextmanager
@@ -237,7 +232,7 @@ def _locked(path: Path) -> Generator[Path]:
             hint="wait for it, or end it, and run the command again; no key is lost",
         ) from error
     try:
-        for leftover in file.parent.glob(f"{glob.escape(file.name)}.*{_UNFINISHED}"):
+        for leftover in file.parent.glob(f"{glob.escape(file.name)}.*{UNFINISHED}"):
             # Nobody writes it any more: nobody else has the lock.
             leftover.unlink(missing_ok=True)
         yield file
@@ -246,32 +241,4 @@ def _locked(path: Path) -> Generator[Path]:
 
 
 def _write_key_file(file: Path, keys: Sequence[str]) -> None:
-    """Replace the file: at every moment it has the old keys or the new ones, whole."""
-    with _written_beside(file, "".join(f"{key}\n" for key in keys).encode()) as written:
-        written.replace(file)
-        _sync_folder(file.parent)
-
-
-@contextmanager
-def _written_beside(file: Path, content: bytes) -> Generator[Path]:
-    """Give a private file with this content in the same folder, safe on the disk."""
-    handle, name = tempfile.mkstemp(_UNFINISHED, f"{file.name}.", file.parent)  # makes it 0600
-    try:
-        with os.fdopen(handle, "wb") as unfinished:
-            unfinished.write(content)
-            unfinished.flush()
-            os.fsync(unfinished.fileno())
-        yield Path(name)
-    finally:
-        Path(name).unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a renaming survive a power cut, before anything is encrypted with the new key."""
-    if os.name == "nt":  # Windows opens no folders
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    write_private(file, "".join(f"{key}\n" for key in keys).encode())

@@ -11,8 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +20,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import UniqueConstraint
 
+from profiles.private_files import UNFINISHED, write_private
 from profiles.store.base import Base, UtcDateTime
 
 if TYPE_CHECKING:
@@ -69,17 +68,7 @@ class Journal:
             return
         self._folder.mkdir(mode=0o700, exist_ok=True)
         told = {"table": table, "values": {name: _told(value) for name, value in values.items()}}
-        handle, written = tempfile.mkstemp(dir=self._folder)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(told, file)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(written).replace(self._folder / _file_name(table, key))
-        except BaseException:
-            Path(written).unlink(missing_ok=True)
-            raise
-        _sync(self._folder)
+        write_private(self._folder / _file_name(table, key), json.dumps(told).encode())
 
     def discard(self, table: str, key: tuple[object, ...]) -> None:
         """Forget a row that is in the store."""
@@ -119,9 +108,14 @@ class Journal:
         if self._folder is None:
             return []
         try:
-            return sorted(path for path in self._folder.iterdir() if path.suffix == _ENTRY_SUFFIX)
+            found = sorted(self._folder.iterdir())
         except OSError:
             return []
+        for path in found:
+            if path.suffix == UNFINISHED:  # of a dead process: a live one would have the lock
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
+        return [path for path in found if path.suffix == _ENTRY_SUFFIX]
 
     def _remove_when_empty(self) -> None:
         if self._folder is not None:
@@ -170,13 +164,3 @@ def _read(path: Path) -> Entry | None:
 def _file_name(table: str, key: tuple[object, ...]) -> str:
     digest = hashlib.sha256(repr((table, *key)).encode("utf-8", "replace")).hexdigest()
     return f"{digest[:32]}{_ENTRY_SUFFIX}"
-
-
-def _sync(folder: Path) -> None:
-    if os.name == "nt":  # Windows opens no folders
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

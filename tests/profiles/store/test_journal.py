@@ -186,7 +186,7 @@ async def test_a_damaged_entry_is_set_aside_and_said_once(
     folder = path.with_name("jobai.db-ledger")
     folder.mkdir()
     (folder / "entry.json").write_bytes(content)
-    (folder / "half-written").write_bytes(content)
+    (folder / "other.json.x.unfinished").write_bytes(content)
 
     with caplog.at_level(logging.ERROR, logger="jobai.store"):
         for _ in range(2):
@@ -194,6 +194,7 @@ async def test_a_damaged_entry_is_set_aside_and_said_once(
 
     assert [record.levelname for record in caplog.records] == ["ERROR"]
     assert (folder / "entry.damaged").read_bytes() == content
+    assert len([*folder.iterdir()]) == 1
 
 
 @pytest.mark.parametrize("url", ["sqlite+aiosqlite://", "sqlite+aiosqlite:///:memory:"])
