@@ -94,6 +94,8 @@ def find_relative_date(text: str, today: date) -> date | None:
     match = _AGO.search(folded)
     if match is None or (match["unit"][0] == "d" and "30+" in folded):
         return None
+    if match["unit"].startswith("stunde"):
+        return today
     count = int(match["count"] or 1)
     return today - timedelta(days=count * _DAYS_OF_UNIT.get(match["unit"][0], 1))
 

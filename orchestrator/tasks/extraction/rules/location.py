@@ -21,7 +21,7 @@ SEGMENTS = re.compile(r"\s*[|·•∙●‧]\s*|\s+[-–—/]\s+|\s{2,}")
 _SEVERAL = re.compile(r"\s*[;|•·]\s*|\s+(?:or|oder|ou|and|und|et|y)\s+(?=[A-ZÀ-Þ])")
 _BASED = re.compile(
     r"(?:based (?:in|out of)|located in|location in|office in|offices? (?:is|are) in|position in"
-    r"|onsite (?:at our office )?in|on-site (?:at our office )?in|"
+    r"|onsite (?:at our office )?in|on-site (?:at our office )?in"
     r"|in unserem büro in|basé à|basée à|situé à|poste basé à|ubicado en|con sede en|role in"
     r"|headquarters in|our office in)\s+"
     r"((?:[A-ZÀ-Þ][\w.'’-]+(?:[ -](?=[A-ZÀ-Þ]))?){1,4}(?:,\s*[A-ZÀ-Þ][\w. ]+?)?)(?=[.,;:)\s]|$)"
@@ -64,8 +64,9 @@ def find_places(
                 return [text]
     for block in blocks[:200]:
         match = _BASED.search(block.text[:1500]) if block.kind in ("text", "item") else None
-        if match and looks_like_place(match[1]):
-            return [match[1].strip()]
+        place = _before_full_stop(match[1]) if match else None
+        if place:
+            return [place]
     return _in_tiny_text(blocks)
 
 
@@ -75,9 +76,19 @@ def _in_tiny_text(blocks: Sequence[Block]) -> list[str]:
         return []
     for block in blocks:
         for match in _IN_PROSE.finditer(block.text):
-            if looks_like_place(match[1]):
-                return [match[1]]
+            place = _before_full_stop(match[1])
+            if place:
+                return [place]
     return []
+
+
+def _before_full_stop(text: str) -> str | None:
+    """A place at the end of a sentence: "Leeds" of "Leeds. Bread", but "St. Gallen" as it is."""
+    while text:
+        if looks_like_place(text):
+            return text.strip(" .")
+        text = text.rpartition(". ")[0]
+    return None
 
 
 def _labelled(pairs: Sequence[Pair]) -> list[str]:

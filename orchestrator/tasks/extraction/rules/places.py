@@ -11,7 +11,7 @@ from orchestrator.tasks.extraction.words import load, words
 
 _CODE_TAIL = re.compile(r"(?:^|[,\s-])\s*([A-Z]{2,3})(?:\s+\d{5}(?:-\d{4})?)?\s*$")
 _POSTAL = re.compile(r"^(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?\s+\S|\b\d{5}\b")
-_SENTENCE = re.compile(r"[.!?]\s+[A-Z]|[@<>{}$€£=]|https?:|\bwww\.")
+_SENTENCE = re.compile(r"(?<!\b[FMS]t)[.!?]\s+[A-Z]|[@<>{}$€£=]|https?:|\bwww\.")
 _COUNTED = re.compile(r"(?<!\S)\d{1,3}\s+[^\W\d_]+\s+[^\W\d_]+")
 """Such as "2 weeks ago"."""
 
