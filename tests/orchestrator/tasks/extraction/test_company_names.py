@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import pytest
+from reading_samples import page, pasted, posting_of
+
+from orchestrator.tasks.extraction.rules.company import address_names
+
+
+def company(html: str, *, url: str | None = None) -> str | None:
+    organization = posting_of(page(html, url=url)).hiring_organization
+    return organization.name if organization else None
+
+
+BODY = "<h1>Baker</h1><p>You bake bread.</p>"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Company: Bread Ltd",
+        "Arbeitgeber: Bread Ltd",
+        "Entreprise : Bread Ltd",
+        "Empresa: Bread Ltd",
+        "Pracodawca: Bread Ltd",
+        "Работодатель: Bread Ltd",
+        "会社名：Bread Ltd",
+    ],
+)
+def test_the_company_is_read_after_its_label(line: str) -> None:
+    assert company(f"{BODY}<p>{line}</p>") == "Bread Ltd"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<meta property="og:site_name" content="Bread Ltd">',
+        "<title>Bread Ltd is hiring Baker in Leeds</title>",
+        "<title>Brot &amp; Korn GmbH sucht Baker</title>",
+        "<title>Baker | Careers at Bread Ltd</title>",
+        "<title>Baker | Bread Ltd Careers</title>",
+        "<title>Baker - Leeds - Full-time - Bread Ltd</title>",
+    ],
+)
+def test_the_head_of_a_page_names_the_company(markup: str) -> None:
+    assert company(f"<html><head>{markup}</head><body>{BODY}") in ("Bread Ltd", "Brot & Korn GmbH")
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "<h2>About Bread Ltd</h2><footer>© 2019 - 2026 Bread Ltd. All rights reserved</footer>",
+        "<h2>About Bread Ltd</h2><nav><p>Careers at Bread Ltd</p></nav>",
+        "<p>Careers at Bread Ltd</p><img alt='Bread Ltd logo'>",
+        "<p><b>Why join Bread Ltd?</b></p><footer>Copyright Bread Ltd | Privacy</footer>",
+        "<p>Bread Ltd is hiring bakers who like to see the sun rise over the roofs of the old "
+        "town.</p><footer>© Bread Ltd</footer>",
+    ],
+)
+def test_two_parts_of_a_page_that_agree_name_the_company(rest: str) -> None:
+    assert company(BODY + rest) == "Bread Ltd"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "<p>© 2026</p>",
+        "<p>About us</p><p>Careers at Leeds</p>",
+        "<h2>About the role</h2><footer>© 2026 Greenhouse</footer>",
+        "<img alt='Logo'><p>Company: https://bread.example</p><p>Company: 12345</p>",
+        "<p>Company: jobs@bread.example</p><p>Company: Software Engineer</p>",
+        "<p>Company: one two three four five six seven eight nine</p>",
+        "<p>Company: a small family business</p>",
+        f"<p>Company: {'B' * 90}</p>",
+        "<p>Company: Baker</p>",
+        "<p>Company: Leeds, England</p>",
+    ],
+)
+def test_what_names_no_company_leaves_it_unknown(rest: str) -> None:
+    assert company(BODY + rest) is None
+
+
+def test_a_legal_form_makes_a_name_of_an_occupation() -> None:
+    assert company(f"{BODY}<p>Company: Architect Ltd</p>") == "Architect Ltd"
+
+
+@pytest.mark.parametrize(
+    ("url", "heading"),
+    [
+        ("https://jobs.breadandmore.example/1", "Bread and More"),
+        ("https://careers-breadmore.example/1", "Bread More"),
+        ("https://board.example/breadmore/1", "Bread More"),
+    ],
+)
+def test_an_address_that_spells_a_name_of_the_page_names_the_company(
+    url: str, heading: str
+) -> None:
+    assert company(f"{BODY}<h2>{heading}</h2><p>We bake.</p>", url=url) == heading
+
+
+def test_an_address_alone_names_no_company() -> None:
+    assert company(BODY, url="https://jobs.breadmore.example/1") is None
+    long = "<p>" + "Supercalifragilistic" * 4 + " Extraordinarily Long Words</p>"
+    assert company(BODY + long, url="https://jobs.breadmore.example/1") is None
+
+
+@pytest.mark.parametrize(
+    ("url", "names"),
+    [
+        (None, set[str]()),
+        ("https://careers.bread.example/jobs/123", {"bread"}),
+        ("https://www.breadgroup.example/", {"breadgroup", "bread"}),
+        ("https://greenhouse.example/apply", set[str]()),
+        ("nonsense", set[str]()),
+    ],
+)
+def test_an_address_without_words_for_jobs_and_systems_is_what_may_name_a_company(
+    url: str | None, names: set[str]
+) -> None:
+    assert address_names(url) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Bread Ltd - Leeds, England", "Bread Ltd"),
+        ("Bread Ltd · Leeds · Full-time", "Bread Ltd"),
+        ("Leeds · Full-time", None),
+        ("Apply: Leeds", None),
+        ("Our people make the difference, every morning, every day - Leeds", None),
+        ("Night shift £20", None),
+    ],
+)
+def test_the_line_under_the_title_names_the_company_beside_the_place(
+    line: str, name: str | None
+) -> None:
+    text = f"Baker\n{line}\n\nYou bake bread for us.\n\nRequirements\n- Early mornings"
+    found = posting_of(pasted(text)).hiring_organization
+    assert (found.name if found else None) == name
+
+
+def test_a_name_that_its_own_posting_repeats_wins_over_a_slogan() -> None:
+    html = (
+        "<title>Boulanger | Le pain du matin | Fournil SA</title><h1>Boulanger</h1>"
+        "<p>Fournil SA fait du pain. Fournil SA recrute.</p><p>Fournil SA, Nantes</p>"
+    )
+    assert company(html) == "Fournil SA"
