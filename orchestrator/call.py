@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import aclosing
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from orchestrator.tracing import call_span
 from profiles.errors import JobaiError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Sequence
+    from collections.abc import AsyncGenerator, Generator, Sequence
 
     from orchestrator.attempts import Attempts
     from orchestrator.health import Health
@@ -46,9 +46,8 @@ class Call:
             AnswerError: when an answer came but cannot be used.
             QuotaExceededError: when there is no room for any candidate.
         """
-        attempts = self.attempts
         course = self._course(candidates)
-        with call_span(attempts):
+        with self._span():
             try:
                 while True:
                     try:
@@ -68,7 +67,7 @@ class Call:
             As `run`.
         """
         course = self._course(candidates)
-        with call_span(self.attempts):
+        with self._span():
             try:
                 while True:
                     begun = False
@@ -98,6 +97,17 @@ class Call:
                     yield self._answer(candidate, piece, piece.text)
                 else:
                     yield piece
+
+    @contextmanager
+    def _span(self) -> Generator[None]:
+        attempts = self.attempts
+        with call_span(
+            attempts.request_id,
+            task=attempts.request.task,
+            plan=attempts.plan,
+            records=attempts.records,
+        ) as attempts.span:
+            yield
 
     def _course(self, candidates: Sequence[Candidate]) -> Course:
         return Course(

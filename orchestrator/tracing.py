@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Generator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from opentelemetry.trace import Span, Tracer
 
-    from orchestrator.attempts import Attempts
     from orchestrator.ledger import Attempt, Settlement
     from orchestrator.providers.base import Credential, Prompt
+    from profiles.attempts import AttemptRecord
 
 _API = "opentelemetry.trace"
 _PROVIDERS = {"gemini": "gcp.gemini", "openai": "openai", "claude": "anthropic"}
@@ -114,29 +114,26 @@ def attempt_span(
 
 
 @contextmanager
-def call_span(attempts: Attempts) -> Generator[None]:
-    """Have a span for a whole call around what happens inside.
+def call_span(
+    request_id: str, *, task: str, plan: str, records: Sequence[AttemptRecord]
+) -> Generator[Span | None]:
+    """Have a span for a whole call around what happens inside; `records` are counted at its end.
 
     It is not the current one of its task: a stream is left and entered again between its pieces.
     """
     maker = tracer()
     if maker is None:
-        yield
+        yield None
         return
-    span = attempts.span = maker.start_span(f"jobai {attempts.request.task}")
-    told = {
-        "jobai.request_id": attempts.request_id,
-        "jobai.task": attempts.request.task,
-        "jobai.plan": attempts.plan,
-    }
-    _set(span, told)
+    span = maker.start_span(f"jobai {task}")
+    _set(span, {"jobai.request_id": request_id, "jobai.task": task, "jobai.plan": plan})
     try:
-        yield
+        yield span
     except BaseException as error:
         _fail(span, type(error).__name__)
         raise
     finally:
-        _set(span, {"jobai.attempts": len(attempts.records)})
+        _set(span, {"jobai.attempts": len(records)})
         span.end()
 
 
