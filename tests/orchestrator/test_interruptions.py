@@ -166,3 +166,43 @@ async def test_a_check_that_breaks_is_raised_and_the_answer_is_paid_for(
     assert (row.status, row.error_type) == ("error", "IndexError")
     assert (row.input_tokens, row.output_tokens) == (100, 20)
     assert row.cost_nano_usd
+
+
+async def test_a_lease_is_renewed_for_one_open_attempt_alone_and_never_shortened(
+    desk: Desk, user: str
+) -> None:
+    ledger = Ledger(desk.store.engine)
+    entry = await ledger.reserve(attempt(user), [])
+    other = await ledger.reserve(attempt(user), [])
+    done = await ledger.reserve(attempt(user), [])
+    await ledger.settle(done, Settlement("success", TokenUsage(1, 1), "provider", 5))
+    before = {row.id: row.lease_until for row in await desk.rows()}
+
+    for one in (entry, done):
+        await ledger.renew(one, 3600)
+    await ledger.renew(other, 1)
+
+    after = {row.id: row.lease_until for row in await desk.rows()}
+    assert after[entry.row_id] - before[entry.row_id] > timedelta(minutes=58)
+    assert [after[one.row_id] for one in (other, done)] == [
+        before[one.row_id] for one in (other, done)
+    ]
+
+
+async def test_an_attempt_that_used_nothing_has_zeros_and_is_free(desk: Desk, user: str) -> None:
+    ledger = Ledger(desk.store.engine)
+    entry = await ledger.reserve(attempt(user), [])
+
+    await ledger.settle(entry, Settlement("error", None, "provider", 5, error_type="Refused"))
+
+    [row] = await desk.rows()
+    counts = (
+        row.input_tokens,
+        row.cached_input_tokens,
+        row.cache_write_tokens,
+        row.output_tokens,
+        row.reasoning_tokens,
+    )
+    assert counts == (0, 0, 0, 0, 0)
+    assert (row.cost_nano_usd, row.cost_source, row.price_version) == (0, "free", None)
+    assert (row.usage_source, row.latency_ms, row.error_type) == ("provider", 5, "Refused")

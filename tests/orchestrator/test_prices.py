@@ -95,6 +95,7 @@ def test_cached_and_written_input_have_prices_of_their_own() -> None:
         (AT - timedelta(days=1), "manual"),
         (AT - timedelta(microseconds=1), "manual"),
         (AT, "table"),
+        (AT + timedelta(days=1), "table"),
     ],
 )
 def test_a_price_holds_from_its_start_to_just_before_its_end(at: datetime, source: str) -> None:
