@@ -8,7 +8,7 @@ from orchestrator.tasks.extraction.blocks import CELL_JOINT, Block, one_line
 
 _HEADING = re.compile(r"^(#{1,6})\s+(\S.*?)\s*#*$")
 _ITEM = re.compile(
-    r"^\s*(?:[-*•·●◦▪■□‣⁃○➢➤►▶✓✔✅☑★→»]|–(?=\s)|o(?=\s\s?[A-Z])|\(?\d{1,2}[.)](?=\s)|\?(?=\s))\s*(\S.*)$"
+    r"^\s*(?:\*+(?=\s)|\*(?!\*|[^*\s][^*]*\*)|[-•·●◦▪■□‣⁃○➢➤►▶✓✔✅☑★→»]|–(?=\s)|o(?=\s\s?[A-Z])|\(?\d{1,2}[.)](?=\s)|\?(?=\s))\s*(\S.*)$"
 )
 _STRONG = re.compile(r"^\*\*(?P<inner>[^*]+)\*\*:?$|^__(?P<inner2>[^_]+)__:?$")
 _UNDERLINE = re.compile(r"^\s*(?:={3,}|-{3,}|\*{3,}|_{3,})\s*$")
