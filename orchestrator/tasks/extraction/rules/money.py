@@ -27,6 +27,9 @@ _BETWEEN = re.compile(
 _NUMBERED = re.compile(r"(?i)\b(?:grade|step|level|band|tier|stufe|gruppe)\s$")
 """What makes a figure a name: "Step 10"."""
 
+_PENSION_PLAN = re.compile(r"40[13]\s?\(?[kb]\b", re.IGNORECASE)
+"""Named after sections of a law, such as "401k": no thousands."""
+
 _MOST_CHARACTERS = 4000
 _SCALES = {"k": 1000, "t": 1000, "т": 1000, "万": 10_000, "l": 100_000}
 _PLAUSIBLE = {  # per unit, generous on both sides, in units of a strong currency
@@ -106,6 +109,8 @@ def _amounts(text: str) -> Iterator[_Amount]:
     pattern, currencies = _amount_pattern()
     for match in pattern.finditer(text):
         if _NUMBERED.search(text[max(0, match.start() - 12) : match.start()]):
+            continue
+        if _PENSION_PLAN.match(text, match.start("number")):
             continue
         scale = match["scale"]
         written = [sign for sign in (match["before"], match["after"]) if sign]

@@ -79,7 +79,7 @@ def find_title(
         add(text, score, source)
     for pair in pairs:
         if pair.field == "title" and len(pair.value) < _LONGEST:
-            add(pair.value, 5.0 if "title" in fold(pair.label) else 3.0, "label")
+            add(pair.value, 6.5 if "title" in fold(pair.label) else 3.0, "label")
     for title in head_titles:
         for text, score in _of_head(title):
             add(text, score, "head")
