@@ -25,6 +25,7 @@ from orchestrator.request import AnswerFaultError
 from orchestrator.tracing import attempt_span
 from profiles.attempts import AttemptRecord
 from profiles.errors import JobaiError, StoreError
+from profiles.store.transactions import to_the_end
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
@@ -240,7 +241,7 @@ class Attempts:
     async def _cut_short(self, running: _Running, said: str, stopped: BaseException) -> None:
         """Settle what nobody waits for any more at what was sent and what had come."""
         used = TokenUsage(running.bound.input_tokens, text_bound(said))
-        await asyncio.shield(self._settled(running, usage=used, error=stopped))
+        await to_the_end(lambda: self._settled(running, usage=used, error=stopped))
 
     def _checked(
         self, candidate: Candidate, completion: Completion

@@ -145,7 +145,7 @@ class Health:
     async def answered(self, candidate: Candidate) -> None:
         """Forget what was held against a model that answers."""
         if self._marks.pop(_key(candidate), None) is not None:
-            await self._logged(to_the_end(self._removed(_key(candidate))))
+            await self._logged(to_the_end(lambda: self._removed(_key(candidate))))
 
     def _mark(self, candidate: Candidate, now: datetime) -> Mark | None:
         mark = self._marks.get(_key(candidate))
@@ -163,7 +163,7 @@ class Health:
             "reason": error.message[:_REASON_KEPT],
             "updated_at": now,
         }
-        await self._logged(to_the_end(self._written(key, values)))
+        await self._logged(to_the_end(lambda: self._written(key, values)))
 
     async def _written(self, key: _Key, values: Mapping[str, Any]) -> None:
         async with write_beside(self._engine, self._caller) as connection:

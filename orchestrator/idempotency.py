@@ -178,7 +178,7 @@ class Claim:
                 yield
             finally:
                 if not self._done:
-                    await to_the_end(self._released())
+                    await to_the_end(self._released)
 
     @asynccontextmanager
     async def _kept_alive(self) -> AsyncGenerator[None]:

@@ -143,7 +143,7 @@ class Ledger:
         Returns:
             The cost in nano-dollars; None for a model without a price.
         """
-        return await to_the_end(self._settled(entry, settlement, also))
+        return await to_the_end(lambda: self._settled(entry, settlement, also))
 
     async def renew(self, entry: OpenEntry, lease_s: float) -> None:
         """Let an attempt that is still under way count as such for so many seconds at least."""

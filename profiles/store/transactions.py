@@ -13,12 +13,13 @@ from profiles.store.joined import caller_lock, lock_is_free
 from profiles.store.journal import Journal
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Coroutine
+    from collections.abc import AsyncGenerator, Callable, Coroutine
 
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 _T = TypeVar("_T")
 _FILE = "jobai_file"
+_MOST_BEGINNINGS = 5
 
 
 @asynccontextmanager
@@ -70,14 +71,28 @@ async def recover(engine: AsyncEngine, *, wait: bool = True) -> None:
         journal.forget(entries)
 
 
-async def to_the_end(work: Coroutine[Any, Any, _T]) -> _T:
-    """Finish a piece of work also when the caller is cancelled meanwhile."""
-    task = asyncio.create_task(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        raise
+async def to_the_end(work: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
+    """Finish a piece of work also when the caller is cancelled meanwhile, however often.
+
+    A loop that ends cancels all tasks, that of the work with them; it is begun again then.
+
+    Args:
+        work: What may be done twice: a transaction that writes the same each time.
+    """
+    task, begun, cancelled = asyncio.create_task(work()), 1, None
+    while not task.done() or (task.cancelled() and begun < _MOST_BEGINNINGS):
+        if task.done():
+            task, begun = asyncio.create_task(work()), begun + 1
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError as error:
+            cancelled = error
+        except Exception:
+            if cancelled is None:
+                raise
+    if cancelled is not None:
+        raise cancelled
+    return task.result()
 
 
 @asynccontextmanager

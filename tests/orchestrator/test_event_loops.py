@@ -19,13 +19,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 from desks import Desk, add_user
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.pool import NullPool
 from wire import faults
 
 from orchestrator.core import AIOrchestrator
-from profiles.store.users import PRO_MONTHLY
+from orchestrator.secrets import SecretBox
+from orchestrator.settings import Settings
+from profiles.store.ai import AIProviderUsageLog
+from profiles.store.tables import Base
+from profiles.store.users import PRO_MONTHLY, User
 
 if TYPE_CHECKING:
+    from wire import WireServer
+
     from orchestrator.providers.base import ProviderType
     from profiles.store.engine import Store
 
@@ -154,3 +162,53 @@ async def test_a_call_in_a_threads_own_loop_does_not_wait_for_a_call_of_this_loo
         await waiting
     rows = await desk.rows()
     assert [row.error_type for row in rows] == [None, "CancelledError", None]
+
+
+def test_a_crowd_whose_loop_ends_while_it_is_being_settled_is_settled_all_the_same(
+    wire_server: WireServer, tmp_path: Path
+) -> None:
+    """`asyncio.gather` gives up at the first that is cancelled; the loop cancels the rest again.
+
+    It cancels every task, those that write to the ledger with them.
+    """
+    wire_server.fail(faults.slow(60), times=None)
+    engine = create_async_engine(f"sqlite+aiosqlite:///{tmp_path / 'jobai.db'}", poolclass=NullPool)
+    settings = Settings(
+        environment=wire_server.environment("openai"),
+        secrets=SecretBox(keys=None, key_file=tmp_path / "secret.key"),
+    )
+
+    async def prepared() -> None:
+        async with engine.begin() as connection:
+            await connection.run_sync(Base.metadata.create_all)
+        async with AsyncSession(engine) as session, session.begin():
+            session.add(User(id="ann", plan=PRO_MONTHLY))
+
+    async def call() -> str:
+        async with AsyncSession(engine) as session:
+            orchestrator = AIOrchestrator(session, settings=settings)
+            return await orchestrator.generate("ann", "custom_task", "Say hello")
+
+    async def crowd() -> None:
+        me = asyncio.current_task()
+        assert me
+
+        async def stop() -> None:
+            while len(wire_server.requests) < 8:
+                await asyncio.sleep(0.01)
+            me.cancel()
+
+        _ = asyncio.create_task(stop())  # noqa: RUF006 - it ends before this does
+        await asyncio.gather(*(call() for _ in range(8)))
+
+    async def outcomes() -> list[tuple[str, str | None]]:
+        row = AIProviderUsageLog
+        async with AsyncSession(engine) as session:
+            found = await session.execute(select(row.status, row.error_type))
+            return [(status, error_type) for status, error_type in found]
+
+    asyncio.run(prepared())
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(crowd())
+
+    assert asyncio.run(outcomes()) == [("error", "CancelledError")] * 8
