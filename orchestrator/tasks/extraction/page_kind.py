@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 PageKind = Literal[
     "posting", "closed_posting", "listing", "application_form", "script_shell", "login_wall",
-    "bot_wall", "removed", "not_a_posting", "empty",
+    "bot_wall", "removed", "not_a_posting",
 ]  # fmt: skip
 
 _TEMPLATE = re.compile(r"\{\{.{0,80}?\}\}|\{\$.{0,80}?\$\}|<%.{0,80}?%>")
@@ -58,8 +58,6 @@ def kind_of(
         return "closed_posting" if _closed(blocks) else "posting"
     if len(distinct_postings(structured)) > 1:
         return "listing"
-    if length == 0 and not structured.title:
-        return "empty"
     names = [(structured.title or "")[:400], *(b.text for b in blocks[:40] if b.kind == "heading")]
     wall = _wall(page, blocks, names, length)
     if wall is not None:

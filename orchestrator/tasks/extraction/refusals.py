@@ -24,7 +24,6 @@ _WHAT: dict[str, str] = {
     "bot_wall": "a check for robots, not the posting",
     "removed": "a page that says that the job is gone",
     "not_a_posting": "a text that does not look like a job posting",
-    "empty": "no text",
 }
 _FIRST_STEP: dict[str, str] = {
     "script_shell": "Open it in a browser, then ",
@@ -32,7 +31,6 @@ _FIRST_STEP: dict[str, str] = {
     "bot_wall": "Open it in a browser, then ",
     "removed": "If you still have the posting, ",
     "not_a_posting": "If it is one, give the whole posting: ",
-    "empty": "Give the posting another way: ",
 }
 _MOST_LINKS = 5
 
@@ -46,9 +44,7 @@ def refusal_of(
     name = document.url or document.file_name or "the input"
     if kind == "listing":
         return _listing(name, page, structured, document)
-    return f"{name} is {_WHAT[kind]}" if kind != "empty" else f"{name} holds no text", (
-        f"{_FIRST_STEP[kind]}{_OTHERWISE}."
-    )
+    return f"{name} is {_WHAT[kind]}", f"{_FIRST_STEP[kind]}{_OTHERWISE}."
 
 
 def _listing(

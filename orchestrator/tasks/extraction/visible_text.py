@@ -117,25 +117,21 @@ class _Reader:
         self._link_parts: list[str] = []
 
     def read(self, root: LexborNode | None) -> Page:
-        stack: list[tuple[str, _State]] = []
+        stack: list[tuple[LexborNode, _State]] = []
         node = root
         while node is not None:
             before = self._state
             if self._enter(node):
                 child = node.child
                 if child is not None:
-                    stack.append((node.tag or "", before))
+                    stack.append((node, before))
                     node = child
                     continue
                 self._leave(node.tag or "", before)
             following = node.next if stack else None
             while following is None and stack:
-                parent = node.parent
-                if parent is None:
-                    stack.clear()
-                    break
-                node = parent
-                self._leave(*stack.pop())
+                node, before = stack.pop()
+                self._leave(node.tag or "", before)
                 following = node.next if stack else None
             node = following
         self._flush()

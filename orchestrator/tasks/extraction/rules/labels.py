@@ -58,10 +58,11 @@ def pairs_of(blocks: Sequence[Block]) -> list[Pair]:
 def _of_cells(blocks: Sequence[Block], index: int) -> Iterator[Pair]:
     cells = blocks[index].cells
     fields = [label_field(cell) for cell in cells]
-    if all(fields) and index + 1 < len(blocks) and len(blocks[index + 1].cells) == len(cells):
-        for field, label, value in zip(fields, cells, blocks[index + 1].cells, strict=True):
-            if field:
-                yield Pair(field, label, value, index)
+    named = [field for field in fields if field]
+    below = blocks[index + 1].cells if index + 1 < len(blocks) else ()
+    if len(named) == len(cells) == len(below):
+        for field, label, value in zip(named, cells, below, strict=True):
+            yield Pair(field, label, value, index)
         return
     position = 0
     while position < len(cells):

@@ -99,6 +99,8 @@ def _labelled(pairs: Sequence[Pair]) -> list[str]:
         value = pair.value.strip(" *-–:")
         if not is_place_value(value) or is_employment(value) or _is_question(pair):
             continue
+        if is_workplace(value):
+            continue
         if label_field(value.split(" ")[0]) is not None and not looks_like_place(value):
             continue  # "Country India": the value carries a label of its own
         score = 0
@@ -106,7 +108,7 @@ def _labelled(pairs: Sequence[Pair]) -> list[str]:
             score -= 2
         if fold_label(pair.label) in _AREA_LABELS:
             score += 1
-        if label_field(value) or (is_workplace(value) and score == 0):
+        if label_field(value):
             score += 1
         scored.append((score, order, value))
     if not scored:

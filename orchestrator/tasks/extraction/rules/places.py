@@ -7,7 +7,7 @@ from functools import cache
 from typing import cast
 
 from orchestrator.tasks.extraction.folding import fold
-from orchestrator.tasks.extraction.words import load, words
+from orchestrator.tasks.extraction.words import load
 
 _CODE_TAIL = re.compile(r"(?:^|[,\s-])\s*([A-Z]{2,3})(?:\s+\d{5}(?:-\d{4})?)?\s*$")
 _POSTAL = re.compile(r"^(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?\s+\S|\b\d{5}\b")
@@ -136,8 +136,3 @@ def _region_codes() -> dict[str, str]:
         for region in regions:
             codes.setdefault(region, country)
     return codes
-
-
-def has_workplace_word(text: str) -> bool:
-    """Whether a place's text is only a workplace type, such as "Remote"."""
-    return fold(text).strip(" ()") in words().workplace
