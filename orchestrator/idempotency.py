@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, CursorResult
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
     from orchestrator.request import Request
@@ -232,12 +232,14 @@ class Claim:
             lease_until=now + timedelta(seconds=LEASE_S),
             created_at=now,
         )
-        made = await connection.execute(
-            statement.on_conflict_do_nothing(index_elements=["user_id", "idempotency_key"])
-        )
-        if _rows(made):
-            return None
         row = AIAnswer
+        made = await connection.scalar(
+            statement.on_conflict_do_nothing(
+                index_elements=["user_id", "idempotency_key"]
+            ).returning(row.id)
+        )
+        if made is not None:
+            return None
         found = await connection.execute(
             select(
                 row.fingerprint, row.text, row.request_id, row.pending_request_id, row.lease_until
@@ -296,7 +298,3 @@ class Claim:
 def _in_flight(session: AsyncSession) -> set[str]:
     """Return the calls that are being made within a session's transaction."""
     return cast("set[str]", session.info.setdefault(_IN_FLIGHT, set()))
-
-
-def _rows(result: object) -> int:
-    return cast("CursorResult[Any]", result).rowcount
