@@ -207,7 +207,7 @@ def _contact(value: object) -> dict[str, str | None] | None:
 def _url(value: object) -> str | None:
     for item in listed(value):
         if isinstance(item, str) and item.strip().startswith(("http://", "https://")):
-            return item.strip()
+            return one_line(item)
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, cast
 
+from orchestrator.tasks.extraction.blocks import one_line
 from orchestrator.tasks.extraction.rules.money import find_money, number, unit_in
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _from_text(text: str, currency: str | None, unit: str | None) -> dict[str, A
         "min": money.low,
         "max": money.high,
         "unit": unit or money.unit,
-        "text": text[:200],
+        "text": one_line(text[:200]),
     }
 
 

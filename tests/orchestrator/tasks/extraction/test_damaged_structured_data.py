@@ -197,6 +197,21 @@ def test_a_field_that_is_empty_in_one_syntax_is_taken_from_the_other() -> None:
     assert (posting.industry, posting.work_hours) == ("Food", "40")
 
 
+def test_half_a_character_in_any_field_does_not_cost_the_whole_posting() -> None:
+    half = job(
+        title="Piekarz \ud83d",
+        url="https://chleb.example/\ud83d",
+        hiringOrganization={"name": "Chleb \ud83d", "url": "https://chleb.example/\ud83d"},
+        baseSalary="6 000 zł \ud83d miesięcznie",
+        description="Pieczesz chleb \ud83d",
+        jobLocation="Gdynia \ud83d",
+    )
+    told = json.loads(posting_of(json_ld(half)).model_dump_json())
+    assert (told["title"], told["url"]) == ("Piekarz", "https://chleb.example/")
+    assert told["base_salary"]["text"] == "6 000 zł miesięcznie"
+    assert told["job_location"][0]["name"] == "Gdynia"
+
+
 def test_an_empty_script_and_an_empty_list_cost_nothing() -> None:
     assert posting_of(json_ld("", "[]", "null", "7", job(title="Piekarz"))).title == "Piekarz"
 
