@@ -188,7 +188,11 @@ async def test_a_call_over_the_users_budget_is_refused_before_anything_is_sent(
 async def test_a_link_that_costs_less_answers_when_the_first_does_not_fit(desk: Desk) -> None:
     desk.configure("gemini", "openai")
     ann = await add_user(desk.store, PRO_MONTHLY)
-    # 4,096 tokens of output hold 20 million at gemini-1.5-pro, 15 at 3.8-flash, 2 at gpt-6-luna.
+    async with desk.store.write() as session:
+        for model, output in (("gemini-1.5-pro", 5 * 10**9), ("gemini-3.8-flash", 3 * 10**9)):
+            price = NewPrice(provider="gemini", model=model, input=10**9, output=output)
+            await set_price(session, price)
+    # 4,096 tokens of output hold 20 million nano-dollars at the first, 12 at the second.
     await _set(desk, "user", ann, 16_000_000)
 
     await desk.generate(ann, task="cv_draft")
