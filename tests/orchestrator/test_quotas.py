@@ -145,6 +145,27 @@ async def test_a_hold_counts_until_its_lease_ends(store: Store, user: str) -> No
     assert await _used(store, user, calls, last + timedelta(microseconds=1)) == 0
 
 
+async def test_each_limit_counts_from_the_start_of_its_own_period(store: Store, user: str) -> None:
+    yesterday = NOON - timedelta(days=1)
+    await write(store, settled(user, created_at=yesterday), settled(user))
+    limits = [Limit("tokens", "month", 1), Limit("tokens", "day", 1), Limit("calls", "month", 1)]
+
+    async with store.read() as session:
+        found = await standings(session, user, limits, NOON)
+
+    assert [standing.used for standing in found] == [240, 120, 2]
+
+
+@pytest.mark.parametrize("status", ["success", "error"])
+async def test_what_is_settled_counts_also_when_its_lease_has_ended(
+    store: Store, user: str, status: str
+) -> None:
+    await write(store, settled(user, status=status, lease_until=NOON - timedelta(hours=1)))
+
+    assert await _used(store, user, Limit("tokens", "day", 1), NOON) == 120
+    assert await _used(store, user, Limit("calls", "hour", 1), NOON) == 1
+
+
 async def test_offline_and_other_people_count_for_nothing(store: Store, user: str) -> None:
     other = await add_user(store, FREEMIUM)
     await write(store, settled(user, provider="offline"), settled(other))
