@@ -194,9 +194,13 @@ async def test_an_attempt_that_used_nothing_has_zeros_and_is_free(desk: Desk, us
     ledger = Ledger(desk.store.engine)
     entry = await ledger.reserve(attempt(user), [])
 
-    await ledger.settle(entry, Settlement("error", None, "provider", 5, error_type="Refused"))
+    refused = Settlement(
+        "error", None, "provider", 5, error_type="Refused", error_message="no " * 1000
+    )
+    await ledger.settle(entry, refused)
 
     [row] = await desk.rows()
+    assert len(row.error_message or "") == 500
     counts = (
         row.input_tokens,
         row.cached_input_tokens,

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete
 
 from orchestrator.limits import limits_of, set_limit
-from orchestrator.quotas import binding_limits
+from orchestrator.quotas import Limit, binding_limits
 from profiles.errors import InvalidInputError
 from profiles.money import dollars, nano_usd
 from profiles.store.ai import AILimit
@@ -96,3 +96,19 @@ def test_an_amount_is_written_exactly(nano: int, text: str) -> None:
 def test_what_is_no_amount_is_refused(usd: str) -> None:
     with pytest.raises(InvalidInputError):
         nano_usd(Decimal(usd))
+
+
+@pytest.mark.parametrize(
+    ("limit", "name", "described"),
+    [
+        (Limit("tokens", "day", 10_000), "tokens per day", "10,000 tokens per day"),
+        (Limit("calls", "hour", 5, "user", "ann"), "calls per hour", "5 calls per hour"),
+        (
+            Limit("cost_nano_usd", "month", 10**9, "provider_config", "3"),
+            "cost per month of provider config 3",
+            "$1.00 per month",
+        ),
+    ],
+)
+def test_a_limit_has_a_name_and_words_with_its_cap(limit: Limit, name: str, described: str) -> None:
+    assert (limit.name, limit.described) == (name, described)
