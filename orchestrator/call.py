@@ -47,16 +47,12 @@ class Call:
             QuotaExceededError: when there is no room for any candidate.
         """
         course = self._course(candidates)
-        with self._span():
-            try:
-                while True:
-                    try:
-                        return await self._answered(course.candidate, course.kind)
-                    except (ProviderError, QuotaExceededError) as error:
-                        await course.after(error)
-            except JobaiError as error:
-                self._told(error)
-                raise
+        with self._watched():
+            while True:
+                try:
+                    return await self._answered(course.candidate, course.kind)
+                except (ProviderError, QuotaExceededError) as error:
+                    await course.after(error)
 
     async def stream(self, candidates: Sequence[Candidate]) -> AsyncGenerator[str | Answer]:
         """Ask the candidates until one begins to answer; give its text as it comes, then all of it.
@@ -67,24 +63,20 @@ class Call:
             As `run`.
         """
         course = self._course(candidates)
-        with self._span():
-            try:
-                while True:
-                    begun = False
-                    try:
-                        async with aclosing(self._pieces(course)) as pieces:
-                            async for piece in pieces:
-                                begun = True
-                                yield piece
-                    except (ProviderError, QuotaExceededError) as error:
-                        if begun:
-                            raise
-                        await course.after(error)
-                    else:
-                        return
-            except JobaiError as error:
-                self._told(error)
-                raise
+        with self._watched():
+            while True:
+                begun = False
+                try:
+                    async with aclosing(self._pieces(course)) as pieces:
+                        async for piece in pieces:
+                            begun = True
+                            yield piece
+                except (ProviderError, QuotaExceededError) as error:
+                    if begun:
+                        raise
+                    await course.after(error)
+                else:
+                    return
 
     async def _pieces(self, course: Course) -> AsyncGenerator[str | Answer]:
         """Stream one candidate's answer, and at its end what it took."""
@@ -99,7 +91,8 @@ class Call:
                     yield piece
 
     @contextmanager
-    def _span(self) -> Generator[None]:
+    def _watched(self) -> Generator[None]:
+        """Trace the call; say in an error which call it ended, and what had been tried."""
         attempts = self.attempts
         with call_span(
             attempts.request_id,
@@ -107,7 +100,12 @@ class Call:
             plan=attempts.plan,
             records=attempts.records,
         ) as attempts.span:
-            yield
+            try:
+                yield
+            except JobaiError as error:
+                error.request_id = attempts.request_id
+                error.attempts = tuple(attempts.records)
+                raise
 
     def _course(self, candidates: Sequence[Candidate]) -> Course:
         return Course(
@@ -168,11 +166,6 @@ class Call:
             usage=completion.usage,
             attempts=tuple(self.attempts.records),
         )
-
-    def _told(self, error: JobaiError) -> None:
-        """Say in an error which call it ended, and what had been tried."""
-        error.request_id = self.attempts.request_id
-        error.attempts = tuple(self.attempts.records)
 
 
 def _prompt(request: Request, model: str) -> Prompt:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,14 +11,14 @@ import httpx2
 from anthropic.types import ModelInfo as ClaudeModel
 
 from orchestrator.providers.addresses import split_version
+from orchestrator.providers.asking import streamed, waited_for
 from orchestrator.providers.base import Completion, ModelInfo
 from orchestrator.providers.claude_answers import ClaudeAnswer, explain
-from orchestrator.providers.concessions import TEMPERATURE, Concessions, with_concessions
+from orchestrator.providers.concessions import TEMPERATURE, Concessions
 from orchestrator.providers.faults import Call, malformed
 from orchestrator.providers.guard import guarded
 from orchestrator.providers.http import CONNECT_TIMEOUT_S
 from orchestrator.providers.model_rules import takes_temperature
-from orchestrator.providers.streams import streamed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -72,12 +71,13 @@ class ClaudeProvider:
             ProviderError: for every failure of the vendor.
         """
         call = Call("claude", self._address, prompt.model, self._key)
-
-        async def send(dropped: frozenset[str]) -> Completion:
-            return await guarded(self._send(prompt, dropped, call), call, self._timeout_s, explain)
-
-        answer, left_out = await with_concessions(send, _concessions(prompt))
-        return replace(answer, dropped_params=left_out)
+        return await waited_for(
+            partial(self._send, prompt, call),
+            call,
+            self._timeout_s,
+            explain,
+            _concessions(prompt),
+        )
 
     def stream(self, prompt: Prompt) -> AsyncGenerator[str | Completion]:
         """Send one prompt and give the answer as it comes.
@@ -107,7 +107,7 @@ class ClaudeProvider:
     async def aclose(self) -> None:
         """Do nothing: the SDK's own `close` would close the shared client."""
 
-    async def _send(self, prompt: Prompt, dropped: frozenset[str], call: Call) -> Completion:
+    async def _send(self, prompt: Prompt, call: Call, dropped: frozenset[str]) -> Completion:
         create = cast("Callable[..., Awaitable[object]]", self._sdk.messages.create)
         answer = ClaudeAnswer(call)
         answer.take_whole(await create(**_request(prompt, dropped)))

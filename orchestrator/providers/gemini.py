@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import warnings
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,19 +12,18 @@ from google.genai import types
 from google.genai.client import DebugConfig
 
 from orchestrator.providers.addresses import split_version
+from orchestrator.providers.asking import streamed, waited_for
 from orchestrator.providers.base import Completion, ModelInfo
 from orchestrator.providers.concessions import (
     LEAST_REASONING,
     TEMPERATURE,
     Concessions,
-    with_concessions,
 )
 from orchestrator.providers.faults import Call
 from orchestrator.providers.gemini_answers import GeminiAnswer, explain
 from orchestrator.providers.guard import guarded
 from orchestrator.providers.http import noting_responses, ssl_context, unused_sync_client
 from orchestrator.providers.model_rules import least_reasoning, takes_temperature
-from orchestrator.providers.streams import streamed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -94,12 +92,13 @@ class GeminiProvider:
             ProviderError: for every failure of the vendor.
         """
         call = Call("gemini", self._address, prompt.model, self._key)
-
-        async def send(dropped: frozenset[str]) -> Completion:
-            return await guarded(self._send(prompt, dropped, call), call, self._timeout_s, explain)
-
-        answer, left_out = await with_concessions(send, _concessions(prompt))
-        return replace(answer, dropped_params=left_out)
+        return await waited_for(
+            partial(self._send, prompt, call),
+            call,
+            self._timeout_s,
+            explain,
+            _concessions(prompt),
+        )
 
     def stream(self, prompt: Prompt) -> AsyncGenerator[str | Completion]:
         """Send one prompt and give the answer as it comes.
@@ -130,7 +129,7 @@ class GeminiProvider:
     async def aclose(self) -> None:
         """Do nothing: the SDK holds nothing beside the shared client."""
 
-    async def _send(self, prompt: Prompt, dropped: frozenset[str], call: Call) -> Completion:
+    async def _send(self, prompt: Prompt, call: Call, dropped: frozenset[str]) -> Completion:
         answer = GeminiAnswer(call)
         answer.take(await self._sdk.models.generate_content(**_request(prompt, dropped)))
         return answer.completion()

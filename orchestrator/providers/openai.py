@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,6 +12,7 @@ import openai
 from openai.types import Model
 
 from orchestrator.providers.addresses import host_of, with_version
+from orchestrator.providers.asking import streamed, waited_for
 from orchestrator.providers.base import Completion, ModelInfo
 from orchestrator.providers.concessions import (
     JSON_SCHEMA,
@@ -21,14 +21,12 @@ from orchestrator.providers.concessions import (
     STREAM_USAGE,
     TEMPERATURE,
     Concessions,
-    with_concessions,
 )
 from orchestrator.providers.faults import Call, malformed
 from orchestrator.providers.guard import guarded
 from orchestrator.providers.http import CONNECT_TIMEOUT_S
 from orchestrator.providers.model_rules import least_reasoning, takes_temperature
 from orchestrator.providers.openai_answers import OpenAIAnswer, explain
-from orchestrator.providers.streams import streamed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -77,12 +75,13 @@ class OpenAIProvider:
             ProviderError: for every failure of the vendor.
         """
         call = Call("openai", self._address, prompt.model, self._key)
-
-        async def send(dropped: frozenset[str]) -> Completion:
-            return await guarded(self._send(prompt, dropped, call), call, self._timeout_s, explain)
-
-        answer, left_out = await with_concessions(send, self._concessions(prompt))
-        return replace(answer, dropped_params=left_out)
+        return await waited_for(
+            partial(self._send, prompt, call),
+            call,
+            self._timeout_s,
+            explain,
+            self._concessions(prompt),
+        )
 
     def stream(self, prompt: Prompt) -> AsyncGenerator[str | Completion]:
         """Send one prompt and give the answer as it comes.
@@ -127,7 +126,7 @@ class OpenAIProvider:
         refused = not takes_temperature("openai", prompt.model)
         return Concessions(frozenset(asked), frozenset({TEMPERATURE} & asked if refused else ()))
 
-    async def _send(self, prompt: Prompt, dropped: frozenset[str], call: Call) -> Completion:
+    async def _send(self, prompt: Prompt, call: Call, dropped: frozenset[str]) -> Completion:
         create = cast("Callable[..., Awaitable[object]]", self._sdk.chat.completions.create)
         answer = OpenAIAnswer(call)
         answer.take_whole(await create(**_request(prompt, dropped)))

@@ -1,4 +1,4 @@
-"""An answer that comes in pieces: read to the end that its vendor names, or failed."""
+"""Asking a vendor: for a whole answer, or for one in pieces that is read to its end or fails."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from orchestrator.providers.faults import ended_early, malformed
 from orchestrator.providers.guard import guarded
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator, Awaitable, Callable
 
     from orchestrator.providers.base import Completion
     from orchestrator.providers.concessions import Concessions
@@ -37,6 +37,31 @@ class Answer(Protocol):
 
 
 AnswerT = TypeVar("AnswerT", bound=Answer)
+
+
+async def waited_for(
+    send: Callable[[frozenset[str]], Awaitable[Completion]],
+    call: Call,
+    timeout_s: float,
+    explain: Callable[[Exception, Call], ProviderError | None],
+    concessions: Concessions,
+) -> Completion:
+    """Give the whole answer.
+
+    Args:
+        send: Sends the prompt without some parameters and reads the vendor's answer.
+        call: For the text of an error.
+        timeout_s: As `guarded`.
+        explain: As `guarded`.
+        concessions: As `with_concessions`.
+
+    Raises:
+        ProviderError: for every failure.
+    """
+    answer, left_out = await with_concessions(
+        lambda dropped: guarded(send(dropped), call, timeout_s, explain), concessions
+    )
+    return replace(answer, dropped_params=left_out)
 
 
 async def streamed(
