@@ -1,11 +1,8 @@
-"""Rows of the ledger and reservations, made by hand and by many processes at once."""
+"""Rows of the ledger and reservations, made by hand."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.ledger import Attempt
@@ -76,20 +73,3 @@ async def write(store: Store, *rows: AIProviderUsageLog) -> None:
     """Put rows into the ledger."""
     async with store.write() as session:
         session.add_all(rows)
-
-
-def passed_in_processes(count: int, *arguments: str) -> list[int]:
-    """Let processes reserve at once; return how many reservations passed in each."""
-    command = [sys.executable, str(Path(__file__).parent / "reserving_process.py"), *arguments]
-    processes = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        for _ in range(count)
-    ]
-    for process in processes:
-        assert process.stdout
-        assert process.stdout.readline() == "ready\n"
-    for process in processes:
-        assert process.stdin
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    return [int(process.communicate(timeout=60)[0]) for process in processes]

@@ -71,7 +71,7 @@ def runs(path: str, user: str) -> None:
 
 
 def crowd(path: str, user: str) -> None:
-    """Many calls at once in one loop, twice over."""
+    """Half of the crowd at once in one loop, then the other half."""
 
     async def calls() -> list[str]:
         async with aclosing(await _opened(path)) as store:
@@ -82,6 +82,17 @@ def crowd(path: str, user: str) -> None:
                     *(_call(store.engine, user, THREE[number % 3]) for number in numbers)
                 )
             return said
+
+    _tell(asyncio.run(calls()))
+
+
+def throng(path: str, user: str) -> None:
+    """All of the crowd at the same moment."""
+
+    async def calls() -> list[str]:
+        async with aclosing(await _opened(path)) as store:
+            every = (_call(store.engine, user, THREE[number % 3]) for number in range(CROWD))
+            return await asyncio.gather(*every)
 
     _tell(asyncio.run(calls()))
 
@@ -132,6 +143,7 @@ what, *where = sys.argv[1:]
 {
     "runs": runs,
     "crowd": crowd,
+    "throng": throng,
     "threads": threads,
     "stopped": stopped,
 }[what](*where)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from desks import Desk, add_user
-from ledger_rows import NOON, attempt, passed_in_processes, pending, settled, write
+from ledger_rows import NOON, attempt, pending, settled, write
+from processes import passed_in_processes
 from wire import faults
 
 from orchestrator.errors import AllAttemptsFailedError, OverloadedError, QuotaExceededError

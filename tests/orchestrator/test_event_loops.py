@@ -14,6 +14,7 @@ import sys
 import time
 from collections import Counter
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ SCRIPT = Path(__file__).parent / "loops_process.py"
 THREE: list[ProviderType] = ["gemini", "openai", "claude"]
 RUNS, CROWD = 3, 200
 """As in the script."""
+
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @pytest.fixture
@@ -80,7 +83,23 @@ async def test_run_after_run_all_vendors_answer_and_nothing_is_left_open(
     assert told == [(provider, "success") for provider in THREE] * RUNS * 3
 
 
-async def test_two_hundred_calls_at_once_all_succeed_and_leave_nothing_open(
+async def test_two_hundred_calls_are_under_way_at_the_same_moment_and_all_succeed(
+    desk: Desk, pro: str
+) -> None:
+    desk.configure(*THREE)
+    desk.server.delay_s = 15.0  # so that the last is sent before the first is answered
+
+    said, stderr = await _run(desk, "throng", pro)
+
+    assert stderr == ""
+    assert said == ["Hello"] * CROWD
+    rows = await desk.rows()
+    assert Counter(row.status for row in rows) == {"success": CROWD}
+    assert max(row.created_at for row in rows) < min(row.settled_at or NEVER for row in rows)
+    assert desk.server.connections == CROWD
+
+
+async def test_two_hundred_calls_in_two_crowds_all_succeed_and_leave_nothing_open(
     desk: Desk, pro: str
 ) -> None:
     desk.configure(*THREE)

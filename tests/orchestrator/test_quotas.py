@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from desks import Desk, add_user
-from ledger_rows import NOON, attempt, passed_in_processes, pending, settled, write
+from ledger_rows import NOON, attempt, pending, settled, write
+from processes import passed_in_processes
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from wire import faults

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from contextlib import ExitStack, aclosing
+from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.fernet import Fernet
 from filelock import FileLock
+from processes import at_once
 from rotating_process import STEPS
 
 from orchestrator.errors import SecretKeyError
@@ -73,13 +74,12 @@ def names_in(folder: Path, pattern: str) -> list[str]:
     return sorted(path.name for path in folder.glob(pattern))
 
 
-def _started(*arguments: Path | str) -> subprocess.Popen[str]:
-    command = [sys.executable, HERE / "rotating_process.py", *arguments]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+def _command(*arguments: Path | str) -> list[Path | str]:
+    return [sys.executable, HERE / "rotating_process.py", *arguments]
 
 
 def _killed_at(step: str, *files: Path) -> None:
-    with _started(*files, step) as process:
+    with subprocess.Popen(_command(*files, step), stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert process.stdout.readline() == "standing\n"
         process.kill()
@@ -231,18 +231,7 @@ async def test_stores_that_share_a_key_file_lose_no_key_when_they_make_and_rotat
     tmp_path: Path, key_file: Path
 ) -> None:
     places = [tmp_path / f"store-{number}.db" for number in range(4)]
-    with ExitStack() as ended:
-        processes = [
-            ended.enter_context(_started(place, key_file, "not at all")) for place in places
-        ]
-        for process in processes:
-            assert process.stdout
-            assert process.stdout.readline() == "ready\n"
-        for process in processes:
-            assert process.stdin
-            process.stdin.write("go\n")
-            process.stdin.flush()
-    assert [process.returncode for process in processes] == [0] * len(places)
+    await asyncio.to_thread(at_once, [_command(place, key_file, "not at all") for place in places])
 
     for place in places:
         async with aclosing(await open_store(locate_store(str(place), {}))) as store:

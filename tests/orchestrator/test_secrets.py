@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import traceback
 from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.fernet import Fernet
+from processes import at_once
 
 from orchestrator.errors import SecretKeyError
 from orchestrator.secrets import SecretBox
@@ -37,23 +37,8 @@ def _everything_shown(error: SecretKeyError) -> str:
 
 
 def _encrypted_at_once(count: int, *arguments: str) -> list[str]:
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", ENCRYPTING, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(count)
-    ]
-    for process in processes:
-        assert process.stdout
-        assert process.stdout.readline() == "ready\n"
-    for process in processes:
-        assert process.stdin
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    return [process.communicate(timeout=60)[0].strip() for process in processes]
+    command = [sys.executable, "-c", ENCRYPTING, *arguments]
+    return [printed.strip() for printed in at_once([command] * count)]
 
 
 def test_processes_that_make_the_key_file_at_once_share_one_private_key(tmp_path: Path) -> None:
