@@ -8,10 +8,12 @@ import pytest
 from desks import add_user
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from wire import faults
 
-from orchestrator.errors import ConfigurationError
+from orchestrator.errors import AllAttemptsFailedError, ConfigurationError
 from orchestrator.plans import plan_overview
 from orchestrator.provider_configs import NewConfig, add_config
+from orchestrator.retry import RetryPolicy
 from orchestrator.routing import Link, chain, provider_type
 from profiles.errors import InvalidInputError
 from profiles.store.ai import AIRoute
@@ -233,3 +235,20 @@ async def test_a_plans_overview_has_every_task_and_every_limit(store: Store) -> 
         ("tokens per month", 30_000_000, 0),
         ("calls per hour", 5_000, 0),
     }
+
+
+async def test_a_fallback_asks_only_the_models_that_the_plans_route_lists(desk: Desk) -> None:
+    desk.configure("gemini", "openai", "claude")
+    desk.retry = RetryPolicy(max_retries=0)
+    desk.server.fail(faults.overloaded(), times=None)
+    asked: dict[str, list[str | None]] = {}
+    for plan in (FREEMIUM, PRO_MONTHLY):
+        desk.server.requests.clear()
+        with pytest.raises(AllAttemptsFailedError):
+            await desk.generate(await add_user(desk.store, plan), task="cv_draft", max_tokens=100)
+        asked[plan] = [request.model for request in desk.server.requests]
+
+    for plan, models in asked.items():
+        links = await _chain(desk.store, plan, "cv_draft")
+        assert sorted(models, key=str) == sorted(link.model for link in links)
+    assert not {"gemini-3.8-flash", "gpt-6.1-terra", "claude-sonnet-5-5"} & set(asked[FREEMIUM])
