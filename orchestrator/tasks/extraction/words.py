@@ -33,8 +33,10 @@ class Words:
         phrases: Patterns that say the same in running text.
         periods: From a word to the SalaryUnit value.
         months: From a month's name to its number.
+        numbers: From a number's name to the number, one to ten.
         lists: Everything else: "page.closed", "money.veto", "requirement.must", ...
         patterns: The same lists as patterns for whole words, each made on first use.
+        spelled: The same lists as written, for patterns over text that is not folded.
         stopwords: By language code.
     """
 
@@ -45,8 +47,10 @@ class Words:
     phrases: Mapping[str, re.Pattern[str]]
     periods: Mapping[str, str]
     months: Mapping[str, int]
+    numbers: Mapping[str, int]
     lists: Mapping[str, frozenset[str]]
     patterns: Mapping[str, re.Pattern[str]]
+    spelled: Mapping[str, frozenset[str]]
     stopwords: Mapping[str, frozenset[str]]
 
 
@@ -87,6 +91,13 @@ def whole_words(terms: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(sorted(patterns, reverse=True)) or r"(?!)")
 
 
+def alternatives(*names: str) -> str:
+    """The terms of lists as a group for a pattern over text as it is written, longest first."""
+    terms = {term for name in names for term in words().spelled[name]}
+    ordered = sorted(terms, key=lambda term: (-len(term), term))
+    return "(?:" + "|".join(re.escape(term).replace(r"\ ", r"\s+") for term in ordered) + ")"
+
+
 def _shared(terms: set[str]) -> str:
     """The pattern for a group of terms, with each common beginning written once."""
     branches: dict[str, set[str]] = {}
@@ -114,17 +125,22 @@ def words() -> Words:
             if isinstance(content, dict):
                 for key, terms in cast("dict[str, list[str]]", content).items():
                     tables.setdefault(table, {}).setdefault(key, []).extend(terms)
-    lists = {
-        f"{table}.{key}": frozenset(fold(term) for term in terms)
-        for table in ("money", "requirement", "page")
-        for key, terms in tables[table].items()
+    spelled = {
+        f"{table}.{key}": frozenset(terms)
+        for table, content in tables.items()
+        for key, terms in content.items()
     }
-    for name in ("no", "yes"):
-        lists[f"workplace.{name}"] = frozenset(map(fold, tables["workplace"][name]))
+    lists = {name: frozenset(map(fold, terms)) for name, terms in spelled.items()}
     return Words(
         labels=_inverted(tables["labels"]),
         sections=_inverted(tables["sections"]),
-        employment=_inverted(tables["employment"]),
+        employment=_inverted(
+            {
+                key: terms
+                for key, terms in tables["employment"].items()
+                if key.isupper() or key == "permanent"
+            }
+        ),
         workplace=_inverted(
             {key: tables["workplace"][key] for key in ("remote", "hybrid", "on_site")}
         ),
@@ -135,11 +151,17 @@ def words() -> Words:
             }
         ),
         periods=_inverted(tables["periods"]),
-        months=_months(language["months"] for language in languages.values()),
+        months=_months(language.get("months", []) for language in languages.values()),
+        numbers={
+            fold(name): number
+            for language in languages.values()
+            for number, name in enumerate(language["requirement"].get("numbers", []), start=1)
+        },
         lists=lists,
         patterns=_Patterns(lists),
+        spelled=spelled,
         stopwords={
-            code: frozenset(map(fold, language["stopwords"]))
+            code: frozenset(map(fold, language.get("stopwords", [])))
             for code, language in languages.items()
         },
     )

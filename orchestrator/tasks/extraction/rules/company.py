@@ -14,7 +14,7 @@ from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.rules.sections import section_of
 from orchestrator.tasks.extraction.rules.title import HEAD_SEPARATOR, has_job_noun
 from orchestrator.tasks.extraction.rules.workplace import is_workplace
-from orchestrator.tasks.extraction.words import load, words
+from orchestrator.tasks.extraction.words import alternatives, load, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,41 +28,13 @@ _COPYRIGHT = re.compile(
     r"([^|•·©\n]{2,60})",
     re.IGNORECASE,
 )
-_RIGHTS = re.compile(
-    r"\s*[.,|•·–-]?\s*(?:all rights|alle rechte|tous droits|todos los|privacy|\d{4}|®|™).*$",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(
-    r"^(?:about|über|à propos de|a propos de|sobre|acerca de|join|why(?: join| work at)?"
-    r"|working at|life at|rejoignez|pourquoi rejoindre|welcome to|chi è|o firmie|om|over|sobre a"
-    r"|o společnosti)\s+"
-    r"(?:the\s+)?([A-Z0-9À-Þ][^.!?:]{1,50})$",
-    re.IGNORECASE,
-)
-_CAREERS_OF = re.compile(
-    r"^(?:careers?|jobs?|karriere|opportunities|open positions|current openings|emplois?"
-    r"|empleos?|work|carrières?|stellenangebote|vacancies|lediga jobb|praca|vacatures|lavora)\s+"
-    r"(?:at|bei|bei der|chez|en|with|@|hos|w|bij|con|in|na)\s+(.{2,60})$",
-    re.IGNORECASE,
-)
-_SUFFIXED = re.compile(
-    r"^(.{2,50}?)(?:'s)?\s+(?:careers?|jobs?|karriere|career site|job board|hiring|recruitment"
-    r"|empleo|careers? (?:page|site|portal)|stellenangebote|recrutement|logo|jobs portal|talent)$",
-    re.IGNORECASE,
-)
-_LEGAL = re.compile(
-    r"[\s,]+(?:inc|llc|ltd|limited|corp|corporation|plc|gmbh|ag|sa|sas|sarl|bv|b\.v|ab|as|oy|srl|s\.l|sl"
-    r"|s\.r\.o|a\.s|sp\. z o\.o|gmbh & co\. kg|kg|se|co|ltda|s\.p\.a|spa|aps|a/s)\.?$"
-    r"|^(?:ооо|ао|зао|пао)\s+|^株式会社|株式会社$|合同会社$",
-    re.IGNORECASE,
-)
 _NAME = (
     r"((?:[A-Z0-9ÄÖÜÉÈÀÁÓÚ][\w&'’.\-]*)"
     r"(?:\s+(?:[A-Z0-9&ÄÖÜÉÈÀÁÓÚ][\w&'’.\-]*|of|de|la|und|and|für|et|y|en)){0,5})"
 )
-_HIRING_HEAD = re.compile(
-    r"^(.{2,50}?)\s+(?:is hiring|hiring|recrute|sucht|busca|seeks|søger|söker|zoekt|cerca|ищет)\s"
-)
+_JOINT = r"(?:\s+|(?=[\u3041-\u9fff（(]))"
+"""Before a further word: a blank, or nothing in a script without blanks."""
+
 _NO_NAME = re.compile(r"\d{2,}|[€$£%?!]|\bago\b|^\W*$")
 _LONGEST = 70
 _ENOUGH = 2.0
@@ -89,7 +61,7 @@ def find_company(
     for head in head_titles:
         _vote_head(votes, head, title)
     for logo in logos[:6]:
-        match = _SUFFIXED.match(logo)
+        match = _suffixed().match(logo)
         votes.add(match[1] if match else logo, 1.0)
     _vote_blocks(votes, blocks, all_blocks)
     _vote_near_title(votes, blocks, title)
@@ -119,9 +91,9 @@ class _Votes:
         """A company is named again and again in its own posting; a slogan is not."""
         text = "\n".join(block.text for block in blocks[:400])[:60_000]
         for key, name in self._names.items():
-            mentions = min(4, text.count(_LEGAL.sub("", name)))
+            mentions = min(4, text.count(_legal_form().sub("", name)))
             self._scores[key] += 0.4 * max(0, mentions - 1)
-            if _LEGAL.search(name):
+            if _legal_form().search(name):
                 self._scores[key] += 0.6
 
     def winner(self, url: str | None) -> str | None:
@@ -157,14 +129,14 @@ def _vote_head(votes: _Votes, head: str, title: str | None) -> None:
                 name = HEAD_SEPARATOR.split(rest[len(at) :].strip())[0]
                 votes.add(name, 2.5)
                 break
-    hiring = _HIRING_HEAD.match(head)
+    hiring = _hiring_head().match(head)
     if hiring and folded_title and folded_title in fold(head):
         votes.add(hiring[1], 2.5)
     others = [part for part in parts if _may_name(part, folded_title)]
     for index, part in enumerate(parts):
         if part not in others:
             continue
-        match = _CAREERS_OF.match(part) or _SUFFIXED.match(part) or _ABOUT.match(part)
+        match = _careers_of().match(part) or _suffixed().match(part) or _about().match(part)
         if match:
             votes.add(match[1], 2.2)
         elif len(parts) > 1:
@@ -210,10 +182,10 @@ def _vote_near_title(votes: _Votes, blocks: Sequence[Block], title: str | None) 
 def _vote_blocks(votes: _Votes, blocks: Sequence[Block], all_blocks: Sequence[Block]) -> None:
     for block in blocks[:150]:
         if len(block.text) <= _LONGEST:
-            match = _ABOUT.match(block.text.rstrip(" :?!"))
+            match = _about().match(block.text.rstrip(" :?!"))
             if match and (block.kind == "heading" or block.strong):
                 votes.add(match[1], 1.5)
-            match = _CAREERS_OF.match(block.text)
+            match = _careers_of().match(block.text)
             if match:
                 votes.add(match[1], 1.5)
         elif block.kind in ("text", "item"):
@@ -224,8 +196,10 @@ def _vote_blocks(votes: _Votes, blocks: Sequence[Block], all_blocks: Sequence[Bl
     for block in (*all_blocks[:1000], *all_blocks[1000:][-1000:]):
         match = _COPYRIGHT.search(block.text) if len(block.text) < 300 else None
         if match:
-            votes.add(_RIGHTS.sub("", match[1]), 1.2)
-        match = _CAREERS_OF.match(block.text) if block.is_chrome and len(block.text) < 80 else None
+            votes.add(_rights().sub("", match[1]), 1.2)
+        match = (
+            _careers_of().match(block.text) if block.is_chrome and len(block.text) < 80 else None
+        )
         if match:
             votes.add(match[1], 1.5)
 
@@ -326,7 +300,46 @@ def _hiring() -> re.Pattern[str]:
     verbs = "|".join(
         re.escape(v) for v in sorted(words().lists["page.hiring"], key=len, reverse=True)
     )
-    return re.compile(rf"(?:^|[.!?]\s+|\b(?:At|Bei|Chez|En)\s+){_NAME}(?:,)?\s+(?:{verbs})\b")
+    return re.compile(
+        rf"(?:^|[.!?]\s+|\b(?i:{alternatives('page.at')})\s+){_NAME}(?:,)?\s+(?:{verbs})\b"
+    )
+
+
+@cache
+def _about() -> re.Pattern[str]:
+    terms = alternatives("company.about")
+    return re.compile(rf"^{terms}\s+([A-Z0-9À-Þ][^.!?:]{{1,50}})$", re.IGNORECASE)
+
+
+@cache
+def _careers_of() -> re.Pattern[str]:
+    careers, at = alternatives("company.careers"), alternatives("company.careers_at")
+    return re.compile(rf"^{careers}\s+{at}\s+(.{{2,60}})$", re.IGNORECASE)
+
+
+@cache
+def _suffixed() -> re.Pattern[str]:
+    terms = alternatives("company.careers_site")
+    return re.compile(rf"^(.{{2,50}}?)(?:['’]s)?{_JOINT}{terms}$", re.IGNORECASE)
+
+
+@cache
+def _rights() -> re.Pattern[str]:
+    terms = alternatives("company.rights")
+    return re.compile(rf"\s*[.,|•·–-]?\s*(?:{terms}|\d{{4}}|®|™).*$", re.IGNORECASE)
+
+
+@cache
+def _legal_form() -> re.Pattern[str]:
+    forms = alternatives("company.legal_forms")
+    return re.compile(
+        rf"(?:,\s*|{_JOINT}){forms}\.?$|^{forms}(?:\s+|(?<=[\u3041-\u9fff）)]))", re.IGNORECASE
+    )
+
+
+@cache
+def _hiring_head() -> re.Pattern[str]:
+    return re.compile(rf"^(.{{2,50}}?)\s+{alternatives('company.seeks')}\s")
 
 
 @cache
@@ -337,15 +350,15 @@ def _not_companies() -> frozenset[str]:
 
 def _bare(name: str) -> str:
     name = name.strip(' \t|·•»:–—-,;"“”').strip()
-    for pattern in (_CAREERS_OF, _SUFFIXED, _ABOUT):
+    for pattern in (_careers_of(), _suffixed(), _about()):
         match = pattern.match(name)
         if match:
             name = match[1]
-    return name.removesuffix(".") if not _LEGAL.search(name) else name
+    return name.removesuffix(".") if not _legal_form().search(name) else name
 
 
 def _key(name: str) -> str:
-    key = _LEGAL.sub("", fold(name))
+    key = _legal_form().sub("", fold(name))
     return re.sub(r"[^\w&+. ]", "", key).strip(" .")
 
 
@@ -361,6 +374,6 @@ def _possible(name: str) -> bool:
         return False
     if name[0].islower() and " " in name:
         return False
-    return not (has_job_noun(name) and len(name.split()) < 4 and not _LEGAL.search(name)) or (
-        _LEGAL.search(name) is not None
-    )
+    return not (
+        has_job_noun(name) and len(name.split()) < 4 and not _legal_form().search(name)
+    ) or (_legal_form().search(name) is not None)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold_label
-from orchestrator.tasks.extraction.words import words
+from orchestrator.tasks.extraction.words import alternatives, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,24 +22,17 @@ _EMAIL = re.compile(
 _PHONE = re.compile(
     r"(?<![\w/.])(?:\+|00)\d{1,3}[\s./()-]?(?:\(?\d{1,5}\)?[\s./-]?){2,5}\d{2,4}(?!\w)"
 )
-_NAME = re.compile(
-    r"^(?:(?:Frau|Herr|Mr|Ms|Mrs|Dr|Mme|M)\.?\s+)*[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*){1,3}$"
-)
-_HELP = re.compile(
-    r"accommodat|accessib|privacy|datenschutz|abuse|disabilit|noreply|no-reply|press@",
-    re.IGNORECASE,
-)
 
 
 def find_contact(blocks: Sequence[Block], pairs: Sequence[Pair]) -> dict[str, str | None] | None:
     """Find the contact of the posting; None when it gives none."""
     email = telephone = name = None
     for pair in pairs:
-        if pair.field == "contact" and _NAME.match(pair.value[:60]):
+        if pair.field == "contact" and _name().match(pair.value[:60]):
             name = name or pair.value[:60]
     for block in blocks:
         text = block.text[:4000]
-        if email is None and "@" in text and not _HELP.search(text):
+        if email is None and "@" in text and not _elsewhere().search(text):
             match = _EMAIL.search(text)
             email = match[0].rstrip(".") if match else None
         if telephone is None and ("+" in text or "00" in text):
@@ -57,3 +51,18 @@ def find_application_url(links: Sequence[Link]) -> str | None:
             if label in words().lists["page.apply"] and len(label) > 3:
                 return link.href
     return None
+
+
+@cache
+def _name() -> re.Pattern[str]:
+    letter = "A-ZÀ-ÞĀ-ŽА-ЯЁ"
+    return re.compile(
+        rf"^(?:{alternatives('contact.honorifics')}\.?\s+)*"
+        rf"[{letter}][\w'’-]+(?:\s+[{letter}][\w'’.-]*){{1,3}}$"
+    )
+
+
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    """Addresses for other matters than an application: privacy, accessibility, the press."""
+    return re.compile(alternatives("contact.elsewhere"), re.IGNORECASE)

@@ -12,17 +12,7 @@ from orchestrator.tasks.extraction.words import whole_words, words
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _CJK = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d)")
-_AGO = re.compile(
-    r"(?:(?P<count>\d{1,3})\+?|(?P<one>an?|one|einem|einer|un|une|una|um|uma))\s?"
-    r"(?P<unit>d(?:ays?)?|tag(?:en)?|jours?|dias?|giorn[oi]|dag(?:en|ar)?|dni|h(?:ours?)?|stunden?"
-    r"|heures?|horas?|weeks?|wochen?|semaines?|semanas?|settiman[ae]|months?|monat(?:en)?|mois"
-    r"|mes(?:es)?|mesi|日)\b"
-)
-_TODAY = re.compile(
-    r"\b(?:today|just posted|heute|aujourd'hui|hoy|oggi|hoje|vandaag|dzisiaj|idag)\b"
-)
-_YESTERDAY = re.compile(r"\b(?:yesterday|gestern|hier|ayer|ieri|ontem|gisteren|wczoraj|igar)\b")
-_DAYS_OF_UNIT = {"h": 0, "s": 7, "w": 7, "m": 30}
+_DAYS_OF_UNIT = {"hours": 0, "days": 1, "weeks": 7, "months": 30}
 _OLDEST, _NEWEST = 1995, 2100
 
 
@@ -87,17 +77,29 @@ def find_relative_date(text: str, today: date) -> date | None:
     Only for a page that was fetched on `today`: in a saved file the words have grown old.
     """
     folded = fold(text[:80])
-    if _TODAY.search(folded):
+    patterns = words().patterns
+    if patterns["dates.today"].search(folded):
         return today
-    if _YESTERDAY.search(folded):
+    if patterns["dates.yesterday"].search(folded):
         return today - timedelta(days=1)
-    match = _AGO.search(folded)
-    if match is None or (match["unit"][0] == "d" and "30+" in folded):
+    match = _ago().search(folded)
+    if match is None or match["open"]:  # "30+ days ago" names no day
         return None
-    if match["unit"].startswith("stunde"):
-        return today
-    count = int(match["count"] or 1)
-    return today - timedelta(days=count * _DAYS_OF_UNIT.get(match["unit"][0], 1))
+    unit = next(unit for unit in _DAYS_OF_UNIT if match[unit])
+    return today - timedelta(days=int(match["count"] or 1) * _DAYS_OF_UNIT[unit])
+
+
+@cache
+def _ago() -> re.Pattern[str]:
+    def terms(name: str) -> str:
+        ordered = sorted(words().lists[f"dates.{name}"], key=lambda term: (-len(term), term))
+        return "|".join(map(re.escape, ordered))
+
+    units = "|".join(f"(?P<{unit}>{terms(unit)})" for unit in _DAYS_OF_UNIT)
+    return re.compile(
+        rf"(?<![^\W\d_])(?<!\d)(?:(?P<count>\d{{1,3}})(?P<open>\+)?|(?:{terms('one')}))\s?"
+        rf"(?:{units})(?![a-zа-я])"
+    )
 
 
 def schema_date(value: object) -> date | None:

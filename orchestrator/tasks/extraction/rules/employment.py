@@ -15,62 +15,7 @@ if TYPE_CHECKING:
 PERMANENT = "permanent"
 """Said of a contract without an end. Whole days are the rule, so alone it means full time."""
 
-_SEPARATORS = re.compile(r"[,;/|·•]|\s[-–—]\s|\s(?:or|and|oder|und|ou|et|o|y|e|of|en|eller)\s|\+|&")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_FILLERS = frozenset(
-    [
-        "employee",
-        "employment",
-        "position",
-        "job",
-        "role",
-        "contract",
-        "regular",
-        "type",
-        "staff",
-        "work",
-        "only",
-        "basis",
-        "the",
-        "a",
-        "m",
-        "w",
-        "d",
-        "h",
-        "salary",
-        "salaried",
-        "exempt",
-        "non-exempt",
-        "hourly",
-        "stelle",
-        "anstellung",
-        "contrat",
-        "contrato",
-        "de",
-        "en",
-        "in",
-        "zu",
-        "und",
-        "40",
-        "38",
-        "35",
-        "39",
-        "37",
-        "hours",
-        "week",
-        "per",
-        "std",
-        "stunden",
-        "std.",
-        "h/w",
-        "salaried",
-        "100%",
-        "80-100%",
-        "or",
-        "voll",
-        "oder",
-    ]
-)
 
 
 def employment_types(text: str, *, whole: bool = True) -> list[str]:
@@ -102,7 +47,7 @@ def _terms(text: str, *, whole: bool) -> list[str]:
     label = fold_label(text.replace("_", " "))
     if label in table:
         return [table[label]]
-    pieces = [fold_label(piece) for piece in _SEPARATORS.split(fold(text.replace("_", " ")))]
+    pieces = [fold_label(piece) for piece in _separators().split(fold(text.replace("_", " ")))]
     if pieces and all(piece in table for piece in pieces if piece):
         return [table[piece] for piece in pieces if piece]
     folded = fold(text.replace("_", " "))
@@ -110,10 +55,17 @@ def _terms(text: str, *, whole: bool) -> list[str]:
         return ["FULL_TIME", "PART_TIME"]
     found = [table[match[0]] for match in _pattern().finditer(folded)]
     if whole and found:
+        fillers = words().lists["employment.fillers"]
         rest = re.sub(r"[^\w%\s-]", " ", _pattern().sub(" ", folded)).split()
-        if any(word not in _FILLERS and not word.replace("%", "").isdigit() for word in rest):
+        if any(word not in fillers and not re.fullmatch(r"[\d%-]+", word) for word in rest):
             return []
     return found
+
+
+@cache
+def _separators() -> re.Pattern[str]:
+    joints = "|".join(map(re.escape, words().lists["employment.joints"]))
+    return re.compile(rf"[,;/|·•+&]|\s[-–—]\s|\s(?:{joints})\s")
 
 
 @cache

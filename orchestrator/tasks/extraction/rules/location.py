@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
@@ -10,6 +11,7 @@ from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.labels import label_field
 from orchestrator.tasks.extraction.rules.places import is_place_value, looks_like_place
 from orchestrator.tasks.extraction.rules.workplace import is_workplace, workplace
+from orchestrator.tasks.extraction.words import alternatives
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,19 +20,7 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.rules.labels import Pair
 
 SEGMENTS = re.compile(r"\s*[|·•∙●‧]\s*|\s+[-–—/]\s+|\s{2,}")
-_SEVERAL = re.compile(r"\s*[;|•·]\s*|\s+(?:or|oder|ou|and|und|et|y)\s+(?=[A-ZÀ-Þ])")
-_BASED = re.compile(
-    r"(?:based (?:in|out of)|located in|location in|office in|offices? (?:is|are) in|position in"
-    r"|onsite (?:at our office )?in|on-site (?:at our office )?in"
-    r"|in unserem büro in|basé à|basée à|situé à|poste basé à|ubicado en|con sede en|role in"
-    r"|headquarters in|our office in)\s+"
-    r"((?:[A-ZÀ-Þ][\w.'’-]+(?:[ -](?=[A-ZÀ-Þ]))?){1,4}(?:,\s*[A-ZÀ-Þ][\w. ]+?)?)(?=[.,;:)\s]|$)"
-)
 _ASIDE = re.compile(r"\s*\(([^()]{1,40})\)\s*$")
-_IN_HEAD = re.compile(
-    r"\s(?:in|à|in der|en|em|w|v|в)\s+([A-ZÀ-ÞА-Я][^|–—]{1,60}?)(?=\s*(?:[|–—]|\s-\s|$))"
-)
-_IN_PROSE = re.compile(r"\s(?:in|à|en|em|a)\s+([A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){0,2})")
 _TINY = 900
 _NEAR = 14
 _MOST_PLACES = 20
@@ -53,7 +43,7 @@ def find_places(
         for part in SEGMENTS.split(head[:400]):
             if looks_like_place(part) and fold(part) != fold(title or ""):
                 return [part.strip()]
-        match = _IN_HEAD.search(head[:400])
+        match = _in_head().search(head[:400])
         if match and looks_like_place(match[1]):
             return [match[1].strip()]
     if title:
@@ -63,7 +53,7 @@ def find_places(
             if looks_like_place(text):
                 return [text]
     for block in blocks[:200]:
-        match = _BASED.search(block.text[:1500]) if block.kind in ("text", "item") else None
+        match = _based().search(block.text[:1500]) if block.kind in ("text", "item") else None
         place = _before_full_stop(match[1]) if match else None
         if place:
             return [place]
@@ -75,7 +65,7 @@ def _in_tiny_text(blocks: Sequence[Block]) -> list[str]:
     if sum(len(block.text) for block in blocks) > _TINY:
         return []
     for block in blocks:
-        for match in _IN_PROSE.finditer(block.text):
+        for match in _in_prose().finditer(block.text):
             place = _before_full_stop(match[1])
             if place:
                 return [place]
@@ -104,7 +94,7 @@ def _labelled(pairs: Sequence[Pair]) -> list[str]:
         if label_field(value.split(" ")[0]) is not None and not looks_like_place(value):
             continue  # "Country India": the value carries a label of its own
         score = 0
-        if looks_like_place(value) or any(looks_like_place(p) for p in _SEVERAL.split(value)):
+        if looks_like_place(value) or any(looks_like_place(p) for p in _several().split(value)):
             score -= 2
         if fold_label(pair.label) in _AREA_LABELS:
             score += 1
@@ -123,7 +113,7 @@ def _is_question(pair: Pair) -> bool:
 
 def split_places(text: str) -> list[str]:
     """Several places in one value: "Berlin; Hamburg", "Paris or Lyon"."""
-    pieces = [piece.strip(" ,") for piece in _SEVERAL.split(text) if piece.strip(" ,")]
+    pieces = [piece.strip(" ,") for piece in _several().split(text) if piece.strip(" ,")]
     if len(pieces) > 1 and all(len(piece) < 60 for piece in pieces):
         kept = [piece for piece in pieces if not is_employment(piece)]
         return list(dict.fromkeys(kept))[:_MOST_PLACES]
@@ -170,3 +160,33 @@ def _index_of(blocks: Sequence[Block], title: str | None) -> int:
         if wanted in fold(block.text[:400]):
             return index
     return 0
+
+
+@cache
+def _several() -> re.Pattern[str]:
+    return re.compile(rf"\s*[;|•·]\s*|\s+{alternatives('employment.joints')}\s+(?=[A-ZÀ-ÞА-Я])")
+
+
+@cache
+def _based() -> re.Pattern[str]:
+    return re.compile(
+        rf"\b{alternatives('location.based_in')}\s+"
+        r"((?:[A-ZÀ-Þ][\w.'’-]+(?:[ -](?=[A-ZÀ-Þ]))?){1,4}(?:,\s*[A-ZÀ-Þ][\w. ]+?)?)"
+        r"(?=[.,;:)\s]|$)"
+    )
+
+
+@cache
+def _in_head() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s{alternatives('location.in')}\s+"
+        r"([A-ZÀ-ÞА-Я][^|–—]{1,60}?)(?=\s*(?:[|–—]|\s-\s|$))"
+    )
+
+
+@cache
+def _in_prose() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s{alternatives('location.in')}\s+"
+        r"([A-ZÀ-ÞА-Я][\w.'’-]+(?:\s[A-ZÀ-ÞА-Я][\w.'’-]+){0,2})"
+    )

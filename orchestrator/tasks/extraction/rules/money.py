@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, cast
 
 from orchestrator.tasks.extraction.folding import fold
-from orchestrator.tasks.extraction.words import load, whole_words, words
+from orchestrator.tasks.extraction.words import alternatives, load, whole_words, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,14 +19,6 @@ _NUMBER = (
     r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,9}(?:[.,]\d{1,2})?(?!\d)"
 )
 _SCALE = r"[kK](?![\w])|[Tt]sd\.?|тыс\.?|万|(?:LPA|lakhs?|lacs?)\b"
-_BETWEEN = re.compile(
-    r"^(?P<filler>[^\d]{0,24}?)(?:[-–—−~〜～]|\bto\b|\bbis\b|\bund\b|\band\b|\bà\b|\ba\b|\baž\b|\bdo\b"
-    r"|\btot\b|\btill?\b|\bdo\b|\bдо\b|\bet\b|\by\b|\bhasta\b|\baté\b|\ball?'?\b|\boch\b|\bi\b|から)"
-    r"(?P<tail>\s*(?:[A-Za-z]{1,8}[ -]\d{1,2}\s+){0,2}[^\d]{0,14})$"
-)
-_NUMBERED = re.compile(r"(?i)\b(?:grade|step|level|band|tier|stufe|gruppe)\s$")
-"""What makes a figure a name: "Step 10"."""
-
 _PENSION_PLAN = re.compile(r"40[13]\s?\(?[kb]\b", re.IGNORECASE)
 """Named after sections of a law, such as "401k": no thousands."""
 
@@ -108,7 +100,7 @@ def find_money(text: str, *, country: str | None = None, bare: bool = False) -> 
 def _amounts(text: str) -> Iterator[_Amount]:
     pattern, currencies = _amount_pattern()
     for match in pattern.finditer(text):
-        if _NUMBERED.search(text[max(0, match.start() - 12) : match.start()]):
+        if _numbered().search(text[max(0, match.start() - 12) : match.start()]):
             continue
         if _PENSION_PLAN.match(text, match.start("number")):
             continue
@@ -137,6 +129,20 @@ def _without_steps(amounts: list[_Amount]) -> list[_Amount]:
         ):
             kept.append(amount)
     return kept
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    return re.compile(
+        rf"^(?P<filler>[^\d]{{0,24}}?)(?:[-–—−~〜～]|\b{alternatives('money.between')}(?!\w)|から)"
+        r"(?P<tail>\s*(?:[A-Za-z]{1,8}[ -]\d{1,2}\s+){0,2}[^\d]{0,14})$"
+    )
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    """What makes a figure a name: "Step 10"."""
+    return re.compile(rf"(?i)\b{alternatives('money.grades')}\s$")
 
 
 @cache
@@ -179,7 +185,7 @@ def _joined(text: str, first: _Amount, second: _Amount) -> bool:
     between = text[first.end : second.start]
     if len(between) > 48:  # room for "/yr - GS-15 Step 10 "
         return False
-    match = _BETWEEN.match(between)
+    match = _between().match(between)
     if match is None:
         return False
     filler = match["filler"].strip(" .+/()")

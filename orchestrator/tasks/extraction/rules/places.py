@@ -7,7 +7,7 @@ from functools import cache
 from typing import cast
 
 from orchestrator.tasks.extraction.folding import fold
-from orchestrator.tasks.extraction.words import load
+from orchestrator.tasks.extraction.words import load, words
 
 _CODE_TAIL = re.compile(r"(?:^|[,\s-])\s*([A-Z]{2,3})(?:\s+\d{5}(?:-\d{4})?)?\s*$")
 _POSTAL = re.compile(r"^(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?\s+\S|\b\d{5}\b")
@@ -16,34 +16,6 @@ _COUNTED = re.compile(r"(?<!\S)\d{1,3}\s+[^\W\d_]+\s+[^\W\d_]+")
 """Such as "2 weeks ago"."""
 
 _ASIDE = re.compile(r"\s*\([^()]*\)")
-_NO_PLACE = frozenset(
-    [
-        "multiple",
-        "various",
-        "several",
-        "see",
-        "apply",
-        "yes",
-        "no",
-        "none",
-        "n/a",
-        "tbd",
-        "other",
-        "others",
-        "all",
-        "select",
-        "location",
-        "locations",
-        "-",
-        "--",
-        "not",
-        "specified",
-        "null",
-        "undefined",
-        "unknown",
-        "anywhere",
-    ]
-)
 _MOST_CHARACTERS = 160
 
 
@@ -73,7 +45,8 @@ def is_place_value(text: str) -> bool:
     folded = fold(text).strip(" .-–—:*")
     if not text or len(text) > _MOST_CHARACTERS or _SENTENCE.search(text):
         return False
-    if all(word in _NO_PLACE for word in folded.split()) or text.endswith("?"):
+    fillers = words().lists["place.fillers"]
+    if all(word in fillers for word in folded.split()) or text.endswith("?"):
         return False
     return any(character.isalpha() for character in text) and len(text.split()) <= 22
 

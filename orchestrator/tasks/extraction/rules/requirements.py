@@ -19,11 +19,6 @@ if TYPE_CHECKING:
 _MOST_REQUIREMENTS = 80
 _LONGEST_QUOTE = 600
 _SENTENCE_END = re.compile(r"(?<=[.;!?。])\s+(?=[A-ZÀ-Þ0-9А-Я])")
-_NUMBER_WORDS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "zwei": 2, "drei": 3, "vier": 4, "funf": 5, "deux": 2, "trois": 3,
-    "cinq": 5, "dos": 2, "tres": 3, "cinco": 5,
-}  # fmt: skip
 
 
 def find_requirements(blocks: Sequence[Block], text: str) -> list[dict[str, Any]]:
@@ -94,9 +89,10 @@ def years_of(folded: str) -> float | None:
     """The fewest years of experience that a folded text asks for."""
     for match in _years_pattern().finditer(folded):
         raw = match["count"]
-        value = float(_NUMBER_WORDS[raw]) if raw in _NUMBER_WORDS else float(raw.replace(",", "."))
+        spelled = words().numbers.get(raw)
+        value = float(raw.replace(",", ".") if spelled is None else spelled)
         context = folded[max(0, match.start() - 60) : match.end() + 60]
-        if 0 < value <= 40 and "years old" not in context and "years of age" not in context:
+        if 0 < value <= 40 and not words().patterns["requirement.ages"].search(context):
             return value
     return None
 
@@ -106,8 +102,11 @@ def _years_pattern() -> re.Pattern[str]:
     units = "|".join(
         sorted(map(re.escape, words().lists["requirement.years"]), key=len, reverse=True)
     )
-    count = "|".join([r"\d{1,2}(?:[.,]\d)?", *_NUMBER_WORDS])
+    count = "|".join([r"\d{1,2}(?:[.,]\d)?", *sorted(words().numbers, key=len, reverse=True)])
+    between = "|".join(
+        map(re.escape, words().lists["money.between"] | words().lists["employment.joints"])
+    )
     return re.compile(
         rf"(?<![\w.])(?P<count>{count})\s?(?:\(\d+\)\s?)?\+?\s?"
-        rf"(?:(?:-|–|to|bis|a|y|or)\s?(?:{count})\s?\+?\s?)?(?:\w+[ -])?(?:{units})(?![a-z])"
+        rf"(?:(?:-|–|{between})\s?(?:{count})\s?\+?\s?)?(?:\w+[ -])?(?:{units})(?![a-z])"
     )

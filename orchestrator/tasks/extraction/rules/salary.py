@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.tasks.extraction.folding import fold
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.rules.labels import Pair
 
-_QUESTION = re.compile(
-    r"\?|\*\s*$|erforderlich|required\)|obligatoire|expectation|vorstellung|preten"
-)
 _WINDOW = 90
 _ENOUGH = 3.0
 _SHORT = 70
@@ -29,7 +25,7 @@ def find_salary(
 ) -> dict[str, Any] | None:
     """Find the pay as a dictionary of `BaseSalary`; None when none is stated for sure."""
     for pair in pairs:
-        if pair.field != "salary" or _QUESTION.search(fold(pair.label + " " + pair.value[:80])):
+        if pair.field != "salary" or _is_question(pair):
             continue
         ranked = sorted(
             find_money(pair.value, country=country, bare=True), key=lambda m: not m.is_range
@@ -49,6 +45,16 @@ def find_salary(
             if score >= _ENOUGH and (best is None or score > best[0]):
                 best = (score, index, money, block.text)
     return _as_salary(best[2], best[3], None) if best else None
+
+
+def _is_question(pair: Pair) -> bool:
+    """Whether a form asks for the applicant's wish instead of telling the pay."""
+    text = fold(f"{pair.label} {pair.value[:80]}")
+    return (
+        "?" in text
+        or text.endswith("*")
+        or any(word in text for word in words().lists["money.questions"])
+    )
 
 
 def _score(block: Block, money: Money, heading: str) -> float:

@@ -20,6 +20,7 @@ from orchestrator.tasks.extraction.rules.workplace import (
     workplace_in_prose,
     workplace_of_label,
 )
+from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 
 _NEAR = 30
 _SHORT = 90
-_PROSE_FULL = ("full-time position", "full time position", "full-time role", "full time role",
-               "position is full-time", "position is full time", "this is a full-time",
-               "this is a full time", "full-time onsite")  # fmt: skip
 
 
 def find_employment(blocks: Sequence[Block], pairs: Sequence[Pair], title: str | None) -> list[str]:
@@ -58,8 +56,7 @@ def find_employment(blocks: Sequence[Block], pairs: Sequence[Pair], title: str |
     if in_title and title:
         return in_title
     for block in blocks:
-        folded = fold(block.text[:600]) if "time" in block.text else ""
-        if folded and any(phrase in folded for phrase in _PROSE_FULL):
+        if words().patterns["employment.full_time_phrases"].search(fold(block.text[:600])):
             return ["FULL_TIME"]
     return []
 

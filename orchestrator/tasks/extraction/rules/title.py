@@ -13,7 +13,7 @@ from orchestrator.tasks.extraction.rules.labels import label_field
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.rules.sections import section_of
 from orchestrator.tasks.extraction.rules.workplace import is_workplace
-from orchestrator.tasks.extraction.words import whole_words, words
+from orchestrator.tasks.extraction.words import alternatives, whole_words, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,23 +22,11 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.rules.labels import Pair
 
 HEAD_SEPARATOR = re.compile(r"\s+[|–—-]\s+|\s*[|»•·]\s*|\s+::?\s+")
-_PREFIX = re.compile(
-    r"^(?:job application|apply|application|job|vacancy|position|career|careers|job title"
-    r"|stellenangebot|now hiring|hiring|we're hiring|offre d'emploi"
-    r"|oferta de empleo)\s*(?:[:|–—-]|\bfor\b)\s+",
-    re.IGNORECASE,
-)
 _TEMPLATE = re.compile(r"\{\{|\{\$|\$\}|\}\}")
 _REPEATED = re.compile(r"^(.{4,120}?)(?:\s*\1)+$")
 _LONGEST = 180
 _MANY_WORDS = 14
 _ENOUGH = 2.5
-_SOUGHT = re.compile(
-    r"(?:looking for|seeking|hiring|suchen|sucht|recrute|recherche|recherchons|busca|buscamos)\s+"
-    r"(?:an?|eine?n?|une?|un[ao]?)\s+([^.,;:()\n]{3,80}?)"
-    r"(?=\s+(?:in|at|to|who|with|for|as|on|à|en|für|mit|pour|para|con|zum|bei)\s|[.,;:()\n]|$)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -92,7 +80,7 @@ def find_title(
 
 def cleaned(text: str) -> str:
     """A title without a leading "Job Application -" and without its own repetition."""
-    text = _PREFIX.sub("", text.strip())
+    text = _prefix().sub("", text.strip())
     repeated = _REPEATED.match(text)
     return (repeated[1] if repeated else text).strip(" \t|·•»:–—-").strip()
 
@@ -118,7 +106,7 @@ def _of_blocks(blocks: Sequence[Block]) -> list[tuple[str, float, str]]:
 def _in_prose(blocks: Sequence[Block]) -> str | None:
     """A posting of one sentence: "We are looking for a Python developer in Berlin"."""
     for block in blocks[:5]:
-        match = _SOUGHT.search(block.text[:600])
+        match = _sought().search(block.text[:600])
         if match and has_job_noun(match[1]):
             return match[1].strip()
     return None
@@ -151,6 +139,23 @@ def _end_of(title: str, parts: Sequence[str]) -> int:
 def _at() -> re.Pattern[str]:
     terms = "|".join(map(re.escape, sorted(words().lists["page.at"], key=len, reverse=True)))
     return re.compile(rf"\s(?:{terms})\s")
+
+
+@cache
+def _prefix() -> re.Pattern[str]:
+    return re.compile(
+        rf"^{alternatives('title.prefixes')}\s*(?:[:：|–—-]|\bfor\b)\s+", re.IGNORECASE
+    )
+
+
+@cache
+def _sought() -> re.Pattern[str]:
+    verbs, articles = alternatives("title.sought"), alternatives("title.articles")
+    ends = alternatives("title.ends")
+    return re.compile(
+        rf"\b{verbs}\s+{articles}\s+([^.,;:()\n]{{3,80}}?)(?=\s+{ends}\s|[.,;:()\n]|$)",
+        re.IGNORECASE,
+    )
 
 
 def _possible(text: str) -> bool:

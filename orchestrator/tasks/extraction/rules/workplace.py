@@ -10,8 +10,6 @@ from orchestrator.tasks.extraction.words import whole_words, words
 
 JOB_LOCATION_TYPES = {"remote": "TELECOMMUTE", "hybrid": "HYBRID", "on_site": "ON_SITE"}
 
-_NEGATIONS = re.compile(r"\b(?:not|no|non|nicht|kein\w*|pas|sin|aucun|isn't|without|niet|ikke)\s*$")
-
 
 def workplace(text: str) -> str | None:
     """Read a short text that is about nothing else: "Hybrid", "Remote (Germany)", "vor Ort"."""
@@ -23,7 +21,7 @@ def workplace(text: str) -> str | None:
     found: dict[str, int] = {}
     for match in _pattern().finditer(folded):
         kind = words().workplace[match[0]]
-        if kind == "remote" and _NEGATIONS.search(folded[: match.start()]):
+        if kind == "remote" and _negated().search(folded[: match.start()]):
             kind = "on_site"
         found.setdefault(kind, match.start())
     if "hybrid" in found or {"remote", "on_site"} <= found.keys():
@@ -59,9 +57,14 @@ def workplace_in_prose(text: str) -> str | None:
     folded = fold(text) if len(text) < 600 else text.lower()
     for kind in ("hybrid", "on_site", "remote"):
         for match in words().phrases[kind].finditer(folded):
-            if not _NEGATIONS.search(folded[max(0, match.start() - 16) : match.start()]):
+            if not _negated().search(folded[max(0, match.start() - 16) : match.start()]):
                 return kind
     return None
+
+
+@cache
+def _negated() -> re.Pattern[str]:
+    return re.compile(rf"(?:{words().patterns['workplace.not'].pattern})\s*$")
 
 
 @cache
