@@ -4,6 +4,7 @@
     open_url        a page by HTTP, within budgets, never from a private network unasked
     open_file       a page, text, PDF or image on disk
     open_bytes      the same from standard input or a library's caller
+    open_as_one     several of these that show one posting together
     prepare_images  one picture to pictures that every provider takes
 
 Content decides what a source is, not its name. Nothing here understands a posting.
@@ -15,8 +16,9 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestrator.tasks.extraction.sources.files import open_file
+from orchestrator.tasks.extraction.sources.files import is_existing, open_file
 from orchestrator.tasks.extraction.sources.images import prepare_images
+from orchestrator.tasks.extraction.sources.joining import open_as_one
 from orchestrator.tasks.extraction.sources.limits import Limits
 from orchestrator.tasks.extraction.sources.opening import document_from
 from orchestrator.tasks.extraction.sources.urls import scheme_of, shortened
@@ -24,7 +26,15 @@ from orchestrator.tasks.extraction.sources.urls import scheme_of, shortened
 if TYPE_CHECKING:
     from orchestrator.tasks.extraction.documents import Document, SourceKind
 
-__all__ = ["Limits", "open_bytes", "open_file", "open_source", "open_url", "prepare_images"]
+__all__ = [
+    "Limits",
+    "open_as_one",
+    "open_bytes",
+    "open_file",
+    "open_source",
+    "open_url",
+    "prepare_images",
+]
 
 
 async def open_source(
@@ -43,7 +53,7 @@ async def open_source(
     source = source.strip()
     path = Path(source)
     if scheme_of(source.removeprefix("<")) is not None and not await asyncio.to_thread(
-        _exists, path
+        is_existing, path
     ):
         return await open_url(source, limits=limits, allow_private=allow_private)
     return await asyncio.to_thread(open_file, path, limits=limits)
@@ -119,10 +129,3 @@ def open_bytes(
         kind=kind,
         limits=limits or Limits(),
     )
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        return False

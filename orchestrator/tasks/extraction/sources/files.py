@@ -35,14 +35,31 @@ def open_file(path: Path, *, limits: Limits | None = None) -> Document:
             "damaged" or "unreadable".
     """
     limits = limits or Limits()
+    data = read_file(path, limits)
     shown = shortened(path.name or str(path))
-    try:
-        data = _read(path, limits, shown)
-    except (OSError, ValueError) as error:
-        raise _cannot_read(path, error) from error
     # A name that is not UTF-8 has surrogates in it, which no store or JSON takes.
     name = path.name.encode(errors="replace").decode()
     return document_from(data, shown=shown, name=name, limits=limits)
+
+
+def read_file(path: Path, limits: Limits) -> bytes:
+    """Read the bytes of a regular file within the budget.
+
+    Raises:
+        UnreadableSourceError: As `open_file`, of what concerns the file and not its content.
+    """
+    try:
+        return _read(path, limits, shortened(path.name or str(path)))
+    except (OSError, ValueError) as error:
+        raise _cannot_read(path, error) from error
+
+
+def is_existing(path: Path) -> bool:
+    """Whether there is such a path; a text that can be none is none."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _read(path: Path, limits: Limits, shown: str) -> bytes:

@@ -28,6 +28,7 @@ class Limits:
         pdf_pages: A PDF with more pages is refused.
         pdf_s: Seconds for the pages of one PDF, checked between pages.
         pictures: The most images that one source becomes; providers charge for each.
+        pictures_as_one: The same for several sources that are one posting.
     """
 
     connect_s: float = 5.0
@@ -43,6 +44,7 @@ class Limits:
     pdf_pages: int = 200
     pdf_s: float = 30.0
     pictures: int = 8
+    pictures_as_one: int = 20
 
 
 def in_megabytes(size: int) -> str:

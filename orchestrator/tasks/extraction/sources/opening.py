@@ -39,6 +39,7 @@ def document_from(
     kind: SourceKind | None = None,
     url: str | None = None,
     limits: Limits,
+    pages_as_pictures: bool = False,
 ) -> Document:
     """Open bytes.
 
@@ -51,12 +52,17 @@ def document_from(
         kind: What to record as given by the user; None for what the content is.
         url: To record.
         limits: The budgets.
+        pages_as_pictures: Whether a PDF becomes pictures although it has a text layer.
 
     Raises:
         UnreadableSourceError: See `reason`.
     """
     declared = declared_type.partition(";")[0].strip().lower() if declared_type else None
-    content = _read(data, shown, name, declared or None, charset, limits)
+    if pages_as_pictures and binary_kind(data) == "pdf":
+        _check_size(data, shown, limits.binary_bytes)
+        content = _pdf(data, shown, limits, as_pictures=True)
+    else:
+        content = _read(data, shown, name, declared or None, charset, limits)
     return Document(
         kind=kind or content.kind,
         html=content.html,
@@ -86,13 +92,17 @@ def _read(
 
         return _Content("image", images=prepare_images(data, limits=limits, shown=shown))
     if binary == "pdf":
-        from orchestrator.tasks.extraction.sources.pdf import read_pdf
-
-        text, images = read_pdf(data, limits=limits, shown=shown)
-        return _Content("pdf", text=text, images=images)
+        return _pdf(data, shown, limits)
     refuse_known_unreadable(data, shown)
     refuse_undeclared(declared_type, shown)
     return _read_text(data, shown, name, declared_type, charset)
+
+
+def _pdf(data: bytes, shown: str, limits: Limits, *, as_pictures: bool = False) -> _Content:
+    from orchestrator.tasks.extraction.sources.pdf import read_pdf
+
+    text, images = read_pdf(data, limits=limits, shown=shown, as_pictures=as_pictures)
+    return _Content("pdf", text=text, images=images)
 
 
 def _read_text(

@@ -35,13 +35,20 @@ class PdfContent(NamedTuple):
     images: tuple[Image, ...]
 
 
-def read_pdf(data: bytes, *, limits: Limits | None = None, shown: str = "The PDF") -> PdfContent:
+def read_pdf(
+    data: bytes,
+    *,
+    limits: Limits | None = None,
+    shown: str = "The PDF",
+    as_pictures: bool = False,
+) -> PdfContent:
     """Read a PDF; it takes milliseconds per page, and one file at a time in a process.
 
     Args:
         data: The whole file.
         limits: None for the defaults.
         shown: What the file is called in messages.
+        as_pictures: Whether to give pictures although there is a text layer.
 
     Raises:
         UnreadableSourceError: Encrypted, damaged, empty or too large.
@@ -52,14 +59,14 @@ def read_pdf(data: bytes, *, limits: Limits | None = None, shown: str = "The PDF
     with _ONE_PDF:
         try:
             with closing(pypdfium2.PdfDocument(data)) as document:
-                return _content(document, limits, shown)
+                return _content(document, limits, shown, as_pictures=as_pictures)
         except pypdfium2.PdfiumError as error:
             code: int | None = getattr(error, "err_code", None)
             raise _unreadable(code, shown) from error
 
 
 # pypdfium2 has no type stubs, so its objects are Any here.
-def _content(document: Any, limits: Limits, shown: str) -> PdfContent:
+def _content(document: Any, limits: Limits, shown: str, *, as_pictures: bool) -> PdfContent:
     pages = len(document)
     if pages == 0:
         raise _unreadable(None, shown)
@@ -70,13 +77,14 @@ def _content(document: Any, limits: Limits, shown: str) -> PdfContent:
             hint="Print the pages of the posting to a PDF of their own.",
         )
     deadline = time.monotonic() + limits.pdf_s
-    texts: list[str] = []
-    for index in range(pages):
-        _check_time(deadline, shown)
-        texts.append(_page_text(document, index))
-    text = "\n\n".join(text for text in texts if text)
-    if sum(character.isalpha() for character in text) >= _FEWEST_LETTERS:
-        return PdfContent(text, ())
+    if not as_pictures:
+        texts: list[str] = []
+        for index in range(pages):
+            _check_time(deadline, shown)
+            texts.append(_page_text(document, index))
+        text = "\n\n".join(text for text in texts if text)
+        if sum(character.isalpha() for character in text) >= _FEWEST_LETTERS:
+            return PdfContent(text, ())
     return PdfContent(None, _pictures(document, pages, limits, shown, deadline))
 
 
