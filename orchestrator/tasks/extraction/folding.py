@@ -11,13 +11,28 @@ _APOSTROPHES = str.maketrans(
 )
 
 
+class _Marks(dict[int, int | None]):
+    """For `str.translate`: drops accents and other marks; asks Unicode once for each character."""
+
+    def __missing__(self, code: int) -> int | None:
+        kept = None if unicodedata.combining(chr(code)) else code
+        if len(self) < _MOST_REMEMBERED:
+            self[code] = kept
+        return kept
+
+
+_MOST_REMEMBERED = 50_000
+_NO_MARKS = _Marks()
+
+
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Fold a short text: lower case, no accents, one blank between words."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
         text = unicodedata.normalize("NFKD", text.casefold())
-        text = "".join(c for c in text if not unicodedata.combining(c))
+        if not text.isascii():
+            text = text.translate(_NO_MARKS)
     else:
         text = text.lower()
     return " ".join(text.split())

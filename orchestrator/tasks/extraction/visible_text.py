@@ -9,12 +9,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from orchestrator.tasks.extraction.blocks import CELL_JOINT, Block, BlockKind, Zone, one_line
+from orchestrator.tasks.extraction.hidden_text import (
+    declarations,
+    sheets_of,
+    sight_of,
+    style_hides,
+)
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
+
+    from orchestrator.tasks.extraction.hidden_text import Sheets
 
 _DROPPED = frozenset(
     {
@@ -45,10 +54,14 @@ _NAMED_ZONE = re.compile(
     r"(?=$|[\s_-])",
     re.IGNORECASE,
 )
-_STYLE_HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_STREAMED = re.compile(r"S:[0-9a-zA-Z]{1,8}")
+_SCROLLED_TO = frozenset({"data-aos", "data-w-id", "data-framer-appear-id", "data-sal"})
+"""Marks of libraries that fade a part in as soon as its reader scrolls there."""
+
 _CELL = "\x00"  # the HTML parser never lets a NUL into a text node
 _JOINT = "\x01"  # nor, as text that a reader sees, this one
 _TOO_LITTLE = 300
+_FAR_MORE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +90,18 @@ class Page:
     scripts_asked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _State:
+    """What holds for the text inside of an element; never changed, but replaced."""
+
     kind: BlockKind = "text"
     level: int = 0
     zone: Zone = "main"
     strong: bool = False
     href: str | None = None
     pre: bool = False
+    unseen: bool = False
+    behind: str | None = None
 
 
 def visible_page(root: LexborNode | None) -> Page:
@@ -92,62 +109,71 @@ def visible_page(root: LexborNode | None) -> Page:
 
     A page caught behind an open dialog has its whole body marked `aria-hidden`, and one that a
     script uncovers has it hidden by style: the marks are ignored, one after the other, when next
-    to nothing is left with them.
+    to nothing is left with them and far more without.
     """
-    page = _Reader(frozenset({"aria", "style"})).read(root)
-    for respected in (frozenset({"style"}), frozenset[str]()):
-        if sum(len(block.text) for block in page.blocks) >= _TOO_LITTLE:
+    sheets = sheets_of(root)
+    reader = _Reader(frozenset({"sheet", "aria", "style"}), sheets)
+    page = reader.read(root)
+    for mark in ("sheet", "aria", "style"):
+        length = sum(len(block.text) for block in page.blocks)
+        if length >= _TOO_LITTLE:
             break
-        fuller = _Reader(respected).read(root)
-        if len(fuller.blocks) > len(page.blocks):
+        if mark not in reader.met:
+            continue
+        reader = _Reader(reader.respected - {mark}, sheets)
+        fuller = reader.read(root)
+        if sum(len(block.text) for block in fuller.blocks) >= length * _FAR_MORE:
             page = fuller
     return page
 
 
 class _Reader:
-    def __init__(self, respected: frozenset[str]) -> None:
-        self._respected = respected
+    def __init__(self, respected: frozenset[str], sheets: Sheets | None) -> None:
+        self.respected = respected
+        self.met: set[str] = set()
+        self._sheets = sheets if "sheet" in respected else None
         self._page = Page()
         self._parts: list[str] = []
+        self._worded = False
         self._state = _State()
-        self._line_state = _State()
+        self._line_state = self._state
         self._all_strong = True
-        self._link_of_line: str | None = None
         self._all_linked = True
         self._link_parts: list[str] = []
 
     def read(self, root: LexborNode | None) -> Page:
-        stack: list[tuple[LexborNode, _State]] = []
+        stack: list[tuple[LexborNode, _State, str]] = []
         node = root
         while node is not None:
             before = self._state
-            if self._enter(node):
-                child = node.child
-                if child is not None:
-                    stack.append((node, before))
-                    node = child
-                    continue
-                self._leave(node.tag or "", before)
+            if node.is_text_node:
+                if not before.unseen:
+                    self._add(node.text_content or "")
+            else:
+                tag = node.tag or ""
+                if self._enter(node, tag):
+                    child = node.child
+                    if child is not None:
+                        stack.append((node, before, tag))
+                        node = child
+                        continue
+                    self._leave(tag, before)
             following = node.next if stack else None
             while following is None and stack:
-                node, before = stack.pop()
-                self._leave(node.tag or "", before)
+                node, before, tag = stack.pop()
+                self._leave(tag, before)
                 following = node.next if stack else None
             node = following
         self._flush()
         return self._page
 
-    def _enter(self, node: LexborNode) -> bool:
-        """Take a node in; True when its children are to be visited."""
-        if node.is_text_node:
-            self._add((node.text_content or "").replace(_JOINT, ""))
-            return False
-        tag = node.tag or ""
+    def _enter(self, node: LexborNode, tag: str) -> bool:
+        """Take an element in; True when its children are to be visited."""
         if tag in _DROPPED:
             self._note_dropped(node, tag)
             return False
         attributes = node.attributes
-        if attributes and self._hidden(attributes):
+        if attributes and self._hidden(node, tag, attributes):
             return False
         if tag == "br" or tag == "hr":
             self._flush()
@@ -158,19 +184,29 @@ class _Reader:
         self._open(tag, attributes, node)
         return True
 
-    def _hidden(self, attributes: dict[str, str | None]) -> bool:
+    def _hidden(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
         if "hidden" in attributes and attributes["hidden"] != "until-found":
-            return True
-        if "aria" in self._respected and attributes.get("aria-hidden") == "true":
-            return True
-        if "style" not in self._respected:
-            return False
+            # The id is React's: such a part has come late, and a script moves it into its place.
+            return not _STREAMED.fullmatch(attributes.get("id") or "")
+        if attributes.get("aria-hidden") == "true":
+            self.met.add("aria")
+            if "aria" in self.respected:
+                return True
         style = attributes.get("style")
-        return style is not None and _STYLE_HIDES.search(style) is not None
+        if style is not None and style_hides(style) and not attributes.keys() & _SCROLLED_TO:
+            self.met.add("style")
+            if "style" in self.respected:
+                return True
+        if self._sheets is None or not self._sheets.hide(node, tag, attributes):
+            return False
+        if style is not None and declarations(style).get("display", "none") != "none":
+            return False  # a script has opened it
+        self.met.add("sheet")
+        return True
 
     def _open(self, tag: str, attributes: dict[str, str | None], node: LexborNode) -> None:
         state = self._state
-        kind, level, strong, href = state.kind, state.level, state.strong, state.href
+        kind, level, href = state.kind, state.level, state.href
         if tag in _INLINE:
             if self._parts and _follows_element(node):
                 self._parts.append(_JOINT)
@@ -178,7 +214,7 @@ class _Reader:
                 href = attributes.get("href") or href
                 self._link_parts = []
         elif tag in ("td", "th"):
-            if self._parts and "".join(self._parts).strip():
+            if self._worded:
                 self._parts.append(_CELL)
             kind = "row"
         else:
@@ -193,25 +229,30 @@ class _Reader:
                 kind, level = "control", 0
             elif kind == "row" and tag == "table":
                 kind = "text"
-        self._state = _State(
-            kind=kind,
-            level=level,
-            zone=_zone(tag, attributes, state.zone),
-            strong=strong or tag in _STRONG,
-            href=href,
-            pre=state.pre or tag == "pre",
-        )
+        zone = _zone(tag, attributes, state.zone)
+        strong = state.strong or tag in _STRONG
+        pre = state.pre or tag == "pre"
+        unseen, behind = state.unseen, state.behind
+        if attributes and "style" in self.respected:
+            unseen, behind = _sight(attributes, unseen, behind)
+            if unseen:
+                self.met.add("style")
+        new = _State(kind, level, zone, strong, href, pre, unseen, behind)
+        if new != state:
+            self._state = new
 
     def _leave(self, tag: str, before: _State) -> None:
         if tag == "a" and self._state.href and not before.href:
             text = one_line("".join(self._link_parts).replace(_CELL, " "))
             self._page.links.append(Link(self._state.href, text, self._state.zone))
-        if tag not in _INLINE and tag not in ("td", "th"):
+        if self._parts and tag not in _INLINE and tag not in ("td", "th"):
             self._flush()
         self._state = before
 
     def _add(self, text: str) -> None:
         state = self._state
+        if _JOINT in text:
+            text = text.replace(_JOINT, "")
         if state.pre and "\n" in text:
             for line in text.split("\n"):
                 self._add_line(line, state)
@@ -220,36 +261,51 @@ class _Reader:
         self._add_line(text, state)
 
     def _add_line(self, text: str, state: _State) -> None:
-        if not text.isspace() and text:
-            if not any(not part.isspace() for part in self._parts):
+        if text and not text.isspace():
+            if not self._worded:
                 self._line_state, self._all_strong, self._all_linked = state, True, True
-            if any(character.isalnum() for character in text):
-                self._all_strong = self._all_strong and state.strong
-                self._all_linked = self._all_linked and state.href is not None
+                self._worded = True
+            strong, linked = state.strong, state.href is not None
+            weaker = (self._all_strong and not strong) or (self._all_linked and not linked)
+            if weaker and any(character.isalnum() for character in text):
+                self._all_strong = self._all_strong and strong
+                self._all_linked = self._all_linked and linked
         self._parts.append(text)
         if state.href is not None:
             self._link_parts.append(text)
 
     def _flush(self) -> None:
-        if not self._parts:
+        parts = self._parts
+        if not parts:
             return
-        raw = "".join(self._parts)
-        self._parts.clear()
-        pieces = tuple(piece for piece in map(one_line, raw.split(_JOINT)) if piece)
-        raw = raw.replace(_JOINT, " ")
         if self._state.href is not None:
             self._link_parts.append(" ")
-        cells = tuple(cell for cell in map(one_line, raw.split(_CELL)) if cell)
+        if not self._worded:
+            parts.clear()
+            return
+        raw = parts[0] if len(parts) == 1 else "".join(parts)
+        parts.clear()
+        self._worded = False
+        pieces: tuple[str, ...] = ()
+        if _JOINT in raw:
+            pieces = tuple(piece for piece in map(one_line, raw.split(_JOINT)) if piece)
+            raw = raw.replace(_JOINT, " ")
+        if _CELL in raw:
+            cells = tuple(cell for cell in map(one_line, raw.split(_CELL)) if cell)
+        else:
+            line = one_line(raw)
+            cells = (line,) if line else ()
         if not cells:
             return
         state = self._line_state
+        one = len(cells) == 1
         self._page.blocks.append(
             Block(
-                kind=state.kind if state.kind != "row" or len(cells) > 1 else "text",
-                text=CELL_JOINT.join(cells),
+                kind="text" if one and state.kind == "row" else state.kind,
+                text=cells[0] if one else CELL_JOINT.join(cells),
                 level=state.level,
-                cells=cells if len(cells) > 1 else (),
-                pieces=pieces if len(pieces) > 1 and len(cells) == 1 else (),
+                cells=() if one else cells,
+                pieces=pieces if one and len(pieces) > 1 else (),
                 zone=state.zone,
                 linked=self._all_linked,
                 strong=self._all_strong,
@@ -275,13 +331,39 @@ class _Reader:
 def _zone(tag: str, attributes: dict[str, str | None], outer: Zone) -> Zone:
     if outer in ("nav", "footer", "dialog") or tag in ("html", "body", "main"):
         return outer
-    zone = _ZONE_OF_TAG.get(tag) or _ZONE_OF_ROLE.get(attributes.get("role") or "")
+    zone = _ZONE_OF_TAG.get(tag)
     if zone is None and attributes:
-        names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
-        named = _NAMED_ZONE.search(names) if len(names) < _TOO_LITTLE else None
-        if named is not None:
-            return "nav" if named["nav"] else "footer" if named["footer"] else "dialog"
+        zone = _ZONE_OF_ROLE.get(attributes.get("role") or "")
+        if zone is None:
+            names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
+            zone = _named_zone(names) if 1 < len(names) < _TOO_LITTLE else None
     return zone or outer
+
+
+@lru_cache(maxsize=8192)
+def _named_zone(names: str) -> Zone | None:
+    named = _NAMED_ZONE.search(names)
+    if named is None:
+        return None
+    return "nav" if named["nav"] else "footer" if named["footer"] else "dialog"
+
+
+def _sight(
+    attributes: dict[str, str | None], unseen: bool, behind: str | None
+) -> tuple[bool, str | None]:
+    """Whether text is too small or has the colour of what is behind it, and that colour."""
+    style = attributes.get("style")
+    # What a class does to size and background is not known here.
+    named = not attributes.keys().isdisjoint(("class", "id", "bgcolor", "background"))
+    if not style:
+        return (False, None) if named else (unseen, behind)
+    sight = sight_of(style)
+    if sight is None:
+        return (False, None) if named else (unseen, behind)
+    unseen = (unseen and not named) if sight.readable is None else not sight.readable
+    if sight.behind is not None or named:
+        behind = sight.behind
+    return unseen or (bool(sight.colour) and sight.colour == behind), behind
 
 
 def _follows_element(node: LexborNode) -> bool:

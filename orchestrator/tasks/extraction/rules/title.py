@@ -191,10 +191,9 @@ def _confirm(
             candidate.score -= 1.5
         if text.endswith((".", "!", "?")):
             candidate.score -= 2.0
-        for other in words().lists["page.not_title"]:
-            if len(other) > 5 and text.startswith(other + " "):
-                candidate.score -= 2.0
-                break
+        starts = (" ".join(text.split()[:size]) for size in range(1, count))
+        if any(len(start) > 5 and start in words().lists["page.not_title"] for start in starts):
+            candidate.score -= 2.0
 
 
 def has_job_noun(text: str) -> bool:
