@@ -17,6 +17,10 @@ JobId = Annotated[
     int, typer.Argument(metavar="JOB", help="The job's number.", min=1, max=LARGEST_NUMBER)
 ]
 
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Show where each field came from instead of the text.")
+]
+
 
 @app.command("list", cls=Command)
 def list_(
@@ -54,6 +58,7 @@ def show(
     version: Annotated[
         int | None, typer.Option(metavar="N", min=1, max=LARGEST_NUMBER, help="An earlier reading.")
     ] = None,
+    explain: Explain = False,
 ) -> None:
     """Show a job with its whole text."""
     from cli.render import jobs as render
@@ -66,6 +71,10 @@ def show(
             found = await get_job(session, runtime.user, job, version=version)
         if json:
             print_json(render.job_document(found))
+        elif explain:
+            from cli.render.origins import print_origins
+
+            print_origins(found.posting)
         else:
             render.print_job(found, full=True)
 

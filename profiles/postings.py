@@ -43,6 +43,9 @@ class SalaryUnit(StrEnum):
 
 RequirementKind = Literal["skill", "experience", "education", "language", "legal", "other"]
 RequirementLevel = Literal["must", "nice", "unknown"]
+OriginSource = Literal[
+    "job_board", "json_ld", "microdata", "rdfa", "embedded_state", "text", "model"
+]
 
 
 class _Model(BaseModel):
@@ -134,8 +137,26 @@ class Source(_Model):
     text: str
 
 
+class Origin(_Model):
+    """Where the value of a field came from.
+
+    Attributes:
+        source: The kind of evidence: a job board's own answer, structured data in the page, its
+            visible text, or a model's reading (which the text bears out).
+        detail: Which board, or which model; None where there is no more to say.
+        quote: The words of the source that say it, cut short; None where no single line does.
+    """
+
+    source: OriginSource
+    detail: str | None = None
+    quote: str | None = None
+
+
 class JobPosting(_Model):
-    """A job posting. Every field but `source` may be unknown."""
+    """A job posting. Every field but `source` may be unknown.
+
+    `origins` has the origin of each field that is known, by its name.
+    """
 
     title: str | None = None
     hiring_organization: Organization | None = None
@@ -162,4 +183,5 @@ class JobPosting(_Model):
     in_language: str | None = None
     requirements: list[Requirement] = Field(default_factory=list[Requirement])
     closed: bool = False
+    origins: dict[str, Origin] = Field(default_factory=dict[str, Origin])
     source: Source

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from orchestrator.tasks.extraction.blocks import rendered
 from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.origins import quote_of
 from orchestrator.tasks.extraction.rules.company import find_company
 from orchestrator.tasks.extraction.rules.contact import find_application_url, find_contact
 from orchestrator.tasks.extraction.rules.labels import Pair, pairs_of
@@ -18,7 +19,7 @@ from orchestrator.tasks.extraction.rules.sections import points_of, sections_of,
 from orchestrator.tasks.extraction.rules.skills import find_skills
 from orchestrator.tasks.extraction.rules.terms import find_dates, find_employment, find_workplace
 from orchestrator.tasks.extraction.rules.title import find_title
-from profiles.postings import JobPosting, Source
+from profiles.postings import JobPosting, Origin, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -65,6 +66,7 @@ def posting_by_rules(reading: Reading) -> JobPosting:
     found["requirements"] = find_requirements(described, reading.text)
     fill("skills", lambda: find_skills(described))
     found["closed"] = reading.kind == "closed_posting"
+    found["origins"] = _origins(reading, found, blocks, pairs)
     found["source"] = _source(reading)
     return JobPosting.model_validate({name: value for name, value in found.items() if value})
 
@@ -92,6 +94,23 @@ def _fill_names(
             url=_address(reading),
         )
         found["hiring_organization"] = {"name": name} if name else None
+
+
+def _origins(
+    reading: Reading, found: dict[str, Any], blocks: Sequence[Block], pairs: Sequence[Pair]
+) -> dict[str, Origin]:
+    further = [reading.structured.title or "", *(block.text for block in reading.page.blocks)]
+    origins: dict[str, Origin] = {}
+    for name, value in found.items():
+        if not value:
+            continue
+        source = reading.origins.get(name)
+        if source is not None:
+            origins[name] = Origin(source=source)
+        else:
+            quote = quote_of(name, value, pairs, blocks, further)
+            origins[name] = Origin(source="text", quote=quote)
+    return origins
 
 
 def _address(reading: Reading) -> str | None:

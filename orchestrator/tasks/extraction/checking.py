@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from orchestrator.request import AnswerFaultError
 from orchestrator.tasks.extraction.evidence import Evidence
+from orchestrator.tasks.extraction.origins import quote_of
 from profiles.postings import (
     ApplicationContact,
     BaseSalary,
     JobPosting,
     Organization,
+    Origin,
     Place,
     Requirement,
 )
@@ -72,7 +74,20 @@ def checked_posting(
         found["application_url"] = url
     found["requirements"] = _requirements(answer.requirements, evidence) or base.requirements
     found["closed"] = answer.closed or base.closed
+    found["origins"] = _origins(found, base)
     return base.model_copy(update=found)
+
+
+def _origins(found: Mapping[str, Any], base: JobPosting) -> dict[str, Origin]:
+    """A value that rules had found as well keeps its origin; any other is the model's."""
+    origins = dict(base.origins)
+    read = base.model_copy(update=dict(found)).model_dump(mode="json", include=set(found))
+    lines = base.source.text.splitlines()
+    for name, value in found.items():
+        if value and value != getattr(base, name):
+            quote = quote_of(name, read[name], further=lines)
+            origins[name] = Origin(source="model", quote=quote)
+    return origins
 
 
 def _passages(texts: Sequence[str], evidence: Evidence) -> list[str]:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.schema_org import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from orchestrator.tasks.extraction.structured_data import StructuredData
+    from orchestrator.tasks.extraction.structured_data import Stated, StructuredData
     from orchestrator.tasks.extraction.visible_text import Page
 
 
-def main_posting(structured: StructuredData, page: Page) -> Mapping[str, Any] | None:
-    """The posting of this page; None when there are several and none stands out.
+def main_posting(structured: StructuredData, page: Page) -> list[Stated]:
+    """The posting of this page as each of its sources states it, the most trustworthy first.
 
-    The same job in two syntaxes is merged, the fuller object first.
+    Empty when there is none, and when there are several and none stands out.
     """
     groups = distinct_postings(structured)
-    if not groups:
-        return None
     if len(groups) > 1:
         titles = [fold(structured.title or ""), fold(structured.meta.get("og:title", ""))]
         titles += [
@@ -30,33 +26,26 @@ def main_posting(structured: StructuredData, page: Page) -> Mapping[str, Any] | 
             if block.kind == "heading" and block.level == 1
         ]
         named = [key for key in groups if key and any(key in title for title in titles)]
-        if len(named) != 1:
-            return None
-        return _merged(groups[named[0]])
-    return _merged(next(iter(groups.values())))
+        return groups[named[0]] if len(named) == 1 else []
+    return next(iter(groups.values())) if groups else []
 
 
-def distinct_postings(structured: StructuredData) -> dict[str, list[dict[str, Any]]]:
-    """The posting objects by folded title; one without a title joins the first."""
-    groups: dict[str, list[dict[str, Any]]] = {}
-    untitled: list[dict[str, Any]] = []
-    for posting in structured.postings:
-        title = plain(posting.get("title")) or plain(posting.get("name"))
+def distinct_postings(structured: StructuredData) -> dict[str, list[Stated]]:
+    """The posting objects by folded title; one without a title joins the first.
+
+    Of one source the fuller object comes first.
+    """
+    groups: dict[str, list[Stated]] = {}
+    untitled: list[Stated] = []
+    sources = list(dict.fromkeys(stated.source for stated in structured.postings))
+    for stated in sorted(
+        structured.postings, key=lambda s: (sources.index(s.source), -len(s.posting))
+    ):
+        title = plain(stated.posting.get("title")) or plain(stated.posting.get("name"))
         if title:
-            groups.setdefault(fold(title), []).append(posting)
+            groups.setdefault(fold(title), []).append(stated)
         else:
-            untitled.append(posting)
+            untitled.append(stated)
     if untitled:
-        key = next(iter(groups), "")
-        groups.setdefault(key, []).extend(untitled)
+        groups.setdefault(next(iter(groups), ""), []).extend(untitled)
     return groups
-
-
-def _merged(postings: list[dict[str, Any]]) -> dict[str, Any]:
-    ordered = sorted(postings, key=len, reverse=True)
-    merged: dict[str, Any] = {}
-    for posting in ordered:
-        for key, value in posting.items():
-            if value not in (None, "", [], {}):
-                merged.setdefault(key, value)
-    return merged

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -17,9 +17,16 @@ _HTML_PROPERTIES = frozenset(
 )  # fmt: skip
 
 
-def attribute_items(root: LexborNode | None) -> list[dict[str, Any]]:
-    """Read every top-level item of the page as a schema.org object with "@type"."""
-    items: list[dict[str, Any]] = []
+class AttributeItems(NamedTuple):
+    """Top-level items as schema.org objects with "@type", by the syntax of the outermost."""
+
+    microdata: list[dict[str, Any]]
+    rdfa: list[dict[str, Any]]
+
+
+def attribute_items(root: LexborNode | None) -> AttributeItems:
+    """Read every item of the page."""
+    items = AttributeItems([], [])
     stack: list[dict[str, Any] | None] = []
     current: dict[str, Any] | None = None
     budget = _MOST_PROPERTIES
@@ -35,7 +42,7 @@ def attribute_items(root: LexborNode | None) -> list[dict[str, Any]]:
                 if name and current is not None:
                     _put(current, name, item)
                 else:
-                    items.append(item)
+                    (items.microdata if "itemscope" in attributes else items.rdfa).append(item)
                 current = item
                 budget -= 1
             elif name and current is not None:

@@ -13,8 +13,9 @@ from orchestrator.tasks.extraction.main_posting import distinct_postings, main_p
 from orchestrator.tasks.extraction.page_kind import PageKind, kind_of
 from orchestrator.tasks.extraction.plain_text import text_blocks
 from orchestrator.tasks.extraction.refusals import refusal_of
-from orchestrator.tasks.extraction.schema_org import description_html, facts_of, unescaped
+from orchestrator.tasks.extraction.schema_org import description_html, merged_facts, unescaped
 from orchestrator.tasks.extraction.structured_data import (
+    Stated,
     StructuredData,
     structured_data,
     structured_json,
@@ -22,9 +23,10 @@ from orchestrator.tasks.extraction.structured_data import (
 from orchestrator.tasks.extraction.visible_text import Page, visible_page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from orchestrator.tasks.extraction.documents import Document
+    from profiles.postings import OriginSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Reading:
         kind: What the source is.
         facts: What structured data says: JobPosting field names and JSON-able values; empty when
             it says nothing.
+        origins: What stated each of the facts.
         page: The visible page: blocks, links, form fields.
         structured: Names in the head, raw objects.
         description_blocks: The structured description as blocks; empty when there is none.
@@ -49,6 +52,7 @@ class Reading:
     facts: Mapping[str, Any] = field(repr=False)
     page: Page = field(repr=False)
     structured: StructuredData = field(repr=False)
+    origins: Mapping[str, OriginSource] = field(repr=False)
     description_blocks: tuple[Block, ...] = field(default=(), repr=False)
 
 
@@ -59,9 +63,9 @@ def read(document: Document) -> Reading:
         UnreadableSourceError: with the reason "empty" when there is neither text nor data.
     """
     page, structured = _opened(document)
-    posting = main_posting(structured, page)
-    facts = facts_of(posting) if posting else {}
-    described = _description_blocks(posting) if posting else []
+    stated = main_posting(structured, page)
+    facts, origins = merged_facts(stated)
+    described = _description_blocks(stated)
     if "description" in facts:
         facts["description"] = rendered(described)
     text = _text_with(described, rendered(page.blocks), facts)
@@ -71,7 +75,7 @@ def read(document: Document) -> Reading:
             reason="empty",
             hint="Paste the text with `jobai extract -`, or give a screenshot of the posting.",
         )
-    kind = kind_of(page, structured, document, has_main_posting=posting is not None)
+    kind = kind_of(page, structured, document, has_main_posting=bool(stated))
     return Reading(
         document=document,
         text=text,
@@ -79,6 +83,7 @@ def read(document: Document) -> Reading:
         facts=facts,
         page=page,
         structured=structured,
+        origins=origins,
         description_blocks=tuple(described),
     )
 
@@ -113,9 +118,10 @@ def _opened(document: Document) -> tuple[Page, StructuredData]:
     return Page(blocks=text_blocks(text)), StructuredData()
 
 
-def _description_blocks(posting: Mapping[str, Any]) -> list[Block]:
-    source = description_html(posting)
-    return html_or_text_blocks(source)
+def _description_blocks(stated: Sequence[Stated]) -> list[Block]:
+    """Of several descriptions the longest: the others are often cut."""
+    sources = [description_html(one.posting) for one in stated]
+    return html_or_text_blocks(max(sources, key=len, default=""))
 
 
 def html_or_text_blocks(source: str) -> list[Block]:

@@ -63,7 +63,7 @@ def _listing(
 def _structured_links(structured: StructuredData) -> list[tuple[str, str]]:
     links: list[tuple[str, str]] = []
     for postings in distinct_postings(structured).values():
-        posting = postings[0]
+        posting = postings[0].posting
         title = plain(posting.get("title")) or plain(posting.get("name")) or "?"
         address = posting.get("url")
         links.append((title, address if isinstance(address, str) else ""))

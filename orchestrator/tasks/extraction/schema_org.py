@@ -18,7 +18,10 @@ from orchestrator.tasks.extraction.schema_org_pay import base_salary
 from orchestrator.tasks.extraction.schema_org_places import job_places
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from orchestrator.tasks.extraction.structured_data import Stated
+    from profiles.postings import OriginSource
 
 _MOST_CHARACTERS = 200_000
 _TEMPLATE = re.compile(r"\{\{|\}\}|\{\$|\$\}|\{%")
@@ -75,13 +78,34 @@ def facts_of(raw: Mapping[str, Any]) -> dict[str, Any]:
         "url": _url(raw.get("url")),
         "application_contact": _contact(raw.get("applicationContact")),
     }
-    if (
-        facts["valid_through"]
-        and facts["date_posted"]
-        and (facts["valid_through"] < facts["date_posted"])
-    ):
-        facts["valid_through"] = None
-    return {name: value for name, value in facts.items() if value}
+    return _plausible({name: value for name, value in facts.items() if value})
+
+
+def merged_facts(
+    stated: Sequence[Stated],
+) -> tuple[dict[str, Any], dict[str, OriginSource]]:
+    """Merge what several sources state of one posting, field by field.
+
+    Args:
+        stated: The most trustworthy first; a field that it lacks or lies in is the next one's.
+
+    Returns:
+        The facts, and the source of each.
+    """
+    facts: dict[str, Any] = {}
+    origins: dict[str, OriginSource] = {}
+    for source, posting in stated:
+        for name, value in facts_of(posting).items():
+            if name not in facts:
+                facts[name], origins[name] = value, source
+    return _plausible(facts), origins
+
+
+def _plausible(facts: dict[str, Any]) -> dict[str, Any]:
+    posted, until = facts.get("date_posted"), facts.get("valid_through")
+    if posted and until and until < posted:
+        del facts["valid_through"]
+    return facts
 
 
 def listed(value: object) -> list[object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orchestrator.tasks.extraction.blocks import one_line
 from orchestrator.tasks.extraction.json_ld import nodes_of, read_json, types_of
@@ -13,8 +13,17 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborHTMLParser
 
+    from profiles.postings import OriginSource
+
 _POSTING_TYPE = "jobposting"
 _ORGANIZATIONS = frozenset({"organization", "corporation", "localbusiness", "employmentagency"})
+
+
+class Stated(NamedTuple):
+    """A schema.org JobPosting object as it stands, and what stated it."""
+
+    source: OriginSource
+    posting: dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -22,7 +31,7 @@ class StructuredData:
     """Everything in the page that is not for the eye.
 
     Attributes:
-        postings: schema.org JobPosting objects as they stand, most trustworthy syntax first.
+        postings: JobPosting objects, most trustworthy source first.
         organizations: Names of Organization objects beside the postings.
         site_name: Of a WebSite object or `og:site_name`.
         meta: Contents of meta elements by lower-case name, the first of each.
@@ -31,7 +40,7 @@ class StructuredData:
         states: Embedded application states (Inertia, Next.js, ...), parsed.
     """
 
-    postings: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    postings: list[Stated] = field(default_factory=list[Stated])
     organizations: list[str] = field(default_factory=list[str])
     site_name: str | None = None
     meta: dict[str, str] = field(default_factory=dict[str, str])
@@ -50,11 +59,13 @@ def structured_data(tree: LexborHTMLParser, source: str) -> StructuredData:
     data = StructuredData()
     _read_head(tree, data)
     for script in tree.css('script[type*="ld+json" i]'):
-        _take(read_json(script.text() or ""), data)
+        _take(read_json(script.text() or ""), "json_ld", data)
     if "itemscope" in source or "typeof=" in source:
         from orchestrator.tasks.extraction.microdata import attribute_items
 
-        _take(attribute_items(tree.root), data)
+        items = attribute_items(tree.root)
+        _take(items.microdata, "microdata", data)
+        _take(items.rdfa, "rdfa", data)
     data.states.extend(_states(tree, source))
     return data
 
@@ -62,15 +73,15 @@ def structured_data(tree: LexborHTMLParser, source: str) -> StructuredData:
 def structured_json(value: object) -> StructuredData:
     """Take the postings out of a JSON document."""
     data = StructuredData()
-    _take(value, data)
+    _take(value, "json_ld", data)
     return data
 
 
-def _take(value: object, data: StructuredData) -> None:
+def _take(value: object, source: OriginSource, data: StructuredData) -> None:
     for node in nodes_of(value):
         types = types_of(node)
         if _POSTING_TYPE in types:
-            data.postings.append(node)
+            data.postings.append(Stated(source, node))
         elif types & _ORGANIZATIONS and isinstance(node.get("name"), str):
             data.organizations.append(one_line(node["name"]))
         elif "website" in types and isinstance(node.get("name"), str):
