@@ -62,7 +62,7 @@ def _run(folder: Path, scorer: Path) -> None:
     for label_file in sorted(folder.glob("*.expected.json")):
         label = json.loads(label_file.read_text(encoding="utf-8"))
         path = folder / label["file"]
-        document = _document(path, label["expected"].get("ask_url"))
+        document = _document(path, _asked(path, label["expected"]))
         started = time.perf_counter()
         kind, prediction = _predict(document)
         times_ms.append((time.perf_counter() - started) * 1000)
@@ -86,6 +86,17 @@ def _run(folder: Path, scorer: Path) -> None:
         print(
             f"{'  ' if labelled == kind else '! '}labelled {labelled:17} read as {kind:17} {count}"
         )
+
+
+def _asked(path: Path, expected: dict[str, Any]) -> str | None:
+    """The address of the job that a label of several jobs is about."""
+    if expected.get("ask_url"):
+        return str(expected["ask_url"])
+    name = expected.get("detail") or expected.get("shortcode") or expected.get("id")
+    if "index" in expected:
+        offers = next(iter(json.loads(path.read_text(encoding="utf-8")).values()))
+        name = offers[expected["index"]]["slug"]
+    return f"https://jobs.example/{str(name).lstrip('/')}" if name else None
 
 
 def _document(path: Path, url: str | None) -> Document:

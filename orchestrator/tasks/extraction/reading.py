@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from orchestrator.errors import NotAPostingError, UnreadableSourceError
 from orchestrator.tasks.extraction.blocks import Block, rendered
 from orchestrator.tasks.extraction.bounded_html import bounded_html
+from orchestrator.tasks.extraction.data_documents import is_data, opened_data
 from orchestrator.tasks.extraction.main_posting import distinct_postings, main_posting
 from orchestrator.tasks.extraction.page_kind import PageKind, kind_of
 from orchestrator.tasks.extraction.plain_text import text_blocks
@@ -108,10 +109,9 @@ def _opened(document: Document) -> tuple[Page, StructuredData]:
         tree = LexborHTMLParser(source)
         return visible_page(tree.root), structured_data(tree, source)
     text = document.text or ""
-    if text.lstrip()[:1] in ("{", "["):
-        from orchestrator.tasks.extraction.json_documents import opened_json
-
-        structured = structured_json(opened_json(text, document.url))
+    if is_data(text):
+        fetched_on = document.fetched_at.date() if document.kind == "url" else None
+        structured = structured_json(opened_data(text, document.url, fetched_on=fetched_on))
         if structured.postings:
             titles = list(distinct_postings(structured)) if len(structured.postings) > 1 else []
             return Page(blocks=[Block("item", title) for title in titles if title]), structured

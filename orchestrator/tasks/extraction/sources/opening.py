@@ -122,7 +122,10 @@ def _read_text(
     if kind == "html":
         return _Content("html", html=text)
     if kind == "xml":
-        return _Content("html", html=_xml_as_html(text))
+        from orchestrator.tasks.extraction.job_boards import is_feed
+
+        if not is_feed(text):
+            return _Content("html", html=_xml_as_html(text))
     return _Content("json" if kind == "json" else "text", text=_with_plain_line_ends(text))
 
 
