@@ -118,6 +118,13 @@ async def contender(
         yield Contender(child, versions)
 
 
+@asynccontextmanager
+async def reader(script: str, python: str) -> AsyncGenerator[Child]:
+    """Start a child that reads documents, with the Python of a rival's environment."""
+    async with _started([python, str(HERE / script)], _environment(HERE)) as child:
+        yield child
+
+
 def rival_python(name: str, folder: Path) -> str:
     """Return the Python of a rival's environment, which is made unless it is there."""
     requirements = HERE / "rivals" / f"{name}.txt"
