@@ -16,6 +16,7 @@ from orchestrator.tasks.extraction.rules.places import country_of
 from orchestrator.tasks.extraction.rules.requirements import find_requirements
 from orchestrator.tasks.extraction.rules.salary import find_salary
 from orchestrator.tasks.extraction.rules.sections import points_of, sections_of, subject_blocks
+from orchestrator.tasks.extraction.rules.seniority import seniority_in
 from orchestrator.tasks.extraction.rules.skills import find_skills
 from orchestrator.tasks.extraction.rules.terms import find_dates, find_employment, find_workplace
 from orchestrator.tasks.extraction.rules.title import find_title
@@ -58,6 +59,7 @@ def posting_by_rules(reading: Reading) -> JobPosting:
     fill("valid_through", lambda: until)
     for name in _PLAIN_FIELDS:
         fill(name, lambda name=name: _labelled(pairs, name))
+    fill("seniority", lambda: seniority_in(found["title"] or ""))
     _fill_sections(described, found)
     fill("application_contact", lambda: find_contact(blocks, pairs))
     fill("application_url", lambda: find_application_url(reading.page.links))

@@ -162,3 +162,27 @@ def test_a_value_too_long_for_its_label_is_not_taken() -> None:
 )  # fmt: skip
 def test_a_page_is_told_by_what_it_shows(html: str, kind: str) -> None:
     assert read(page(html)).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "seniority"),
+    [
+        ("Senior Baker", "Senior"),
+        ("Sr. Analyst, Ovens", "Sr."),
+        ("Baker (Junior)", "Junior"),
+        ("Head of Ovens", "Head of"),
+        ("Ведущий инженер", "Ведущий"),
+        ("Starszy piekarz", "Starszy"),
+        ("シニアエンジニア", "シニア"),
+        ("Baker", None),
+        ("Lead Generation Specialist", None),
+        ("Lead Baker", "Lead"),
+        ("Caterer for senior citizens", None),
+        ("Staff Nurse", None),
+        ("Misleading Labels Inspector", None),
+    ],
+)
+def test_a_title_states_the_seniority(title: str, seniority: str | None) -> None:
+    posting = posting_of(page(f"<h1>{title}</h1><p>We are hiring. Apply now.</p>"))
+    assert posting.title == title
+    assert posting.seniority == seniority
