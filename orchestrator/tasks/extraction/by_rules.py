@@ -54,7 +54,9 @@ def posting_by_rules(reading: Reading) -> JobPosting:
     country = _country(reading, found)
     fill("base_salary", lambda: find_salary([*blocks, *reading.description_blocks], pairs, country))
     _complete_currency(found, country)
-    posted, until = find_dates(blocks, pairs, reading.document, month_first=_month_first(country))
+    fill("in_language", lambda: _language(reading, described))
+    month_first = _month_first(country, found["in_language"])
+    posted, until = find_dates(blocks, pairs, reading.document, month_first=month_first)
     fill("date_posted", lambda: posted)
     fill("valid_through", lambda: until)
     for name in _PLAIN_FIELDS:
@@ -63,7 +65,6 @@ def posting_by_rules(reading: Reading) -> JobPosting:
     _fill_sections(described, found)
     fill("application_contact", lambda: find_contact(blocks, pairs))
     fill("application_url", lambda: find_application_url(reading.page.links))
-    fill("in_language", lambda: _language(reading, described))
     found["description"] = rendered(described) or reading.text
     found["requirements"] = find_requirements(described, reading.text)
     fill("skills", lambda: find_skills(described))
@@ -156,8 +157,8 @@ def _complete_currency(found: dict[str, Any], country: str | None) -> None:
             found["base_salary"] = {**salary, "currency": currency}
 
 
-def _month_first(country: str | None) -> bool:
-    return country in ("US", "PH", None)
+def _month_first(country: str | None, language: str | None) -> bool:
+    return country in ("US", "PH") or (country is None and language in ("en", None))
 
 
 def _language(reading: Reading, described: Sequence[Block]) -> str | None:

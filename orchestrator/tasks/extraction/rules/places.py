@@ -10,7 +10,13 @@ from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.words import load, words
 
 _CODE_TAIL = re.compile(r"(?:^|[,\s-])\s*([A-Z]{2,3})(?:\s+\d{5}(?:-\d{4})?)?\s*$")
-_POSTAL = re.compile(r"^(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?\s+\S|\b\d{5}\b")
+_POSTAL = re.compile(r"^(?:[A-Z]{1,3}-)?(?:\d{4,5}|\d{4} ?[A-Z]{2})\s+(?=[^\W\d_])")
+_DISTRICT = re.compile(
+    r"\s+(?:\d{1,2}\s?(?:e|er|eme|ème|\.\s?bezirk)?|cedex(?:\s\d+)?)$", re.IGNORECASE
+)
+"""Such as "18e" of "Paris 18e"."""
+
+_PROVINCE = re.compile(r"^([^\W\d_][\w'’.\- ]{1,40}?)\s\(([A-Z]{2}|2[AB]|\d{2,3})\)$")
 _SENTENCE = re.compile(r"(?<!\b[FMS]t)[.!?]\s+[A-Z]|[@<>{}$€£=]|https?:|\bwww\.")
 _COUNTED = re.compile(r"(?<!\S)\d{1,3}\s+[^\W\d_]+\s+[^\W\d_]+")
 """Such as "2 weeks ago"."""
@@ -30,13 +36,48 @@ def looks_like_place(text: str) -> bool:
     if _COUNTED.search(text):
         return False
     known = _known()
-    folded = [fold(_ASIDE.sub("", piece)).strip(" .()") for piece in pieces]
-    if any(piece in known for piece in folded):
+    if any(_core(piece) in known for piece in pieces):
         return all(_may_be_piece(piece) for piece in pieces)
     tail = _CODE_TAIL.search(text)
     if tail is None or tail[1] not in _region_codes():
         return False
     return len(pieces) > 1 or (len(tail[1]) == 3 and 1 < len(text.split()) <= 4)
+
+
+def is_town_with_province(text: str) -> bool:
+    """Whether a text is a town, known or not, with its province: "Lumezzane (BS)", "Libourne (33)".
+
+    A job's title can look the same ("Analyst (BI)"): ask only where no title is expected.
+    """
+    match = _PROVINCE.match(text.strip())
+    if match is None or len(match[1].split()) > 5:
+        return False
+    code = match[2]
+    if code.isdigit():
+        return 1 <= int(code) <= 95 or 971 <= int(code) <= 976
+    return code in ("2A", "2B") or code in _province_codes()
+
+
+def is_postal_address(text: str) -> bool:
+    """Whether a text is a postal code and a town: "27777 Moorbrück", "CH-8004 Zürich"."""
+    match = _POSTAL.match(text)
+    if match is None or len(text) > 60:
+        return False
+    town = text[match.end() :].strip(" .,")
+    return town[:1].isupper() and len(town.split()) <= 4 and not any(map(str.isdigit, town))
+
+
+def _core(piece: str) -> str:
+    """The folded name of a place without postal code, district, "Raum ..." and asides."""
+    name = fold(_DISTRICT.sub("", _POSTAL.sub("", _ASIDE.sub("", piece)))).strip(" .()")
+    if name in _known():
+        return name
+    prefix = words().patterns["place.prefixes"].match(name)
+    name = name[prefix.end() :].strip() if prefix else name
+    for suffix in words().lists["place.suffixes"]:
+        if name.endswith(" " + suffix):
+            return name[: -len(suffix)].strip()
+    return name
 
 
 def is_place_value(text: str) -> bool:
@@ -56,7 +97,7 @@ def country_of(text: str) -> str | None:
     known, codes = _known(), _region_codes()
     found: list[str] = []
     for piece in re.split(r"[,;/|()]|\s[-–—]\s", text[:400]):
-        country = known.get(fold(piece).strip(" ."))
+        country = known.get(_core(piece))
         if country and country != "world":
             found.append(country)
     for match in re.finditer(r"(?:,\s*|\s(?=[A-Z]{3}\b))([A-Z]{2,3})\b", text[:400]):
@@ -99,6 +140,12 @@ def _known() -> dict[str, str]:
 def _countries() -> dict[str, str]:
     data = cast("dict[str, dict[str, list[str]]]", load("places"))
     return {fold(n).strip(" ."): code for code, names in data["countries"].items() for n in names}
+
+
+@cache
+def _province_codes() -> frozenset[str]:
+    data = cast("dict[str, dict[str, list[str]]]", load("places"))
+    return frozenset(code for codes in data["province_codes"].values() for code in codes)
 
 
 @cache
