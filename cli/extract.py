@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from cli.providing import Asking
     from cli.runtime import Runtime
-    from orchestrator.answers import Answer
-    from orchestrator.tasks.extraction.documents import Document
-    from profiles.jobs import Job
 
 Provider = Annotated[
     str | None,
@@ -29,17 +24,37 @@ Refresh = Annotated[
 FallbackOffline = Annotated[
     bool, typer.Option("--fallback-offline", help="Use rules when every provider fails.")
 ]
+_MOST_AT_ONCE = 64
 
 
 def extract(
     context: typer.Context,
     sources: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="SOURCE",
-            help="A URL, a file (HTML, text, Markdown, PDF, PNG, JPEG, WebP), or - for stdin.",
+            help="A URL, a file (HTML, text, Markdown, PDF, PNG, JPEG, WebP), a folder of such "
+            "files, or - for stdin.",
+            show_default=False,
         ),
-    ],
+    ] = None,
+    lists: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            help="Read the sources in this list too, one a line; # starts a comment, - is stdin.",
+        ),
+    ] = None,
+    concurrency: Annotated[
+        int,
+        typer.Option(
+            metavar="N",
+            min=1,
+            max=_MOST_AT_ONCE,
+            help="How many sources to read at once, of one web site two at most.",
+        ),
+    ] = 8,
     json: Annotated[
         bool, typer.Option("--json", help="Print JSON; of several sources, one line each.")
     ] = False,
@@ -50,72 +65,33 @@ def extract(
 ) -> None:
     """Read job postings and keep them. What a model has read before is not paid for again.
 
+    Of several sources, one that fails does not stop the rest: the exit code is that of the first
+    one in the list that failed, and 0 when none did.
+
     Examples:
         jobai extract https://example.com/careers/42
         jobai extract posting.pdf screenshot.png --json
         pbpaste | jobai extract -
+        jobai extract --from urls.txt --json > jobs.jsonl
     """
-    from cli.boundary import exit_code
+    from cli.boundary import UsageError, exit_code
+    from cli.extracting import extract_many, extract_one
     from cli.providing import Asking, choose
-    from cli.render import errors, jobs
-    from cli.render.consoles import notice, print_json
     from cli.runtime import run
-    from profiles.errors import JobaiError
+    from cli.sources import given_sources, standard_input
 
-    several = len(sources) > 1
+    if not sources and not lists:
+        raise UsageError("Missing argument 'SOURCE'.", hint="jobai extract --help")
+    given = given_sources(sources or [], lists or [])
+    stdin = standard_input(given)
 
     async def work(runtime: Runtime) -> int:
         chosen = await choose(runtime, provider)
         asking = Asking(chosen, model, fallback_offline=fallback_offline, refresh=refresh)
-        codes: list[int] = []
-        for source in sources:
-            try:
-                job, answer = await _extract_one(runtime, source, asking)
-            except JobaiError as error:
-                if not several:
-                    raise
-                code = exit_code(error)
-                codes.append(code)
-                errors.print_error(error, about=source)
-                if json:
-                    document = errors.error_document(error, code)
-                    print_json({**document, "source": source}, one_line=True)
-                continue
-            if json:
-                document = jobs.job_document(job, answer)
-                print_json({**document, "source": source}, one_line=several)
-            else:
-                jobs.print_job(job)
-                notice(f"Next: jobai draft-cv --job {job.id}", quiet=runtime.invocation.quiet)
-        return codes[0] if codes else 0
+        if not lists and sources == [source.text for source in given] and len(given) == 1:
+            await extract_one(runtime, given[0], asking, stdin, as_json=json)
+            return 0
+        tally = await extract_many(runtime, given, asking, stdin, at_once=concurrency, as_json=json)
+        return exit_code(tally.first_error[1]) if tally.first_error else 0
 
     raise typer.Exit(run(context, work))
-
-
-async def _extract_one(runtime: Runtime, source: str, asking: Asking) -> tuple[Job, Answer]:
-    import asyncio
-
-    from cli.providing import ask
-    from cli.render.progress import working
-    from orchestrator.tasks.extraction.task import extraction_request
-    from profiles.jobs import Reader, save_job
-    from profiles.postings import JobPosting
-
-    with working(f"Reading {source}", quiet=runtime.invocation.quiet):
-        document = await _open(source)
-        request = await asyncio.to_thread(extraction_request, document)
-        answer = await ask(runtime, request, asking)
-    posting = JobPosting.model_validate_json(answer.text)
-    reader = Reader(answer.provider, answer.served_model or answer.model, answer.request_id)
-    async with runtime.store.write() as session:
-        return await save_job(session, runtime.user, posting, reader), answer
-
-
-async def _open(source: str) -> Document:
-    from orchestrator.tasks.extraction.sources import Limits, open_bytes, open_source
-
-    if source != "-":
-        # What a person types may be an address of the own network; a library's caller must say so.
-        return await open_source(source, allow_private=True)
-    data = sys.stdin.buffer.read(Limits().binary_bytes + 1)
-    return open_bytes(data, name=None)

@@ -52,8 +52,17 @@ async def choose(runtime: Runtime, wanted: str | None) -> str | None:
     return OFFLINE
 
 
-async def ask(runtime: Runtime, request: Request, asking: Asking) -> Answer:
+async def ask(
+    runtime: Runtime, request: Request, asking: Asking, *, quota_is_final: bool = True
+) -> Answer:
     """Put a request through the orchestrator; what was asked before is not paid for again.
+
+    Args:
+        runtime: Of the command.
+        request: What to ask.
+        asking: How.
+        quota_is_final: False when it will be asked again once others have given room back: rules
+            do not step in for a quota then.
 
     Raises:
         JobaiError: as `AIOrchestrator.ask`.
@@ -67,7 +76,8 @@ async def ask(runtime: Runtime, request: Request, asking: Asking) -> Answer:
             request, provider=asking.provider, model=asking.model, refresh=asking.refresh
         )
     except (ProviderError, ConfigurationError, QuotaExceededError) as error:
-        if not asking.fallback_offline or request.by_rules is None:
+        waits = isinstance(error, QuotaExceededError) and not quota_is_final
+        if waits or not asking.fallback_offline or request.by_rules is None:
             raise
         notice(f"{error.message}; working offline instead.", quiet=quiet)
         return await runtime.ask(request, provider=OFFLINE)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 
 
-def print_error(error: JobaiError, *, about: str | None = None) -> None:
+def print_error(error: JobaiError, *, about: str | None = None, with_hint: bool = True) -> None:
     """Print what happened and what to do on stderr; `about` says with which of several things."""
     from rich.text import Text
 
@@ -21,7 +21,7 @@ def print_error(error: JobaiError, *, about: str | None = None) -> None:
     console.print(
         Text.assemble(("Error: ", "bold red"), f"{about}: " if about else "", error.message)
     )
-    if error.hint:
+    if error.hint and with_hint:
         console.print(Text.assemble(("Hint: ", "bold"), error.hint))
 
 

@@ -1,0 +1,129 @@
+"""What came of many sources: a line for each, and the account at the end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from cli.boundary import exit_code
+from cli.render import words
+from cli.render.consoles import notice, print_json, show, stdout
+from cli.render.errors import error_document, print_error
+from cli.render.jobs import job_document
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from cli.batch.outcomes import Failed, Outcome, Tally
+    from cli.sources import GivenSource
+    from profiles.jobs import Job
+
+
+class Lines:
+    """Prints outcomes as they come.
+
+    Args:
+        as_json: One JSON document for each, on stdout.
+        live: The console that a progress is drawn on; None without one.
+    """
+
+    def __init__(self, *, as_json: bool, live: Console | None) -> None:
+        self._as_json = as_json
+        # A terminal that shows results and progress has one console for both.
+        self._results = live if live is not None and _is_one_terminal() else stdout()
+        self._hints: set[str] = set()
+
+    def print(self, outcome: Outcome) -> None:
+        """Print one outcome."""
+        from cli.batch.outcomes import Failed
+
+        if isinstance(outcome, Failed):
+            self._print_failed(outcome)
+        elif self._as_json:
+            document = job_document(outcome.job, outcome.answer)
+            self._print_json(document, outcome.source)
+        else:
+            show(_line(outcome.job, self._results), on=self._results)
+
+    def _print_failed(self, failed: Failed) -> None:
+        error = failed.error
+        if failed.tried:
+            name = failed.source.text
+            about = None if name in error.message else name
+            print_error(error, about=about, with_hint=self._is_news(error.hint))
+        if self._as_json:
+            self._print_json(error_document(error, exit_code(error)), failed.source)
+
+    def _is_news(self, hint: str | None) -> bool:
+        """Say whether advice is worth its room: the same one fifty times over is not."""
+        if hint is None or "\n" in hint or hint in self._hints:
+            return False
+        self._hints.add(hint)
+        return True
+
+    def _print_json(self, document: dict[str, Any], source: GivenSource) -> None:
+        print_json({**document, "source": source.text, "index": source.index}, one_line=True)
+
+
+def print_summary(tally: Tally, *, quiet: bool) -> None:
+    """Say on stderr what came of all."""
+    told = [
+        (tally.outcomes["new"], "new"),
+        (tally.outcomes["updated"], "updated"),
+        (tally.outcomes["unchanged"], "known already"),
+        (tally.done_before, "done before"),
+        (len(tally.failed), "failed"),
+    ]
+    parts = [f"{count:,} {what}" for count, what in told if count]
+    cost = words.usd(tally.cost_nano_usd, unpriced=tally.unpriced)
+    reused = f" ({tally.reused:,} answers reused)" if tally.reused else ""
+    lines = [f"{_sources(tally.total)}: {', '.join(parts)}. Cost: {cost}{reused}."]
+    if tally.by_rules:
+        lines.append(f"{tally.by_rules:,} of them were read offline, since no provider answered.")
+    for line in lines:
+        notice(line, quiet=quiet)
+
+
+def print_stopped(tally: Tally, *, quiet: bool) -> None:
+    """Say on stderr how far a run came that did not reach its end."""
+    notice(
+        f"{tally.done:,} of {_sources(tally.total)} are done; the same command continues.",
+        quiet=quiet,
+    )
+
+
+def _sources(count: int) -> str:
+    return f"{count:,} source" if count == 1 else f"{count:,} sources"
+
+
+def _line(job: Job, console: Console) -> Text:
+    """Return a job on one line: its number, its title, and what tells it from others."""
+    from rich.text import Text
+
+    posting = job.posting
+    company = posting.hiring_organization.name if posting.hiring_organization else None
+    about = " · ".join(part for part in (company, words.places(posting)) if part)
+    number = (f"{job.id:>5}  ", "cyan")
+    line = Text.assemble(number, (_one_line(posting.title or "(no title)"), "bold"))
+    if about:
+        line.append(f"  {_one_line(about)}")
+    if job.outcome != "new":
+        line.append(f"  ({job.outcome})", style="dim")
+    if console.is_terminal:
+        line.truncate(console.width, overflow="ellipsis")
+    return line
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _is_one_terminal() -> bool:
+    """Say whether results and progress are shown on the same terminal."""
+    try:
+        out, err = os.fstat(sys.stdout.fileno()), os.fstat(sys.stderr.fileno())
+    except (OSError, ValueError):
+        return False
+    return sys.stdout.isatty() and os.path.samestat(out, err)
