@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from orchestrator.tasks.extraction.json_ld import nodes_of, read_json, types_of
+from orchestrator.tasks.extraction.structured_data import Stated, StructuredData, structured_json
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,7 +16,9 @@ def is_data(text: str) -> bool:
     return text.lstrip("\ufeff \t\r\n")[:1] in {"{", "[", "<"}
 
 
-def opened_data(text: str, url: str | None, *, fetched_on: date | None = None) -> object | None:
+def opened_data(
+    text: str, url: str | None, *, fetched_on: date | None = None
+) -> StructuredData | None:
     """Read a text whose objects are, or can be told as, schema.org; None for any other.
 
     Args:
@@ -27,19 +30,24 @@ def opened_data(text: str, url: str | None, *, fetched_on: date | None = None) -
 
     if text.lstrip("\ufeff \t\r\n").startswith("<"):
         jobs = feed_objects(text) if is_feed(text) else []
-        return board_postings(jobs, url, fetched_on=fetched_on) or None
+        return _board(board_postings(jobs, url, fetched_on=fetched_on))
     data = read_json(text)
     if not isinstance(data, dict | list):
         return None
-    told = board_postings(cast("object", data), url, fetched_on=fetched_on)
+    told = _board(board_postings(cast("object", data), url, fetched_on=fetched_on))
     if told:
         return told
     if any("jobposting" in types_of(node) for node in nodes_of(cast("object", data))):
-        return cast("object", data)
+        return structured_json(cast("object", data))
     for node in _roots(cast("object", data)):
         if _is_bare_posting(node):
-            return {**node, "@type": "JobPosting"}
+            return structured_json({**node, "@type": "JobPosting"})
     return None
+
+
+def _board(postings: list[dict[str, Any]]) -> StructuredData | None:
+    stated = [Stated("job_board", posting) for posting in postings]
+    return StructuredData(postings=stated) if stated else None
 
 
 def _roots(data: object) -> list[dict[str, Any]]:

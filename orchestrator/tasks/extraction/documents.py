@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from orchestrator.providers.base import Image
+    from orchestrator.tasks.extraction.job_boards import BoardAnswer
 
 SourceKind = Literal["url", "html", "text", "pdf", "image", "json"]
 """As `profiles.postings.Source.kind`: what the user gave, not what was behind it."""
@@ -27,6 +28,7 @@ class Document:
         file_name: Without its folder; None for standard input.
         sha256: Of the raw bytes, hexadecimal.
         fetched_at: Aware, UTC.
+        board: What the endpoint of its job board said; None for a source of no known board.
     """
 
     kind: SourceKind
@@ -37,3 +39,4 @@ class Document:
     file_name: str | None = None
     sha256: str
     fetched_at: datetime
+    board: BoardAnswer | None = None

@@ -8,6 +8,8 @@ from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.schema_org import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from orchestrator.tasks.extraction.structured_data import Stated, StructuredData
     from orchestrator.tasks.extraction.visible_text import Page
 
@@ -18,6 +20,9 @@ def main_posting(structured: StructuredData, page: Page) -> list[Stated]:
     Empty when there is none, and when there are several and none stands out.
     """
     groups = distinct_postings(structured)
+    asked = [stated for stated in structured.postings if stated.source == "job_board"]
+    if len(asked) == 1 and len(groups) > 1:
+        return [*asked, *_same_job(asked[0], groups)]
     if len(groups) > 1:
         titles = [fold(structured.title or ""), fold(structured.meta.get("og:title", ""))]
         titles += [
@@ -28,6 +33,17 @@ def main_posting(structured: StructuredData, page: Page) -> list[Stated]:
         named = [key for key in groups if key and any(key in title for title in titles)]
         return groups[named[0]] if len(named) == 1 else []
     return next(iter(groups.values())) if groups else []
+
+
+def _same_job(asked: Stated, groups: Mapping[str, list[Stated]]) -> list[Stated]:
+    """What the page itself states of the job of its board: its only posting, or that title's."""
+    title = fold(plain(asked.posting.get("title")) or "")
+    own = {key: group for key, group in groups.items() if asked not in group}
+    alike = [group for key, group in own.items() if key and (key in title or title in key)]
+    both = [stated for stated in groups.get(title, []) if stated is not asked]
+    if both or len(alike) == 1:
+        return both or alike[0]
+    return next(iter(own.values())) if len(own) == 1 else []
 
 
 def distinct_postings(structured: StructuredData) -> dict[str, list[Stated]]:
@@ -43,7 +59,11 @@ def distinct_postings(structured: StructuredData) -> dict[str, list[Stated]]:
     ):
         title = plain(stated.posting.get("title")) or plain(stated.posting.get("name"))
         if title:
-            groups.setdefault(fold(title), []).append(stated)
+            key = fold(title)
+            if stated.source == "job_board" and key in groups:
+                # A board names each job once: of one title these are two.
+                key = f"{key} #{len(groups)}"
+            groups.setdefault(key, []).append(stated)
         else:
             untitled.append(stated)
     if untitled:

@@ -10,6 +10,7 @@ from orchestrator.errors import NotAPostingError, UnreadableSourceError
 from orchestrator.tasks.extraction.blocks import Block, rendered
 from orchestrator.tasks.extraction.bounded_html import bounded_html
 from orchestrator.tasks.extraction.data_documents import is_data, opened_data
+from orchestrator.tasks.extraction.job_boards import posting_with_employer
 from orchestrator.tasks.extraction.main_posting import distinct_postings, main_posting
 from orchestrator.tasks.extraction.page_kind import PageKind, kind_of
 from orchestrator.tasks.extraction.plain_text import text_blocks
@@ -19,7 +20,6 @@ from orchestrator.tasks.extraction.structured_data import (
     Stated,
     StructuredData,
     structured_data,
-    structured_json,
 )
 from orchestrator.tasks.extraction.visible_text import Page, visible_page
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     from orchestrator.tasks.extraction.documents import Document
     from profiles.postings import OriginSource
+
+
+_NOTHING_SHOWN = frozenset({"script_shell", "login_wall", "bot_wall"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +66,23 @@ def read(document: Document) -> Reading:
     Raises:
         UnreadableSourceError: with the reason "empty" when there is neither text nor data.
     """
-    page, structured = _opened(document)
+    page, structured = _with_board(document, *_opened(document))
     stated = main_posting(structured, page)
     facts, origins = merged_facts(stated)
     described = _description_blocks(stated)
     if "description" in facts:
         facts["description"] = rendered(described)
     text = _text_with(described, rendered(page.blocks), facts)
-    if not text.strip() and not facts:
+    is_gone = document.board is not None and document.board.is_gone
+    if not text.strip() and not facts and not is_gone:
         raise UnreadableSourceError(
             f"{_name(document)} holds no text and no data about a job.",
             reason="empty",
             hint="Paste the text with `jobai extract -`, or give a screenshot of the posting.",
         )
     kind = kind_of(page, structured, document, has_main_posting=bool(stated))
+    if is_gone and kind not in ("posting", "closed_posting"):
+        kind = "removed"
     return Reading(
         document=document,
         text=text,
@@ -109,13 +115,32 @@ def _opened(document: Document) -> tuple[Page, StructuredData]:
         tree = LexborHTMLParser(source)
         return visible_page(tree.root), structured_data(tree, source)
     text = document.text or ""
+    if document.board and document.board.posting:
+        return Page(), StructuredData()
     if is_data(text):
         fetched_on = document.fetched_at.date() if document.kind == "url" else None
-        structured = structured_json(opened_data(text, document.url, fetched_on=fetched_on))
-        if structured.postings:
+        structured = opened_data(text, document.url, fetched_on=fetched_on)
+        if structured and structured.postings:
             titles = list(distinct_postings(structured)) if len(structured.postings) > 1 else []
             return Page(blocks=[Block("item", title) for title in titles if title]), structured
     return Page(blocks=text_blocks(text)), StructuredData()
+
+
+def _with_board(
+    document: Document, page: Page, structured: StructuredData
+) -> tuple[Page, StructuredData]:
+    """Put the answer of the job board before all that the page says itself."""
+    board = document.board
+    if board is None or not board.posting:
+        return page, structured
+    if kind_of(page, structured, document, has_main_posting=False) in _NOTHING_SHOWN:
+        page = Page()
+    texts = (structured.title, structured.site_name, rendered(page.blocks[:200]))
+    posting = posting_with_employer(board, *texts)
+    structured.postings.insert(0, Stated("job_board", posting))
+    if board.site and not posting.get("hiringOrganization"):
+        structured.site_name = structured.site_name or board.site
+    return page, structured
 
 
 def _description_blocks(stated: Sequence[Stated]) -> list[Block]:

@@ -24,6 +24,8 @@ from orchestrator.tasks.extraction.sources.opening import document_from
 from orchestrator.tasks.extraction.sources.urls import scheme_of, shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from orchestrator.tasks.extraction.documents import Document, SourceKind
 
 __all__ = [
@@ -65,8 +67,13 @@ async def open_url(
     limits: Limits | None = None,
     allow_private: bool = False,
     user_agent: str | None = None,
+    boards: Mapping[str, str] | None = None,
 ) -> Document:
     """Fetch a page; PDF files and images behind a URL are read too.
+
+    Of a posting on a known applicant-tracking system its public endpoint is asked at the same
+    time, and once more for the one job that an employer's own page embeds. Either may fail when
+    the other tells the job.
 
     Proxies of the environment (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY) are used.
 
@@ -76,25 +83,24 @@ async def open_url(
         allow_private: Whether the host in `url` may be on a private network, as when a user
             typed it. A redirect to another private host is refused all the same.
         user_agent: None for "jobai/<version>".
+        boards: Addresses to ask instead of the systems' own, by system ("greenhouse", ...), such
+            as `{"lever": "https://lever.example"}`: a mirror, or a server of a test. They may be
+            on a private network.
 
     Raises:
         FetchError: The URL did not answer with a page; `reason` and `status_code` say why.
-        NotAPostingError: The site wants a login (reason "login_wall").
+        NotAPostingError: The site wants a login (reason "login_wall"), or the page failed and
+            the board says that the job is gone (reason "removed").
         UnreadableSourceError: It answered with something that cannot be read.
     """
-    from orchestrator.tasks.extraction.sources.fetching import fetch
+    from orchestrator.tasks.extraction.sources.pages import open_page
 
-    limits = limits or Limits()
-    page = await fetch(url, limits=limits, allow_private=allow_private, user_agent=user_agent)
-    return await asyncio.to_thread(
-        document_from,
-        page.data,
-        shown=f"What {shortened(page.url)} answered",
-        declared_type=page.declared_type,
-        charset=page.charset,
-        kind="url",
-        url=page.url,
-        limits=limits,
+    return await open_page(
+        url,
+        limits=limits or Limits(),
+        allow_private=allow_private,
+        user_agent=user_agent,
+        boards=boards or {},
     )
 
 

@@ -26,7 +26,7 @@ from orchestrator.tasks.extraction.sources.urls import parse_url, shortened
 if TYPE_CHECKING:
     from orchestrator.tasks.extraction.sources.limits import Limits
 
-_ACCEPT = (
+ACCEPT_PAGE = (
     "text/html,application/xhtml+xml,application/pdf;q=0.9,text/plain;q=0.8,"
     "application/json;q=0.8,image/*;q=0.7,*/*;q=0.5"
 )
@@ -55,7 +55,12 @@ class _Answer(NamedTuple):
 
 
 async def fetch(
-    url: str, *, limits: Limits, allow_private: bool, user_agent: str | None = None
+    url: str,
+    *,
+    limits: Limits,
+    allow_private: bool,
+    user_agent: str | None = None,
+    accept: str = ACCEPT_PAGE,
 ) -> Page:
     """Fetch one page.
 
@@ -65,6 +70,7 @@ async def fetch(
         allow_private: Whether the host in `url` itself may be on a private network. A redirect
             to another private host is always refused.
         user_agent: None for the honest default, "jobai/<version>".
+        accept: The Accept header.
 
     Raises:
         FetchError: See `reason`.
@@ -76,7 +82,7 @@ async def fetch(
     )
     headers = {
         "User-Agent": user_agent or default_user_agent(),
-        "Accept": _ACCEPT,
+        "Accept": accept,
         "Accept-Encoding": "gzip, deflate",  # what `body` can undo within a budget
     }
     timeout = httpx2.Timeout(limits.total_s, connect=limits.connect_s)

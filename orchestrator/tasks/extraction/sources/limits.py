@@ -17,6 +17,8 @@ class Limits:
     Attributes:
         connect_s: Seconds for one connection, TLS included.
         total_s: Seconds for everything: redirects, retries, waiting and reading.
+        board_wait_s: Seconds that a page which has text of its own waits for the answer of its
+            job board, asked at the same time.
         redirects: How many are followed.
         retries: Second tries after 429, 5xx and transport errors, per page.
         backoff_s: Seconds; the first wait is at most this long, each further one twice that.
@@ -33,6 +35,7 @@ class Limits:
 
     connect_s: float = 5.0
     total_s: float = 20.0
+    board_wait_s: float = 4.0
     redirects: int = 5
     retries: int = 2
     backoff_s: float = 0.4

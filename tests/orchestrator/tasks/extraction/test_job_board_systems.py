@@ -537,6 +537,12 @@ def test_two_jobs_of_one_title_are_told_apart_by_the_address() -> None:
     two = ashby(id="99999999-2222-4333-8444-555555555555", location="Bath")
     url = "https://jobs.ashbyhq.com/stone-mill/99999999-2222-4333-8444-555555555555/application"
     assert places(answer({"jobs": [one, two]}, url)) == ["Bath"]
+    assert read(pasted(json.dumps({"jobs": [one, two]}), kind="json")).kind == "listing"
+
+
+def test_what_an_answer_says_has_the_board_as_its_origin() -> None:
+    origins = answer(ashby()).origins
+    assert (origins["title"].source, origins["job_location"].source) == ("job_board",) * 2
 
 
 def test_a_deep_or_wide_answer_is_read_in_no_time() -> None:
