@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.main_posting import distinct_postings
-from orchestrator.tasks.extraction.rules.employment import is_employment
+from orchestrator.tasks.extraction.rules.employment import employment_in_prose, is_employment
 from orchestrator.tasks.extraction.rules.labels import pairs_of
 from orchestrator.tasks.extraction.rules.requirements import years_of
 from orchestrator.tasks.extraction.rules.sections import (
@@ -137,6 +137,9 @@ def evidence_of(blocks: Sequence[Block], names: Sequence[str]) -> int:
     experienced = words().patterns["requirement.experience"].search(prose) is not None
     points += (experienced or named) and years_of(prose) is not None
     points += has_job_noun(prose[:4000]) and not named
+    if is_tiny:
+        points += words().patterns["page.hiring"].search(prose) is not None
+        points += any(employment_in_prose(block.text) for block in blocks[:5])
     return points
 
 
@@ -152,7 +155,12 @@ def _listing(page: Page, blocks: Sequence[Block], names: Sequence[str], evidence
         return True
     if is_told:
         return False
-    cards = [block for block in blocks if len(block.text) < 40 and is_employment(block.text)]
+    labelled = {at for pair in pairs_of(blocks) for at in (pair.index, pair.index + 1)}
+    cards = [
+        block
+        for at, block in enumerate(blocks)
+        if len(block.text) < 40 and at not in labelled and is_employment(block.text)
+    ]
     if len(cards) >= 3:
         return True
     return len(jobs) >= _MANY_JOB_LINKS and len(jobs) * 3 > len(

@@ -13,6 +13,8 @@ _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _CJK = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d)")
 _DAYS_OF_UNIT = {"hours": 0, "days": 1, "weeks": 7, "months": 30}
+_SENTENCE_END = re.compile(r"(?<!\d)[.!?]\s+|\n")
+_MOST_CHARACTERS = 3000
 _OLDEST, _NEWEST = 1995, 2100
 
 
@@ -147,4 +149,39 @@ def labelled_date(line: str, field: str, *, month_first: bool = False) -> date |
         found = find_date(following, month_first=month_first)
         if found:
             return found
+        if field == "date_posted" and match.end() == len(folded.rstrip(" .")):
+            # "am 14.1.2026 veröffentlicht": the label ends the line that the date begins.
+            found = find_date(folded[max(0, match.start() - 24) : match.start()])
+            if found:
+                return found
     return None
+
+
+def deadline_in_prose(text: str, *, month_first: bool = False) -> date | None:
+    """Find the date in a sentence such as "Bewerben Sie sich bis zum 31.01.2026".
+
+    The sentence must speak of applying, and the date must follow a word such as "bis".
+    """
+    for sentence in _SENTENCE_END.split(fold(text[:_MOST_CHARACTERS])):
+        if not any(map(str.isdigit, sentence)):
+            continue
+        labelled = labelled_date(sentence, "valid_through", month_first=month_first)
+        if labelled:
+            return labelled
+        if not _applying().search(sentence):
+            continue
+        for match in words().patterns["dates.until"].finditer(sentence):
+            before = sentence[max(0, match.start() - 24) : match.start()]
+            if words().patterns["dates.not_until"].search(before):
+                continue
+            found = find_date(sentence[match.end() : match.end() + 32], month_first=month_first)
+            if found:
+                return found
+    return None
+
+
+@cache
+def _applying() -> re.Pattern[str]:
+    # Beginnings of words: "Bewerbung", "Bewerbungen", "bewerben".
+    terms = sorted(words().lists["dates.applying"], key=lambda term: (-len(term), term))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, terms))})")

@@ -16,6 +16,12 @@ PERMANENT = "permanent"
 """Said of a contract without an end. Whole days are the rule, so alone it means full time."""
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WORKLOAD = re.compile(
+    r"(?<![\d.,])(?P<low>[1-9]\d0?)\s?%?\s?(?:[-–—/]|à|a|bis|to)\s?(?P<high>[1-9]\d0?)\s?%"
+    r"|(?<![\d.,])(?P<only>[1-9]\d0?)\s?%"
+)
+_NEARLY_FULL = 90
+_PROSE = ("FULL_TIME", "PART_TIME", "TEMPORARY", "CONTRACTOR", "INTERN", PERMANENT)
 
 
 def employment_types(text: str, *, whole: bool = True) -> list[str]:
@@ -42,6 +48,44 @@ def is_employment(text: str) -> bool:
     return len(text) <= 60 and bool(_terms(text, whole=True))
 
 
+def workload_types(text: str, *, whole: bool = True) -> list[str]:
+    """Read a workload as Swiss postings state it: "80-100%" is full time or part time.
+
+    Args:
+        text: Such as "60 - 100 %"; with `whole` off also a title that ends with one.
+        whole: The text must be a workload and nothing else.
+    """
+    match = _WORKLOAD.search(text)
+    if match is None:
+        return []
+    rest = (text[: match.start()] + text[match.end() :]).strip(" ().,")
+    if (whole and rest) or (not whole and text[match.end() :].strip(" ).,")):
+        return []
+    low, high = int(match["low"] or match["only"]), int(match["high"] or match["only"])
+    if not 10 <= low <= high <= 100:
+        return []
+    return ["FULL_TIME"] * (high >= _NEARLY_FULL) + ["PART_TIME"] * (low < _NEARLY_FULL)
+
+
+def employment_in_prose(text: str) -> list[str]:
+    """Read the terms of a sentence such as "wir suchen in Vollzeit, befristet bis ..."."""
+    folded = fold(text)
+    if _voll_oder_teilzeit(folded):
+        return ["FULL_TIME", "PART_TIME"]
+    patterns = words().patterns
+    found = [
+        kind for kind in _PROSE if patterns[f"employment.{kind.lower()}_phrases"].search(folded)
+    ]
+    types = [kind for kind in found if kind != PERMANENT]
+    return types or (["FULL_TIME"] if found else [])
+
+
+def _voll_oder_teilzeit(folded: str) -> bool:
+    return "voll" in folded and bool(
+        re.search(r"voll-?\s?(?:oder|und|/|&|bzw\.?)\s?(?:in\s)?teilzeit", folded)
+    )
+
+
 def _terms(text: str, *, whole: bool) -> list[str]:
     table = words().employment
     label = fold_label(text.replace("_", " "))
@@ -51,7 +95,7 @@ def _terms(text: str, *, whole: bool) -> list[str]:
     if pieces and all(piece in table for piece in pieces if piece):
         return [table[piece] for piece in pieces if piece]
     folded = fold(text.replace("_", " "))
-    if "voll" in folded and re.search(r"voll-?\s?(?:oder|und|/|&)\s?teilzeit", folded):
+    if _voll_oder_teilzeit(folded):
         return ["FULL_TIME", "PART_TIME"]
     found = [table[match[0]] for match in _pattern().finditer(folded)]
     if whole and found:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from orchestrator.tasks.extraction.blocks import CELL_JOINT
 from orchestrator.tasks.extraction.folding import fold_label
 from orchestrator.tasks.extraction.words import words
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _LONGEST_LABEL = 48
 _LONGEST_VALUE = 400
+_MOST_ITEMS = 4
+_SHORT_ITEM = 40
 _SPLIT = re.compile(r"\s*[:：]\s*|\t|\s+[-–—=]\s+")
 _PARTS = re.compile(r"\s+[|•·]\s+|\s*\|\s*")
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*$")
@@ -127,5 +130,21 @@ def _next_value(blocks: Sequence[Block], index: int) -> str | None:
             if block.text == label.text:
                 continue  # a label that is repeated for screen readers
             return None
-        return None if any(_inside(block.text, index)) else block.text
+        if any(_inside(block.text, index)):
+            return None
+        return _of_items(blocks, index) or block.text
     return None
+
+
+def _of_items(blocks: Sequence[Block], index: int) -> str | None:
+    """The short items under a label that is no item: "Contract" over "Permanent", "Full time"."""
+    if blocks[index].kind == "item":
+        return None
+    items: list[str] = []
+    for block in blocks[index + 1 : index + 2 + _MOST_ITEMS]:
+        if block.kind != "item":
+            break
+        if len(block.text) > _SHORT_ITEM or label_field(block.text):
+            return None
+        items.append(block.text)
+    return CELL_JOINT.join(items) if 1 < len(items) <= _MOST_ITEMS else None

@@ -22,6 +22,7 @@ _SCALE = r"[kK](?![\w])|[Tt]sd\.?|тыс\.?|万|(?:LPA|lakhs?|lacs?)\b"
 _PENSION_PLAN = re.compile(r"40[13]\s?\(?[kb]\b", re.IGNORECASE)
 """Named after sections of a law, such as "401k": no thousands."""
 
+_COUNT_BEFORE = re.compile(r"(?:[2-9]|\d[\d.,])\s?$")
 _MOST_CHARACTERS = 4000
 _SCALES = {"k": 1000, "t": 1000, "т": 1000, "万": 10_000, "l": 100_000}
 _PLAUSIBLE = {  # per unit, generous on both sides, in units of a strong currency
@@ -32,6 +33,7 @@ _PLAUSIBLE = {  # per unit, generous on both sides, in units of a strong currenc
     "YEAR": (1_000, 5_000_000),
     None: (7, 5_000_000),
 }
+_LEAST_BARE = 400
 _WEAK_CURRENCIES = frozenset(
     {"JPY", "KRW", "HUF", "RUB", "INR", "CLP", "COP", "VND", "IDR", "KZT", "ARS", "NGN", "ISK"}
 )
@@ -66,18 +68,21 @@ class _Amount:
         return self.figure * self.factor
 
 
-def find_money(text: str, *, country: str | None = None, bare: bool = False) -> Iterator[Money]:
+def find_money(
+    text: str, *, country: str | None = None, bare: bool = False, unit: str | None = None
+) -> Iterator[Money]:
     """Find the amounts of money in a line or paragraph, ranges as one.
 
     Args:
         text: Only its first 4,000 characters are read.
         country: ISO code of the place, which says what "$" and "kr" mean.
         bare: Numbers without a currency count too (the line's label says that it is pay).
+        unit: The period that the label names.
     """
     text = text[:_MOST_CHARACTERS]
     amounts = _without_steps(list(_amounts(text)))
     if bare and not any(amount.currency or amount.sign for amount in amounts):
-        amounts = [amount for amount in amounts if amount.value >= _PLAUSIBLE["HOUR"][0]]
+        amounts = [amount for amount in amounts if _may_be_pay(text, amount, unit)]
         bare_only = True
     else:
         bare_only = False
@@ -95,6 +100,16 @@ def find_money(text: str, *, country: str | None = None, bare: bool = False) -> 
         money = _money(text, pair, country=country, is_range=joined)
         if money is not None:
             yield money
+
+
+def _may_be_pay(text: str, amount: _Amount, unit: str | None) -> bool:
+    """Whether a number without currency can be pay: no share, no grade, no count of hours."""
+    if text[amount.end :].lstrip().startswith("%"):
+        return False
+    if amount.value >= _LEAST_BARE:
+        return True
+    told = unit or _unit(text, amount.start, amount.end)
+    return told in ("HOUR", "DAY") and amount.value >= _PLAUSIBLE[told][0]
 
 
 def _amounts(text: str) -> Iterator[_Amount]:
@@ -185,11 +200,14 @@ def _joined(text: str, first: _Amount, second: _Amount) -> bool:
     between = text[first.end : second.start]
     if len(between) > 48:  # room for "/yr - GS-15 Step 10 "
         return False
+    if between.strip() == "/":
+        return bool(first.sign and second.sign) and first.value < second.value
     match = _between().match(between)
     if match is None:
         return False
     filler = match["filler"].strip(" .+/()")
-    if len(filler.split()) > 3:  # "per year base", not a clause
+    # "per year base", "im ersten Jahr", not a clause.
+    if len(filler.split()) > (4 if _period_pattern()[0].search(fold(filler)) else 3):
         return False
     if not (first.sign or second.sign):
         return True
@@ -254,8 +272,12 @@ def _unit(text: str, start: int, end: int) -> str | None:
 def unit_in(text: str) -> str | None:
     """The period that a text names first: "per hour", "/yr", "jährlich"."""
     pattern, periods = _period_pattern()
-    match = pattern.search(fold(text))
-    return periods[match[0]] if match else None
+    folded = fold(text)
+    for match in pattern.finditer(folded):
+        # "36 uur", "sur 12 mois": a counted period is a length, not what the pay is for.
+        if not _COUNT_BEFORE.search(folded[max(0, match.start() - 5) : match.start()]):
+            return periods[match[0]]
+    return None
 
 
 @cache

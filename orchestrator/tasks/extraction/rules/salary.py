@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _WINDOW = 90
 _ENOUGH = 3.0
 _SHORT = 70
+_EXTRA = 34
+_BULLETS = "|•·"
 
 
 def find_salary(
@@ -27,13 +29,16 @@ def find_salary(
     for pair in pairs:
         if pair.field != "salary" or _is_question(pair):
             continue
+        unit = unit_in(pair.label)
+        stated = find_money(pair.value, country=country, bare=True, unit=unit)
         ranked = sorted(
-            find_money(pair.value, country=country, bare=True), key=lambda m: not m.is_range
+            (money for money in stated if not _is_extra(pair.value, money)),
+            key=lambda money: not money.is_range,
         )
         if ranked:
-            unit = unit_in(pair.label)
             return _as_salary(ranked[0], pair.value, unit)
     best: tuple[float, int, Money, str] | None = None
+    ranges: list[Money] = []
     heading = ""
     for index, block in enumerate(blocks):
         if block.kind == "heading" or block.strong:
@@ -42,9 +47,19 @@ def find_salary(
             continue
         for money in find_money(block.text, country=country):
             score = _score(block, money, heading)
+            if money.is_range and score >= _ENOUGH:
+                ranges.append(money)
             if score >= _ENOUGH and (best is None or score > best[0]):
                 best = (score, index, money, block.text)
-    return _as_salary(best[2], best[3], None) if best else None
+    return _as_salary(_whole_range(best[2], ranges), best[3], best[2].unit) if best else None
+
+
+def _whole_range(best: Money, ranges: Sequence[Money]) -> Money:
+    """The range elsewhere on the page that the best figure is one end of, if there is one."""
+    if best.is_range:
+        return best
+    ends = {best.low, best.high} - {None}
+    return next((r for r in ranges if ends & {r.low, r.high}), best)
 
 
 def _is_question(pair: Pair) -> bool:
@@ -62,25 +77,43 @@ def _score(block: Block, money: Money, heading: str) -> float:
     before = fold(text[max(0, money.start - _WINDOW) : money.start])
     after = fold(text[money.end : money.end + _WINDOW])
     near_after = after[:24]
-    veto = words().patterns["money.veto"]
+    patterns = words().patterns
+    veto = patterns["money.veto"]
     if veto.search(before[-60:]) or veto.search(near_after):
         return 0.0
-    salary_words = words().patterns["money.salary_words"]
+    if _is_extra(text, money):
+        return 0.0
+    salary_words = patterns["money.salary_words"]
     score = 0.0
     if salary_words.search(before) or salary_words.search(after):
         score += 2.0
+        if before.rstrip().endswith(":") and salary_words.search(before[-48:]):
+            score += 1.0
     elif label_field(heading) == "salary" or salary_words.search(fold(heading)):
         score += 1.5
     if money.is_range:
         score += 1.5
     if money.unit:
         score += 1.2
-    if len(text) <= _SHORT and block.kind != "heading":
+    if _length_of_part(text, money) <= _SHORT and block.kind != "heading":
         score += 1.5
     high = money.high or money.low or 0
     if money.unit in (None, "YEAR") and high < 1000:
         score -= 3.0
     return score
+
+
+def _is_extra(text: str, money: Money) -> bool:
+    """Whether an amount is a bonus or an allowance beside the pay."""
+    before = fold(text[max(0, money.start - _EXTRA) : money.start])
+    return words().patterns["money.extras"].search(before) is not None
+
+
+def _length_of_part(text: str, money: Money) -> int:
+    """The length of what stands between the bullets of a line around an amount."""
+    start = max(text.rfind(mark, 0, money.start) for mark in _BULLETS) + 1
+    ends = [end for mark in _BULLETS if (end := text.find(mark, money.end)) >= 0]
+    return min(ends, default=len(text)) - start
 
 
 def _as_salary(money: Money, text: str, unit: str | None) -> dict[str, Any]:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.rules.dates import (
+    deadline_in_prose,
     find_date,
     find_relative_date,
     labelled_date,
 )
-from orchestrator.tasks.extraction.rules.employment import employment_types, is_employment
+from orchestrator.tasks.extraction.rules.employment import (
+    employment_in_prose,
+    employment_types,
+    is_employment,
+    workload_types,
+)
+from orchestrator.tasks.extraction.rules.labels import label_field
 from orchestrator.tasks.extraction.rules.location import SEGMENTS
 from orchestrator.tasks.extraction.rules.places import is_place_value
+from orchestrator.tasks.extraction.rules.sections import sections_of
 from orchestrator.tasks.extraction.rules.workplace import (
     JOB_LOCATION_TYPES,
     is_workplace,
@@ -20,7 +27,6 @@ from orchestrator.tasks.extraction.rules.workplace import (
     workplace_in_prose,
     workplace_of_label,
 )
-from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,30 +41,62 @@ _SHORT = 90
 
 
 def find_employment(blocks: Sequence[Block], pairs: Sequence[Pair], title: str | None) -> list[str]:
-    """Employment types by label, in the lines around the title, in the title itself."""
+    """Employment types by label, in the lines around the title, in the title, in a sentence."""
+    found = _labelled_employment(pairs) or _employment_of_lines(blocks)
+    workload = _workload(pairs, blocks, title)
+    if workload:
+        return [*workload, *(kind for kind in found if kind not in ("FULL_TIME", "PART_TIME"))]
+    if found:
+        return found
+    in_title = [t for t in employment_types((title or "")[:160], whole=False) if t != "OTHER"]
+    if in_title and title:
+        return in_title
+    sections = sections_of(blocks)
+    # What a company says of itself comes last: "more than 800 students in internships".
+    for section in sorted(sections, key=lambda section: section.name == "about_company"):
+        for block in section.blocks:
+            told = employment_in_prose(block.text[:600]) if block.kind != "control" else []
+            if told:
+                return told
+    return []
+
+
+def _labelled_employment(pairs: Sequence[Pair]) -> list[str]:
     for pair in pairs:
         if pair.field == "employment_type":
             found = employment_types(pair.value[:120], whole=len(pair.value) > 60)
             if found:
                 return found
+    return []
+
+
+def _employment_of_lines(blocks: Sequence[Block]) -> list[str]:
     lines: list[str] = []
     for block in blocks:
         if len(block.text) <= _SHORT and block.kind != "control" and not block.linked:
             for segment in _segments(block):
-                if is_employment(segment):
+                if is_employment(segment) and label_field(segment) != "employment_type":
                     lines += employment_types(segment)
                     break
         if len(lines) >= 2:
             break
-    if lines:
-        return list(dict.fromkeys(lines))
-    in_title = [t for t in employment_types((title or "")[:160], whole=False) if t != "OTHER"]
-    if in_title and title:
-        return in_title
-    for block in blocks:
-        if words().patterns["employment.full_time_phrases"].search(fold(block.text[:600])):
-            return ["FULL_TIME"]
-    return []
+    return list(dict.fromkeys(lines))
+
+
+def _workload(pairs: Sequence[Pair], blocks: Sequence[Block], title: str | None) -> list[str]:
+    for pair in pairs:
+        if pair.field in ("work_hours", "employment_type"):
+            found = workload_types(pair.value)
+            if found:
+                return found
+    found = workload_types(title or "", whole=False)
+    for block in blocks[:_NEAR]:
+        if found:
+            break
+        if len(block.text) <= _SHORT and "%" in block.text and block.kind != "heading":
+            parts = SEGMENTS.split(block.text)
+            found = max(map(workload_types, parts), key=len)
+    return found
 
 
 def _segments(block: Block) -> list[str]:
@@ -107,7 +145,7 @@ def _short_statement(
     for block in blocks[:60]:
         if len(block.text) <= _SHORT and not block.linked and block.kind != "control":
             for segment in _segments(block):
-                if is_workplace(segment):
+                if is_workplace(segment) and label_field(segment) != "workplace":
                     return workplace(segment)
     aside = (title or "").rpartition("(")[2] if title and title.endswith(")") else ""
     for part in (aside, *SEGMENTS.split(title or "")[1:]):
@@ -129,6 +167,11 @@ def find_dates(
             continue
         posted = posted or labelled_date(block.text, "date_posted", month_first=month_first)
         until = until or labelled_date(block.text, "valid_through", month_first=month_first)
+    for block in blocks:
+        if until:
+            break
+        if any(map(str.isdigit, block.text)):
+            until = deadline_in_prose(block.text, month_first=month_first)
     if posted is None and document.kind == "url":
         posted = _relative(pairs, document)
     if posted and until and until < posted:

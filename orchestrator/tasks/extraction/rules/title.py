@@ -81,6 +81,8 @@ def find_title(
 def cleaned(text: str) -> str:
     """A title without a leading "Job Application -" and without its own repetition."""
     text = _prefix().sub("", text.strip())
+    article = _lower_article().match(text)
+    text = text[article.end() :] if article else text
     repeated = _REPEATED.match(text)
     return (repeated[1] if repeated else text).strip(" \t|·•»:–—-").strip()
 
@@ -106,9 +108,10 @@ def _of_blocks(blocks: Sequence[Block]) -> list[tuple[str, float, str]]:
 def _in_prose(blocks: Sequence[Block]) -> str | None:
     """A posting of one sentence: "We are looking for a Python developer in Berlin"."""
     for block in blocks[:5]:
-        match = _sought().search(block.text[:600])
-        if match and has_job_noun(match[1]):
-            return match[1].strip()
+        for pattern in (_sought(), _sought_bare()):
+            match = pattern.search(block.text[:600])
+            if match and has_job_noun(match[1]):
+                return match[1].strip()
     return None
 
 
@@ -145,6 +148,22 @@ def _at() -> re.Pattern[str]:
 def _prefix() -> re.Pattern[str]:
     return re.compile(
         rf"^{alternatives('title.prefixes')}\s*(?:[:：|–—-]|\bfor\b)\s+", re.IGNORECASE
+    )
+
+
+@cache
+def _lower_article() -> re.Pattern[str]:
+    # "suchen wir eine" on the line above leaves the article before the title.
+    return re.compile(rf"{alternatives('title.articles')}\s+(?=\S+\s*\S)")
+
+
+@cache
+def _sought_bare() -> re.Pattern[str]:
+    verbs, ends = alternatives("title.sought"), alternatives("title.ends")
+    return re.compile(
+        rf"\b{verbs}\b[:]?\s+(?:{alternatives('title.ripe')}\s+)?([^.,;:\n]{{3,80}}?)"
+        rf"(?=\s+{ends}\s|[.,;:\n]|$)",
+        re.IGNORECASE,
     )
 
 
@@ -186,6 +205,8 @@ def _confirm(
             candidate.score += 2.0
         if looks_like_place(candidate.text):
             candidate.score -= 4.0
+        if is_employer(candidate.text):
+            candidate.score -= 3.0
         count = len(text.split())
         if count > _MANY_WORDS:
             candidate.score -= 1.5
@@ -194,6 +215,18 @@ def _confirm(
         starts = (" ".join(text.split()[:size]) for size in range(1, count))
         if any(len(start) > 5 and start in words().lists["page.not_title"] for start in starts):
             candidate.score -= 2.0
+
+
+def is_employer(text: str) -> bool:
+    """Whether a short text is named like an employer: "Bäckerei Huber", "Officine Rossi S.p.A."."""
+    return _employer().search(fold(text)) is not None
+
+
+@cache
+def _employer() -> re.Pattern[str]:
+    kinds = words().patterns["company.employers"].pattern
+    forms = words().patterns["company.legal_forms"].pattern
+    return re.compile(rf"^(?:(?:{kinds})\s+\S|\S+\s.*(?:{forms})\.?$|\S+\s(?:{forms})\.?$)")
 
 
 def has_job_noun(text: str) -> bool:

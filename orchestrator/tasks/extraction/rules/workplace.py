@@ -8,6 +8,9 @@ from functools import cache
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.words import whole_words, words
 
+_SHORT_SENTENCE = 40
+_AROUND = 32
+_WHOLE_WEEK = 5
 JOB_LOCATION_TYPES = {"remote": "TELECOMMUTE", "hybrid": "HYBRID", "on_site": "ON_SITE"}
 
 
@@ -44,6 +47,8 @@ def workplace_of_label(label: str, value: str) -> str | None:
             return about
         if first == "false":
             return None
+        if words().patterns["workplace.partly"].search(fold(value[:160])):
+            return "hybrid"
     return workplace(value)
 
 
@@ -59,7 +64,33 @@ def workplace_in_prose(text: str) -> str | None:
         for match in words().phrases[kind].finditer(folded):
             if not _negated().search(folded[max(0, match.start() - 16) : match.start()]):
                 return kind
+        if kind == "hybrid" and _some_days_away(folded):
+            return kind
+    for sentence in folded.split(". "):
+        if len(sentence) <= _SHORT_SENTENCE and is_workplace(sentence):
+            return workplace(sentence)
     return None
+
+
+def _some_days_away(folded: str) -> bool:
+    """Whether a text counts days or a share of remote work: "zwei Tage Homeoffice pro Woche"."""
+    for match in words().patterns["workplace.remote_work"].finditer(folded):
+        around = folded[max(0, match.start() - _AROUND) : match.end() + _AROUND]
+        counted = _counted_days().search(around)
+        if counted:
+            return True
+    return False
+
+
+@cache
+def _counted_days() -> re.Pattern[str]:
+    days = "|".join(map(re.escape, sorted(words().lists["dates.days"], key=len, reverse=True)))
+    ones = "|".join(map(re.escape, sorted(words().lists["dates.one"], key=len, reverse=True)))
+    small = "|".join(name for name, number in words().numbers.items() if number < _WHOLE_WEEK)
+    return re.compile(
+        rf"(?<![\w.,])(?:[1-4]|{small}|{ones})(?:[.,]5)?\s?(?:(?:[-–/]|\w{{1,4}})\s?[1-4]\s)?\s?"
+        rf"(?:{days})(?!\w)|(?<![\w.,])[2-9][05]\s?%"
+    )
 
 
 @cache
