@@ -66,7 +66,7 @@ def extract(
     """Read job postings and keep them. What a model has read before is not paid for again.
 
     Of several sources, one that fails does not stop the rest: the exit code is that of the first
-    one in the list that failed, and 0 when none did.
+    one in the list that failed, and 0 when none did. Interrupted, the same command continues.
 
     Examples:
         jobai extract https://example.com/careers/42
@@ -78,20 +78,19 @@ def extract(
     from cli.extracting import extract_many, extract_one
     from cli.providing import Asking, choose
     from cli.runtime import run
-    from cli.sources import given_sources, standard_input
+    from cli.sources import given_sources
 
     if not sources and not lists:
         raise UsageError("Missing argument 'SOURCE'.", hint="jobai extract --help")
     given = given_sources(sources or [], lists or [])
-    stdin = standard_input(given)
 
     async def work(runtime: Runtime) -> int:
         chosen = await choose(runtime, provider)
         asking = Asking(chosen, model, fallback_offline=fallback_offline, refresh=refresh)
-        if not lists and sources == [source.text for source in given] and len(given) == 1:
-            await extract_one(runtime, given[0], asking, stdin, as_json=json)
+        if given.is_one:
+            await extract_one(runtime, given, asking, as_json=json)
             return 0
-        tally = await extract_many(runtime, given, asking, stdin, at_once=concurrency, as_json=json)
+        tally = await extract_many(runtime, given, asking, at_once=concurrency, as_json=json)
         return exit_code(tally.first_error[1]) if tally.first_error else 0
 
     raise typer.Exit(run(context, work))

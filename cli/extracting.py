@@ -6,16 +6,17 @@ import asyncio
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from cli.batch.outcomes import Failed, Tally
-from cli.batch.reading import AskingReader, keep
+from cli.batch.keeping import Keeper
+from cli.batch.outcomes import Failed, Kept, Tally
+from cli.batch.reading import AskingReader
 from cli.batch.running import Run
 from cli.batch.turns import Turns
 from cli.boundary import CREDENTIALS, QUOTA, exit_code
 from cli.providing import OFFLINE, ask
-from cli.render.batch import Lines, print_stopped, print_summary
+from cli.render.batch import Lines, print_continued, print_stopped, print_summary
 from cli.render.consoles import notice, print_json
 from cli.render.jobs import job_document, print_job
-from cli.render.progress import many, working
+from cli.render.progress import Progress, drawn, working
 from cli.sources import STDIN
 from orchestrator.tasks.extraction.sources import open_bytes, open_source
 from orchestrator.tasks.extraction.task import extraction_request
@@ -23,27 +24,23 @@ from profiles.jobs import Reader, save_job
 from profiles.postings import JobPosting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from cli.batch.outcomes import Outcome, Read
     from cli.providing import Asking
     from cli.runtime import Runtime
-    from cli.sources import GivenSource
+    from cli.sources import Given, GivenSource
     from orchestrator.tasks.extraction.documents import Document
     from profiles.errors import JobaiError
 
 
-async def extract_one(
-    runtime: Runtime, source: GivenSource, asking: Asking, stdin: bytes, *, as_json: bool
-) -> None:
+async def extract_one(runtime: Runtime, given: Given, asking: Asking, *, as_json: bool) -> None:
     """Read a source and print its job.
 
     Raises:
         JobaiError: it cannot be read, is no posting, or nobody could be asked.
     """
     quiet = runtime.invocation.quiet
+    [source] = given.sources
     with working(f"Reading {source.text}", quiet=quiet):
-        document = await _opened(source, stdin)
+        document = await _opened(source, given.stdin)
         request = await asyncio.to_thread(extraction_request, document)
         answer = await ask(runtime, request, asking)
     posting = JobPosting.model_validate_json(answer.text)
@@ -58,55 +55,60 @@ async def extract_one(
 
 
 async def extract_many(
-    runtime: Runtime,
-    sources: Sequence[GivenSource],
-    asking: Asking,
-    stdin: bytes,
-    *,
-    at_once: int,
-    as_json: bool,
+    runtime: Runtime, given: Given, asking: Asking, *, at_once: int, as_json: bool
 ) -> Tally:
     """Read sources, print what comes of each, and say what came of all.
+
+    What an interrupted run has done is not done again; as JSON it is printed all the same.
 
     Raises:
         StoreError: the store fails; nothing more can be kept.
     """
     quiet = runtime.invocation.quiet
     offline = asking.provider == OFFLINE
+    tally = Tally(len(given.sources), offline)
+    keeper = Keeper(runtime, given, asking)
+    done = await keeper.done_before(given.sources, refresh=asking.refresh)
+    if done:
+        print_continued(len(done), tally.total, quiet=quiet)
 
     async def opened(source: GivenSource) -> Document:
-        return await _opened(source, stdin)
-
-    reader = AskingReader(runtime, asking, opened)
-    tally = Tally(len(sources), offline)
+        return await _opened(source, given.stdin)
 
     def is_final(error: JobaiError) -> bool:
         # Offline, only a picture needs what is not set up.
         return not offline and exit_code(error) in {CREDENTIALS, QUOTA}
 
-    async def kept(results: Sequence[Read | Failed]) -> Sequence[Outcome]:
-        return await keep(runtime, results)
-
-    with many(len(sources), 0, quiet=quiet, as_json=as_json) as (progress, live):
-        run = Run(
-            turns=Turns(sources),
-            at_once=at_once,
-            read=reader.read,
-            keep=kept,
-            is_final=is_final,
-            progress=progress,
-        )
-        lines = Lines(as_json=as_json, live=live)
-        try:
+    run = Run(
+        turns=Turns([source for source in given.sources if source not in done]),
+        at_once=at_once,
+        read=AskingReader(runtime, asking, opened).read,
+        keep=keeper.keep,
+        is_final=is_final,
+        progress=Progress(tally.total, len(done)),
+    )
+    try:
+        with drawn(run.progress, quiet=quiet, as_json=as_json) as live:
+            lines = Lines(as_json=as_json, live=live)
+            for source, job_id in done.items():
+                known = Kept(source, await keeper.job(job_id), None)
+                tally.count(known)
+                lines.print(known)
             async with aclosing(run.outcomes()) as outcomes:
                 async for outcome in outcomes:
                     tally.count(outcome)
-                    progress.ended(failed=isinstance(outcome, Failed))
+                    run.progress.ended(failed=isinstance(outcome, Failed))
                     lines.print(outcome)
-        except asyncio.CancelledError:
-            print_stopped(tally, quiet=quiet)
-            raise
+    except asyncio.CancelledError:
+        for outcome in run.kept_on_leaving:
+            tally.count(outcome)
+        print_stopped(tally, quiet=quiet)
+        raise
     print_summary(tally, quiet=quiet)
+    if tally.stopped:
+        print_stopped(tally, quiet=quiet)
+    else:
+        await keeper.end()
     return tally
 
 

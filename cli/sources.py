@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import glob
+import hashlib
 import os
 import sys
 from dataclasses import dataclass
@@ -51,8 +52,28 @@ class GivenSource:
         return self.text != STDIN and not _is_url(self.text)
 
 
-def given_sources(arguments: Sequence[str], lists: Sequence[str]) -> list[GivenSource]:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """All that was given.
+
+    Attributes:
+        sources: In their order.
+        stdin: What standard input holds, when it is one of them.
+        run: What makes two commands the same work, hashed: the lists by their names, what was
+            typed as it was typed.
+        is_one: A single source was typed, and nothing that stands for several.
+    """
+
+    sources: tuple[GivenSource, ...]
+    stdin: bytes
+    run: str
+    is_one: bool
+
+
+def given_sources(arguments: Sequence[str], lists: Sequence[str]) -> Given:
     """Return all sources in their order, each once.
+
+    Standard input is read here, before a loop runs: that would not let Ctrl-C through meanwhile.
 
     Args:
         arguments: From the command line; a folder stands for the pages, PDF files and pictures
@@ -63,8 +84,10 @@ def given_sources(arguments: Sequence[str], lists: Sequence[str]) -> list[GivenS
         UnreadableSourceError: a list that cannot be read or names no source.
     """
     named = [*arguments]
+    run = [identity_of(text) for text in arguments]
     for name in lists:
-        found = list(_listed(_read_list(name), name))
+        content = _read_list(name)
+        found = list(_listed(content, name))
         if not found:
             raise UnreadableSourceError(
                 f"{_shown(name)} names no source.",
@@ -72,7 +95,9 @@ def given_sources(arguments: Sequence[str], lists: Sequence[str]) -> list[GivenS
                 hint="Put one URL or file on each line; lines that start with # are skipped.",
             )
         named += found
-    if [*named, *lists].count(STDIN) > 1 and STDIN in lists:
+        # A list that was edited is the same list; one that has no name is what it says.
+        run.append(f"--from {identity_of(name)}" if name != STDIN else _sha256(content))
+    if STDIN in lists and (STDIN in named or lists.count(STDIN) > 1):
         raise UnreadableSourceError(
             "Standard input cannot be both the list and a source of it.",
             reason="unreadable",
@@ -82,19 +107,29 @@ def given_sources(arguments: Sequence[str], lists: Sequence[str]) -> list[GivenS
     first: dict[str, GivenSource] = {}
     for index, text in enumerate(every):
         first.setdefault(identity_of(text), GivenSource(index, text))
-    return list(first.values())
+    return Given(
+        sources=tuple(first.values()),
+        stdin=_standard_input() if STDIN in named else b"",
+        run=_sha256("\n".join(run).encode("utf-8", "surrogateescape")),
+        is_one=not lists and every == [*arguments] and len(every) == 1,
+    )
 
 
-def standard_input(sources: Sequence[GivenSource]) -> bytes:
-    """Return what standard input holds when it is one of the sources.
+def source_key(source: GivenSource) -> str | None:
+    """Return what tells a source from others and from itself after a change; None: nothing does.
 
-    To be called before a loop runs: that would not let Ctrl-C through while this waits.
+    A page behind a URL may change at any time; whoever keeps the key must not keep it for long.
     """
-    if all(source.text != STDIN for source in sources):
-        return b""
-    from orchestrator.tasks.extraction.sources import Limits
-
-    return sys.stdin.buffer.read(Limits().binary_bytes + 1)
+    if source.text == STDIN:
+        return None
+    told = identity_of(source.text)
+    if source.is_file:
+        try:
+            status = Path(told).stat()
+        except (OSError, ValueError):
+            return None
+        told += f"\n{status.st_size}\n{status.st_mtime_ns}"
+    return _sha256(told.encode("utf-8", "surrogateescape"))
 
 
 def identity_of(text: str) -> str:
@@ -160,6 +195,16 @@ def _expanded(text: str) -> list[str]:
     except (OSError, ValueError):  # what is wrong with it is said when it is opened
         pass
     return [text]
+
+
+def _standard_input() -> bytes:
+    from orchestrator.tasks.extraction.sources import Limits
+
+    return sys.stdin.buffer.read(Limits().binary_bytes + 1)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _readable(folder: Path) -> list[Path]:

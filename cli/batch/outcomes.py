@@ -15,20 +15,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A source that was read and is not in the store yet."""
+    """A source that was read and is not in the store yet.
+
+    Attributes:
+        key: As of `source_key`.
+    """
 
     source: GivenSource
+    key: str | None
     posting: JobPosting
     answer: Answer
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A source whose job is in the store."""
+    """A source whose job is in the store.
+
+    Attributes:
+        answer: None for one that an interrupted run has read.
+    """
 
     source: GivenSource
     job: Job
-    answer: Answer
+    answer: Answer | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,7 @@ class Tally:
         cost_nano_usd: Of this run, as far as the prices are known.
         unpriced: Answers without a price.
         by_rules: Read by rules because every provider failed.
+        stopped: Sources were not begun, since they could only fail like another before them.
         failed: The sources that gave no job.
         first_error: That of the earliest of them, whose code is the command's.
     """
@@ -74,6 +84,7 @@ class Tally:
     cost_nano_usd: int = 0
     unpriced: int = 0
     by_rules: int = 0
+    stopped: bool = False
     failed: list[GivenSource] = field(default_factory=list["GivenSource"])
     first_error: tuple[int, JobaiError] | None = None
 
@@ -91,8 +102,12 @@ class Tally:
         """Take an outcome into the account."""
         if isinstance(outcome, Failed):
             self.failed.append(outcome.source)
+            self.stopped |= not outcome.tried
             if self.first_error is None or outcome.source.index < self.first_error[0]:
                 self.first_error = outcome.source.index, outcome.error
+            return
+        if outcome.answer is None:
+            self.done_before += 1
             return
         self.outcomes[outcome.job.outcome or "unchanged"] += 1
         self.by_rules += outcome.answer.provider == "offline" and not self.offline

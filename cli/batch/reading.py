@@ -1,4 +1,4 @@
-"""Reading one source of many through the orchestrator, and keeping what was read."""
+"""Reading one source of many through the orchestrator."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cli.batch.outcomes import Failed, Kept, Read
+from cli.batch.outcomes import Read
 from cli.batch.room import Room
 from cli.providing import ask
+from cli.sources import source_key
 from orchestrator.errors import QuotaExceededError
 from orchestrator.tasks.extraction.task import extraction_request
-from profiles.jobs import Reader, save_job
 from profiles.postings import JobPosting
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable
 
-    from cli.batch.outcomes import Outcome
     from cli.providing import Asking
     from cli.runtime import Runtime
     from cli.sources import GivenSource
@@ -53,10 +52,11 @@ class AskingReader:
         Raises:
             JobaiError: as `ask`, and when the source cannot be read or is no posting.
         """
+        key = source_key(source)  # before it is opened: it may change meanwhile
         document = await self._opened(source)
         request = await asyncio.to_thread(extraction_request, document)
         answer = await self._asked(request)
-        return Read(source, JobPosting.model_validate_json(answer.text), answer)
+        return Read(source, key, JobPosting.model_validate_json(answer.text), answer)
 
     async def _asked(self, request: Request) -> Answer:
         try:
@@ -65,24 +65,3 @@ class AskingReader:
         except QuotaExceededError:
             async with self._room.alone():
                 return await ask(self._runtime, request, self._asking)
-
-
-async def keep(runtime: Runtime, results: Sequence[Read | Failed]) -> list[Outcome]:
-    """Put what was read into the store, in one transaction.
-
-    Raises:
-        StoreError: nothing of it is kept.
-    """
-    if all(isinstance(result, Failed) for result in results):
-        return [result for result in results if isinstance(result, Failed)]
-    outcomes: list[Outcome] = []
-    async with runtime.store.write() as session:
-        for result in results:
-            if isinstance(result, Failed):
-                outcomes.append(result)
-                continue
-            answer = result.answer
-            reader = Reader(answer.provider, answer.served_model or answer.model, answer.request_id)
-            job = await save_job(session, runtime.user, result.posting, reader)
-            outcomes.append(Kept(result.source, job, answer))
-    return outcomes

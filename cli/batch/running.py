@@ -48,6 +48,12 @@ class Run:
     )
     _ended: list[Read | Failed] = field(default_factory=list[Read | Failed])
     _keeping: asyncio.Task[Sequence[Outcome]] | None = None
+    _kept_on_leaving: list[Outcome] = field(default_factory=list["Outcome"])
+
+    @property
+    def kept_on_leaving(self) -> Sequence[Outcome]:
+        """What was kept when the run was left early, and so is not among `outcomes`."""
+        return self._kept_on_leaving
 
     async def outcomes(self) -> AsyncGenerator[Outcome]:
         """Give what became of each source, once it is in the store.
@@ -127,7 +133,8 @@ class Run:
             task.cancel()
         last = await asyncio.gather(*self._under_way, return_exceptions=True)
         if self._keeping is not None:
-            await asyncio.gather(self._keeping, return_exceptions=True)
+            [kept] = await asyncio.gather(self._keeping, return_exceptions=True)
+            self._kept_on_leaving += [] if isinstance(kept, BaseException) else kept
         read = [result for result in (*self._ended, *last) if isinstance(result, Read)]
         if read:
-            await to_the_end(lambda: self.keep(read))
+            self._kept_on_leaving += await to_the_end(lambda: self.keep(read))

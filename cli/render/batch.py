@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from cli.batch.outcomes import Failed, Outcome, Tally
+    from cli.batch.outcomes import Failed, Kept, Outcome, Tally
     from cli.sources import GivenSource
     from profiles.jobs import Job
 
@@ -42,9 +42,8 @@ class Lines:
         if isinstance(outcome, Failed):
             self._print_failed(outcome)
         elif self._as_json:
-            document = job_document(outcome.job, outcome.answer)
-            self._print_json(document, outcome.source)
-        else:
+            self._print_json(_document(outcome), outcome.source)
+        elif outcome.answer is not None:  # what was done before was shown before
             show(_line(outcome.job, self._results), on=self._results)
 
     def _print_failed(self, failed: Failed) -> None:
@@ -65,6 +64,14 @@ class Lines:
 
     def _print_json(self, document: dict[str, Any], source: GivenSource) -> None:
         print_json({**document, "source": source.text, "index": source.index}, one_line=True)
+
+
+def print_continued(done: int, total: int, *, quiet: bool) -> None:
+    """Say on stderr that an earlier run has done a part."""
+    notice(
+        f"Continues an interrupted run: {done:,} of {total:,} are done. To start over: --refresh",
+        quiet=quiet,
+    )
 
 
 def print_summary(tally: Tally, *, quiet: bool) -> None:
@@ -92,6 +99,21 @@ def print_stopped(tally: Tally, *, quiet: bool) -> None:
         f"{tally.done:,} of {_sources(tally.total)} are done; the same command continues.",
         quiet=quiet,
     )
+
+
+def _document(kept: Kept) -> dict[str, Any]:
+    if kept.answer is not None:
+        return job_document(kept.job, kept.answer)
+    usage = {
+        "input_tokens": None,
+        "output_tokens": None,
+        "cost_nano_usd": 0,
+        "cost_usd": 0.0,
+        "served_model": kept.job.reader.model,
+        "attempts": 0,
+        "reused": True,
+    }
+    return {**job_document(kept.job), "outcome": "unchanged", "usage": usage}
 
 
 def _sources(count: int) -> str:

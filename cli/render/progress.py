@@ -19,6 +19,7 @@ _REFRESHES_PER_S = 8
 _MOST_SHOWN = 4
 """Of the sources under way; more would push the results off a small screen."""
 
+_FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _WIDEST = 100
 _OLD_S = 3.0
 """From when on it is said how long a source takes."""
@@ -46,16 +47,11 @@ class Progress:
     """
 
     def __init__(self, total: int, done: int = 0) -> None:
-        from rich.progress_bar import ProgressBar
-        from rich.spinner import Spinner
-
         self._total = total
         self._done = self._done_before = done
         self._failed = 0
         self._under_way: dict[int, tuple[str, float]] = {}
         self._started = time.monotonic()
-        self._bar = ProgressBar(total, completed=done)
-        self._spinner = Spinner("dots")
 
     def began(self, index: int, name: str) -> None:
         """A source is under way."""
@@ -72,31 +68,30 @@ class Progress:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Give one line for each source that is shown, and one for all."""
+        from rich.progress_bar import ProgressBar
         from rich.table import Table
 
         width = min(options.max_width, _WIDEST)
         now = time.monotonic()
         yield from self._lines(now, width)
-        self._bar.update(completed=self._done)
         last = Table.grid(expand=True, padding=(0, 1, 0, 0))
         last.width = width
         last.add_column(ratio=1)
         last.add_column(no_wrap=True)
-        last.add_row(self._bar, self._account(now))
+        bar = ProgressBar(self._total, completed=self._done)
+        last.add_row(bar, self._account(now))
         yield last
 
     def _lines(self, now: float, width: int) -> Iterator[Text]:
         from rich.text import Text
 
         shown = list(self._under_way.values())
-        frame = self._spinner.render(now)
+        frame = _FRAMES[int(now * _REFRESHES_PER_S) % len(_FRAMES)]
         for name, since in shown[:_MOST_SHOWN]:
             took = f" {now - since:.0f} s" if now - since >= _OLD_S else ""
-            mark = frame if isinstance(frame, Text) else Text("·")
-            line = Text.assemble((mark.plain, "cyan"), " ", no_wrap=True, overflow="ellipsis")
             fitting = Text(name)
             fitting.truncate(max(8, width - 2 - len(took)), overflow="ellipsis")
-            yield Text.assemble(line, fitting, (took, "dim"), no_wrap=True)
+            yield Text.assemble((f"{frame} ", "cyan"), fitting, (took, "dim"))
         if len(shown) > _MOST_SHOWN:
             yield Text(f"  and {len(shown) - _MOST_SHOWN} more", style="dim")
 
@@ -114,18 +109,15 @@ class Progress:
 
 
 @contextmanager
-def many(
-    total: int, done: int, *, quiet: bool, as_json: bool
-) -> Generator[tuple[Progress, Console | None]]:
-    """Show how far many sources are while the inside goes on.
+def drawn(progress: Progress, *, quiet: bool, as_json: bool) -> Generator[Console | None]:
+    """Draw a progress while the inside goes on.
 
-    Gives the progress, and the console that it is drawn on: what is written to the same terminal in
-    any other way would be drawn over. None when nothing is drawn.
+    Gives the console that it is drawn on: what is written to the same terminal in any other way
+    would be drawn over. None when nothing is drawn.
     """
-    progress = Progress(total, done)
     console = stderr()
     if quiet or not console.is_terminal or (as_json and sys.stdout.isatty()):
-        yield progress, None
+        yield None
         return
     from rich.live import Live
 
@@ -138,7 +130,7 @@ def many(
         redirect_stderr=False,
     )
     with live:
-        yield progress, console
+        yield console
 
 
 def _clock(seconds: float) -> str:

@@ -78,6 +78,24 @@ class PostingVersion(Base):
     created_at: Mapped[datetime]
 
 
+class UnfinishedRun(Base):
+    """One source that a run over many has done, for as long as the run has not come to its end.
+
+    Attributes:
+        run: What makes two runs the same, hashed.
+        source: What makes two sources the same, hashed.
+        posting_id: The job that came of it.
+    """
+
+    __tablename__ = "unfinished_runs"
+
+    user_id: Mapped[str] = mapped_column(UserIdText(), primary_key=True)
+    run: Mapped[str] = mapped_column(String(64), primary_key=True)
+    source: Mapped[str] = mapped_column(String(64), primary_key=True)
+    posting_id: Mapped[int] = mapped_column(RowId, ForeignKey("postings.id", ondelete="CASCADE"))
+    done_at: Mapped[datetime]
+
+
 class Draft(Base):
     """One version of a CV or a cover letter for one job.
 

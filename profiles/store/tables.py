@@ -10,7 +10,7 @@ from profiles.store.ai import (
     AIRoute,
 )
 from profiles.store.base import Base
-from profiles.store.documents import Draft, Posting, PostingVersion, Profile
+from profiles.store.documents import Draft, Posting, PostingVersion, Profile, UnfinishedRun
 from profiles.store.users import Subscription, User
 
 __all__ = [
@@ -27,5 +27,6 @@ __all__ = [
     "PostingVersion",
     "Profile",
     "Subscription",
+    "UnfinishedRun",
     "User",
 ]

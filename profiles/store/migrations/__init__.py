@@ -15,7 +15,7 @@ from profiles.errors import StoreError
 if TYPE_CHECKING:
     from profiles.store.engine import Store
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision under `versions/`; a test holds the two together."""
 
 _POSTGRESQL_LOCK = 0x6A6F626169

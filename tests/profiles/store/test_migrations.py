@@ -25,6 +25,7 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 ADDED: dict[str, set[str]] = {
     "0002": {"ai_model_health"},
     "0003": {"ai_model_prices", "ai_answers"},
+    "0004": {"unfinished_runs"},
 }
 """The tables that each revision after the first brings."""
 

@@ -1,0 +1,90 @@
+"""Keeping what was read, and where an interrupted run goes on."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from cli.batch.outcomes import Failed, Kept
+from cli.sources import source_key
+from profiles.jobs import Reader, get_job, save_job
+from profiles.unfinished_runs import done_sources, end_run, mark_done
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cli.batch.outcomes import Outcome, Read
+    from cli.providing import Asking
+    from cli.runtime import Runtime
+    from cli.sources import Given, GivenSource
+    from profiles.jobs import Job
+
+
+class Keeper:
+    """Puts what a run reads into the store, and remembers until its end what it has done.
+
+    Args:
+        runtime: Of the command.
+        given: The sources.
+        asking: Whoever is asked in another way makes another run.
+    """
+
+    def __init__(self, runtime: Runtime, given: Given, asking: Asking) -> None:
+        self._store = runtime.store
+        self._user = runtime.user
+        told = f"{given.run}\n{asking.provider}\n{asking.model}"
+        self._run = hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
+
+    async def done_before(
+        self, sources: Sequence[GivenSource], *, refresh: bool
+    ) -> dict[GivenSource, int]:
+        """Return what an interrupted run has done of the sources, with the numbers of the jobs.
+
+        A failure is not done: it is tried again.
+
+        Args:
+            sources: Of this run.
+            refresh: Forget it: everything is to be read again.
+        """
+        if refresh:
+            await self.end()
+            return {}
+        async with self._store.read() as session:
+            done = await done_sources(session, self._user, self._run)
+        keys = ((source, source_key(source)) for source in sources) if done else ()
+        return {source: done[key] for source, key in keys if key in done}
+
+    async def job(self, job_id: int) -> Job:
+        """Return a job that was kept before."""
+        async with self._store.read() as session:
+            return await get_job(session, self._user, job_id)
+
+    async def keep(self, results: Sequence[Read | Failed]) -> list[Outcome]:
+        """Put what was read into the store, in one transaction.
+
+        Raises:
+            StoreError: nothing of it is kept.
+        """
+        if all(isinstance(result, Failed) for result in results):
+            return [result for result in results if isinstance(result, Failed)]
+        outcomes: list[Outcome] = []
+        done: dict[str, int] = {}
+        async with self._store.write() as session:
+            for result in results:
+                if isinstance(result, Failed):
+                    outcomes.append(result)
+                    continue
+                answer = result.answer
+                model = answer.served_model or answer.model
+                reader = Reader(answer.provider, model, answer.request_id)
+                job = await save_job(session, self._user, result.posting, reader)
+                outcomes.append(Kept(result.source, job, answer))
+                if result.key is not None:
+                    done[result.key] = job.id
+            await mark_done(session, self._user, self._run, done)
+        return outcomes
+
+    async def end(self) -> None:
+        """Forget what was done: the same command reads everything from now on."""
+        async with self._store.write() as session:
+            await end_run(session, self._user, self._run)
