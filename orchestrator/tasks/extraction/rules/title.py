@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.rules.labels import Pair
 
-HEAD_SEPARATOR = re.compile(r"\s+[|–—-]\s+|\s*[|»•·]\s*|\s+::?\s+")
+HEAD_SEPARATOR = re.compile(r"\s+[|–—-]\s+|\s*[|»•·｜／]\s*|\s+::?\s+")
 _TEMPLATE = re.compile(r"\{\{|\{\$|\$\}|\}\}")
 _REPEATED = re.compile(r"^(.{4,120}?)(?:\s*\1)+$")
 _LONGEST = 180
