@@ -14,13 +14,13 @@ from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.main_posting import distinct_postings
 from orchestrator.tasks.extraction.rules.employment import employment_in_prose, is_employment
 from orchestrator.tasks.extraction.rules.labels import pairs_of
+from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.requirements import years_of
 from orchestrator.tasks.extraction.rules.sections import (
     is_heading_like,
     section_of,
     subject_blocks,
 )
-from orchestrator.tasks.extraction.rules.title import has_job_noun
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:

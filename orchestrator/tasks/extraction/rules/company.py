@@ -8,15 +8,16 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.rules.company_names import (
     UPPER,
     about,
     address_names,
     bare_name,
     careers_of,
-    is_portal_like,
+    is_employer,
     legal_form,
+    likeness_to_a_portal,
     may_be_name,
     name_key,
     suffixed,
@@ -24,6 +25,7 @@ from orchestrator.tasks.extraction.rules.company_names import (
 from orchestrator.tasks.extraction.rules.dates import find_date, find_relative_date
 from orchestrator.tasks.extraction.rules.employment import employment_types
 from orchestrator.tasks.extraction.rules.location import SEGMENTS
+from orchestrator.tasks.extraction.rules.money import find_money
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.rules.sections import section_of
 from orchestrator.tasks.extraction.rules.title import HEAD_SEPARATOR
@@ -43,8 +45,8 @@ _COPYRIGHT = re.compile(
     re.IGNORECASE,
 )
 _NAME = (
-    rf"((?:[{UPPER}][\w&'’.\-]*)"
-    rf"(?:\s+(?:[{UPPER}&][\w&'’.\-]*|of|de|la|und|and|für|et|y|en|e\. V\.)){{0,5}})"
+    rf"(?:[{UPPER}][\w&'’.\-]*)"
+    rf"(?:\s+(?:[{UPPER}&][\w&'’.\-]*|of|de|la|und|and|für|et|y|en)){{0,5}}"
 )
 _NO_NAME = re.compile(r"\d{2,}|^\W*\d[.,]\d|[€$£%?!]|^\W*$")
 _LONGEST = 70
@@ -69,20 +71,20 @@ def find_company(
     votes = _Votes(title)
     for pair in pairs:
         if pair.field == "company":
-            votes.add(pair.value, 4.0)
+            votes.add(pair.value, 4.0, "label")
     for name in site_names:
-        votes.add(name, 2.2)
+        votes.add(name, 2.2, "site")
     for head in head_titles:
         _vote_head(votes, head, title)
     for logo in logos[:6]:
         match = suffixed().match(logo)
-        votes.add(match[1] if match else logo, 1.0)
+        votes.add(match[1] if match else logo, 1.3, "site")
     _vote_blocks(votes, blocks, all_blocks)
     _vote_near_title(votes, blocks, title)
     votes.add_mentions(blocks)
     named = _named_by_address(url, all_blocks)
     if named:
-        votes.add(named, 2.2)
+        votes.add(named, 2.2, "address")
     return votes.winner(url)
 
 
@@ -91,24 +93,37 @@ class _Votes:
         self._title = fold(title or "")
         self._scores: dict[str, float] = {}
         self._names: dict[str, str] = {}
+        self._sources: dict[str, set[str]] = {}
 
-    def add(self, name: str, score: float) -> None:
+    def add(self, name: str, score: float, source: str) -> None:
+        """Let a part of the page speak for a name.
+
+        Args:
+            name: As it stands there.
+            score: How much that says; 2 are enough to be believed.
+            source: "label", "title" (the lines around it), "text", "address"; and "site" for the
+                parts that name whoever runs the site, who may be a job board.
+        """
         name = bare_name(name)
         key = name_key(name)
-        if not key or not may_be_name(name) or fold(name) == self._title:
+        if not key or not may_be_name(name, surely=source == "title") or fold(name) == self._title:
             return
         self._names.setdefault(key, name)
         self._scores[key] = self._scores.get(key, 0.0) + score
+        self._sources.setdefault(key, set()).add(source)
 
     def add_mentions(self, blocks: Sequence[Block]) -> None:
         """A company is named again and again in its own posting; a slogan is not."""
         text = "\n".join(block.text for block in blocks[:400])[:60_000]
+        prose = "\n".join(block.text for block in blocks[:400] if len(block.text) > _LONGEST)
         for key, name in self._names.items():
             stem = legal_form().sub("", name)
             self._scores[key] += 0.4 * max(0, min(4, text.count(stem)) - 1)
             opens = re.compile(rf"(?:^|[.!?]\s){re.escape(stem)}[ ,]+[^\W\d_A-Z]", re.MULTILINE)
             if len(stem) > 2 and opens.search(text):
                 self._scores[key] += 0.7
+            elif len(stem) > 2 and re.search(rf"(?<!\w){re.escape(stem)}(?!\w)", prose):
+                self._scores[key] += 0.5
             if legal_form().search(name):
                 self._scores[key] += 0.6
 
@@ -122,7 +137,13 @@ class _Votes:
             # A shorter or longer form of the same name is support, not competition.
             others = (o for k, o in self._scores.items() if k != key and _related(k, key))
             total = score + (1.5 if in_address else 0.0) + 0.5 * sum(others)
-            totals[key] = total * (0.5 if is_portal_like(self._names[key]) else 1.0)
+            totals[key] = total * (1 - 0.5 * likeness_to_a_portal(self._names[key]))
+        near = (totals[key] for key, told in self._sources.items() if told & {"label", "title"})
+        if any(total >= _ENOUGH for total in near):
+            # The posting itself names another one: the site is a board's or an agency's.
+            for key, sources in self._sources.items():
+                if sources == {"site"}:
+                    totals[key] *= 0.5
         best = max(totals, key=lambda key: (totals[key], -len(key)), default=None)
         if best is None or totals[best] < _ENOUGH:
             return None
@@ -140,38 +161,43 @@ def _vote_head(votes: _Votes, head: str, title: str | None) -> None:
     folded_title = fold(title or "")
     at = _at_name().search(head)
     if at:
-        votes.add(at[1], 2.1)
+        votes.add(at[1], 2.1, "text")
     hiring = _hiring_head().match(head)
     if hiring and folded_title and folded_title in fold(head):
-        votes.add(hiring[1], 2.5)
+        votes.add(hiring[1], 2.5, "text")
     others = [part for part in parts if _may_name(part, folded_title)]
     for index, part in enumerate(parts):
         if part not in others:
             continue
         match = careers_of().match(part) or suffixed().match(part) or about().match(part)
         if match:
-            votes.add(match[1], 2.2)
+            votes.add(match[1], 2.2, "site")
         elif len(parts) > 1:
             alone = len(others) == 1
-            votes.add(part, 2.1 if alone else 1.6 if index == len(parts) - 1 else 1.2)
+            votes.add(part, 2.1 if alone else 1.6 if index == len(parts) - 1 else 1.2, "site")
 
 
-def _may_name(part: str, folded_title: str) -> bool:
+def _may_name(part: str, folded_title: str, *, surely: bool = False) -> bool:
     """Whether a short text is neither the job's title, nor a place, a date, a sum, a term."""
     folded = fold(part)
     if folded_title and (folded in folded_title or folded_title in folded):
         return False
-    if not may_be_name(bare_name(part)) or fold_label(part) in words().lists["page.not_title"]:
+    if not may_be_name(bare_name(part), surely=surely):
         return False
     if legal_form().search(part):
         return True
-    return not (
-        _NO_NAME.search(part)
-        or looks_like_place(part)
+    return not (_NO_NAME.search(part) or ": " in part or _is_fact(part))
+
+
+def _is_fact(part: str) -> bool:
+    """Whether a short text tells a place, a date, a sum or a term of the job."""
+    return bool(
+        looks_like_place(part)
         or employment_types(part[:_LONGEST], whole=False)
         or workplace(part)
         or find_date(part)
         or find_relative_date(part, _ANY_DAY)
+        or next(find_money(part), None)
     )
 
 
@@ -191,33 +217,44 @@ def _vote_near_title(votes: _Votes, blocks: Sequence[Block], title: str | None) 
         if score is None:
             continue
         name, points = score
-        votes.add(name, points if distance < 2 and not found else points - 0.7)
+        votes.add(name, points if distance < 2 and not found else points - 0.7, "title")
         found += 1
         if found == 2:
             break
     for block in blocks[max(0, start - _ABOVE) : start]:
         score = _as_name_line(block, wanted, "") if block.kind != "control" else None
         if score is not None:
-            votes.add(score[0], score[1] - 0.3)
+            votes.add(score[0], score[1] - 0.3, "title")
 
 
 def _as_name_line(block: Block, wanted: str, following: str) -> tuple[str, float] | None:
     """The name that a line beside the title may be, and how much speaks for it."""
-    if len(block.text) > 140 or block.text.endswith((":", ".")):
+    has_form = legal_form().search(block.text) is not None
+    if len(block.text) > 140 or (block.text.endswith((":", ".")) and not has_form):
         return None
     pieces = block.pieces or block.cells or (block.text,)
     segments = [s.strip() for piece in pieces for s in SEGMENTS.split(piece) if s.strip()]
-    names = [segment for segment in segments if _may_name(segment, wanted)]
-    if not names or len(names) > 2 or names[0] != segments[0]:
+    head, _, rest = (segments or [""])[0].partition(", ")
+    if rest and looks_like_place(rest) and not looks_like_place(head):
+        segments[:1] = [head, rest]
+    with_facts = any(map(_is_fact, segments[1:]))
+    names = [s for s in segments if _may_name(s, wanted, surely=with_facts)]
+    if not names or len(names) > 2 or names[0] != segments[0] or names[0][0].islower():
         return None
     points = 1.2
-    if legal_form().search(names[0]):
+    # A single word may be a label of the next line, or a category.
+    is_doubtful = " " not in names[0] and not block.linked
+    if is_employer(names[0]):
         points += 0.8
-    if any(map(looks_like_place, (*segments[1:], following.split(" - ", maxsplit=1)[0]))):
-        points += 0.8
-    elif len(segments) > len(names) or block.linked:
+    if with_facts or block.linked or (len(following) < 140 and _states_a_fact(following)):
+        points += 0.4 if is_doubtful and not with_facts else 0.8
+    elif len(segments) > len(names):
         points += 0.3
     return names[0], points
+
+
+def _states_a_fact(line: str) -> bool:
+    return any(_is_fact(segment.strip()) for segment in SEGMENTS.split(line) if segment.strip())
 
 
 def _vote_blocks(votes: _Votes, blocks: Sequence[Block], all_blocks: Sequence[Block]) -> None:
@@ -225,21 +262,21 @@ def _vote_blocks(votes: _Votes, blocks: Sequence[Block], all_blocks: Sequence[Bl
         if len(block.text) <= _LONGEST:
             match = about().match(block.text.rstrip(" :?!"))
             if match and (block.kind == "heading" or block.strong):
-                votes.add(match[1], 1.5)
+                votes.add(match[1], 1.5, "text")
             match = careers_of().match(block.text)
             if match:
-                votes.add(match[1], 1.5)
+                votes.add(match[1], 1.5, "site")
         if block.kind in ("text", "item") and len(block.text) > 20:
             hiring = _hiring().search(block.text[:300])
             if hiring:
-                votes.add(hiring[1], 1.3)
+                votes.add(hiring[1], 2.0 if " " in hiring[1] else 1.3, "text")
     for block in (*all_blocks[:1000], *all_blocks[1000:][-1000:]):
         match = _COPYRIGHT.search(block.text) if len(block.text) < 300 else None
         if match:
-            votes.add(_rights().sub("", match[1]), 1.2)
+            votes.add(_rights().sub("", match[1]), 1.2, "site")
         match = careers_of().match(block.text) if block.is_chrome and len(block.text) < 80 else None
         if match:
-            votes.add(match[1], 1.5)
+            votes.add(match[1], 1.5, "site")
 
 
 def _named_by_address(url: str | None, blocks: Sequence[Block]) -> str | None:
@@ -268,10 +305,11 @@ def _hiring() -> re.Pattern[str]:
     verbs = "|".join(
         re.escape(v) for v in sorted(words().spelled["page.hiring"], key=len, reverse=True)
     )
-    articles = alternatives("company.articles")
+    articles, places = alternatives("company.articles"), alternatives("location.in")
+    name = rf"({_NAME}(?:,?\s+(?i:{alternatives('company.legal_forms')}))?)"
     return re.compile(
-        rf"(?:^|[.!?:]\s+|\b(?i:{alternatives('page.at')})\s+)(?:(?i:{articles})\s+)?{_NAME}"
-        rf"(?:,[^.!?]{{0,80}},|,)?\s+(?:{verbs})(?!\w)"
+        rf"(?:^|[.!?:]\s+|\b(?i:{alternatives('page.at')})\s+)(?:(?i:{articles})\s+)?{name}"
+        rf"(?:,[^.!?]{{0,120}},|,)?(?:\s+{places}\s+[{UPPER}][\w'’-]+)?\s+(?:{verbs})(?!\w)"
     )
 
 
@@ -280,7 +318,7 @@ def _at_name() -> re.Pattern[str]:
     """Find "at Acme" of "Baker at Acme in Leeds | Jobs"."""
     at, places = alternatives("page.at"), alternatives("location.in")
     return re.compile(
-        rf"\s(?i:{at})\s+([{UPPER}][^|·•»]{{1,60}}?)(?=\s+{places}\s|\s*[|·•»(,–—]|\s-\s|$)"
+        rf"\s(?i:{at})\s+[«\"„“]?([{UPPER}][^|·•»]{{1,60}}?)(?=»|\s+{places}\s|\s*[|·•»(,–—]|\s-\s|$)"
     )
 
 

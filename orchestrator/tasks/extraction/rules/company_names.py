@@ -7,26 +7,30 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import looks_like_place
-from orchestrator.tasks.extraction.rules.title import has_job_noun
 from orchestrator.tasks.extraction.words import alternatives, load, words
 
 _LONGEST = 70
 _MOST_WORDS = 8
+_NO_NAME = re.compile(r"@|https?:|[{}<>。、]|\.\.\.?$|…$")
 _JOINT = r"(?:\s+|(?=[\u3041-\u9fff（(]))"
 """Before a further word: a blank, or nothing in a script without blanks."""
 
+_OF = ("of", "de", "der", "von", "da", "do", "di", "van")
 UPPER = "A-Z0-9À-ÖØ-ÞĀ-ŽА-ЯЁ\u3041-\u9fff"
 """What a name begins with, for a class in a pattern."""
 
 
 def bare_name(name: str) -> str:
     """A name without the words around it: "Acme" of "Careers at Acme" or "About Acme"."""
-    name = name.strip(' \t|·•»:–—-,;"“”').strip()
-    for pattern in (careers_of(), suffixed(), about()):
+    name = name.split(" via ", maxsplit=1)[0].strip(' \t|·•»:–—-,;"“”').strip()
+    for pattern in (careers_of(), suffixed(), about(), _logo_of()):
         match = pattern.match(name)
         if match:
             name = match[1]
+    if "«" in name and "»" not in name:
+        name += "»"
     return name if legal_form().search(name) else name.removesuffix(".")
 
 
@@ -36,12 +40,17 @@ def name_key(name: str) -> str:
     return re.sub(r"[^\w&+. ]", "", key).strip(" .")
 
 
-def may_be_name(name: str) -> bool:
-    """Whether a short text can be the name of an employer at all."""
+def may_be_name(name: str, *, surely: bool = False) -> bool:
+    """Whether a short text can be the name of an employer at all.
+
+    Args:
+        name: Such a text.
+        surely: It stands where names stand, so that a word for an occupation is part of it.
+    """
     folded = fold_label(name)
     if not 1 < len(name) <= _LONGEST or folded in words().lists["page.not_title"]:
         return False
-    if is_site(name) or re.search(r"@|https?:|[{}<>]", name):
+    if is_site(name) or _NO_NAME.search(name):
         return False
     if not any(character.isalpha() for character in name) or len(name.split()) > _MOST_WORDS:
         return False
@@ -49,8 +58,15 @@ def may_be_name(name: str) -> bool:
         return False
     if name[0].islower() and " " in name:
         return False
-    has_form = legal_form().search(name) is not None
-    return has_form or not (has_job_noun(name) and len(name.split()) < 4)
+    if surely or legal_form().search(name):
+        return True
+    tokens = re.findall(r"[\w'’]+", folded)
+    if not tokens or tokens[0] in words().lists["company.pronouns"]:
+        return False
+    generic = words().lists["company.departments"] | words().lists["employment.joints"]
+    if all(token in generic for token in tokens):
+        return False
+    return not (has_job_noun(name) and len(tokens) < 4)
 
 
 def is_site(name: str) -> bool:
@@ -58,12 +74,28 @@ def is_site(name: str) -> bool:
     return fold_label(name) in _sites() or name_key(name) in _sites()
 
 
-def is_portal_like(name: str) -> bool:
-    """Whether a name sounds like a job board: "Jobbanken", "praca.example"."""
-    if re.search(r"\w\.[a-z]{2,4}$", name):
-        return True
+def likeness_to_a_portal(name: str) -> float:
+    """How much a name sounds like a job board's, from 0 to 1: "Jobbanken", "acme.example"."""
+    if legal_form().search(name):
+        return 0.0
     terms = words().lists["company.portals"]
-    return any(token.startswith(tuple(terms)) for token in fold(name).split())
+    if any(
+        token.startswith(term) or token.endswith(term) or (len(term) > 4 and term in token)
+        for token in fold(name).split()
+        for term in terms
+    ):
+        return 1.0
+    return 0.5 if re.search(r"\w\.[a-z]{2,4}$", name) else 0.0
+
+
+def is_employer(text: str) -> bool:
+    """Whether a short text is named like an employer: "Bäckerei Huber", "Officine Rossi S.p.A."."""
+    return _kind_of_employer().search(fold(text)) is not None or bool(legal_form().search(text))
+
+
+@cache
+def _kind_of_employer() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{words().patterns['company.employers'].pattern})\s+\S")
 
 
 @cache
@@ -87,11 +119,16 @@ def suffixed() -> re.Pattern[str]:
 
 
 @cache
+def _logo_of() -> re.Pattern[str]:
+    return re.compile(rf"^logo(?:\s+(?:{'|'.join(map(re.escape, _OF))}))?\s+(.+)$", re.IGNORECASE)
+
+
+@cache
 def legal_form() -> re.Pattern[str]:
     """Find the "GmbH" of "Acme GmbH"."""
-    forms = alternatives("company.legal_forms")
+    forms, before = alternatives("company.legal_forms"), alternatives("company.legal_forms_before")
     return re.compile(
-        rf"(?:,\s*|{_JOINT}){forms}\.?$|^{forms}(?:\s+|(?<=[\u3041-\u9fff）)]))", re.IGNORECASE
+        rf"(?:,\s*|{_JOINT}){forms}\.?$|^{before}(?:\s+|(?<=[\u3041-\u9fff）)]))", re.IGNORECASE
     )
 
 
