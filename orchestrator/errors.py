@@ -29,6 +29,7 @@ JobaiError                          (profiles.errors)
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from profiles.errors import JobaiError
@@ -116,8 +117,31 @@ class FetchError(SourceError):
         self.status_code = status_code
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostingLink:
+    """A posting that a listing leads to; `url` is relative where the listing's own is unknown."""
+
+    title: str
+    url: str
+
+
 class NotAPostingError(SourceError):
-    """A readable source that is not one open posting."""
+    """A readable source that is not one open posting.
+
+    Attributes:
+        links: Of a listing: the postings that it leads to, at most 200.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        reason: str,
+        hint: str | None = None,
+        links: Sequence[PostingLink] = (),
+    ) -> None:
+        super().__init__(message, reason=reason, hint=hint)
+        self.links = tuple(links)
 
 
 class CallError(JobaiError):

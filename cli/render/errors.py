@@ -45,6 +45,9 @@ def error_document(error: JobaiError, code: int) -> dict[str, Any]:
         value = getattr(error, name, None)
         if value is not None:
             found[name] = value
+    links = getattr(error, "links", ())
+    if links:
+        found["links"] = [asdict(link) for link in links]
     if error.attempts:
         found["attempts"] = [asdict(attempt) for attempt in error.attempts]
     return {"schema_version": SCHEMA_VERSION, "error": found}

@@ -8,19 +8,24 @@ only what shows none at all.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.job_links import job_links, singular
 from orchestrator.tasks.extraction.main_posting import distinct_postings
-from orchestrator.tasks.extraction.rules.employment import employment_in_prose, is_employment
-from orchestrator.tasks.extraction.rules.labels import pairs_of
-from orchestrator.tasks.extraction.rules.occupations import has_job_noun
-from orchestrator.tasks.extraction.rules.requirements import years_of
-from orchestrator.tasks.extraction.rules.sections import (
-    is_heading_like,
-    section_of,
-    subject_blocks,
+from orchestrator.tasks.extraction.posting_evidence import (
+    ENOUGH_EVIDENCE,
+    evidence_of,
+    is_about_the_site,
+    is_letter,
+    is_resume,
+    told_sections,
 )
+from orchestrator.tasks.extraction.rules.employment import is_employment
+from orchestrator.tasks.extraction.rules.labels import pairs_of
+from orchestrator.tasks.extraction.rules.sections import subject_blocks
+from orchestrator.tasks.extraction.rules.title import has_job_noun
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
@@ -37,15 +42,18 @@ PageKind = Literal[
 ]  # fmt: skip
 
 _TEMPLATE = re.compile(r"\{\{.{0,80}?\}\}|\{\$.{0,80}?\$\}|<%.{0,80}?%>")
-_HARD_LISTING = re.compile(
-    r"\b\d[\d.,]*\+?\s+(?:jobs|open (?:jobs|positions|roles)|stellen|offres|ofertas|vacancies"
-    r"|results)\b"
+_WALL_SOURCE = re.compile(
+    r"_cf_chl_opt|cf-error-details|_Incapsula_Resource|captcha-delivery\.com|px-captcha"
+    r"|errors\.edgesuite\.net|awswaf\.com|perfdrive\.com|distil_r_captcha|hcaptcha-challenge",
 )
 _SHORT_TEXT = 300
 _WALL_TEXT = 1500
 _SHORT_PAGE = 2500
 _MANY_JOB_LINKS = 5
-_ENOUGH_EVIDENCE = 3
+_SOME_JOB_LINKS = 3
+_LITTLE_PROSE = 500
+_CONDITIONAL_BEFORE = 45
+_LONGEST_NAME = 100
 
 
 def kind_of(
@@ -58,130 +66,186 @@ def kind_of(
         return "closed_posting" if _closed(blocks) else "posting"
     if len(distinct_postings(structured)) > 1:
         return "listing"
-    names = [(structured.title or "")[:400], *(b.text for b in blocks[:40] if b.kind == "heading")]
-    wall = _wall(page, blocks, names, length)
+    names = _names(structured, blocks)
+    evidence = evidence_of(blocks, names)
+    told = told_sections(blocks) - {"related", "apply", "benefits"}
+    wall = _wall(page, document, blocks, names, length, evidence if told else min(evidence, 4))
     if wall is not None:
         return wall
-    evidence = evidence_of(blocks, names)
     if _listing(page, blocks, names, evidence):
         return "listing"
     if _closed(blocks):
-        return "closed_posting"
-    if evidence and _form(page, blocks):
+        return "closed_posting" if told or _prose(blocks) >= _LITTLE_PROSE else "removed"
+    if evidence > 0 and not is_about_the_site(names) and _form(page, blocks):
         return "application_form"
-    if evidence < _ENOUGH_EVIDENCE:
-        if document.html is not None and length < _SHORT_TEXT:
-            return (
-                "script_shell"
-                if page.scripts_asked or length < _SHORT_TEXT // 3
-                else "not_a_posting"
-            )
+    if is_resume(blocks, names) or is_letter(blocks):
         return "not_a_posting"
+    if evidence < ENOUGH_EVIDENCE:
+        unfilled = document.html is not None and length < _SHORT_TEXT
+        empty = length < _SHORT_TEXT // 3
+        return "script_shell" if unfilled and (page.scripts_asked or empty) else "not_a_posting"
     return "posting"
 
 
+def _names(structured: StructuredData, blocks: Sequence[Block]) -> list[str]:
+    """What a source calls itself: its title and headings, or its first line if it has none."""
+    headings = [block.text for block in blocks[:40] if block.kind == "heading"]
+    if not structured.title and not headings:
+        headings = [block.text for block in blocks[:1] if len(block.text) <= _LONGEST_NAME]
+    return [(structured.title or "")[:400], *headings]
+
+
 def _wall(
-    page: Page, blocks: Sequence[Block], names: Sequence[str], length: int
+    page: Page,
+    document: Document,
+    blocks: Sequence[Block],
+    names: Sequence[str],
+    length: int,
+    evidence: int,
 ) -> PageKind | None:
+    """The walls and shells; a page with the sections of a posting is none of them."""
     patterns = words().patterns
     head = " . ".join(fold(name[:200]) for name in names[:4])
     lines = " . ".join(fold(block.text[:300]) for block in blocks[:30])
-    if length < _WALL_TEXT and (patterns["page.bot"].search(head) or _bot_line(lines, length)):
-        return "bot_wall"
+    poor = evidence <= ENOUGH_EVIDENCE
+    if poor and length < _WALL_TEXT:
+        if patterns["page.bot"].search(head) or patterns["page.bot"].search(lines):
+            return "bot_wall"
+        if length < _SHORT_TEXT and _WALL_SOURCE.search(document.html or ""):
+            return "bot_wall"
     templates = sum(len(_TEMPLATE.findall(block.text[:2000])) for block in page.blocks[:1000])
     if templates >= 3 and templates * 200 > length:
         return "script_shell"
-    sections = {section_of(b.text) for b in blocks if is_heading_like(b)} - {
-        None,
-        "related",
-        "apply",
-    }
-    if length < _SHORT_PAGE and not sections:
-        if patterns["page.removed"].search(head) or (
-            length < _WALL_TEXT and patterns["page.removed"].search(lines[:400])
-        ):
-            return "removed"
-        if page.inputs["password"] or (
-            length < _WALL_TEXT // 2 and fold_label(names[0]) in words().lists["page.login"]
-        ):
+    told = told_sections(blocks) - {"related", "apply"}
+    if length >= _SHORT_PAGE or told:
+        return None
+    if poor or not _prose(blocks):
+        if page.inputs["password"] or (_asks_for_login(names) and length < _WALL_TEXT // 2):
             return "login_wall"
+        gone = patterns["page.removed"]
+        if gone.search(head) or (gone.search(lines[:500]) and not _cards(page)):
+            return "removed"
     if length < _SHORT_TEXT and patterns["page.script"].search(lines):
         return "script_shell"
     return None
 
 
-def _bot_line(lines: str, length: int) -> bool:
-    return length < _WALL_TEXT // 2 and words().patterns["page.bot"].search(lines) is not None
+def _asks_for_login(names: Sequence[str]) -> bool:
+    """Whether the page's title or its first heading is that of a sign-in page."""
+    known = words().lists["page.login"]
+    for name in names[:2]:
+        pieces = re.split(r"\s[|–—-]\s|[|｜]", name)
+        labels = [fold_label(piece) for piece in pieces]
+        if any(label in known for label in labels):
+            return True
+        if any(label.startswith(term + " ") for label in labels[:1] for term in known):
+            return not has_job_noun(name)
+    return False
 
 
-def evidence_of(blocks: Sequence[Block], names: Sequence[str]) -> int:
-    """How much speaks for a posting, in points; three are enough."""
-    parts = {
-        name
-        for block in blocks
-        if is_heading_like(block) and (name := section_of(block.text)) is not None
-    } & {"responsibilities", "requirements", "nice", "benefits"}
-    labels = {pair.field for pair in pairs_of(blocks)} - {
-        "other", "title", "contact", "department", "industry", "education", "experience",
-    }  # fmt: skip
-    lines = [fold_label(block.text[:80]) for block in blocks]
-    points = 2 * len(parts) + min(3, len(labels))
-    points += 2 * any(line in words().lists["page.apply"] and len(line) > 4 for line in lines)
-    is_tiny = sum(len(block.text) for block in blocks) < _SHORT_TEXT
-    first = [*names, *(b.text for b in blocks[:3] if is_tiny or len(b.text) <= 100)]
-    named = any(has_job_noun(name[:200]) for name in first)
-    points += 2 * named
-    points += any(is_employment(block.text) for block in blocks if len(block.text) < 60)
-    prose = fold(" . ".join(block.text[:400] for block in blocks[:60])[:12_000])
-    points += words().patterns["page.seeking"].search(prose) is not None
-    experienced = words().patterns["requirement.experience"].search(prose) is not None
-    points += (experienced or named) and years_of(prose) is not None
-    points += has_job_noun(prose[:4000]) and not named
-    if is_tiny:
-        points += words().patterns["page.hiring"].search(prose) is not None
-        points += any(employment_in_prose(block.text) for block in blocks[:5])
-    return points
+def _prose(blocks: Sequence[Block]) -> int:
+    """How many characters stand in lines that are longer than a label."""
+    return sum(len(block.text) for block in blocks if len(block.text) > 100 and not block.linked)
 
 
 def _listing(page: Page, blocks: Sequence[Block], names: Sequence[str], evidence: int) -> bool:
-    jobs = job_links(page)
-    head = [fold_label(name) for name in names[:4]]
-    named = any(name in words().lists["page.listing"] for name in head) or any(
-        _HARD_LISTING.search(fold(name[:200])) for name in names[:4]
-    )
-    parts = {section_of(b.text) for b in blocks if is_heading_like(b)}
-    is_told = bool(parts & {"responsibilities", "requirements", "nice"})
-    if named and not is_told and (len(jobs) > 1 or evidence < 2 * _ENOUGH_EVIDENCE):
+    told = told_sections(blocks)
+    if told & {"responsibilities", "requirements", "nice"}:
+        return _many_cards(page, blocks, names)
+    titled = sum(1 for name in dict.fromkeys(names[1:]) if has_job_noun(name))
+    jobs = len(job_links(page)) or max(_listed_titles(blocks), titled - 1)
+    named = any(_names_a_listing(name) for name in names[:6])
+    counted = any(_counted().search(fold(name[:200])) for name in names[:4])
+    if (named or counted) and jobs >= 2:
         return True
-    if is_told:
-        return False
+    if (named and evidence < 2 * ENOUGH_EVIDENCE and not _prose(blocks)) or (
+        named and evidence < ENOUGH_EVIDENCE
+    ):
+        return True
+    if counted and _starts_with_number(names[:2]) and evidence < 2 * ENOUGH_EVIDENCE:
+        return True
     labelled = {at for pair in pairs_of(blocks) for at in (pair.index, pair.index + 1)}
     cards = [
         block
         for at, block in enumerate(blocks)
         if len(block.text) < 40 and at not in labelled and is_employment(block.text)
     ]
-    if len(cards) >= 3:
+    if len(cards) >= 3 and (jobs > 1 or named or _prose(blocks) < _LITTLE_PROSE):
         return True
-    return len(jobs) >= _MANY_JOB_LINKS and len(jobs) * 3 > len(
-        [b for b in blocks if not b.linked and len(b.text) > 120]
+    long = [block for block in blocks if not block.linked and len(block.text) > 120]
+    return jobs >= _MANY_JOB_LINKS and jobs * 3 > len(long)
+
+
+def _many_cards(page: Page, blocks: Sequence[Block], names: Sequence[str]) -> bool:
+    """A listing whose cards quote their postings, headings and all."""
+    jobs = len(job_links(page))
+    named = any(_counted().search(fold(name[:200])) for name in names[:2])
+    return named and _starts_with_number(names[:2]) and jobs >= _SOME_JOB_LINKS
+
+
+def _names_a_listing(name: str) -> bool:
+    known = words().lists["page.listing"]
+    label = fold_label(name[:120])
+    if label in known:
+        return True
+    pieces = [fold_label(piece) for piece in re.split(r"\s[|–—-]\s|[|｜:,]", name[:200])]
+    if any(piece in known for piece in pieces):
+        return True
+    if has_job_noun(name) and not label.endswith(tuple(t for t in known if len(t) > 3)):
+        return any(label.startswith(f"{term} ") and len(term) > 11 for term in known)
+    starts = any(label.startswith(f"{term} ") for term in known if len(term) > 5)
+    return starts or any(
+        not term.isascii() and term in label for term in known if "\u3040" <= term[-1] <= "\u9fff"
     )
 
 
-def job_links(page: Page) -> list[tuple[str, str]]:
-    """Links whose words name an occupation: text and address, each once."""
-    found: dict[str, str] = {}
-    for link in page.links[:3000]:
-        if link.zone in ("footer", "dialog", "nav") or not 4 < len(link.text) < 160:
-            continue
-        if has_job_noun(link.text) and fold_label(link.text) not in words().lists["page.apply"]:
-            found.setdefault(link.href, link.text)
-    return [(text, href) for href, text in found.items() if not href.startswith(("#", "mailto:"))]
+@cache
+def _counted() -> re.Pattern[str]:
+    """How a listing counts: "1,234 jobs", "152 offres d'emploi à Lyon"."""
+    nouns = sorted(words().lists["page.counted"], key=len, reverse=True)
+    spaced = "|".join(re.escape(noun) for noun in nouns if noun.isascii() or noun[0] < "\u3040")
+    return re.compile(rf"\b\d[\d.,\s]*\+?\s+(?:[\w-]+\s){{0,2}}(?:{spaced})\b|\d[\d,]*\s*件")
+
+
+def _starts_with_number(names: Sequence[str]) -> bool:
+    return any(re.match(r"\W*\d[\d.,\s]*\+?\s", name) for name in names)
+
+
+def _listed_titles(blocks: Sequence[Block]) -> int:
+    """How many short lines of a text without links name an occupation, when most of them do."""
+    lines = [
+        block
+        for block in blocks
+        if 3 < len(block.text) <= 80
+        and not block.cells
+        and "://" not in block.text
+        and not block.text.endswith((".", "!", "?"))
+    ]
+    rows = [block.cells[0] for block in blocks if block.cells]
+    titles = [text for text in [*(b.text for b in lines), *rows] if has_job_noun(singular(text))]
+    if len(titles) < _SOME_JOB_LINKS or _prose(blocks):
+        return 0
+    return len(titles) if len(titles) * 2 > len(lines) + len(rows) else 0
+
+
+def _cards(page: Page) -> bool:
+    return len(job_links(page)) >= _MANY_JOB_LINKS
 
 
 def _closed(blocks: Sequence[Block]) -> bool:
-    pattern = words().patterns["page.closed"]
-    return any(pattern.search(fold(block.text)) for block in blocks if len(block.text) < 240)
+    return any(_says_closed(block.text) for block in blocks if len(block.text) < 240)
+
+
+def _says_closed(text: str) -> bool:
+    folded = fold(text)
+    if len(folded) < 40 and fold_label(text) in words().lists["page.closed_mark"]:
+        return True
+    for found in words().patterns["page.closed"].finditer(folded):
+        before = folded[max(0, found.start() - _CONDITIONAL_BEFORE) : found.start()]
+        sentence = re.split(r"[.!?;]\s", before)[-1]
+        if not words().patterns["page.conditional"].search(sentence):
+            return True
+    return False
 
 
 def _form(page: Page, blocks: Sequence[Block]) -> bool:
@@ -189,7 +253,9 @@ def _form(page: Page, blocks: Sequence[Block]) -> bool:
     typed = fields["text"] + fields["email"] + fields["tel"] + fields["textarea"] + fields["select"]
     if not (fields["file"] or fields["email"]) or typed < 3:
         return False
-    told = {section_of(block.text) for block in blocks if is_heading_like(block)}
-    if told & {"responsibilities", "requirements"}:
+    if told_sections(blocks) & {"responsibilities", "requirements"}:
         return False
-    return sum(len(b.text) for b in blocks if len(b.text) > 200) < 1200
+    # Long texts of a form are about data protection; one that seeks somebody is the posting.
+    prose = [fold(block.text[:400]) for block in blocks if len(block.text) > 200]
+    sought = any(words().patterns["page.seeking"].search(text) for text in prose)
+    return not sought and sum(len(b.text) for b in blocks if len(b.text) > 200) < 1200

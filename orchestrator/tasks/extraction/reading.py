@@ -6,7 +6,7 @@ import html
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from orchestrator.errors import NotAPostingError, UnreadableSourceError
+from orchestrator.errors import UnreadableSourceError
 from orchestrator.tasks.extraction.blocks import Block, rendered
 from orchestrator.tasks.extraction.bounded_html import bounded_html
 from orchestrator.tasks.extraction.data_documents import is_data, opened_data
@@ -74,13 +74,16 @@ def read(document: Document) -> Reading:
         facts["description"] = rendered(described)
     text = _text_with(described, rendered(page.blocks), facts)
     is_gone = document.board is not None and document.board.is_gone
-    if not text.strip() and not facts and not is_gone:
+    html_source = document.html or ""
+    filled_later = page.scripts_asked or "<script" in html_source or "<iframe" in html_source
+    is_something = facts or len(structured.postings) > 1 or filled_later or is_gone
+    if not text.strip() and not is_something:
         raise UnreadableSourceError(
             f"{_name(document)} holds no text and no data about a job.",
             reason="empty",
             hint="Paste the text with `jobai extract -`, or give a screenshot of the posting.",
         )
-    kind = kind_of(page, structured, document, has_main_posting=bool(stated))
+    kind = kind_of(page, structured, document, has_main_posting=bool(stated and facts))
     if is_gone and kind not in ("posting", "closed_posting"):
         kind = "removed"
     return Reading(
@@ -103,8 +106,7 @@ def require_posting(reading: Reading) -> None:
     """
     refusal = refusal_of(reading.kind, reading.page, reading.structured, reading.document)
     if refusal is not None:
-        message, hint = refusal
-        raise NotAPostingError(message, reason=reading.kind, hint=hint)
+        raise refusal
 
 
 def _opened(document: Document) -> tuple[Page, StructuredData]:

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-ANOTHER_WAY = (
-    "Open it in your browser, then save the page and give the file, "
-    "paste the text to `jobai extract -`, or give a screenshot."
+import re
+
+_BY_HAND = (
+    "save the page and give the file, paste the text to `jobai extract -`, or give a screenshot."
 )
+ANOTHER_WAY = f"Open it in your browser, then {_BY_HAND}"
+AFTER_SIGN_IN = f"Sign in with your browser, then {_BY_HAND}"
+IF_STILL_SHOWN = f"The posting was probably closed. If your browser still shows it, {_BY_HAND}"
+WHOLE_POSTING = f"If it is one, open the whole posting in your browser, then {_BY_HAND}"
+ONE_POSTING = f"Open one of its postings in your browser, then {_BY_HAND}"
 SAVE_AS_PDF = "Save it as PDF, or paste the text to `jobai extract -`."
 SAVE_AS_PNG = "Save or export it as PNG or JPEG and give that file."
 PASTE = "Paste the text to `jobai extract -`, or give a screenshot."
 READABLE = "jobai reads HTML, plain text, Markdown, JSON, XML, PDF, PNG, JPEG, WebP and GIF."
+
+_WALLED = re.compile(r"(?:^|\.)(?P<name>linkedin|indeed|glassdoor|xing)\.[a-z.]{2,6}$")
+_NAMES = {"linkedin": "LinkedIn", "indeed": "Indeed", "glassdoor": "Glassdoor", "xing": "XING"}
+
+
+def walled_site(host: str) -> str | None:
+    """The name of a site that shows its postings to people only, None for any other host."""
+    found = _WALLED.search(host.lower())
+    return _NAMES[found["name"]] if found else None

@@ -11,7 +11,12 @@ import httpx2
 
 from orchestrator.errors import FetchError, NotAPostingError
 from orchestrator.tasks.extraction.sources.dialling import ascii_host
-from orchestrator.tasks.extraction.sources.hints import ANOTHER_WAY
+from orchestrator.tasks.extraction.sources.hints import (
+    AFTER_SIGN_IN,
+    ANOTHER_WAY,
+    IF_STILL_SHOWN,
+    walled_site,
+)
 from orchestrator.tasks.extraction.sources.urls import shortened
 
 if TYPE_CHECKING:
@@ -31,19 +36,21 @@ def refused_status(url: httpx2.URL, status: int) -> FetchError:
     """The error for an answer that is no page."""
     shown = shortened(str(url))
     if status in _BLOCKED:
+        site = walled_site(ascii_host(url))
+        hint = AFTER_SIGN_IN if site or status == 401 else ANOTHER_WAY
         return FetchError(
-            f"{ascii_host(url)} does not show this page to programs (HTTP {status}): {shown}",
+            f"{site or ascii_host(url)} does not show this page to programs (HTTP {status}): "
+            f"{shown}",
             reason="blocked",
             status_code=status,
-            hint=ANOTHER_WAY,
+            hint=hint,
         )
     if status in _GONE:
         return FetchError(
             f"The page is gone (HTTP {status}): {shown}",
             reason="gone",
             status_code=status,
-            hint="The posting was probably closed. If your browser still shows it, save the page "
-            "and give the file.",
+            hint=IF_STILL_SHOWN,
         )
     return FetchError(
         f"The server answered with HTTP {status}: {shown}",
@@ -67,7 +74,7 @@ def refuse_login_wall(asked: httpx2.URL, final: httpx2.URL) -> None:
             f"{ascii_host(asked)} asks for a login before it shows this page: "
             f"{shortened(str(asked))}",
             reason="login_wall",
-            hint=ANOTHER_WAY,
+            hint=AFTER_SIGN_IN,
         )
 
 

@@ -1,0 +1,124 @@
+"""What in a text speaks for a posting, and what speaks for something else."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.job_links import singular
+from orchestrator.tasks.extraction.rules.employment import employment_in_prose, is_employment
+from orchestrator.tasks.extraction.rules.labels import pairs_of
+from orchestrator.tasks.extraction.rules.requirements import years_of
+from orchestrator.tasks.extraction.rules.sections import is_heading_like, section_of
+from orchestrator.tasks.extraction.rules.title import has_job_noun
+from orchestrator.tasks.extraction.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from orchestrator.tasks.extraction.blocks import Block
+
+ENOUGH_EVIDENCE = 3
+_TELLING = frozenset({"responsibilities", "requirements", "nice", "benefits"})
+_NOT_TELLING = frozenset(
+    {"other", "title", "contact", "department", "industry", "education", "experience", "seniority"}
+)
+_SHORT_TEXT = 300
+_YEAR = r"(?:\d{1,2}[./]|[a-z]{3,10}\.?\s)?(?:19[6-9]|20[0-4])\d"
+_LONGEST_VALUE = 80
+_LEAST_PARTS = 2
+_LEAST_SPANS = 2
+
+
+def evidence_of(blocks: Sequence[Block], names: Sequence[str]) -> int:
+    """How much speaks for a posting, in points; `ENOUGH_EVIDENCE` are enough.
+
+    Args:
+        blocks: Of the page's subject.
+        names: The title of the page and its first headings.
+    """
+    parts = told_sections(blocks) & _TELLING
+    pairs = pairs_of(blocks)
+    labels = {pair.field for pair in pairs if len(pair.value) <= _LONGEST_VALUE} - _NOT_TELLING
+    lines = [fold_label(block.text[:80]) for block in blocks]
+    points = 2 * len(parts) + min(3, len(labels))
+    points += 2 * any(line in words().lists["page.apply"] and len(line) > 4 for line in lines)
+    is_tiny = sum(len(block.text) for block in blocks) < _SHORT_TEXT
+    headed = any(block.kind == "heading" for block in blocks)
+    first = blocks[: 0 if headed and not is_tiny else 3]
+    titles = [*names, *(block.text for block in first if is_tiny or len(block.text) <= 100)]
+    named = any(has_job_noun(n[:200]) or has_job_noun(singular(n[:200])) for n in titles)
+    points += 2 * named
+    points += any(is_employment(block.text) for block in blocks if len(block.text) < 60)
+    prose = fold(" . ".join(block.text[:400] for block in blocks[:60])[:12_000])
+    sought = words().patterns["page.seeking"].search(prose) is not None
+    points += sought
+    experienced = words().patterns["requirement.experience"].search(prose) is not None
+    points += (experienced or named) and years_of(prose) is not None
+    points += not named and has_job_noun(prose[:4000])
+    if is_tiny:
+        points += words().patterns["page.hiring"].search(prose) is not None
+        points += any(employment_in_prose(block.text) for block in blocks[:5])
+    return points - _evidence_against(lines, prose, names)
+
+
+def told_sections(blocks: Sequence[Block]) -> set[str]:
+    """The names of the sections that have a heading."""
+    found = {section_of(block.text) for block in blocks if is_heading_like(block)}
+    return {name for name in found if name is not None}
+
+
+def _evidence_against(lines: Sequence[str], prose: str, names: Sequence[str]) -> int:
+    against = 4 * (words().patterns["page.shop"].search(prose) is not None)
+    articles = words().patterns["page.article"]
+    heads = [fold(name[:60]) for name in names[:1]]
+    marks = sum(1 for line in [*lines, *heads] if len(line) < 60 and articles.search(line))
+    against += min(3, 2 * marks)
+    return against + 4 * is_about_the_site(names)
+
+
+def is_about_the_site(names: Sequence[str]) -> bool:
+    """Whether a page calls itself something that sites of employers have beside their postings."""
+    pattern = words().patterns["page.talent"]
+    heads = [name[:120] for name in names[:2] if name]
+    return any(pattern.search(fold(head)) and not has_job_noun(head) for head in heads)
+
+
+def is_resume(blocks: Sequence[Block], names: Sequence[str]) -> bool:
+    """Whether a text is somebody's curriculum vitae: its parts, and spans of years in it."""
+    lists = words().lists
+    lines = [fold(block.text[:120]) for block in blocks[:400]]
+    if any(line in lists["page.apply"] for line in lines):
+        return False
+    parts = {
+        label
+        for block, line in zip(blocks, lines, strict=False)
+        if len(line) < 40 and is_heading_like(block)
+        for label in [fold_label(line)]
+        if label in lists["page.cv_parts"]
+    }
+    said = any(fold_label(part) in lists["page.cv"] for part in _pieces([*names[:2], *lines[:3]]))
+    spans = sum(1 for line in lines if _span().search(line))
+    told = told_sections(blocks) & {"responsibilities", "nice", "benefits"}
+    if told and not said:
+        return False
+    return len(parts) >= _LEAST_PARTS and (spans >= _LEAST_SPANS or (said and spans > 0))
+
+
+def is_letter(blocks: Sequence[Block]) -> bool:
+    """Whether a text is the letter of somebody who applies."""
+    text = fold(" . ".join(block.text[:400] for block in blocks[:30])[:6_000])
+    return words().patterns["page.letter"].search(text) is not None
+
+
+def _pieces(texts: Sequence[str]) -> list[str]:
+    return [piece for text in texts for piece in re.split(r"\s[-–—|:]\s|:\s", text[:200])]
+
+
+@cache
+def _span() -> re.Pattern[str]:
+    """A span of time at work: "2019 - 2021", "jan 2020 - present"."""
+    now = "|".join(map(re.escape, sorted(words().lists["page.cv_now"], key=len, reverse=True)))
+    return re.compile(rf"{_YEAR}\s*(?:[-–—~〜～]|to|bis|a|à|au|до|по)\s*(?:{_YEAR}|{now})")
