@@ -195,6 +195,7 @@ def needs_model(*, pictures: bool) -> ProviderNotConfiguredError:
         f"No active provider config: {what}",
         hint=(
             "run `jobai providers add gemini`, or set GEMINI_API_KEY"
+            + ("; or read pictures offline: pip install 'jobai[ocr]'" if pictures else "")
             + ("; or paste the posting's text with `jobai extract -`" if pictures else "")
         ),
     )

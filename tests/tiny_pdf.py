@@ -1,9 +1,14 @@
-"""Real PDF files, written by hand: with text, as a scan, or encrypted with RC4."""
+"""Real PDF files, written by hand: with text anywhere, as a scan, or encrypted with RC4."""
 
 from __future__ import annotations
 
 import hashlib
 import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _PAD = bytes.fromhex("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a")
 
@@ -11,6 +16,67 @@ _PAD = bytes.fromhex("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe64
 def text_pdf(*pages: str, password: str | None = None) -> bytes:
     """A PDF with one page for each text; its lines are drawn from the top."""
     return _document([_text_stream(page) for page in pages], password=password)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A line of text at a place from the upper left of the page, in points."""
+
+    left: float
+    top: float
+    text: str
+    size: float = 11
+    bold: bool = False
+    ink: float = 0.0  # 0 is black, 1 is white
+    mode: int = 0  # of rendering; 3 is invisible
+
+
+@dataclass(frozen=True)
+class Box:
+    """A filled rectangle."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    ink: float = 0.0
+
+
+def drawn_pdf(
+    *pages: Sequence[Drawn | Box],
+    rotate: int = 0,
+    title: str | None = None,
+    scan: bool = False,
+    fonts: bytes = b"",
+) -> bytes:
+    """Pages with lines of text at any place, turned by `rotate` degrees for their reader."""
+    streams = [
+        (_image_stream(595, 842) + b"\n" if scan else b"")
+        + b"\n".join(_drawn(item, rotate) for item in page)
+        for page in pages
+    ]
+    extra = f"/Rotate {rotate}".encode()
+    return _document(streams, page_entries=extra, title=title, fonts=fonts)
+
+
+def _drawn(item: Drawn | Box, rotate: int) -> bytes:
+    if isinstance(item, Box):
+        return b"%g g %g %g %g %g re f" % (
+            item.ink, item.left, 842 - item.top - item.height, item.width, item.height,
+        )  # fmt: skip
+    x, y = item.left, 842 - item.top - item.size
+    if rotate == 90:  # what is shown upright lies on its side in the file
+        matrix = (0, 1, -1, 0, item.top + item.size, item.left)
+    elif rotate == 180:
+        matrix = (-1, 0, 0, -1, 595 - item.left, item.top + item.size)
+    elif rotate == 270:
+        matrix = (0, -1, 1, 0, 595 - item.top - item.size, 842 - item.left)
+    else:
+        matrix = (1, 0, 0, 1, x, y)
+    text = item.text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+    return b"BT /F%d %g Tf %g g %d Tr %g %g %g %g %g %g Tm (%s) Tj ET" % (
+        2 if item.bold else 1, item.size, item.ink, item.mode, *matrix, text.encode("cp1252"),
+    )  # fmt: skip
 
 
 def scanned_pdf(*, pages: int = 1, width: int = 595, height: int = 842) -> bytes:
@@ -37,17 +103,27 @@ def _image_stream(width: int, height: int) -> bytes:
 
 
 def _document(
-    streams: list[bytes], *, size: tuple[int, int] = (595, 842), password: str | None = None
+    streams: list[bytes],
+    *,
+    size: tuple[int, int] = (595, 842),
+    password: str | None = None,
+    page_entries: bytes = b"",
+    title: str | None = None,
+    fonts: bytes = b"",
 ) -> bytes:
-    first = 4
+    first = 6
     kids = " ".join(f"{first + 2 * index} 0 R" for index in range(len(streams)))
     objects = {
         1: b"<< /Type /Catalog /Pages 2 0 R >>",
         2: f"<< /Type /Pages /Kids [{kids}] /Count {len(streams)} >>".encode(),
-        3: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        3: fonts
+        or b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        4: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold "
+        b"/Encoding /WinAnsiEncoding >>",
+        5: f"<< /Title ({title or ''}) >>".encode("latin-1"),
     }
     key = b""
-    trailer = b"/Root 1 0 R"
+    trailer = b"/Root 1 0 R /Info 5 0 R"
     if password is not None:
         key, encrypt = _encryption(password)
         objects[first + 2 * len(streams)] = encrypt
@@ -56,7 +132,8 @@ def _document(
         number = first + 2 * index
         objects[number] = (
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {size[0]} {size[1]}] "
-            f"/Contents {number + 1} 0 R /Resources << /Font << /F1 3 0 R >> >> >>"
+            f"/Contents {number + 1} 0 R "
+            f"/Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> {page_entries.decode()} >>"
         ).encode()
         if key:
             salt = (number + 1).to_bytes(3, "little") + b"\x00\x00"

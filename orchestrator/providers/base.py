@@ -43,12 +43,15 @@ class Image:
         mime_type: "image/png", "image/jpeg" or "image/webp".
         width: Pixels.
         height: Pixels.
+        overlap: Rows of pixels at the top that the picture before it shows too; 0 where a new
+            picture starts.
     """
 
     data: bytes = field(repr=False)
     mime_type: str
     width: int
     height: int
+    overlap: int = 0
 
 
 @dataclass(frozen=True, slots=True)

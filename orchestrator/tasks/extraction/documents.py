@@ -23,6 +23,7 @@ class Document:
         kind: What the user gave; a PDF behind a URL is "url" with `text`.
         html: The decoded page.
         text: Plain or Markdown text, or the text layer of a PDF.
+        title: What a PDF calls itself, where its text says so too; None otherwise.
         images: Prepared pictures, in reading order (tiles of a tall screenshot overlap).
         url: The final URL after redirects.
         file_name: Without its folder; None for standard input.
@@ -34,6 +35,7 @@ class Document:
     kind: SourceKind
     html: str | None = field(default=None, repr=False)
     text: str | None = field(default=None, repr=False)
+    title: str | None = None
     images: tuple[Image, ...] = ()
     url: str | None = None
     file_name: str | None = None

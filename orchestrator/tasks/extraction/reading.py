@@ -125,7 +125,7 @@ def _opened(document: Document) -> tuple[Page, StructuredData]:
         if structured and structured.postings:
             titles = list(distinct_postings(structured)) if len(structured.postings) > 1 else []
             return Page(blocks=[Block("item", title) for title in titles if title]), structured
-    return Page(blocks=text_blocks(text)), StructuredData()
+    return Page(blocks=text_blocks(text)), StructuredData(title=document.title)
 
 
 def _with_board(

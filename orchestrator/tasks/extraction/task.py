@@ -73,14 +73,26 @@ def page_request(reading: Reading) -> Request:
 
 
 def picture_request(document: Document, *, wish: str | None = None) -> Request:
-    """Ask for pictures: the model transcribes them, and the transcript is the source's text."""
+    """Ask for pictures: the model transcribes them, and the transcript is the source's text.
+
+    Without a model they are recognised, if the extra `jobai[ocr]` is installed.
+    """
+    from orchestrator.tasks.extraction import ocr
+
+    def by_rules() -> str:
+        from orchestrator.tasks.extraction.ocr.transcript import transcript_of
+        from orchestrator.tasks.extraction.reading import read, require_posting
+
+        reading = read(_transcribed(document, transcript_of(document.images)))
+        require_posting(reading)
+        return _by_rules(reading).model_dump_json()
 
     def check(text: str) -> str:
         from orchestrator.tasks.extraction.reading import read
 
         answer = parse_answer(text, PictureAnswer)
         _require_posting(answer)
-        return _checked(answer, read(_transcribed(document, answer))).model_dump_json()
+        return _checked(answer, read(_transcribed(document, answer.transcript))).model_dump_json()
 
     return Request(
         task=TASK,
@@ -89,6 +101,7 @@ def picture_request(document: Document, *, wish: str | None = None) -> Request:
         images=document.images,
         schema=answer_schema(PictureAnswer, "posting"),
         check=check,
+        by_rules=by_rules if ocr.is_installed() else None,
         least_reasoning=True,
     )
 
@@ -150,10 +163,10 @@ def _require_posting(answer: PostingAnswer) -> None:
         )
 
 
-def _transcribed(document: Document, answer: PictureAnswer) -> Document:
+def _transcribed(document: Document, transcript: str) -> Document:
     return Document(
         kind=document.kind,
-        text=answer.transcript,
+        text=transcript,
         url=document.url,
         file_name=document.file_name,
         sha256=document.sha256,

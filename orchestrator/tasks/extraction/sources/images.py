@@ -83,7 +83,10 @@ def tile(picture: Picture, *, limits: Limits, shown: str) -> tuple[Image, ...]:
             hint="Crop it to the posting, or take several screenshots and extract each.",
         )
     return tuple(
-        _encode(picture.crop((0, top, picture.width, min(top + tile_height, picture.height))))
+        _encode(
+            picture.crop((0, top, picture.width, min(top + tile_height, picture.height))),
+            overlap=_OVERLAP if top else 0,
+        )
         for top in tops
     )
 
@@ -97,7 +100,7 @@ def _rows(height: int) -> tuple[list[int], int]:
     return [row * (tile_height - _OVERLAP) for row in range(count)], tile_height
 
 
-def _encode(picture: Picture) -> Image:
+def _encode(picture: Picture, *, overlap: int = 0) -> Image:
     import PIL.Image
 
     # A new picture has no metadata; a converted or cropped one would hand its own on.
@@ -112,7 +115,7 @@ def _encode(picture: Picture) -> Image:
         if len(best) <= _MOST_BYTES:
             break
         best, mime_type = _saved(clean, "JPEG", quality=quality), "image/jpeg"
-    return Image(data=best, mime_type=mime_type, width=clean.width, height=clean.height)
+    return Image(best, mime_type, clean.width, clean.height, overlap)
 
 
 def _saved(picture: Picture, encoding: str, **options: int) -> bytes:

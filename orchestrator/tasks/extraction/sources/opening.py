@@ -27,6 +27,7 @@ class _Content(NamedTuple):
     html: str | None = None
     text: str | None = None
     images: tuple[Image, ...] = ()
+    title: str | None = None
 
 
 def document_from(
@@ -67,6 +68,7 @@ def document_from(
         kind=kind or content.kind,
         html=content.html,
         text=content.text,
+        title=content.title,
         images=content.images,
         url=url,
         file_name=name,
@@ -101,8 +103,8 @@ def _read(
 def _pdf(data: bytes, shown: str, limits: Limits, *, as_pictures: bool = False) -> _Content:
     from orchestrator.tasks.extraction.sources.pdf import read_pdf
 
-    text, images = read_pdf(data, limits=limits, shown=shown, as_pictures=as_pictures)
-    return _Content("pdf", text=text, images=images)
+    text, images, title = read_pdf(data, limits=limits, shown=shown, as_pictures=as_pictures)
+    return _Content("pdf", text=text, images=images, title=title)
 
 
 def _read_text(

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from orchestrator.errors import UnreadableSourceError
 from orchestrator.tasks.extraction.sources.hints import PASTE
 from orchestrator.tasks.extraction.sources.images import LONGEST_EDGE, tile
+from orchestrator.tasks.extraction.sources.layout import text_of
 from orchestrator.tasks.extraction.sources.limits import Limits
+from orchestrator.tasks.extraction.sources.pdf_lines import seen_lines, without_margins
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
     from orchestrator.providers.base import Image
+    from orchestrator.tasks.extraction.sources.columns import Line
 
 _FEWEST_LETTERS = 50
 """With fewer in the whole file it is a scan: a scanner's stamp is shorter, a posting longer."""
@@ -25,14 +28,17 @@ _ERR_PASSWORD = 4  # FPDF_ERR_PASSWORD of PDFium's public API
 _ERR_SECURITY = 5  # FPDF_ERR_SECURITY
 _LONG_SHEET_WIDTH = 1_176  # pixels: 140 dpi on A4
 _LONG_SHEET_HEIGHT = 11_600  # pixels: what eight tiles cover
+_LONGEST_TITLE = 300
+_SEPARATOR = re.compile(r"\s+[|–—-]\s+|\s*[|»•·]\s*")
 _ONE_PDF = threading.Lock()  # PDFium is not thread-safe
 
 
 class PdfContent(NamedTuple):
-    """Exactly one of the two is filled."""
+    """Exactly one of text and images is filled; the title only beside a text that shows it."""
 
     text: str | None
     images: tuple[Image, ...]
+    title: str | None = None
 
 
 def read_pdf(
@@ -78,26 +84,33 @@ def _content(document: Any, limits: Limits, shown: str, *, as_pictures: bool) ->
         )
     deadline = time.monotonic() + limits.pdf_s
     if not as_pictures:
-        texts: list[str] = []
-        for index in range(pages):
-            _check_time(deadline, shown)
-            texts.append(_page_text(document, index))
-        text = "\n\n".join(text for text in texts if text)
-        if sum(character.isalpha() for character in text) >= _FEWEST_LETTERS:
-            return PdfContent(text, ())
+        text = _text_layer(document, pages, shown, deadline)
+        if text is not None:
+            return PdfContent(text, (), _title(document, text))
     return PdfContent(None, _pictures(document, pages, limits, shown, deadline))
 
 
-def _page_text(document: Any, index: int) -> str:
-    with closing(document[index]) as page, closing(page.get_textpage()) as text_page:
-        return _tidy(text_page.get_text_bounded())
+def _text_layer(document: Any, pages: int, shown: str, deadline: float) -> str | None:
+    """Read what people see of the text; None when it is missing, or letters that say nothing."""
+    from orchestrator.tasks.extraction.legibility import is_legible
+
+    lines: list[list[Line]] = []
+    heights: list[float] = []
+    for index in range(pages):
+        _check_time(deadline, shown)
+        with closing(document[index]) as page:
+            lines.append(seen_lines(page))
+            heights.append(page.get_height())
+    text = text_of(without_margins(lines, heights), ordered=True)
+    letters = sum(character.isalpha() for character in text)
+    return text if letters >= _FEWEST_LETTERS and is_legible(text) else None
 
 
-def _tidy(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    # PDFium writes one of these for a hyphen at the end of a line, with the line break left out.
-    text = re.sub(r"[\x02\ufffe\uffff]\n?", "-", text)
-    return "\n".join(line.rstrip() for line in text.split("\n")).strip()
+def _title(document: Any, text: str) -> str | None:
+    """What the file calls itself, unless it is another's name or the name of a draft."""
+    title = " ".join(str(document.get_metadata_value("Title")).split())[:_LONGEST_TITLE]
+    first = _SEPARATOR.split(title)[0].casefold()
+    return title if len(first) > 3 and first in " ".join(text.split()).casefold() else None
 
 
 def _pictures(

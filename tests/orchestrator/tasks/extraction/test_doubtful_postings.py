@@ -162,4 +162,4 @@ def test_pictures_are_sent_to_a_model_as_they_are() -> None:
     )
     request = extraction_request(document)
     assert request.images == (picture,)
-    assert request.by_rules is None
+    assert request.text == "Read the posting in the pictures."

@@ -1,0 +1,246 @@
+"""The lines of a PDF page with their places, as far as a reader of the page sees them."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections import Counter
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from orchestrator.tasks.extraction.sources.columns import Line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_GAP = 1.5  # of the size of the type: two cells, not two words, even where lines are justified
+_LEAST_SIZE = 2.0  # points; smaller type hides text from people
+_HYPHENS = frozenset("\x02\ufffe\uffff\u00ad")
+"""PDFium writes one of these for a hyphen at the end of a line, with the line break left out."""
+
+_LINE_ENDS = _HYPHENS | {"\r", "\n"}
+_CODES = 0x110000
+_BOLD = re.compile(rb"bold|black|heavy|semibold|demi(?!light)", re.IGNORECASE)
+_PRIVATE_BULLET = re.compile(r"^[\ue000-\uf8ff](?=\s)")  # of Wingdings and Symbol
+_INVISIBLE = 3  # rendering mode: neither filled nor stroked
+_PALE = 235  # of 255: white text, which is hidden unless the ground is dark
+_CLEAR = 25  # of 255: as good as transparent
+_CONTRAST = 40  # of 255: less between letters and ground is not read
+
+_MARGIN = 45.0  # points from the edge
+_DIGITS = re.compile(r"\d+")
+_PRINTED_AT = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}:\d{2}(?: ?[AP]M)?\b")
+_PAGE_NUMBER = re.compile(r"(?:\w+ )?\d{1,3}(?: ?/ ?\d{1,3}| \w+ \d{1,3})")
+
+
+class _PageText(NamedTuple):
+    """What stands on a page, in the order of the file.
+
+    Attributes:
+        lines: What is drawn with ink.
+        invisible: Lines without ink, as behind a scan.
+        pale: Lines in white or nearly so: on white they are hidden.
+        order: All but the invisible ones.
+    """
+
+    lines: list[Line]
+    invisible: list[Line]
+    pale: list[Line]
+    order: list[Line]
+
+
+def seen_lines(page: Any) -> list[Line]:
+    """Read the text layer of a page as far as people see it; 2 to 8 ms.
+
+    Text without ink counts when a scan stands over it, white text when its ground is dark.
+
+    Args:
+        page: A `pypdfium2.PdfPage`; it has no types.
+    """
+    from pypdfium2 import raw
+
+    box = page.get_bbox()
+    with closing(page.get_textpage()) as text_page:
+        found = _Reader(text_page, raw, box, page.get_rotation()).read()
+    if found.invisible and _has_scan(page, raw, box):
+        return [*found.lines, *found.invisible]
+    if not found.pale:
+        return found.lines
+    shown = _shown(page, found.pale)
+    hidden = {id(line) for line in found.pale} - {id(line) for line in shown}
+    return [line for line in found.order if id(line) not in hidden]
+
+
+def without_margins(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[list[Line]]:
+    """Drop what is printed at the edges: running headers, page numbers, a browser's date."""
+    edges = [
+        [line for line in page if line.bottom < _MARGIN or line.top > height - _MARGIN]
+        for page, height in zip(pages, heights, strict=True)
+    ]
+    places = Counter(place for lines in edges for place in {_place(line) for line in lines})
+    dropped = {
+        id(line)
+        for lines in edges
+        for line in lines
+        if (len(pages) > 1 and places[_place(line)] > len(pages) / 2)
+        or _PRINTED_AT.match(line.text)
+        or _PAGE_NUMBER.fullmatch(line.text)
+    }
+    return [[line for line in page if id(line) not in dropped] for page in pages]
+
+
+def _place(line: Line) -> tuple[str, int]:
+    return _DIGITS.sub("0", line.text), round(line.middle)
+
+
+def _has_scan(page: Any, raw: Any, box: tuple[float, float, float, float]) -> bool:
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    for image in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=2):
+        left, bottom, right, top = image.get_bounds()
+        if (right - left) * (top - bottom) > area / 2:
+            return True
+    return False
+
+
+def _shown(page: Any, pale: Sequence[Line]) -> list[Line]:
+    """The lines that show up against their ground: the page is drawn small and looked at."""
+    with closing(page.render(scale=1)) as bitmap:
+        picture = bitmap.to_pil().convert("L")
+    shown: list[Line] = []
+    for line in pale:
+        box = (int(line.left), int(line.top), int(line.right) + 1, int(line.bottom) + 1)
+        low, high = cast("tuple[int, int]", picture.crop(box).getextrema())
+        if high - low >= _CONTRAST:
+            shown.append(line)
+    return shown
+
+
+class _Reader:
+    """Goes through the characters of a page, in places as the page is shown: y grows downwards."""
+
+    def __init__(
+        self, text_page: Any, raw: Any, box: tuple[float, float, float, float], rotation: int
+    ) -> None:
+        self._text_page = text_page.raw  # the bare pointer: it is handed over for each character
+        self._count: int = text_page.count_chars()
+        self._raw = raw
+        self._rotation = rotation
+        self._page_left, self._page_bottom, self._page_right, self._page_top = box
+        across, down = box[2] - box[0], box[3] - box[1]
+        self._width, self._height = (down, across) if rotation in {90, 270} else (across, down)
+        self._name = ctypes.create_string_buffer(256)
+        self._colour = [ctypes.c_uint() for _ in range(4)]
+        self._found = _PageText([], [], [], [])
+        self._start_line()
+
+    def _start_line(self) -> None:
+        self._characters: list[str] = []
+        self._first = self._last = -1
+        self._left = self._top = self._right = self._bottom = 0.0
+
+    def read(self) -> _PageText:
+        get_unicode = self._raw.FPDFText_GetUnicode
+        get_box = self._raw.FPDFText_GetLooseCharBox
+        rectangle, text_page = self._raw.FS_RECTF(), self._text_page
+        for index in range(self._count):
+            code = get_unicode(text_page, index)
+            character = chr(code) if 0 < code < _CODES else "\ufffd"
+            if character in _LINE_ENDS:
+                if character in _HYPHENS and self._characters:
+                    self._characters.append("-")
+                self._end_line()
+            elif character.isspace():
+                self._characters.append(" ")
+            elif get_box(text_page, index, rectangle):
+                self._place(index, character, self._as_shown(rectangle))
+        self._end_line()
+        return self._found
+
+    def _as_shown(self, box: Any) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of a box on the page as it is turned for its reader."""
+        if self._rotation == 0:
+            return (
+                box.left - self._page_left,
+                self._page_top - box.top,
+                box.right - self._page_left,
+                self._page_top - box.bottom,
+            )
+        if self._rotation == 90:
+            return (
+                box.bottom - self._page_bottom,
+                box.left - self._page_left,
+                box.top - self._page_bottom,
+                box.right - self._page_left,
+            )
+        if self._rotation == 180:
+            return (
+                self._page_right - box.right,
+                box.bottom - self._page_bottom,
+                self._page_right - box.left,
+                box.top - self._page_bottom,
+            )
+        return (
+            self._page_top - box.top,
+            self._page_right - box.right,
+            self._page_top - box.bottom,
+            self._page_right - box.left,
+        )
+
+    def _place(self, index: int, character: str, place: tuple[float, float, float, float]) -> None:
+        left, top, right, bottom = place
+        if self._last >= 0:
+            size = max(self._bottom - self._top, 0.1)
+            middle = (top + bottom) / 2
+            is_off = not self._top - 0.2 * size < middle < self._bottom + 0.2 * size
+            gap = left - self._right
+            if is_off or gap > _GAP * size or gap < -2 * size:
+                self._end_line()
+        if self._last < 0:
+            self._characters = [character]
+            self._first = index
+            self._left, self._top, self._right, self._bottom = place
+        else:
+            self._characters.append(character)
+            self._left, self._right = min(self._left, left), max(self._right, right)
+            self._top, self._bottom = min(self._top, top), max(self._bottom, bottom)
+        self._last = index
+
+    def _end_line(self) -> None:
+        text = " ".join("".join(self._characters).split())
+        if text and self._last >= 0 and self._is_on_page():
+            line = Line(
+                self._left,
+                self._top,
+                self._right,
+                self._bottom,
+                _PRIVATE_BULLET.sub("•", text),
+                bold=self._is_bold(self._first) and self._is_bold(self._last),
+            )
+            kind = self._list_for(self._first)
+            kind.append(line)
+            if kind is not self._found.invisible:
+                self._found.order.append(line)
+        self._start_line()
+
+    def _is_on_page(self) -> bool:
+        is_beside = self._right < 0 or self._left > self._width
+        is_small = self._bottom - self._top < _LEAST_SIZE
+        return not (is_beside or is_small) and 0 <= (self._top + self._bottom) / 2 <= self._height
+
+    def _is_bold(self, index: int) -> bool:
+        length = self._raw.FPDFText_GetFontInfo(
+            self._text_page, index, self._name, len(self._name), ctypes.c_int()
+        )
+        return _BOLD.search(self._name.raw[: max(0, length)]) is not None
+
+    def _list_for(self, index: int) -> list[Line]:
+        raw = self._raw
+        text_object = raw.FPDFText_GetTextObject(self._text_page, index)
+        if text_object and raw.FPDFTextObj_GetTextRenderMode(text_object) == _INVISIBLE:
+            return self._found.invisible
+        red, green, blue, alpha = self._colour
+        if raw.FPDFText_GetFillColor(self._text_page, index, red, green, blue, alpha):
+            is_pale = min(red.value, green.value, blue.value) >= _PALE
+            if is_pale or alpha.value <= _CLEAR:
+                return self._found.pale
+        return self._found.lines
