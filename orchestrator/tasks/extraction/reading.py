@@ -10,12 +10,18 @@ from orchestrator.errors import UnreadableSourceError
 from orchestrator.tasks.extraction.blocks import Block, rendered
 from orchestrator.tasks.extraction.bounded_html import bounded_html
 from orchestrator.tasks.extraction.data_documents import is_data, opened_data
+from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.job_boards import posting_with_employer
 from orchestrator.tasks.extraction.main_posting import distinct_postings, main_posting
 from orchestrator.tasks.extraction.page_kind import PageKind, kind_of
 from orchestrator.tasks.extraction.plain_text import text_blocks
 from orchestrator.tasks.extraction.refusals import refusal_of
-from orchestrator.tasks.extraction.schema_org import description_html, merged_facts, unescaped
+from orchestrator.tasks.extraction.schema_org import (
+    description_html,
+    merged_facts,
+    plain,
+    unescaped,
+)
 from orchestrator.tasks.extraction.structured_data import (
     Stated,
     StructuredData,
@@ -30,6 +36,7 @@ if TYPE_CHECKING:
     from profiles.postings import OriginSource
 
 
+_SHELL_CHARACTERS = 300
 _NOTHING_SHOWN = frozenset({"script_shell", "login_wall", "bot_wall"})
 
 
@@ -115,7 +122,9 @@ def _opened(document: Document) -> tuple[Page, StructuredData]:
 
         source = bounded_html(document.html)
         tree = LexborHTMLParser(source)
-        return visible_page(tree.root), structured_data(tree, source)
+        page, structured = visible_page(tree.root), structured_data(tree, source)
+        _add_state(page, structured, document)
+        return page, structured
     text = document.text or ""
     if document.board and document.board.posting:
         return Page(), StructuredData()
@@ -126,6 +135,33 @@ def _opened(document: Document) -> tuple[Page, StructuredData]:
             titles = list(distinct_postings(structured)) if len(structured.postings) > 1 else []
             return Page(blocks=[Block("item", title) for title in titles if title]), structured
     return Page(blocks=text_blocks(text)), StructuredData(title=document.title)
+
+
+def _add_state(page: Page, structured: StructuredData, document: Document) -> None:
+    """Put the job of the page's embedded states behind what it states as schema.org."""
+    if not structured.states:
+        return
+    from orchestrator.tasks.extraction.state_postings import state_posting
+
+    groups = distinct_postings(structured)
+    heads = [block.text for block in page.blocks if block.kind == "heading" and block.level == 1]
+    heads += [structured.title or "", structured.meta.get("og:title", "")]
+    stated = (
+        plain(next(iter(groups.values()))[0].posting.get("title")) if len(groups) == 1 else None
+    )
+    posting = state_posting(
+        structured.states,
+        url=document.url or structured.meta.get("og:url"),
+        titles=[*heads, stated or ""],
+        is_shell=sum(len(block.text) for block in page.blocks) < _SHELL_CHARACTERS,
+    )
+    if posting and not groups:
+        structured.postings.append(Stated("embedded_state", posting))
+    elif posting and stated:
+        ours, theirs = fold(str(posting["title"])), fold(stated)
+        if ours in theirs or theirs in ours:
+            shared = {**posting, "title": stated}
+            structured.postings.append(Stated("embedded_state", shared))
 
 
 def _with_board(

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orchestrator.tasks.extraction.blocks import one_line
+from orchestrator.tasks.extraction.embedded_states import embedded_states
 from orchestrator.tasks.extraction.json_ld import nodes_of, read_json, types_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from selectolax.lexbor import LexborHTMLParser
 
     from profiles.postings import OriginSource
@@ -37,7 +36,7 @@ class StructuredData:
         meta: Contents of meta elements by lower-case name, the first of each.
         title: The `<title>` of the head.
         language: The `lang` of the page, as written.
-        states: Embedded application states (Inertia, Next.js, ...), parsed.
+        states: Embedded application states (Inertia, Next.js, ...), decoded.
     """
 
     postings: list[Stated] = field(default_factory=list[Stated])
@@ -66,7 +65,7 @@ def structured_data(tree: LexborHTMLParser, source: str) -> StructuredData:
         items = attribute_items(tree.root)
         _take(items.microdata, "microdata", data)
         _take(items.rdfa, "rdfa", data)
-    data.states.extend(_states(tree, source))
+    data.states = embedded_states(tree)
     return data
 
 
@@ -107,19 +106,3 @@ def _read_head(tree: LexborHTMLParser, data: StructuredData) -> None:
     if root is not None:
         data.language = root.attributes.get("lang")
     data.site_name = data.meta.get("og:site_name") or data.site_name
-
-
-def _states(tree: LexborHTMLParser, source: str) -> Iterator[Any]:
-    if "data-page=" in source:
-        for element in tree.css("[data-page]"):
-            text = element.attributes.get("data-page") or ""
-            if text.startswith("{"):
-                yield read_json(text)
-    if "__NEXT_DATA__" in source:
-        for script in tree.css("script#__NEXT_DATA__"):
-            yield read_json(script.text() or "")
-    if "__appData" in source:
-        for script in tree.css("script"):
-            text = (script.text() or "").strip()
-            if text.startswith("window.__appData"):
-                yield read_json(text)

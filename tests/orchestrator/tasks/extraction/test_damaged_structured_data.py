@@ -234,18 +234,6 @@ def test_the_name_of_an_icon_is_not_the_title_of_the_page() -> None:
     assert read(page(f"<body>{source}<p>Du bakar.</p>")).structured.title == "Bagare | Kvarnen AB"
 
 
-@pytest.mark.parametrize(
-    "markup",
-    [
-        """<div id="app" data-page='{"job": "Bagare"}'></div><div data-page="3"></div>""",
-        '<script id="__NEXT_DATA__" type="application/json">{"job": "Bagare"}</script>',
-        '<script>var x = 1</script><script>window.__appData = {"job": "Bagare"};</script>',
-    ],
-)
-def test_the_state_of_an_application_in_the_page_is_kept(markup: str) -> None:
-    assert read(page(f"<h1>Bagare</h1>{markup}")).structured.states == [{"job": "Bagare"}]
-
-
 def test_microdata_in_links_times_and_pictures_is_read() -> None:
     posting = posting_of(
         page(
