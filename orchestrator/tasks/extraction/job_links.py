@@ -8,8 +8,8 @@ from urllib.parse import urljoin, urlsplit
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.main_posting import distinct_postings
+from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.sections import section_of
-from orchestrator.tasks.extraction.rules.title import has_job_noun
 from orchestrator.tasks.extraction.schema_org import plain
 from orchestrator.tasks.extraction.words import words
 

@@ -24,8 +24,8 @@ from orchestrator.tasks.extraction.posting_evidence import (
 )
 from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.labels import pairs_of
+from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.sections import subject_blocks
-from orchestrator.tasks.extraction.rules.title import has_job_noun
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:

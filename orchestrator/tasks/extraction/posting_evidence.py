@@ -10,9 +10,9 @@ from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.job_links import singular
 from orchestrator.tasks.extraction.rules.employment import employment_in_prose, is_employment
 from orchestrator.tasks.extraction.rules.labels import pairs_of
+from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.requirements import years_of
 from orchestrator.tasks.extraction.rules.sections import is_heading_like, section_of
-from orchestrator.tasks.extraction.rules.title import has_job_noun
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from orchestrator.tasks.extraction.folding import fold, fold_label
-from orchestrator.tasks.extraction.rules.employment import is_employment
+from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.rules.company_names import (
+    UPPER,
+    about,
+    address_names,
+    bare_name,
+    careers_of,
+    is_employer,
+    legal_form,
+    likeness_to_a_portal,
+    may_be_name,
+    name_key,
+    suffixed,
+)
+from orchestrator.tasks.extraction.rules.dates import find_date, find_relative_date
+from orchestrator.tasks.extraction.rules.employment import employment_types
 from orchestrator.tasks.extraction.rules.location import SEGMENTS
+from orchestrator.tasks.extraction.rules.money import find_money
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.rules.sections import section_of
-from orchestrator.tasks.extraction.rules.title import HEAD_SEPARATOR, has_job_noun
-from orchestrator.tasks.extraction.rules.workplace import is_workplace
-from orchestrator.tasks.extraction.words import alternatives, load, words
+from orchestrator.tasks.extraction.rules.title import HEAD_SEPARATOR
+from orchestrator.tasks.extraction.rules.workplace import workplace
+from orchestrator.tasks.extraction.words import alternatives, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,15 +45,15 @@ _COPYRIGHT = re.compile(
     re.IGNORECASE,
 )
 _NAME = (
-    r"((?:[A-Z0-9ÄÖÜÉÈÀÁÓÚ][\w&'’.\-]*)"
-    r"(?:\s+(?:[A-Z0-9&ÄÖÜÉÈÀÁÓÚ][\w&'’.\-]*|of|de|la|und|and|für|et|y|en)){0,5})"
+    rf"(?:[{UPPER}][\w&'’.\-]*)"
+    rf"(?:\s+(?:[{UPPER}&][\w&'’.\-]*|of|de|la|und|and|für|et|y|en)){{0,5}}"
 )
-_JOINT = r"(?:\s+|(?=[\u3041-\u9fff（(]))"
-"""Before a further word: a blank, or nothing in a script without blanks."""
-
-_NO_NAME = re.compile(r"\d{2,}|[€$£%?!]|\bago\b|^\W*$")
+_NO_NAME = re.compile(r"\d{2,}|^\W*\d[.,]\d|[€$£%?!]|^\W*$")
 _LONGEST = 70
 _ENOUGH = 2.0
+_ANY_DAY = date(2000, 1, 1)
+_ABOVE, _BELOW = 2, 5
+"""Lines around the title that may name the company."""
 
 
 def find_company(
@@ -55,20 +71,20 @@ def find_company(
     votes = _Votes(title)
     for pair in pairs:
         if pair.field == "company":
-            votes.add(pair.value, 4.0)
+            votes.add(pair.value, 4.0, "label")
     for name in site_names:
-        votes.add(name, 2.2)
+        votes.add(name, 2.2, "site")
     for head in head_titles:
         _vote_head(votes, head, title)
     for logo in logos[:6]:
-        match = _suffixed().match(logo)
-        votes.add(match[1] if match else logo, 1.0)
+        match = suffixed().match(logo)
+        votes.add(match[1] if match else logo, 1.3, "site")
     _vote_blocks(votes, blocks, all_blocks)
     _vote_near_title(votes, blocks, title)
     votes.add_mentions(blocks)
     named = _named_by_address(url, all_blocks)
     if named:
-        votes.add(named, 2.2)
+        votes.add(named, 2.2, "address")
     return votes.winner(url)
 
 
@@ -77,23 +93,38 @@ class _Votes:
         self._title = fold(title or "")
         self._scores: dict[str, float] = {}
         self._names: dict[str, str] = {}
+        self._sources: dict[str, set[str]] = {}
 
-    def add(self, name: str, score: float) -> None:
-        name = _bare(name)
-        key = _key(name)
-        if not key or not _possible(name) or fold(name) == self._title:
+    def add(self, name: str, score: float, source: str) -> None:
+        """Let a part of the page speak for a name.
+
+        Args:
+            name: As it stands there.
+            score: How much that says; 2 are enough to be believed.
+            source: "label", "title" (the lines around it), "text", "address"; and "site" for the
+                parts that name whoever runs the site, who may be a job board.
+        """
+        name = bare_name(name)
+        key = name_key(name)
+        if not key or not may_be_name(name, surely=source == "title") or fold(name) == self._title:
             return
-        if key not in self._scores or len(name) > len(self._names[key]):
-            self._names.setdefault(key, name)
+        self._names.setdefault(key, name)
         self._scores[key] = self._scores.get(key, 0.0) + score
+        self._sources.setdefault(key, set()).add(source)
 
     def add_mentions(self, blocks: Sequence[Block]) -> None:
         """A company is named again and again in its own posting; a slogan is not."""
         text = "\n".join(block.text for block in blocks[:400])[:60_000]
+        prose = "\n".join(block.text for block in blocks[:400] if len(block.text) > _LONGEST)
         for key, name in self._names.items():
-            mentions = min(4, text.count(_legal_form().sub("", name)))
-            self._scores[key] += 0.4 * max(0, mentions - 1)
-            if _legal_form().search(name):
+            stem = legal_form().sub("", name)
+            self._scores[key] += 0.4 * max(0, min(4, text.count(stem)) - 1)
+            opens = re.compile(rf"(?:^|[.!?]\s){re.escape(stem)}[ ,]+[^\W\d_A-Z]", re.MULTILINE)
+            if len(stem) > 2 and opens.search(text):
+                self._scores[key] += 0.7
+            elif len(stem) > 2 and re.search(rf"(?<!\w){re.escape(stem)}(?!\w)", prose):
+                self._scores[key] += 0.5
+            if legal_form().search(name):
                 self._scores[key] += 0.6
 
     def winner(self, url: str | None) -> str | None:
@@ -105,7 +136,14 @@ class _Votes:
             in_address = len(squeezed) > 2 and squeezed in re.sub(r"[^a-z0-9]", "", host + path)
             # A shorter or longer form of the same name is support, not competition.
             others = (o for k, o in self._scores.items() if k != key and _related(k, key))
-            totals[key] = score + (1.5 if in_address else 0.0) + 0.5 * sum(others)
+            total = score + (1.5 if in_address else 0.0) + 0.5 * sum(others)
+            totals[key] = total * (1 - 0.5 * likeness_to_a_portal(self._names[key]))
+        near = (totals[key] for key, told in self._sources.items() if told & {"label", "title"})
+        if any(total >= _ENOUGH for total in near):
+            # The posting itself names another one: the site is a board's or an agency's.
+            for key, sources in self._sources.items():
+                if sources == {"site"}:
+                    totals[key] *= 0.5
         best = max(totals, key=lambda key: (totals[key], -len(key)), default=None)
         if best is None or totals[best] < _ENOUGH:
             return None
@@ -121,87 +159,124 @@ def _vote_head(votes: _Votes, head: str, title: str | None) -> None:
     head = head[:400]
     parts = [part.strip() for part in HEAD_SEPARATOR.split(head) if part.strip()]
     folded_title = fold(title or "")
-    at_title = fold(head).find(folded_title) if title and len(fold(head)) == len(head) else -1
-    if title and at_title >= 0:
-        rest = head[at_title + len(title) :].strip()
-        for at in sorted(words().lists["page.at"], key=len, reverse=True):
-            if fold(rest).startswith(at + " "):
-                name = HEAD_SEPARATOR.split(rest[len(at) :].strip())[0]
-                votes.add(name, 2.5)
-                break
+    at = _at_name().search(head)
+    if at:
+        votes.add(at[1], 2.1, "text")
     hiring = _hiring_head().match(head)
     if hiring and folded_title and folded_title in fold(head):
-        votes.add(hiring[1], 2.5)
+        votes.add(hiring[1], 2.5, "text")
     others = [part for part in parts if _may_name(part, folded_title)]
     for index, part in enumerate(parts):
         if part not in others:
             continue
-        match = _careers_of().match(part) or _suffixed().match(part) or _about().match(part)
+        match = careers_of().match(part) or suffixed().match(part) or about().match(part)
         if match:
-            votes.add(match[1], 2.2)
+            votes.add(match[1], 2.2, "site")
         elif len(parts) > 1:
             alone = len(others) == 1
-            votes.add(part, 2.1 if alone else 1.6 if index == len(parts) - 1 else 1.2)
+            votes.add(part, 2.1 if alone else 1.6 if index == len(parts) - 1 else 1.2, "site")
 
 
-def _may_name(part: str, folded_title: str) -> bool:
-    """Whether a part of a page's title is neither the job's title, nor a place, nor a term."""
+def _may_name(part: str, folded_title: str, *, surely: bool = False) -> bool:
+    """Whether a short text is neither the job's title, nor a place, a date, a sum, a term."""
     folded = fold(part)
     if folded_title and (folded in folded_title or folded_title in folded):
         return False
-    return not (
-        fold_label(part) in words().lists["page.not_title"]
-        or looks_like_place(part)
-        or is_employment(part)
-        or is_workplace(part)
-        or not _possible(part)
+    if not may_be_name(bare_name(part), surely=surely):
+        return False
+    if legal_form().search(part):
+        return True
+    return not (_NO_NAME.search(part) or ": " in part or _is_fact(part))
+
+
+def _is_fact(part: str) -> bool:
+    """Whether a short text tells a place, a date, a sum or a term of the job."""
+    return bool(
+        looks_like_place(part)
+        or employment_types(part[:_LONGEST], whole=False)
+        or workplace(part)
+        or find_date(part)
+        or find_relative_date(part, _ANY_DAY)
+        or next(find_money(part), None)
     )
 
 
 def _vote_near_title(votes: _Votes, blocks: Sequence[Block], title: str | None) -> None:
-    """The lines under the title name the company, alone or beside the place."""
-    if not title:
-        return
-    start = next((i for i, b in enumerate(blocks) if fold(title) in fold(b.text[:400])), None)
+    """The lines around the title name the company, alone or beside the place."""
+    wanted = fold(title or "")
+    start = next((i for i, b in enumerate(blocks) if wanted and wanted in fold(b.text[:400])), None)
     if start is None:
         return
-    for distance, block in enumerate(blocks[start + 1 : start + 4]):
-        if len(block.text) > 120 or ":" in block.text or block.kind == "control":
+    below = [block for block in blocks[start + 1 : start + 1 + _BELOW] if block.kind != "control"]
+    found = 0
+    for distance, block in enumerate(below):
+        if section_of(block.text) or (block.kind == "heading" and distance > 1):
+            break
+        following = below[distance + 1].text if distance + 1 < len(below) else ""
+        score = _as_name_line(block, wanted, following)
+        if score is None:
             continue
-        pieces = block.pieces or (block.text,)
-        segments = [s.strip() for piece in pieces for s in SEGMENTS.split(piece) if s.strip()]
-        rest = [s for s in segments if _may_name(s, fold(title)) and not _NO_NAME.search(s)]
-        if not rest or len(rest) > 2 or section_of(block.text):
-            continue
-        if len(segments) > len(rest):
-            votes.add(rest[0], 1.4)  # the other segments are the place, the type, ...
-        elif distance < 2 and len(segments) == 1:
-            votes.add(rest[0], 0.9)
+        name, points = score
+        votes.add(name, points if distance < 2 and not found else points - 0.7, "title")
+        found += 1
+        if found == 2:
+            break
+    for block in blocks[max(0, start - _ABOVE) : start]:
+        score = _as_name_line(block, wanted, "") if block.kind != "control" else None
+        if score is not None:
+            votes.add(score[0], score[1] - 0.3, "title")
+
+
+def _as_name_line(block: Block, wanted: str, following: str) -> tuple[str, float] | None:
+    """The name that a line beside the title may be, and how much speaks for it."""
+    has_form = legal_form().search(block.text) is not None
+    if len(block.text) > 140 or (block.text.endswith((":", ".")) and not has_form):
+        return None
+    pieces = block.pieces or block.cells or (block.text,)
+    segments = [s.strip() for piece in pieces for s in SEGMENTS.split(piece) if s.strip()]
+    head, _, rest = (segments or [""])[0].partition(", ")
+    if rest and looks_like_place(rest) and not looks_like_place(head):
+        segments[:1] = [head, rest]
+    with_facts = any(map(_is_fact, segments[1:]))
+    names = [s for s in segments if _may_name(s, wanted, surely=with_facts)]
+    if not names or len(names) > 2 or names[0] != segments[0] or names[0][0].islower():
+        return None
+    points = 1.2
+    # A single word may be a label of the next line, or a category.
+    is_doubtful = " " not in names[0] and not block.linked
+    if is_employer(names[0]):
+        points += 0.8
+    if with_facts or block.linked or (len(following) < 140 and _states_a_fact(following)):
+        points += 0.4 if is_doubtful and not with_facts else 0.8
+    elif len(segments) > len(names):
+        points += 0.3
+    return names[0], points
+
+
+def _states_a_fact(line: str) -> bool:
+    return any(_is_fact(segment.strip()) for segment in SEGMENTS.split(line) if segment.strip())
 
 
 def _vote_blocks(votes: _Votes, blocks: Sequence[Block], all_blocks: Sequence[Block]) -> None:
     for block in blocks[:150]:
         if len(block.text) <= _LONGEST:
-            match = _about().match(block.text.rstrip(" :?!"))
+            match = about().match(block.text.rstrip(" :?!"))
             if match and (block.kind == "heading" or block.strong):
-                votes.add(match[1], 1.5)
-            match = _careers_of().match(block.text)
+                votes.add(match[1], 1.5, "text")
+            match = careers_of().match(block.text)
             if match:
-                votes.add(match[1], 1.5)
-        elif block.kind in ("text", "item"):
-            for sentence in (block.text[:300],):
-                hiring = _hiring().search(sentence)
-                if hiring:
-                    votes.add(hiring[1], 1.1)
+                votes.add(match[1], 1.5, "site")
+        if block.kind in ("text", "item") and len(block.text) > 20:
+            hiring = _hiring().search(block.text[:300])
+            if hiring:
+                votes.add(hiring[1], 2.0 if " " in hiring[1] else 1.3, "text")
     for block in (*all_blocks[:1000], *all_blocks[1000:][-1000:]):
         match = _COPYRIGHT.search(block.text) if len(block.text) < 300 else None
         if match:
-            votes.add(_rights().sub("", match[1]), 1.2)
-        match = (
-            _careers_of().match(block.text) if block.is_chrome and len(block.text) < 80 else None
-        )
+            votes.add(_rights().sub("", match[1]), 1.2, "site")
+        match = careers_of().match(block.text) if block.is_chrome and len(block.text) < 80 else None
         if match:
-            votes.add(match[1], 1.5)
+            votes.add(match[1], 1.5, "site")
 
 
 def _named_by_address(url: str | None, blocks: Sequence[Block]) -> str | None:
@@ -224,103 +299,27 @@ def _named_by_address(url: str | None, blocks: Sequence[Block]) -> str | None:
     return None
 
 
-def address_names(url: str | None) -> set[str]:
-    """The parts of an address that may be a company's name, without "jobs", "careers", ..."""
-    if not url:
-        return set()
-    parts = urlsplit(url)
-    labels = (parts.hostname or "").lower().split(".")[:-1]
-    labels += [segment.lower() for segment in parts.path.split("/")[1:3]]
-    names: set[str] = set()
-    for label in labels:
-        squeezed = re.sub(r"[^a-z0-9]", "", fold(label))
-        bare = _ADDRESS_AFFIX.sub("", squeezed)
-        names |= {name for name in (squeezed, bare) if len(name) > 2 and not name.isdigit()}
-    return {name for name in names if name not in _squeezed_systems()} - _ADDRESS_WORDS
-
-
-_ADDRESS_AFFIX = re.compile(
-    r"^(?:empleo|jobs?|careers?|karriere|recruiting|join|apply|work|carriere|emplois?|hr|trabaja)"
-    r"|(?:jobs?|careers?|karriere|hr|group|inc|empleo)$"
-)
-_ADDRESS_WORDS = frozenset(
-    [
-        "www",
-        "jobs",
-        "job",
-        "careers",
-        "career",
-        "apply",
-        "com",
-        "boards",
-        "details",
-        "detail",
-        "recruiting",
-        "view",
-        "public",
-        "posting",
-        "postings",
-        "vacancy",
-        "vacancies",
-        "karriere",
-        "empleo",
-        "emploi",
-        "stellen",
-        "the",
-        "app",
-        "portal",
-        "site",
-        "web",
-        "node",
-        "search",
-        "opportunities",
-        "positions",
-        "open",
-        "hiring",
-        "join",
-        "work",
-        "team",
-        "company",
-        "companies",
-        "about",
-        "gov",
-        "org",
-        "edu",
-    ]
-)
-
-
-@cache
-def _squeezed_systems() -> frozenset[str]:
-    return frozenset(re.sub(r"[^a-z0-9]", "", name) for name in _not_companies())
-
-
 @cache
 def _hiring() -> re.Pattern[str]:
+    """Find "Der Musterverein e. V. sucht", "Acme, a bakery in Leeds, is looking for"."""
     verbs = "|".join(
-        re.escape(v) for v in sorted(words().lists["page.hiring"], key=len, reverse=True)
+        re.escape(v) for v in sorted(words().spelled["page.hiring"], key=len, reverse=True)
     )
+    articles, places = alternatives("company.articles"), alternatives("location.in")
+    name = rf"({_NAME}(?:,?\s+(?i:{alternatives('company.legal_forms')}))?)"
     return re.compile(
-        rf"(?:^|[.!?]\s+|\b(?i:{alternatives('page.at')})\s+){_NAME}(?:,)?\s+(?:{verbs})\b"
+        rf"(?:^|[.!?:]\s+|\b(?i:{alternatives('page.at')})\s+)(?:(?i:{articles})\s+)?{name}"
+        rf"(?:,[^.!?]{{0,120}},|,)?(?:\s+{places}\s+[{UPPER}][\w'’-]+)?\s+(?:{verbs})(?!\w)"
     )
 
 
 @cache
-def _about() -> re.Pattern[str]:
-    terms = alternatives("company.about")
-    return re.compile(rf"^{terms}\s+([A-Z0-9À-Þ][^.!?:]{{1,50}})$", re.IGNORECASE)
-
-
-@cache
-def _careers_of() -> re.Pattern[str]:
-    careers, at = alternatives("company.careers"), alternatives("company.careers_at")
-    return re.compile(rf"^{careers}\s+{at}\s+(.{{2,60}})$", re.IGNORECASE)
-
-
-@cache
-def _suffixed() -> re.Pattern[str]:
-    terms = alternatives("company.careers_site")
-    return re.compile(rf"^(.{{2,50}}?)(?:['’]s)?{_JOINT}{terms}$", re.IGNORECASE)
+def _at_name() -> re.Pattern[str]:
+    """Find "at Acme" of "Baker at Acme in Leeds | Jobs"."""
+    at, places = alternatives("page.at"), alternatives("location.in")
+    return re.compile(
+        rf"\s(?i:{at})\s+[«\"„“]?([{UPPER}][^|·•»]{{1,60}}?)(?=»|\s+{places}\s|\s*[|·•»(,–—]|\s-\s|$)"
+    )
 
 
 @cache
@@ -330,50 +329,8 @@ def _rights() -> re.Pattern[str]:
 
 
 @cache
-def _legal_form() -> re.Pattern[str]:
-    forms = alternatives("company.legal_forms")
-    return re.compile(
-        rf"(?:,\s*|{_JOINT}){forms}\.?$|^{forms}(?:\s+|(?<=[\u3041-\u9fff）)]))", re.IGNORECASE
-    )
-
-
-@cache
 def _hiring_head() -> re.Pattern[str]:
-    return re.compile(rf"^(.{{2,50}}?)\s+{alternatives('company.seeks')}\s")
-
-
-@cache
-def _not_companies() -> frozenset[str]:
-    sites = load("sites")
-    return frozenset(fold(name) for names in sites.values() for name in names)
-
-
-def _bare(name: str) -> str:
-    name = name.strip(' \t|·•»:–—-,;"“”').strip()
-    for pattern in (_careers_of(), _suffixed(), _about()):
-        match = pattern.match(name)
-        if match:
-            name = match[1]
-    return name.removesuffix(".") if not _legal_form().search(name) else name
-
-
-def _key(name: str) -> str:
-    key = _legal_form().sub("", fold(name))
-    return re.sub(r"[^\w&+. ]", "", key).strip(" .")
-
-
-def _possible(name: str) -> bool:
-    folded = fold_label(name)
-    if not 1 < len(name) <= _LONGEST or folded in words().lists["page.not_title"]:
-        return False
-    if folded in _not_companies() or re.search(r"@|https?:|[{}<>]", name):
-        return False
-    if not any(character.isalpha() for character in name) or len(name.split()) > 8:
-        return False
-    if folded in words().sections or folded in words().labels or looks_like_place(name):
-        return False
-    if name[0].islower() and " " in name:
-        return False
-    return not (
-        has_job_noun(name) and len(name.split()) < 4 and not _legal_form().search(name)
-    ) or (_legal_form().search(name) is not None)
+    articles = alternatives("company.articles")
+    return re.compile(
+        rf"^(?:(?i:{articles})\s+)?(.{{2,50}}?)\s+{alternatives('company.seeks')}[\s:]"
+    )

@@ -8,12 +8,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.rules.company_names import is_employer
 from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.labels import label_field
+from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.rules.sections import section_of
 from orchestrator.tasks.extraction.rules.workplace import is_workplace
-from orchestrator.tasks.extraction.words import alternatives, whole_words, words
+from orchestrator.tasks.extraction.words import alternatives, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.rules.labels import Pair
 
-HEAD_SEPARATOR = re.compile(r"\s+[|–—-]\s+|\s*[|»•·]\s*|\s+::?\s+")
+HEAD_SEPARATOR = re.compile(r"\s+[|–—-]\s+|\s*[|»•·｜／]\s*|\s+::?\s+")
 _TEMPLATE = re.compile(r"\{\{|\{\$|\$\}|\}\}")
 _REPEATED = re.compile(r"^(.{4,120}?)(?:\s*\1)+$")
 _LONGEST = 180
@@ -215,28 +217,3 @@ def _confirm(
         starts = (" ".join(text.split()[:size]) for size in range(1, count))
         if any(len(start) > 5 and start in words().lists["page.not_title"] for start in starts):
             candidate.score -= 2.0
-
-
-def is_employer(text: str) -> bool:
-    """Whether a short text is named like an employer: "Bäckerei Huber", "Officine Rossi S.p.A."."""
-    return _employer().search(fold(text)) is not None
-
-
-@cache
-def _employer() -> re.Pattern[str]:
-    kinds = words().patterns["company.employers"].pattern
-    forms = words().patterns["company.legal_forms"].pattern
-    return re.compile(rf"^(?:(?:{kinds})\s+\S|\S+\s.*(?:{forms})\.?$|\S+\s(?:{forms})\.?$)")
-
-
-def has_job_noun(text: str) -> bool:
-    """Whether a short text holds a word for an occupation, or a mark such as "(m/w/d)"."""
-    return _nouns().search(fold(text)) is not None
-
-
-@cache
-def _nouns() -> re.Pattern[str]:
-    # Occupations carry endings ("engineers", "Projektingenieur"): the noun may be part of a word.
-    nouns = words().lists["page.job_nouns"]
-    long = [re.escape(noun) for noun in nouns if len(noun) > 6 and noun.isalpha()]
-    return re.compile("|".join([whole_words(nouns).pattern, *sorted(long)]))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from reading_samples import page, pasted, posting_of
 
-from orchestrator.tasks.extraction.rules.company import address_names
+from orchestrator.tasks.extraction.rules.company_names import address_names
 
 
 def company(html: str, *, url: str | None = None) -> str | None:
@@ -144,3 +144,57 @@ def test_a_name_that_its_own_posting_repeats_wins_over_a_slogan() -> None:
         "<p>Fournil SA fait du pain. Fournil SA recrute.</p><p>Fournil SA, Nantes</p>"
     )
     assert company(html) == "Fournil SA"
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("<h1>Baker</h1><p>Harbor Bread</p><p>Leeds</p>", "Harbor Bread"),
+        ("<h1>Baker</h1><p><a href='/c'>Harbor Bread</a></p><p>Full time</p>", "Harbor Bread"),
+        ("<p>Harbor Bread Ltd</p><h1>Baker</h1><p>Leeds</p>", "Harbor Bread Ltd"),
+        ("<h1>Bäcker</h1><p>Hafenbrot, Hamburg, Deutschland</p>", "Hafenbrot"),
+        ("<h1>Baker</h1><p>£12 an hour</p><p>Harbor Bread</p><p>Full time</p>", "Harbor Bread"),
+        ("<h1>Bäcker</h1><p>Die Hafenbrot eG sucht einen Bäcker für Hamburg.</p>", "Hafenbrot eG"),
+        (
+            "<h1>Baker</h1><p>Harbor Bread, a bakery of 12 people in Leeds, is looking for "
+            "a baker.</p>",
+            "Harbor Bread",
+        ),
+        ("<h1>パン職人</h1><p>株式会社みなとパン</p><p>正社員</p>", "株式会社みなとパン"),
+        ("<h1>Пекарь</h1><p>ООО Портовый хлеб</p><p>Полная занятость</p>", "ООО Портовый хлеб"),
+    ],
+)
+def test_the_lines_around_the_title_name_the_company(body: str, name: str) -> None:
+    assert company(f"{body}<h3>What you do</h3><p>You bake bread.</p>") == name
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Engineering", "Customer Success", "Vertrieb und Marketing", "3.9 out of 5", "2 days ago",
+     "Category: Bread", "Se requiere:", "register"],
+)  # fmt: skip
+def test_other_lines_under_the_title_are_no_company(line: str) -> None:
+    assert company(f"<h1>Baker</h1><p>{line}</p><p>Leeds</p><p>You bake bread.</p>") is None
+
+
+@pytest.mark.parametrize(
+    ("head", "job", "name"),
+    [
+        ("Baker at Harbor Bread in Leeds | Jobs", "Baker", "Harbor Bread"),
+        ("Bäcker Vollzeit bei Hafenbrot eG in Hamburg", "Bäcker", "Hafenbrot eG"),
+        ("Hafenbrot eG stellt ein: Bäcker in Hamburg | LinkedIn", "Bäcker", "Hafenbrot eG"),
+        ("Вакансия Пекарь, работа в компании «Портовый хлеб»", "Пекарь", "Портовый хлеб"),
+    ],
+)
+def test_the_title_of_a_page_says_at_whom(head: str, job: str, name: str) -> None:
+    assert company(f"<title>{head}</title><h1>{job}</h1><p>You bake bread.</p>") == name
+
+
+def test_a_board_gives_way_to_the_company_that_the_posting_names() -> None:
+    body = (
+        "<title>Baker - Harbor Bread - Careerhub</title>"
+        '<meta property="og:site_name" content="Careerhub">'
+        "<h1>Baker</h1><p>Harbor Bread</p><p>Leeds</p><p>You bake bread.</p>"
+        "<footer>© 2026 Careerhub</footer>"
+    )
+    assert company(body) == "Harbor Bread"

@@ -1,0 +1,22 @@
+"""Words for occupations."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.words import whole_words, words
+
+
+def has_job_noun(text: str) -> bool:
+    """Whether a short text holds a word for an occupation, or a mark such as "(m/w/d)"."""
+    return _nouns().search(fold(text)) is not None
+
+
+@cache
+def _nouns() -> re.Pattern[str]:
+    # Occupations carry endings ("engineers", "Projektingenieur"): the noun may be part of a word.
+    nouns = words().lists["page.job_nouns"]
+    long = [re.escape(noun) for noun in nouns if len(noun) > 6 and noun.isalpha()]
+    return re.compile("|".join([whole_words(nouns).pattern, *sorted(long)]))
