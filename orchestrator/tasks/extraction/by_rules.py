@@ -45,7 +45,6 @@ def posting_by_rules(reading: Reading) -> JobPosting:
 
     _fill_names(reading, blocks, pairs, found)
     described = _described(reading, blocks, found.get("title"))
-    fill("job_location", lambda: _places(reading, blocks, pairs, found.get("title")))
     fill(
         "job_location_type",
         lambda: find_workplace(blocks, pairs, found.get("title"), found["job_location"]),
@@ -84,6 +83,8 @@ def _fill_names(
     known = organization["name"] if organization else None
     if not found.get("title"):
         found["title"] = find_title(blocks, head_titles=heads, pairs=pairs, company=known)
+    if not found.get("job_location"):
+        found["job_location"] = _places(reading, blocks, pairs, found.get("title"))
     if not organization:
         sites = [structured.site_name or "", *structured.organizations[:1]]
         name = find_company(
@@ -95,6 +96,7 @@ def _fill_names(
             logos=reading.page.logos,
             pairs=pairs,
             url=_address(reading),
+            places=[place["name"] for place in found["job_location"] if place.get("name")],
         )
         found["hiring_organization"] = {"name": name} if name else None
 

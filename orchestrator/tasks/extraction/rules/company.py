@@ -23,9 +23,15 @@ from orchestrator.tasks.extraction.rules.company_names import (
     suffixed,
 )
 from orchestrator.tasks.extraction.rules.dates import find_date, find_relative_date
+from orchestrator.tasks.extraction.rules.employers import (
+    employers_in_text,
+    mailboxes,
+    public_bodies,
+)
 from orchestrator.tasks.extraction.rules.employment import employment_types
 from orchestrator.tasks.extraction.rules.location import SEGMENTS
 from orchestrator.tasks.extraction.rules.money import find_money
+from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.rules.sections import section_of
 from orchestrator.tasks.extraction.rules.title import HEAD_SEPARATOR
@@ -33,7 +39,7 @@ from orchestrator.tasks.extraction.rules.workplace import workplace
 from orchestrator.tasks.extraction.words import alternatives, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.rules.labels import Pair
@@ -66,9 +72,10 @@ def find_company(
     logos: Sequence[str],
     pairs: Sequence[Pair],
     url: str | None,
+    places: Sequence[str] = (),
 ) -> str | None:
     """Choose the company; None when nothing names one clearly enough."""
-    votes = _Votes(title)
+    votes = _Votes(title, places)
     for pair in pairs:
         if pair.field == "company":
             votes.add(pair.value, 4.0, "label")
@@ -81,16 +88,23 @@ def find_company(
         votes.add(match[1] if match else logo, 1.3, "site")
     _vote_blocks(votes, blocks, all_blocks)
     _vote_near_title(votes, blocks, title)
+    for name, score in employers_in_text(blocks):
+        votes.add(name, score, "text")
     votes.add_mentions(blocks)
     named = _named_by_address(url, all_blocks)
-    if named:
+    if named and not has_job_noun(named):  # an address may spell the job's title too
         votes.add(named, 2.2, "address")
-    return votes.winner(url)
+    winner = votes.winner(url, mailboxes(blocks))
+    if winner is None:
+        for name in public_bodies(blocks)[:1]:
+            votes.add(name, _ENOUGH, "text")
+        winner = votes.winner(url, set())
+    return winner
 
 
 class _Votes:
-    def __init__(self, title: str | None) -> None:
-        self._title = fold(title or "")
+    def __init__(self, title: str | None, places: Sequence[str]) -> None:
+        self._none = {fold(title or ""), *map(fold, places)}
         self._scores: dict[str, float] = {}
         self._names: dict[str, str] = {}
         self._sources: dict[str, set[str]] = {}
@@ -106,7 +120,7 @@ class _Votes:
         """
         name = bare_name(name)
         key = name_key(name)
-        if not key or not may_be_name(name, surely=source == "title") or fold(name) == self._title:
+        if not key or not may_be_name(name, surely=source == "title") or fold(name) in self._none:
             return
         self._names.setdefault(key, name)
         self._scores[key] = self._scores.get(key, 0.0) + score
@@ -127,16 +141,18 @@ class _Votes:
             if legal_form().search(name):
                 self._scores[key] += 0.6
 
-    def winner(self, url: str | None) -> str | None:
+    def winner(self, url: str | None, mailboxes: Collection[str]) -> str | None:
         host = fold(urlsplit(url).hostname or "") if url else ""
         path = fold(urlsplit(url).path) if url else ""
         totals: dict[str, float] = {}
         for key, score in self._scores.items():
             squeezed = re.sub(r"[^a-z0-9]", "", key)
             in_address = len(squeezed) > 2 and squeezed in re.sub(r"[^a-z0-9]", "", host + path)
+            in_mail = any(_same_house(squeezed, mailbox) for mailbox in mailboxes)
             # A shorter or longer form of the same name is support, not competition.
             others = (o for k, o in self._scores.items() if k != key and _related(k, key))
-            total = score + (1.5 if in_address else 0.0) + 0.5 * sum(others)
+            total = score + (1.5 if in_address else 0.0) + (1.0 if in_mail else 0.0)
+            total += 0.5 * sum(others)
             totals[key] = total * (1 - 0.5 * likeness_to_a_portal(self._names[key]))
         near = (totals[key] for key, told in self._sources.items() if told & {"label", "title"})
         if any(total >= _ENOUGH for total in near):
@@ -153,6 +169,12 @@ class _Votes:
 def _related(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
     return len(shorter) > 2 and (longer.startswith(shorter + " "))
+
+
+def _same_house(name: str, mailbox: str) -> bool:
+    """Whether a mailbox's domain spells a name or its beginning: "bread" for "Bread Bakers"."""
+    shorter, longer = sorted((name, mailbox), key=len)
+    return len(shorter) > 3 and longer.startswith(shorter)
 
 
 def _vote_head(votes: _Votes, head: str, title: str | None) -> None:

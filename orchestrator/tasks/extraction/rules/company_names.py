@@ -56,9 +56,11 @@ def may_be_name(name: str, *, surely: bool = False) -> bool:
         return False
     if folded in words().sections or folded in words().labels or looks_like_place(name):
         return False
+    if is_employer(name):
+        return True
     if name[0].islower() and " " in name:
         return False
-    if surely or legal_form().search(name):
+    if surely:
         return True
     tokens = re.findall(r"[\w'’]+", folded)
     if not tokens or tokens[0] in words().lists["company.pronouns"]:
@@ -90,12 +92,12 @@ def likeness_to_a_portal(name: str) -> float:
 
 def is_employer(text: str) -> bool:
     """Whether a short text is named like an employer: "Bäckerei Huber", "Officine Rossi S.p.A."."""
-    return _kind_of_employer().search(fold(text)) is not None or bool(legal_form().search(text))
-
-
-@cache
-def _kind_of_employer() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{words().patterns['company.employers'].pattern})\s+\S")
+    if legal_form().search(text):
+        return True
+    folded = fold(text)
+    kind = words().patterns["company.employers"].match(folded)
+    rest = folded[kind.end() :].strip(" '’") if kind else ""
+    return bool(rest) and not has_job_noun(rest)  # but "Hotel Manager"
 
 
 @cache

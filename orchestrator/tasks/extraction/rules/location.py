@@ -7,11 +7,17 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.rules.employers import PIECES, STREET
 from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.labels import label_field
-from orchestrator.tasks.extraction.rules.places import is_place_value, looks_like_place
+from orchestrator.tasks.extraction.rules.places import (
+    is_place_value,
+    is_postal_address,
+    is_town_with_province,
+    looks_like_place,
+)
 from orchestrator.tasks.extraction.rules.workplace import is_workplace, workplace
-from orchestrator.tasks.extraction.words import alternatives
+from orchestrator.tasks.extraction.words import alternatives, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +27,7 @@ if TYPE_CHECKING:
 
 SEGMENTS = re.compile(r"\s*[|·•∙●‧]\s*|\s+[-–—/]\s+|\s{2,}")
 _ASIDE = re.compile(r"\s*\(([^()]{1,40})\)\s*$")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])")
 _TINY = 900
 _NEAR = 14
 _MOST_PLACES = 20
@@ -39,6 +46,7 @@ def find_places(
     near = _near_title(blocks, title)
     if near:
         return near
+    head_titles = list(head_titles)
     for head in head_titles:
         for part in SEGMENTS.split(head[:400]):
             if looks_like_place(part) and fold(part) != fold(title or ""):
@@ -55,9 +63,61 @@ def find_places(
     for block in blocks[:200]:
         match = _based().search(block.text[:1500]) if block.kind in ("text", "item") else None
         place = _before_full_stop(match[1]) if match else None
-        if place:
-            return [place]
-    return _in_tiny_text(blocks)
+        if place and match:
+            return [place, *_further(block.text[match.end(1) :])]
+    return (
+        _in_tiny_text(blocks)
+        or _where_sought(blocks)
+        or _of_public_body(blocks, head_titles)
+        or _of_address(blocks)
+    )
+
+
+def _further(rest: str) -> list[str]:
+    """A second place right after the first: " et Bressuire"."""
+    match = _joined().match(rest)
+    return [match[1]] if match and looks_like_place(match[1]) else []
+
+
+def _where_sought(blocks: Sequence[Block]) -> list[str]:
+    """The one known town in a sentence that seeks somebody: "Café Rosa in Freiburg sucht"."""
+    for block in blocks[:60]:
+        for sentence in _SENTENCES.split(block.text[:600]):
+            folded = fold(sentence)
+            patterns = words().patterns
+            if not (
+                patterns["page.seeking"].search(folded) or patterns["company.seeks"].search(folded)
+            ):
+                continue
+            found = [m[1] for m in _in_prose().finditer(sentence)]
+            places = list(dict.fromkeys(p for p in map(_before_full_stop, found) if p))
+            if len(places) == 1:
+                return places
+    return []
+
+
+def _of_public_body(blocks: Sequence[Block], head_titles: Iterable[str]) -> list[str]:
+    """The town of a municipality: "Asti" of "Comune di Asti"."""
+    lines = [*head_titles, *(block.text[:300] for block in blocks[:60] if block.kind != "control")]
+    for line in lines:
+        match = _public_body().search(line)
+        if match:
+            return [match[1]]
+    return []
+
+
+def _of_address(blocks: Sequence[Block]) -> list[str]:
+    """The town of the one postal address in the posting, where a street stands before it."""
+    towns: list[str] = []
+    before = ""
+    for block in blocks:
+        if len(block.text) > 250:
+            continue
+        for piece in PIECES.split(block.text):
+            if is_postal_address(piece.strip()) and STREET.match(before):
+                towns.append(piece.strip().split(" ", 1)[1].strip(" ."))
+            before = piece.strip()
+    return towns[:1] if len({fold(town) for town in towns}) == 1 else []
 
 
 def _in_tiny_text(blocks: Sequence[Block]) -> list[str]:
@@ -135,11 +195,19 @@ def _near_title(blocks: Sequence[Block], title: str | None) -> list[str]:
         segments = [s for piece in pieces for s in SEGMENTS.split(piece) if s]
         for segment in segments:
             place = _trimmed(segment)
-            if place and looks_like_place(place) and fold(place) not in map(fold, found):
-                found.append(place)
+            known = split_places(place) if place else []
+            if len(known) < 2 or not all(map(looks_like_place, known)):
+                is_place = looks_like_place(place) or _is_town_in_list(place, block)
+                known = [place] if is_place else []
+            found += [part for part in known if fold(part) not in map(fold, found)]
         if found:
             break
     return found[:_MOST_PLACES]
+
+
+def _is_town_in_list(place: str, block: Block) -> bool:
+    # Not in a heading: a title can end in parentheses too.
+    return block.kind != "heading" and (is_town_with_province(place) or is_postal_address(place))
 
 
 def _trimmed(segment: str) -> str:
@@ -163,6 +231,22 @@ def _index_of(blocks: Sequence[Block], title: str | None) -> int:
 
 
 @cache
+def _joined() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s+{alternatives('employment.joints')}\s+([A-ZÀ-Þ][\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]+)*)"
+    )
+
+
+@cache
+def _public_body() -> re.Pattern[str]:
+    bodies = alternatives("place.bodies")
+    return re.compile(
+        rf"(?<!\w)(?i:{bodies})\s+([A-ZÀ-Þ][\w'’-]+"
+        r"(?:[ -](?:[A-ZÀ-Þ][\w'’-]+|am|an der|sur|les|la|le|di|del|de|en|aan den|op))*)"
+    )
+
+
+@cache
 def _several() -> re.Pattern[str]:
     return re.compile(rf"\s*[;|•·]\s*|\s+{alternatives('employment.joints')}\s+(?=[A-ZÀ-ÞА-Я])")
 
@@ -170,7 +254,7 @@ def _several() -> re.Pattern[str]:
 @cache
 def _based() -> re.Pattern[str]:
     return re.compile(
-        rf"\b{alternatives('location.based_in')}\s+"
+        rf"\b(?i:{alternatives('location.based_in')})\s+"
         r"((?:[A-ZÀ-Þ][\w.'’-]+(?:[ -](?=[A-ZÀ-Þ]))?){1,4}(?:,\s*[A-ZÀ-Þ][\w. ]+?)?)"
         r"(?=[.,;:)\s]|$)"
     )

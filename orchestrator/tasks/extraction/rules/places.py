@@ -11,6 +11,7 @@ from orchestrator.tasks.extraction.words import load, words
 
 _CODE_TAIL = re.compile(r"(?:^|[,\s-])\s*([A-Z]{2,3})(?:\s+\d{5}(?:-\d{4})?)?\s*$")
 _POSTAL = re.compile(r"^(?:[A-Z]{1,3}-)?(?:\d{4,5}|\d{4} ?[A-Z]{2})\s+(?=[^\W\d_])")
+_YEAR = re.compile(r"(?:19|20)\d\d\s")
 _DISTRICT = re.compile(
     r"\s+(?:\d{1,2}\s?(?:e|er|eme|ème|\.\s?bezirk)?|cedex(?:\s\d+)?)$", re.IGNORECASE
 )
@@ -64,6 +65,8 @@ def is_postal_address(text: str) -> bool:
     if match is None or len(text) > 60:
         return False
     town = text[match.end() :].strip(" .,")
+    if _YEAR.match(text) and _core(town) not in _known():
+        return False
     return town[:1].isupper() and len(town.split()) <= 4 and not any(map(str.isdigit, town))
 
 
