@@ -86,7 +86,7 @@ def whole_words(terms: Iterable[str]) -> re.Pattern[str]:
             after = r"(?!\w)" if _spaced(term[-1]) else ""
             by_bounds.setdefault((before, after), []).append(term)
     patterns = [
-        f"{before}{_shared(set(group))}{after}" for (before, after), group in by_bounds.items()
+        f"{before}{one_of(set(group))}{after}" for (before, after), group in by_bounds.items()
     ]
     return re.compile("|".join(sorted(patterns, reverse=True)) or r"(?!)")
 
@@ -94,19 +94,18 @@ def whole_words(terms: Iterable[str]) -> re.Pattern[str]:
 def alternatives(*names: str) -> str:
     """The terms of lists as a group for a pattern over text as it is written, longest first."""
     terms = {term for name in names for term in words().spelled[name]}
-    ordered = sorted(terms, key=lambda term: (-len(term), term))
-    return "(?:" + "|".join(re.escape(term).replace(r"\ ", r"\s+") for term in ordered) + ")"
+    return f"(?:{one_of(terms)})".replace(r"\ ", r"\s+")
 
 
-def _shared(terms: set[str]) -> str:
-    """The pattern for a group of terms, with each common beginning written once."""
+def one_of(terms: set[str]) -> str:
+    """The pattern for any of the terms, the longest it can, each common beginning written once."""
     branches: dict[str, set[str]] = {}
     for term in terms:
         if term:
             branches.setdefault(term[0], set()).add(term[1:])
     if not branches:
         return ""
-    options = [re.escape(first) + _shared(rests) for first, rests in sorted(branches.items())]
+    options = [re.escape(first) + one_of(rests) for first, rests in sorted(branches.items())]
     joined = options[0] if len(options) == 1 and "" not in terms else f"(?:{'|'.join(options)})"
     return f"{joined}?" if "" in terms else joined
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from orchestrator.tasks.extraction.folding import fold
-from orchestrator.tasks.extraction.words import whole_words, words
+from orchestrator.tasks.extraction.words import one_of, whole_words, words
 
 
+@lru_cache(maxsize=4096)
 def has_job_noun(text: str) -> bool:
     """Whether a short text holds a word for an occupation, or a mark such as "(m/w/d)"."""
     return _nouns().search(fold(text)) is not None
@@ -18,5 +19,5 @@ def has_job_noun(text: str) -> bool:
 def _nouns() -> re.Pattern[str]:
     # Occupations carry endings ("engineers", "Projektingenieur"): the noun may be part of a word.
     nouns = words().lists["page.job_nouns"]
-    long = [re.escape(noun) for noun in nouns if len(noun) > 6 and noun.isalpha()]
-    return re.compile("|".join([whole_words(nouns).pattern, *sorted(long)]))
+    long = {noun for noun in nouns if len(noun) > 6 and noun.isalpha()}
+    return re.compile(f"{whole_words(nouns).pattern}|{one_of(long)}")

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
-from orchestrator.tasks.extraction.words import load
+from orchestrator.tasks.extraction.words import load, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,10 +28,6 @@ def find_skills(blocks: Sequence[Block]) -> list[str]:
 @cache
 def _pattern() -> tuple[re.Pattern[str], dict[str, str]]:
     data = cast("dict[str, list[str]]", load("skills"))
-    anyhow, exact = data["any_case"], data["exact_case"]
-
-    def joined(terms: list[str]) -> str:
-        return "|".join(re.escape(t) for t in sorted(terms, key=len, reverse=True))
-
-    pattern = rf"(?<![\w+#.-])(?:(?i:{joined(anyhow)})|{joined(exact)})(?![\w+#$&]|-\w)"
-    return re.compile(pattern), {name.lower(): name for name in anyhow}
+    names = {name.lower(): name for name in data["any_case"]}
+    anyhow, exact = one_of(set(names)), one_of(set(data["exact_case"]))
+    return re.compile(rf"(?<![\w+#.-])(?:(?i:{anyhow})|{exact})(?![\w+#$&]|-\w)"), names
