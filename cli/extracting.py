@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cli.batch.keeping import Keeper
 from cli.batch.outcomes import Failed, Kept, Tally
-from cli.batch.reading import AskingReader
+from cli.batch.reading import AskingReader, RulesReader
 from cli.batch.running import Run
 from cli.batch.turns import Turns
 from cli.boundary import CREDENTIALS, QUOTA, exit_code
@@ -18,8 +18,10 @@ from cli.render.consoles import notice, print_json
 from cli.render.jobs import job_document, print_job
 from cli.render.progress import Progress, drawn, working
 from cli.sources import STDIN
+from orchestrator.rule_calls import RuleCalls
+from orchestrator.tasks.extraction.rules_pool import RulesPool, processors
 from orchestrator.tasks.extraction.sources import open_bytes, open_source
-from orchestrator.tasks.extraction.task import extraction_request
+from orchestrator.tasks.extraction.task import TASK, extraction_request
 from profiles.jobs import Reader, save_job
 from profiles.postings import JobPosting
 
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from cli.sources import Given, GivenSource
     from orchestrator.tasks.extraction.documents import Document
     from profiles.errors import JobaiError
+
+_WORTH_PROCESSES = 40
+"""From so many sources on, what further processes save is more than it takes to start them."""
 
 
 async def extract_one(runtime: Runtime, given: Given, asking: Asking, *, as_json: bool) -> None:
@@ -67,7 +72,8 @@ async def extract_many(
     quiet = runtime.invocation.quiet
     offline = asking.provider == OFFLINE
     tally = Tally(len(given.sources), offline)
-    keeper = Keeper(runtime, given, asking)
+    calls = await _rule_calls(runtime) if offline else None
+    keeper = Keeper(runtime, given, asking, calls)
     done = await keeper.done_before(given.sources, refresh=asking.refresh)
     if done:
         print_continued(len(done), tally.total, quiet=quiet)
@@ -79,10 +85,13 @@ async def extract_many(
         # Offline, only a picture needs what is not set up.
         return not offline and exit_code(error) in {CREDENTIALS, QUOTA}
 
+    left = [source for source in given.sources if source not in done]
+    pool = RulesPool(processors() if calls and len(left) >= _WORTH_PROCESSES else 0)
+    reader = RulesReader(pool, calls, opened) if calls else AskingReader(runtime, asking, opened)
     run = Run(
-        turns=Turns([source for source in given.sources if source not in done]),
+        turns=Turns(left),
         at_once=at_once,
-        read=AskingReader(runtime, asking, opened).read,
+        read=reader.read,
         keep=keeper.keep,
         is_final=is_final,
         progress=Progress(tally.total, len(done)),
@@ -94,7 +103,7 @@ async def extract_many(
                 known = Kept(source, await keeper.job(job_id), None)
                 tally.count(known)
                 lines.print(known)
-            async with aclosing(run.outcomes()) as outcomes:
+            async with pool, aclosing(run.outcomes()) as outcomes:
                 async for outcome in outcomes:
                     tally.count(outcome)
                     run.progress.ended(failed=isinstance(outcome, Failed))
@@ -110,6 +119,11 @@ async def extract_many(
     else:
         await keeper.end()
     return tally
+
+
+async def _rule_calls(runtime: Runtime) -> RuleCalls:
+    async with runtime.store.read() as session:
+        return await RuleCalls.of(session, runtime.user, TASK)
 
 
 async def _opened(source: GivenSource, stdin: bytes) -> Document:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import insert, text, update
 
-from orchestrator.pricing import FREE, PriceList
+from orchestrator.pricing import FREE, Price, PriceList
 from orchestrator.quotas import Demand, require_room, standings
 from profiles.errors import JobaiError
 from profiles.store.ai import AIProviderUsageLog
@@ -191,22 +191,7 @@ class Ledger:
             demand = Demand(tokens, int(attempt.number == 1), held, attempt.model)
             for standing in await standings(connection, attempt.user_id, binding, now):
                 require_room(standing, demand)
-            values: dict[str, Any] = {
-                "request_id": attempt.request_id,
-                "attempt": attempt.number,
-                "attempt_kind": attempt.kind,
-                "user_id": attempt.user_id,
-                "plan": attempt.plan,
-                "task_type": attempt.task,
-                "provider": attempt.provider,
-                "model": attempt.model,
-                "credential": attempt.credential,
-                "status": "pending",
-                "held_tokens": tokens,
-                "held_cost_nano_usd": held,
-                "created_at": now,
-                "lease_until": now + timedelta(seconds=attempt.lease_s),
-            }
+            values = opened_values(attempt, held_cost_nano_usd=held, at=now)
             row = AIProviderUsageLog
             result = await connection.execute(insert(row).values(**values).returning(row.id))
             row_id = result.scalar_one()
@@ -229,28 +214,7 @@ class Ledger:
                 model=served or attempt.model,
                 at=entry.created_at,
             )
-        message = settlement.error_message
-        values: dict[str, Any] = {
-            "status": settlement.status,
-            "error_type": settlement.error_type,
-            "error_message": message[:_ERROR_TEXT_KEPT] if message else None,
-            "http_status": settlement.http_status,
-            "served_model": served,
-            "input_tokens": usage.input_tokens if usage else 0,
-            "cached_input_tokens": usage.cached_input_tokens if usage else 0,
-            "cache_write_tokens": usage.cache_write_tokens if usage else 0,
-            "output_tokens": usage.output_tokens if usage else 0,
-            "reasoning_tokens": usage.reasoning_tokens if usage else 0,
-            "usage_source": settlement.usage_source,
-            "cost_nano_usd": price.cost_nano_usd,
-            "cost_source": price.source,
-            "price_version": price.version,
-            "latency_ms": settlement.latency_ms,
-            "finish_detail": completion.finish_detail if completion else None,
-            "provider_request_id": completion.provider_request_id if completion else None,
-            "dropped_params": ",".join(completion.dropped_params) or None if completion else None,
-            "settled_at": utc_now(),
-        }
+        values = settled_values(settlement, price, at=utc_now())
         async with write_beside(self._engine, self.caller) as connection:
             await connection.execute(
                 update(AIProviderUsageLog)
@@ -261,6 +225,55 @@ class Ledger:
             if also is not None:
                 await also(connection)
         return price.cost_nano_usd
+
+
+def opened_values(
+    attempt: Attempt, *, held_cost_nano_usd: int | None, at: datetime
+) -> dict[str, Any]:
+    """Return the columns of an attempt that is about to be made."""
+    return {
+        "request_id": attempt.request_id,
+        "attempt": attempt.number,
+        "attempt_kind": attempt.kind,
+        "user_id": attempt.user_id,
+        "plan": attempt.plan,
+        "task_type": attempt.task,
+        "provider": attempt.provider,
+        "model": attempt.model,
+        "credential": attempt.credential,
+        "status": "pending",
+        "held_tokens": attempt.bound.input_tokens + attempt.bound.output_tokens,
+        "held_cost_nano_usd": held_cost_nano_usd,
+        "created_at": at,
+        "lease_until": at + timedelta(seconds=attempt.lease_s),
+    }
+
+
+def settled_values(settlement: Settlement, price: Price, *, at: datetime) -> dict[str, Any]:
+    """Return the columns that the end of an attempt changes."""
+    usage, completion = settlement.usage, settlement.completion
+    message = settlement.error_message
+    return {
+        "status": settlement.status,
+        "error_type": settlement.error_type,
+        "error_message": message[:_ERROR_TEXT_KEPT] if message else None,
+        "http_status": settlement.http_status,
+        "served_model": completion.served_model if completion else None,
+        "input_tokens": usage.input_tokens if usage else 0,
+        "cached_input_tokens": usage.cached_input_tokens if usage else 0,
+        "cache_write_tokens": usage.cache_write_tokens if usage else 0,
+        "output_tokens": usage.output_tokens if usage else 0,
+        "reasoning_tokens": usage.reasoning_tokens if usage else 0,
+        "usage_source": settlement.usage_source,
+        "cost_nano_usd": price.cost_nano_usd,
+        "cost_source": price.source,
+        "price_version": price.version,
+        "latency_ms": settlement.latency_ms,
+        "finish_detail": completion.finish_detail if completion else None,
+        "provider_request_id": completion.provider_request_id if completion else None,
+        "dropped_params": ",".join(completion.dropped_params) or None if completion else None,
+        "settled_at": at,
+    }
 
 
 async def _lock(connection: AsyncConnection, user_id: str, limits: Sequence[Limit]) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
@@ -91,6 +92,7 @@ def well_formed(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+@cache
 def answer_schema(model: type[BaseModel], name: str) -> AnswerSchema:
     """Turn a pydantic model into the schema that all three vendors accept.
 

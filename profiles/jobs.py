@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from sqlalchemy import delete, func, select
@@ -16,7 +16,7 @@ from profiles.store.base import utc_now
 from profiles.store.documents import Posting, PostingVersion
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -76,41 +76,49 @@ async def save_job(session: AsyncSession, user_id: str, posting: JobPosting, rea
 
     A second reading of the same text replaces the first one's findings.
     """
+    [job] = await save_jobs(session, user_id, [(posting, reader)])
+    return job
+
+
+async def save_jobs(
+    session: AsyncSession, user_id: str, readings: Sequence[tuple[JobPosting, Reader]]
+) -> list[Job]:
+    """Keep postings, one after another as `save_job` does, in few statements for all."""
     now = utc_now()
-    text_sha256 = _sha256(posting.source.text)
-    row = await session.scalar(
-        select(Posting).where(
-            Posting.user_id == user_id, Posting.identity == posting_identity(posting)
-        )
-    )
-    if row is None:
-        row = Posting(
-            user_id=user_id, identity=posting_identity(posting), latest_version=0, created_at=now
-        )
-        session.add(row)
-        newest = None
-    else:
-        newest = await _version(session, row.id, row.latest_version)
-    if newest is None or newest.text_sha256 != text_sha256:
-        outcome = "new" if newest is None else "updated"
-        row.latest_version += 1
-        newest = PostingVersion(version=row.latest_version, text_sha256=text_sha256)
-    else:
-        outcome = "unchanged"
-    newest.document = posting.model_dump(mode="json")
-    newest.provider, newest.model = reader.provider, reader.model
-    newest.request_id, newest.created_at = reader.request_id, now
-    row.title = posting.title
-    row.hiring_organization = (
-        posting.hiring_organization.name if posting.hiring_organization else None
-    )
-    row.job_location = "; ".join(place.name for place in posting.job_location) or None
-    row.updated_at = now
+    identities = [posting_identity(posting) for posting, _ in readings]
+    rows = await _rows(session, user_id, identities)
+    newest = await _newest_versions(session, rows)
+    new_versions: list[tuple[Posting, PostingVersion]] = []
+    saved: list[tuple[Posting, PostingVersion, JobPosting, str]] = []
+    for identity, (posting, reader) in zip(identities, readings, strict=True):
+        row = rows.get(identity)
+        if row is None:
+            row = rows[identity] = Posting(
+                user_id=user_id, identity=identity, latest_version=0, created_at=now
+            )
+            session.add(row)
+        version = newest.get(identity)
+        text_sha256 = _sha256(posting.source.text)
+        if version is None or version.text_sha256 != text_sha256:
+            outcome = "new" if version is None else "updated"
+            row.latest_version += 1
+            version = PostingVersion(version=row.latest_version, text_sha256=text_sha256)
+            newest[identity] = version
+            new_versions.append((row, version))
+        else:
+            outcome = "unchanged"
+        version.document = posting.model_dump(mode="json")
+        version.provider, version.model = reader.provider, reader.model
+        version.request_id, version.created_at = reader.request_id, now
+        _take_names(row, posting)
+        row.updated_at = now
+        saved.append((row, version, posting, outcome))
     await session.flush()
-    newest.posting_id = row.id
-    session.add(newest)
+    for row, version in new_versions:
+        version.posting_id = row.id
+        session.add(version)
     await session.flush()
-    return _job(row, newest, outcome)
+    return [_job(row, version, posting, outcome) for row, version, posting, outcome in saved]
 
 
 async def list_jobs(
@@ -152,7 +160,7 @@ async def get_job(
         raise NotFoundError(
             f"job {job_id} has no version {version}", hint=f"its newest is {row.latest_version}"
         )
-    return _job(row, found, None)
+    return _job(row, found, JobPosting.model_validate(found.document), None)
 
 
 async def remove_jobs(session: AsyncSession, user_id: str, job_ids: Sequence[int]) -> None:
@@ -198,6 +206,38 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
+async def _rows(
+    session: AsyncSession, user_id: str, identities: Sequence[str]
+) -> dict[str, Posting]:
+    found = await session.scalars(
+        select(Posting).where(Posting.user_id == user_id, Posting.identity.in_(set(identities)))
+    )
+    return {row.identity: row for row in found}
+
+
+async def _newest_versions(
+    session: AsyncSession, rows: Mapping[str, Posting]
+) -> dict[str, PostingVersion]:
+    if not rows:
+        return {}
+    numbers = {row.id: row for row in rows.values()}
+    found = await session.scalars(
+        select(PostingVersion)
+        .join(Posting, Posting.id == PostingVersion.posting_id)
+        .where(Posting.id.in_(numbers), PostingVersion.version == Posting.latest_version)
+    )
+    return {numbers[version.posting_id].identity: version for version in found}
+
+
+def _take_names(row: Posting, posting: JobPosting) -> None:
+    """Put into the row what lists show."""
+    row.title = posting.title
+    row.hiring_organization = (
+        posting.hiring_organization.name if posting.hiring_organization else None
+    )
+    row.job_location = "; ".join(place.name for place in posting.job_location) or None
+
+
 async def _version(session: AsyncSession, posting_id: int, version: int) -> PostingVersion | None:
     return await session.scalar(
         select(PostingVersion).where(
@@ -214,12 +254,11 @@ async def _no_job(session: AsyncSession, user_id: str, job_id: int) -> NotFoundE
     return NotFoundError(f"there is no job {job_id}", hint=hint)
 
 
-def _job(row: Posting, version: PostingVersion, outcome: str | None) -> Job:
-    document: dict[str, Any] = version.document
+def _job(row: Posting, version: PostingVersion, posting: JobPosting, outcome: str | None) -> Job:
     return Job(
         id=row.id,
         version=version.version,
-        posting=JobPosting.model_validate(document),
+        posting=posting,
         text_sha256=version.text_sha256,
         reader=Reader(version.provider, version.model, version.request_id),
         created_at=row.created_at,

@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from cli.batch.outcomes import Failed, Kept
+from cli.batch.outcomes import Failed, Kept, Read
 from cli.sources import source_key
-from profiles.jobs import Reader, get_job, save_job
+from profiles.jobs import Reader, get_job, save_jobs
 from profiles.unfinished_runs import done_sources, end_run, mark_done
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cli.batch.outcomes import Outcome, Read
+    from cli.batch.outcomes import Outcome
     from cli.providing import Asking
     from cli.runtime import Runtime
     from cli.sources import Given, GivenSource
+    from orchestrator.rule_calls import RuleCalls
     from profiles.jobs import Job
 
 
@@ -27,9 +28,13 @@ class Keeper:
         runtime: Of the command.
         given: The sources.
         asking: Whoever is asked in another way makes another run.
+        calls: The account of what rules answer; None when the orchestrator has written it down.
     """
 
-    def __init__(self, runtime: Runtime, given: Given, asking: Asking) -> None:
+    def __init__(
+        self, runtime: Runtime, given: Given, asking: Asking, calls: RuleCalls | None
+    ) -> None:
+        self._calls = calls
         self._store = runtime.store
         self._user = runtime.user
         told = f"{given.run}\n{asking.provider}\n{asking.model}"
@@ -67,24 +72,25 @@ class Keeper:
         """
         if all(isinstance(result, Failed) for result in results):
             return [result for result in results if isinstance(result, Failed)]
-        outcomes: list[Outcome] = []
-        done: dict[str, int] = {}
+        read = [result for result in results if isinstance(result, Read)]
         async with self._store.write() as session:
-            for result in results:
-                if isinstance(result, Failed):
-                    outcomes.append(result)
-                    continue
-                answer = result.answer
-                model = answer.served_model or answer.model
-                reader = Reader(answer.provider, model, answer.request_id)
-                job = await save_job(session, self._user, result.posting, reader)
-                outcomes.append(Kept(result.source, job, answer))
-                if result.key is not None:
-                    done[result.key] = job.id
+            saved = await save_jobs(session, self._user, [(x.posting, _reader(x)) for x in read])
+            jobs = {x.source.index: job for x, job in zip(read, saved, strict=True)}
+            if self._calls is not None:
+                await self._calls.record(session, [x.answer for x in read])
+            done = {x.key: jobs[x.source.index].id for x in read if x.key is not None}
             await mark_done(session, self._user, self._run, done)
-        return outcomes
+        return [
+            Kept(x.source, jobs[x.source.index], x.answer) if isinstance(x, Read) else x
+            for x in results
+        ]
 
     async def end(self) -> None:
         """Forget what was done: the same command reads everything from now on."""
         async with self._store.write() as session:
             await end_run(session, self._user, self._run)
+
+
+def _reader(read: Read) -> Reader:
+    answer = read.answer
+    return Reader(answer.provider, answer.served_model or answer.model, answer.request_id)

@@ -1,9 +1,10 @@
-"""Reading one source of many through the orchestrator."""
+"""Reading one source of many: by rules alone, or through the orchestrator."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.batch.outcomes import Read
@@ -22,7 +23,42 @@ if TYPE_CHECKING:
     from cli.sources import GivenSource
     from orchestrator.answers import Answer
     from orchestrator.request import Request
+    from orchestrator.rule_calls import RuleCalls
     from orchestrator.tasks.extraction.documents import Document
+    from orchestrator.tasks.extraction.rules_pool import RulesPool
+
+
+class RulesReader:
+    """Reads a source by rules, in whatever process is free.
+
+    Args:
+        pool: Where.
+        calls: The account of it; `Keeper` writes it down.
+        opened: Opens a source that is no file.
+    """
+
+    def __init__(
+        self,
+        pool: RulesPool,
+        calls: RuleCalls,
+        opened: Callable[[GivenSource], Awaitable[Document]],
+    ) -> None:
+        self._pool = pool
+        self._calls = calls
+        self._opened = opened
+
+    async def read(self, source: GivenSource) -> Read:
+        """Read a source.
+
+        Raises:
+            SourceError: it cannot be read or is no posting.
+            ProviderNotConfiguredError: it is a picture, which takes a model.
+        """
+        key = source_key(source)  # before it is opened: it may change meanwhile
+        what = Path(source.text.strip()) if source.is_file else await self._opened(source)
+        found = await self._pool.read(what)
+        posting = JobPosting.model_validate_json(found.posting)
+        return Read(source, key, posting, self._calls.answered(found.posting, found.latency_ms))
 
 
 class AskingReader:

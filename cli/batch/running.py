@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 _MOST_HELD_BACK_PER_PLACE = 4
 """How far results may run ahead of a slow source before they no longer wait for their order."""
+
+_GATHERED_S = 0.2
+"""How long results are gathered for one transaction, and then shown."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,6 +52,7 @@ class Run:
     )
     _ended: list[Read | Failed] = field(default_factory=list[Read | Failed])
     _keeping: asyncio.Task[Sequence[Outcome]] | None = None
+    _kept_at: float = 0.0
     _kept_on_leaving: list[Outcome] = field(default_factory=list["Outcome"])
 
     @property
@@ -71,7 +76,7 @@ class Run:
                 waited = {*self._under_way, *([self._keeping] if self._keeping else [])}
                 if not waited:
                     return
-                await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(waited, timeout=_GATHERED_S, return_when=asyncio.FIRST_COMPLETED)
                 for task in [task for task in self._under_way if task.done()]:
                     self._take(task)
                 if self._keeping is not None and self._keeping.done():
@@ -112,13 +117,17 @@ class Run:
             self._ended += [Failed(rest, result.error, tried=False) for rest in self.turns.rest()]
 
     def _begin_keeping(self) -> None:
+        """Keep what is ready; what comes fast is gathered, since a commit waits for the disk."""
         if self._keeping is not None:
             return
         ready = self._ready()
-        if ready:
-            gone = {result.source.index for result in ready}
-            self._ended = [x for x in self._ended if x.source.index not in gone]
-            self._keeping = asyncio.create_task(self.keep(ready))
+        recent = time.monotonic() - self._kept_at < _GATHERED_S
+        if not ready or (recent and self._under_way and len(ready) < self._most_ended):
+            return
+        self._kept_at = time.monotonic()
+        gone = {result.source.index for result in ready}
+        self._ended = [x for x in self._ended if x.source.index not in gone]
+        self._keeping = asyncio.create_task(self.keep(ready))
 
     def _ready(self) -> list[Read | Failed]:
         ordered = sorted(self._ended, key=lambda result: result.source.index)

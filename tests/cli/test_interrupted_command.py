@@ -7,6 +7,7 @@ import json
 import re
 import signal
 import sqlite3
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +17,6 @@ from test_extract_many_command import answer, lines_of, posting, saved_pages
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
     from commands import Jobai
     from loopback_site import Request
@@ -226,3 +226,39 @@ def test_ctrl_c_on_a_terminal_clears_the_progress_and_says_how_to_go_on(
         r"\d of 6 sources are done; the same command continues\.\s+Interrupted\.", screen
     )
     assert "Traceback" not in screen
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="no /proc")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+async def test_a_run_by_rules_in_many_processes_leaves_none_of_them_and_loses_nothing(
+    jobai: Jobai, tmp_path: Path, how: signal.Signals
+) -> None:
+    saved_pages(tmp_path / "saved", 300)
+    process = await asyncio.create_subprocess_exec(
+        *jobai.command("extract", "saved", "--json"), cwd=tmp_path, env=jobai.whole_environment,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    assert process.stdout is not None
+    for _ in range(20):
+        await asyncio.wait_for(process.stdout.readline(), 60)
+    tasks = Path(f"/proc/{process.pid}/task").iterdir()
+    workers = [pid for task in tasks for pid in (task / "children").read_text().split()]
+    assert workers
+    process.send_signal(how)
+    await process.stdout.read()
+    await process.wait()
+
+    async with asyncio.timeout(10):
+        while any(Path(f"/proc/{pid}").exists() for pid in workers):
+            await asyncio.sleep(0.1)
+    [(kept,)] = query(jobai, "SELECT count(*) FROM postings")
+    [row] = query(
+        jobai,
+        "SELECT count(*), count(DISTINCT request_id), min(status) FROM ai_provider_usage_logs",
+    )
+    assert row == (kept, kept, "success")
+    again = await asyncio.to_thread(jobai, "extract", "saved", "--json")
+    assert f"{kept} of 300 are done" in again.stderr
+    assert len(lines_of(again)) == 300
+    assert query(jobai, "SELECT count(*) FROM ai_provider_usage_logs") == [(300,)]
+    assert jobai("usage", "verify").code == 0
