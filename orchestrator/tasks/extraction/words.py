@@ -72,6 +72,11 @@ def load(name: str) -> dict[str, Any]:
         return tomllib.load(file)
 
 
+def load_text(name: str) -> str:
+    """Read one data file of this folder that is plain text, such as "towns.txt"."""
+    return (_DATA / name).read_text(encoding="utf-8")
+
+
 def whole_words(terms: Iterable[str]) -> re.Pattern[str]:
     """Compile a pattern that finds any of the folded terms as whole words, the longest it can.
 

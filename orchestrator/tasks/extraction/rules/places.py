@@ -7,7 +7,7 @@ from functools import cache
 from typing import cast
 
 from orchestrator.tasks.extraction.folding import fold
-from orchestrator.tasks.extraction.words import load, words
+from orchestrator.tasks.extraction.words import load, load_text, words
 
 _CODE_TAIL = re.compile(r"(?:^|[,\s-])\s*([A-Z]{2,3})(?:\s+\d{5}(?:-\d{4})?)?\s*$")
 _POSTAL = re.compile(r"^(?:[A-Z]{1,3}-)?(?:\d{4,5}|\d{4} ?[A-Z]{2})\s+(?=[^\W\d_])")
@@ -130,12 +130,12 @@ def _may_be_piece(piece: str) -> bool:
 
 @cache
 def _known() -> dict[str, str]:
+    """The country of each known name, "world" for "Europe" and the like."""
     data = cast("dict[str, dict[str, list[str]]]", load("places"))
-    known: dict[str, str] = {}
-    for table in ("countries", "cities", "regions"):
+    known = dict(line.split("\t") for line in load_text("towns.txt").splitlines())
+    for table in ("regions", "cities", "countries"):  # the list by hand knows better
         for code, names in data[table].items():
-            for name in names:
-                known.setdefault(fold(name), code)
+            known |= dict.fromkeys(map(fold, names), code)
     return known
 
 

@@ -292,3 +292,17 @@ def test_a_contact_is_a_person_or_an_address_for_applications(
 )
 def test_the_address_to_apply_at_is_the_one_behind_the_word(link: str, address: str | None) -> None:
     assert posting_of(page(f"<h1>Baker</h1><p>Bake.</p>{link}")).application_url == address
+
+
+@pytest.mark.parametrize(
+    "town", ["Zapopan", "Conegliano", "Skövde", "Казань", "King's Lynn", "Maintal"]
+)
+def test_a_town_under_the_title_is_known_without_a_label(town: str) -> None:
+    found = posting_of(page(f"<h1>Baker</h1><p>{town}</p><p>You bake bread all day long.</p>"))
+    assert [place.name for place in found.job_location] == [town]
+
+
+@pytest.mark.parametrize("word", ["Sale", "Mission", "Best", "Mobile", "Opportunity", "Engineer"])
+def test_a_word_that_is_also_a_town_is_no_place_without_a_label(word: str) -> None:
+    found = posting_of(page(f"<h1>Baker</h1><p>{word}</p><p>You bake bread all day long.</p>"))
+    assert not found.job_location
