@@ -8,13 +8,18 @@ from orchestrator.tasks.extraction.blocks import rendered
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.origins import quote_of
 from orchestrator.tasks.extraction.rules.company import find_company
+from orchestrator.tasks.extraction.rules.company_names import is_site
 from orchestrator.tasks.extraction.rules.contact import find_application_url, find_contact
 from orchestrator.tasks.extraction.rules.labels import Pair, pairs_of
 from orchestrator.tasks.extraction.rules.language import language_of
 from orchestrator.tasks.extraction.rules.location import find_places
-from orchestrator.tasks.extraction.rules.places import country_of
+from orchestrator.tasks.extraction.rules.money import (
+    country_of_dollar,
+    load_currency_of_country,
+)
+from orchestrator.tasks.extraction.rules.places import country_code, country_of
 from orchestrator.tasks.extraction.rules.requirements import find_requirements
-from orchestrator.tasks.extraction.rules.salary import find_salary
+from orchestrator.tasks.extraction.rules.salary import find_salary, with_period
 from orchestrator.tasks.extraction.rules.sections import points_of, sections_of, subject_blocks
 from orchestrator.tasks.extraction.rules.seniority import seniority_in
 from orchestrator.tasks.extraction.rules.skills import find_skills
@@ -52,10 +57,12 @@ def posting_by_rules(reading: Reading) -> JobPosting:
     fill("employment_type", lambda: find_employment(blocks, pairs, found.get("title")))
     country = _country(reading, found)
     fill("base_salary", lambda: find_salary([*blocks, *reading.description_blocks], pairs, country))
-    _complete_currency(found, country)
     fill("in_language", lambda: _language(reading, described))
+    _complete_currency(found, reading, country)
     month_first = _month_first(country, found["in_language"])
-    posted, until = find_dates(blocks, pairs, reading.document, month_first=month_first)
+    posted, until = find_dates(
+        blocks, pairs, reading.document, found.get("title"), month_first=month_first
+    )
     fill("date_posted", lambda: posted)
     fill("valid_through", lambda: until)
     for name in _PLAIN_FIELDS:
@@ -83,9 +90,11 @@ def _fill_names(
     known = organization["name"] if organization else None
     if not found.get("title"):
         found["title"] = find_title(blocks, head_titles=heads, pairs=pairs, company=known)
-    if not found.get("job_location"):
-        found["job_location"] = _places(reading, blocks, pairs, found.get("title"))
-    if not organization:
+    if not any(map(_is_narrow, cast("list[dict[str, Any]]", found.get("job_location") or []))):
+        shown = _places(reading, blocks, pairs, found.get("title"))
+        if not found.get("job_location") or any(country_code(p["name"]) is None for p in shown):
+            found["job_location"] = shown
+    if not organization or is_site(organization["name"]):
         sites = [structured.site_name or "", *structured.organizations[:1]]
         name = find_company(
             blocks,
@@ -98,7 +107,7 @@ def _fill_names(
             url=_address(reading),
             places=[place["name"] for place in found["job_location"] if place.get("name")],
         )
-        found["hiring_organization"] = {"name": name} if name else None
+        found["hiring_organization"] = {"name": name} if name else organization
 
 
 def _origins(
@@ -110,7 +119,7 @@ def _origins(
         if not value:
             continue
         source = reading.origins.get(name)
-        if source is not None:
+        if source is not None and value == reading.facts.get(name):
             origins[name] = Origin(source=source)
         else:
             quote = quote_of(name, value, pairs, blocks, further)
@@ -130,6 +139,11 @@ def _places(
     return [{"name": name} for name in find_places(blocks, pairs, title, heads)]
 
 
+def _is_narrow(place: dict[str, Any]) -> bool:
+    """Whether a place is more than a country's name."""
+    return country_code(place["name"]) is None
+
+
 def _country(reading: Reading, found: dict[str, Any]) -> str | None:
     """The country of the job, as far as places, the site's address or US terms tell it."""
     places = cast("list[dict[str, Any]]", found.get("job_location") or [])
@@ -145,18 +159,17 @@ def _country(reading: Reading, found: dict[str, Any]) -> str | None:
     tail = host[0].rsplit(".", 1)[-1].upper() if host else ""
     if tail in ("AU", "NZ", "CA", "SG", "MX", "SE", "NO", "DK"):
         return tail
-    # A pension plan under this section of a law exists in one country only.
-    return "US" if "401k" in (text := fold(reading.text[:60_000])) or "401(k)" in text else None
+    return None
 
 
-def _complete_currency(found: dict[str, Any], country: str | None) -> None:
+def _complete_currency(found: dict[str, Any], reading: Reading, country: str | None) -> None:
     salary = found.get("base_salary")
-    if salary and salary.get("currency") is None and "$" in (salary.get("text") or "") and country:
-        from orchestrator.tasks.extraction.rules.money import load_currency_of_country
-
-        currency = load_currency_of_country().get(country)
-        if currency and not currency.endswith("K"):
-            found["base_salary"] = {**salary, "currency": currency}
+    if not salary or salary.get("currency") is not None or "$" not in (salary.get("text") or ""):
+        return
+    country = country or country_of_dollar(reading.text, found.get("in_language"))
+    currency = load_currency_of_country().get(country or "")
+    if currency and not currency.endswith("K"):
+        found["base_salary"] = with_period({**salary, "currency": currency})
 
 
 def _month_first(country: str | None, language: str | None) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from orchestrator.tasks.extraction.blocks import one_line
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
     from orchestrator.tasks.extraction.structured_data import Stated
     from profiles.postings import OriginSource
+
+_MONTH_FIRST = frozenset({"US", "PH"})
+_LONGEST_OPEN = 5 * 366
+"""Days. A posting that is open for longer has a date that its system filled in."""
 
 _MOST_CHARACTERS = 200_000
 _TEMPLATE = re.compile(r"\{\{|\}\}|\{\$|\$\}|\{%")
@@ -54,6 +59,8 @@ def facts_of(raw: Mapping[str, Any]) -> dict[str, Any]:
     company = _organization(raw.get("hiringOrganization"))
     company_name = company["name"] if company else None
     places, workplace, applicants = job_places(raw, company_name)
+    countries = {place.get("address_country") for place in places}
+    month_first = not countries - {None} or bool(countries & _MONTH_FIRST)
     facts: dict[str, Any] = {
         "title": plain(raw.get("title")) or plain(raw.get("name")),
         "hiring_organization": company,
@@ -62,8 +69,8 @@ def facts_of(raw: Mapping[str, Any]) -> dict[str, Any]:
         "applicant_location_requirements": applicants,
         "employment_type": schema_employment_types(listed(raw.get("employmentType"))),
         "base_salary": base_salary(raw),
-        "date_posted": _date(raw.get("datePosted")),
-        "valid_through": _date(raw.get("validThrough")),
+        "date_posted": _date(raw.get("datePosted"), month_first=month_first),
+        "valid_through": _date(raw.get("validThrough"), month_first=month_first),
         "job_start_date": plain(raw.get("jobStartDate")),
         "description": _long(raw.get("description")),
         "responsibilities": _texts(raw.get("responsibilities")),
@@ -103,9 +110,13 @@ def merged_facts(
 
 def _plausible(facts: dict[str, Any]) -> dict[str, Any]:
     posted, until = facts.get("date_posted"), facts.get("valid_through")
-    if posted and until and until < posted:
+    if posted and until and not 0 <= _days(posted, until) <= _LONGEST_OPEN:
         del facts["valid_through"]
     return facts
+
+
+def _days(first: str, last: str) -> int:
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
 def listed(value: object) -> list[object]:
@@ -235,9 +246,9 @@ def _url(value: object) -> str | None:
     return None
 
 
-def _date(value: object) -> str | None:
+def _date(value: object, *, month_first: bool) -> str | None:
     for item in listed(value):
-        found = schema_date(item)
+        found = schema_date(item, month_first=month_first)
         if found:
             return found.isoformat()
     return None

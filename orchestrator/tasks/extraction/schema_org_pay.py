@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 
 from orchestrator.tasks.extraction.blocks import one_line
-from orchestrator.tasks.extraction.rules.money import find_money, number, unit_in
+from orchestrator.tasks.extraction.rules.money import CODES_IN_USE, find_money, number, unit_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,7 +90,7 @@ def _currency(*values: object) -> str | None:
         if isinstance(value, str):
             text = value.strip()
             if len(text) == 3 and text.isascii() and text.isalpha():
-                return text.upper()
+                return CODES_IN_USE.get(text.upper(), text.upper())
             if text.lower() in _SIGNS:
                 return _SIGNS[text.lower()]
     return None

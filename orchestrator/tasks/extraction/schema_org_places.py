@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from orchestrator.tasks.extraction.blocks import one_line
 from orchestrator.tasks.extraction.folding import fold
-from orchestrator.tasks.extraction.rules.places import country_code
+from orchestrator.tasks.extraction.rules.places import country_code, is_continent
 from orchestrator.tasks.extraction.rules.workplace import (
     JOB_LOCATION_TYPES,
     is_workplace,
@@ -108,6 +108,7 @@ def _from_parts(
     if locality and _POSTAL_CODE.match(locality):
         postal, locality = postal or locality, None
     locality = locality if _usable(locality, company) else None
+    region = None if region and is_continent(region) else region
     region = region if _usable(region, company) else None
     country = country if _usable(country, company) else None
     shown: list[str] = []

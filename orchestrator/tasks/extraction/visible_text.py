@@ -60,6 +60,7 @@ _SCROLLED_TO = frozenset({"data-aos", "data-w-id", "data-framer-appear-id", "dat
 
 _CELL = "\x00"  # the HTML parser never lets a NUL into a text node
 _JOINT = "\x01"  # nor, as text that a reader sees, this one
+_LONGEST_LOGO = 60
 _TOO_LITTLE = 300
 _FAR_MORE = 3
 
@@ -324,7 +325,8 @@ class _Reader:
             return
         alt = one_line(attributes.get("alt") or "")
         names = " ".join(attributes.get(key) or "" for key in ("alt", "class", "id", "src"))
-        if alt and "logo" in names.lower():
+        at_top = self._state.zone == "header" or not self._page.blocks
+        if alt and ("logo" in names.lower() or (at_top and len(alt) <= _LONGEST_LOGO)):
             self._page.logos.append(alt)
 
 

@@ -18,6 +18,7 @@ from orchestrator.tasks.extraction.folding import fold, fold_label
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _DATA = Path(__file__).parent / "data"
 
 
@@ -94,6 +95,15 @@ def whole_words(terms: Iterable[str]) -> re.Pattern[str]:
         f"{before}{one_of(set(group))}{after}" for (before, after), group in by_bounds.items()
     ]
     return re.compile("|".join(sorted(patterns, reverse=True)) or r"(?!)")
+
+
+def is_generic(text: str) -> bool:
+    """Whether a text has only words that any careers page may carry, such as "Career Center"."""
+    folded = fold_label(text)
+    if folded in words().lists["page.not_title"]:
+        return True
+    generic = words().lists["page.generic_words"]
+    return bool(folded) and all(word in generic for word in _WORD.findall(folded))
 
 
 def alternatives(*names: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import looks_like_place
-from orchestrator.tasks.extraction.words import alternatives, load, words
+from orchestrator.tasks.extraction.words import alternatives, is_generic, load, words
 
 _LONGEST = 70
 _MOST_WORDS = 8
@@ -17,6 +17,8 @@ _NO_NAME = re.compile(r"@|https?:|[{}<>。、]|\.\.\.?$|…$")
 _JOINT = r"(?:\s+|(?=[\u3041-\u9fff（(]))"
 """Before a further word: a blank, or nothing in a script without blanks."""
 
+_QUOTES = '«»“”„"「」『』'
+_ASIDE = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*$")
 _OF = ("of", "de", "der", "von", "da", "do", "di", "van")
 UPPER = "A-Z0-9À-ÖØ-ÞĀ-ŽА-ЯЁ\u3041-\u9fff"
 """What a name begins with, for a class in a pattern."""
@@ -24,13 +26,21 @@ UPPER = "A-Z0-9À-ÖØ-ÞĀ-ŽА-ЯЁ\u3041-\u9fff"
 
 def bare_name(name: str) -> str:
     """A name without the words around it: "Acme" of "Careers at Acme" or "About Acme"."""
-    name = name.split(" via ", maxsplit=1)[0].strip(' \t|·•»:–—-,;"“”').strip()
+    name = _via().split(name, maxsplit=1)[0].strip(" \t|·•:–—-,;").strip()
+    if name[:1] in _QUOTES and name[-1:] in _QUOTES:
+        name = name[1:-1]
+    name = _on_site().sub("", name)
+    aside = _ASIDE.search(name)
+    if aside and looks_like_place(aside[1]):
+        name = name[: aside.start()]
     for pattern in (careers_of(), suffixed(), about(), _logo_of()):
         match = pattern.match(name)
         if match:
             name = match[1]
     if "«" in name and "»" not in name:
         name += "»"
+    elif "»" in name and "«" not in name:
+        name = name.strip("» ")
     return name if legal_form().search(name) else name.removesuffix(".")
 
 
@@ -48,7 +58,9 @@ def may_be_name(name: str, *, surely: bool = False) -> bool:
         surely: It stands where names stand, so that a word for an occupation is part of it.
     """
     folded = fold_label(name)
-    if not 1 < len(name) <= _LONGEST or folded in words().lists["page.not_title"]:
+    if not 1 < len(name) <= _LONGEST or is_generic(name):
+        return False
+    if folded in words().lists["company.departments"]:
         return False
     if is_site(name) or _NO_NAME.search(name):
         return False
@@ -73,7 +85,8 @@ def may_be_name(name: str, *, surely: bool = False) -> bool:
 
 def is_site(name: str) -> bool:
     """Whether it is a job board or a recruiting system: never the employer by itself."""
-    return fold_label(name) in _sites() or name_key(name) in _sites()
+    bare = _ASIDE.sub("", name)
+    return fold_label(bare) in _sites() or name_key(bare) in _sites()
 
 
 def likeness_to_a_portal(name: str) -> float:
@@ -98,6 +111,18 @@ def is_employer(text: str) -> bool:
     kind = words().patterns["company.employers"].match(folded)
     rest = folded[kind.end() :].strip(" '’") if kind else ""
     return bool(rest) and not has_job_noun(rest)  # but "Hotel Manager"
+
+
+@cache
+def _via() -> re.Pattern[str]:
+    return re.compile(rf"\s{alternatives('company.via')}\s")
+
+
+@cache
+def _on_site() -> re.Pattern[str]:
+    """A system's name behind the company's: "Acme on Notion"."""
+    names = "|".join(sorted(map(re.escape, _sites()), key=len, reverse=True))
+    return re.compile(rf"\s+(?:on|{alternatives('page.at')})\s+(?:{names})$", re.IGNORECASE)
 
 
 @cache

@@ -15,6 +15,7 @@ _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!
 _DAYS_OF_UNIT = {"hours": 0, "days": 1, "weeks": 7, "months": 30}
 _SENTENCE_END = re.compile(r"(?<!\d)[.!?]\s+|\n")
 _MOST_CHARACTERS = 3000
+_DATES = frozenset({"date_posted", "valid_through", "job_start_date"})
 _OLDEST, _NEWEST = 1995, 2100
 
 
@@ -104,7 +105,7 @@ def _ago() -> re.Pattern[str]:
     )
 
 
-def schema_date(value: object) -> date | None:
+def schema_date(value: object, *, month_first: bool = True) -> date | None:
     """Read a date of structured data; None for none, for nonsense and for the year 1970.
 
     Milliseconds and seconds since 1970 are read too: some systems publish those.
@@ -120,7 +121,7 @@ def schema_date(value: object) -> date | None:
         return None
     if value.strip().isdecimal() and len(value.strip()) in (10, 13):
         return schema_date(int(value))
-    return find_date(value, month_first=True)
+    return find_date(value, month_first=month_first)
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -134,7 +135,13 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 @cache
 def _label_pattern(field: str) -> re.Pattern[str]:
-    return whole_words(label for label, name in words().labels.items() if name == field)
+    known = words().labels
+    # "Date" inside of "closing date" says nothing of its own.
+    others = (label for label, name in known.items() if name in _DATES and name != field)
+    inner = {word for label in others if " " in label for word in label.split()}
+    return whole_words(
+        label for label, name in known.items() if name == field and label not in inner
+    )
 
 
 def labelled_date(line: str, field: str, *, month_first: bool = False) -> date | None:

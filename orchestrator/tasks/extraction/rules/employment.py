@@ -34,7 +34,17 @@ def employment_types(text: str, *, whole: bool = True) -> list[str]:
     Returns:
         EmploymentType values; empty when the text says nothing of the kind.
     """
-    found = _terms(_CAMEL.sub(" ", text) if " " not in text else text, whole=whole)
+    return types_of_terms(employment_terms(text, whole=whole))
+
+
+def employment_terms(text: str, *, whole: bool = True) -> list[str]:
+    """What `employment_types` reads, with PERMANENT as it stands: other lines may say more."""
+    return _terms(_CAMEL.sub(" ", text) if " " not in text else text, whole=whole)
+
+
+def types_of_terms(found: Iterable[str]) -> list[str]:
+    """Turn terms into EmploymentType values."""
+    found = list(found)
     types = [term for term in dict.fromkeys(found) if term != PERMANENT]
     if not types and PERMANENT in found:
         return ["FULL_TIME"]

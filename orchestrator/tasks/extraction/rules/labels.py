@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.blocks import CELL_JOINT
 from orchestrator.tasks.extraction.folding import fold_label
+from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _of_line(blocks: Sequence[Block], index: int) -> Iterator[Pair]:
     text = blocks[index].text
     field = label_field(text)
     if field:
-        value = _next_value(blocks, index)
+        value = _next_value(blocks, index, field)
         if value:
             yield Pair(field, text, value, index)
         return
@@ -111,7 +112,7 @@ def _inside(text: str, index: int) -> Iterator[Pair]:
             return
     if len(parts) > 1 and len(parts) <= 8:
         field = words().labels.get(fold_label(parts[0]))
-        if field == "location" and parts[1][:1].isupper():
+        if field == "location" and looks_like_place(" ".join(parts[1:])):
             yield Pair(field, parts[0], " ".join(parts[1:]), index)
 
 
@@ -121,7 +122,7 @@ def _unlabelled(value: str) -> str:
     return rest.strip() if colon and rest.strip() and label_field(head) else value
 
 
-def _next_value(blocks: Sequence[Block], index: int) -> str | None:
+def _next_value(blocks: Sequence[Block], index: int, field: str) -> str | None:
     label = blocks[index]
     for block in blocks[index + 1 : index + 3]:
         if block.kind == "control":
@@ -132,6 +133,9 @@ def _next_value(blocks: Sequence[Block], index: int) -> str | None:
             return None
         if any(_inside(block.text, index)):
             return None
+        # Beside an employer's name stands what it does; of other facts all pieces count.
+        if field == "company" and block.pieces:
+            return block.pieces[0]
         return _of_items(blocks, index) or block.text
     return None
 

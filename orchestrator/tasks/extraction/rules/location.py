@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
@@ -13,6 +14,7 @@ from orchestrator.tasks.extraction.rules.labels import label_field
 from orchestrator.tasks.extraction.rules.places import (
     is_place_value,
     is_postal_address,
+    is_postal_code,
     is_town_with_province,
     looks_like_place,
 )
@@ -20,7 +22,7 @@ from orchestrator.tasks.extraction.rules.workplace import is_workplace, workplac
 from orchestrator.tasks.extraction.words import alternatives, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.rules.labels import Pair
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 SEGMENTS = re.compile(r"\s*[|·•∙●‧]\s*|\s+[-–—/]\s+|\s{2,}")
 _ASIDE = re.compile(r"\s*\(([^()]{1,40})\)\s*$")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])")
+_SUB_LABEL = re.compile(r"^[＜<【\[(（].*[＞>】\])）]$")
+_LONGEST_LINE = 80
 _TINY = 900
 _NEAR = 14
 _MOST_PLACES = 20
@@ -40,7 +44,7 @@ def find_places(
     blocks: Sequence[Block], pairs: Sequence[Pair], title: str | None, head_titles: Iterable[str]
 ) -> list[str]:
     """Names of places as the posting writes them; empty when it names none."""
-    labelled = _labelled(pairs)
+    labelled = _below_label(blocks) or _labelled(pairs)
     if labelled:
         return labelled
     near = _near_title(blocks, title)
@@ -141,6 +145,45 @@ def _before_full_stop(text: str) -> str | None:
     return None
 
 
+def _below_label(blocks: Sequence[Block]) -> list[str]:
+    """Places, or the lines of one address, that stand one below the other under their label."""
+    for index, block in enumerate(blocks):
+        head = block.cells[0] if block.cells else block.text
+        if label_field(head) != "location":
+            continue
+        lines = [*block.cells[1:], *_lines_of_value(blocks[index + 1 : index + 10])]
+        while lines and _is_count(lines[0]):
+            lines.pop(0)
+        if not lines or is_workplace(lines[0]):
+            continue
+        places = list(takewhile(looks_like_place, lines))
+        if len(places) > 1:
+            return list(dict.fromkeys(places))[:_MOST_PLACES]
+        ends = [i for i, line in enumerate(lines[:5]) if looks_like_place(line)]
+        if ends and not places:
+            end = ends[-1] + (ends[-1] + 1 < len(lines) and is_postal_code(lines[ends[-1] + 1]))
+            return [", ".join(lines[: end + 1])]
+    return []
+
+
+def _lines_of_value(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in blocks:
+        text = block.text.strip(" *-–")
+        if block.kind in ("heading", "control") or block.cells or len(text) > _LONGEST_LINE:
+            return
+        if label_field(text) or is_employment(text) or ":" in text.rstrip(":") or block.strong:
+            return
+        yield text
+
+
+def _is_count(line: str) -> bool:
+    """Whether a line counts places and names none: "Available in 2 locations"."""
+    folded = fold(line)
+    return any(map(str.isdigit, line)) and any(
+        label_field(word.strip(":")) == "location" for word in folded.split()
+    )
+
+
 def _labelled(pairs: Sequence[Pair]) -> list[str]:
     scored: list[tuple[int, int, str]] = []
     for order, pair in enumerate(pairs):
@@ -149,7 +192,7 @@ def _labelled(pairs: Sequence[Pair]) -> list[str]:
         value = pair.value.strip(" *-–:")
         if not is_place_value(value) or is_employment(value) or _is_question(pair):
             continue
-        if is_workplace(value):
+        if is_workplace(value) or _is_count(value) or _SUB_LABEL.match(value):
             continue
         if label_field(value.split(" ")[0]) is not None and not looks_like_place(value):
             continue  # "Country India": the value carries a label of its own
@@ -198,11 +241,25 @@ def _near_title(blocks: Sequence[Block], title: str | None) -> list[str]:
             known = split_places(place) if place else []
             if len(known) < 2 or not all(map(looks_like_place, known)):
                 is_place = looks_like_place(place) or _is_town_in_list(place, block)
-                known = [place] if is_place else []
+                known = [place] if is_place or _leaves_choice(place) else []
             found += [part for part in known if fold(part) not in map(fold, found)]
         if found:
+            after = blocks[blocks.index(block) + 1 :][:_MOST_PLACES]
+            found += [further.text for further in takewhile(partial(_is_further, block), after)]
             break
-    return found[:_MOST_PLACES]
+    return list(dict.fromkeys(found))[:_MOST_PLACES]
+
+
+def _leaves_choice(text: str) -> bool:
+    """Whether a text is a place or work from elsewhere: "NYC or REMOTE (US)"."""
+    pieces = [piece for piece in _several().split(text) if piece]
+    places = [looks_like_place(piece) for piece in pieces]
+    return any(places) and all(p or workplace(t) for p, t in zip(places, pieces, strict=True))
+
+
+def _is_further(first: Block, block: Block) -> bool:
+    """Whether a line goes on with a list of places that another line began."""
+    return block.kind == first.kind and not block.linked and looks_like_place(block.text)
 
 
 def _is_town_in_list(place: str, block: Block) -> bool:
@@ -214,6 +271,8 @@ def _trimmed(segment: str) -> str:
     aside = _ASIDE.search(segment)
     if aside and (workplace(aside[1]) or is_employment(aside[1])):
         segment = segment[: aside.start()]
+    elif aside and looks_like_place(aside[1]) and not looks_like_place(segment[: aside.start()]):
+        return aside[1]
     segment = segment.strip(" ,;:📍\t")
     if segment.startswith("(") and segment.endswith(")"):
         segment = segment[1:-1]

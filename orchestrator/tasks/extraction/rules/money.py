@@ -23,6 +23,10 @@ _PENSION_PLAN = re.compile(r"40[13]\s?\(?[kb]\b", re.IGNORECASE)
 """Named after sections of a law, such as "401k": no thousands."""
 
 _COUNT_BEFORE = re.compile(r"(?:[2-9]|\d[\d.,])\s?$")
+CODES_IN_USE = {"RMB": "CNY", "RUR": "RUB"}
+_OF_THE_US = re.compile(r"\b(?:US|USA)\b|\b[A-Z]{2} \d{5}\b")
+_MOST_OF_PAGE = 60_000
+_MOST_SPREAD = 2.5
 _MOST_CHARACTERS = 4000
 _SCALES = {"k": 1000, "t": 1000, "т": 1000, "万": 10_000, "l": 100_000}
 _PLAUSIBLE = {  # per unit, generous on both sides, in units of a strong currency
@@ -149,7 +153,7 @@ def _without_steps(amounts: list[_Amount]) -> list[_Amount]:
 @cache
 def _between() -> re.Pattern[str]:
     return re.compile(
-        rf"^(?P<filler>[^\d]{{0,24}}?)(?:[-–—−~〜～]|\b{alternatives('money.between')}(?!\w)|から)"
+        rf"^(?P<filler>[^\d]{{0,24}}?)(?:[-–—−~〜～]|\b(?i:{alternatives('money.between')})(?!\w)|から)"
         r"(?P<tail>\s*(?:[A-Za-z]{1,8}[ -]\d{1,2}\s+){0,2}[^\d]{0,14})$"
     )
 
@@ -172,7 +176,7 @@ def _amount_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
                 written.append(spelling)
     codes = cast("list[str]", data["codes"]["iso"])
     for code in codes:
-        currencies.setdefault(code.lower(), "CNY" if code == "RMB" else code)
+        currencies.setdefault(code.lower(), CODES_IN_USE.get(code, code))
     signs = "|".join(
         f"(?i:{re.escape(s)})" for s in sorted([*written, "$", "kr", "kr."], key=len, reverse=True)
     )
@@ -213,7 +217,11 @@ def _joined(text: str, first: _Amount, second: _Amount) -> bool:
         return True
     if second.sign_first and not first.sign:
         return False  # "Step 1 - $106,595"
-    return _lifted(first, second) <= second.value and second.value > 0
+    if second.value <= 0:
+        return False
+    # A range may stand the wrong way round, where both ends are marked as money.
+    most = _MOST_SPREAD * second.value if first.sign and second.sign else second.value
+    return _lifted(first, second) <= most
 
 
 def _lifted(first: _Amount, second: _Amount) -> float:
@@ -227,7 +235,7 @@ def _money(
     text: str, pair: tuple[_Amount, _Amount], *, country: str | None, is_range: bool
 ) -> Money | None:
     first, second = pair
-    low, high = _lifted(first, second), second.value
+    low, high = sorted((_lifted(first, second), second.value))
     start, end = first.start, second.end
     unit = _unit(text, start, end)
     sign = first.sign or second.sign
@@ -235,7 +243,7 @@ def _money(
     least, most = _PLAUSIBLE[unit]
     if currency in _WEAK_CURRENCIES:
         most *= 1000
-    if not least <= high <= most or low > high:
+    if not least <= high <= most:
         return None
     bound = _bound(text, start, is_range=is_range)
     return Money(
@@ -256,6 +264,26 @@ def _currency_of_sign(sign: str | None, country: str | None) -> str | None:
         if currency and currency.endswith("K") == sign.startswith("kr"):
             return currency
     return None
+
+
+def country_of_dollar(text: str, language: str | None) -> str | None:
+    """The country whose dollars a bare "$" means, by what else the text says of pay and law."""
+    folded = fold(text[:_MOST_OF_PAGE])
+    told = {code for code, pattern in _dollar_signs().items() if pattern.search(folded)}
+    if "US" in told:
+        return "US"
+    if told:
+        return told.pop() if len(told) == 1 else None
+    if _OF_THE_US.search(text[:_MOST_OF_PAGE]):
+        return "US"
+    # Where people have a currency of their own, a dollar is that of the USA.
+    return "US" if language in load("currencies")["dollar_evidence"]["abroad"] else None
+
+
+@cache
+def _dollar_signs() -> dict[str, re.Pattern[str]]:
+    evidence = cast("dict[str, list[str]]", load("currencies")["dollar_evidence"])
+    return {c: whole_words(map(fold, terms)) for c, terms in evidence.items() if c != "abroad"}
 
 
 @cache

@@ -9,7 +9,16 @@ from typing import cast
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.words import load, load_text, words
 
-_CODE_TAIL = re.compile(r"(?:^|[,\s-])\s*([A-Z]{2,3})(?:\s+\d{5}(?:-\d{4})?)?\s*$")
+_CODE_TAIL = re.compile(
+    r"(?:^|[,\s-])\s*([A-Z]{2,3})"
+    r"(?:,?\s+(?:\d{5}(?:-\d{4})?|\d{4}|[A-Z]\d[A-Z]\s?\d[A-Z]\d))?\s*$"
+)
+"""A region's code, and after it a postal code of the USA, Australia or Canada."""
+
+_JAPANESE_CODE = re.compile(r"^〒?\s*\d{3}-?\d{4}\s*")
+_POSTAL_ALONE = re.compile(
+    r"\d{4,6}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d"
+)
 _POSTAL = re.compile(r"^(?:[A-Z]{1,3}-)?(?:\d{4,5}|\d{4} ?[A-Z]{2})\s+(?=[^\W\d_])")
 _YEAR = re.compile(r"(?:19|20)\d\d\s")
 _DISTRICT = re.compile(
@@ -23,11 +32,17 @@ _COUNTED = re.compile(r"(?<!\S)\d{1,3}\s+[^\W\d_]+\s+[^\W\d_]+")
 """Such as "2 weeks ago"."""
 
 _ASIDE = re.compile(r"\s*\([^()]*\)")
+_INNER = re.compile(r"\(([^()]{2,40})\)")
+_UNSPACED = re.compile(r"[\u3041-\u9fff]")
+_LONGEST_UNSPACED = 60
 _MOST_CHARACTERS = 160
+_AREA_MARKS = ("都", "道", "府", "県", "市", "区", "町", "村", "郡")
 
 
 def looks_like_place(text: str) -> bool:
     """Whether a short text names a known place: "Miami, FL", "Zürich", "Berlin, Deutschland"."""
+    if _is_unspaced_place(text):
+        return True
     text = _bare(text)
     if not text or len(text) > 80 or _SENTENCE.search(text):
         return False
@@ -37,7 +52,8 @@ def looks_like_place(text: str) -> bool:
     if _COUNTED.search(text):
         return False
     known = _known()
-    if any(_core(piece) in known for piece in pieces):
+    insides = (fold(aside) for piece in pieces for aside in _INNER.findall(piece))
+    if any(_core(piece) in known for piece in pieces) or any(one in known for one in insides):
         return all(_may_be_piece(piece) for piece in pieces)
     tail = _CODE_TAIL.search(text)
     if tail is None or tail[1] not in _region_codes():
@@ -83,6 +99,26 @@ def _core(piece: str) -> str:
     return name
 
 
+def is_postal_code(text: str) -> bool:
+    """Whether a line is a postal code and nothing else."""
+    return _POSTAL_ALONE.fullmatch(text.strip(" ,.")) is not None
+
+
+def _is_unspaced_place(text: str) -> bool:
+    """Whether a text without blanks starts with a known place: "東京都渋谷区神南1-2-3"."""
+    text = _JAPANESE_CODE.sub("", text.strip())
+    if not 1 < len(text) <= _LONGEST_UNSPACED or not _UNSPACED.match(text) or "。" in text:
+        return False
+    known, folded = _known(), fold(text)
+    for size in range(min(6, len(folded)), 1, -1):
+        if folded[:size] in known:
+            rest = folded[size:]
+            ends = rest[:1] in (*_AREA_MARKS, "") or not rest[0].isalnum()
+            # A name that ends in its own mark ("東京都") needs none behind it.
+            return ends or (folded[size - 1] in _AREA_MARKS and any(m in rest for m in _AREA_MARKS))
+    return False
+
+
 def is_place_value(text: str) -> bool:
     """Whether the value of a location label can be one: short, not a sentence, not a filler."""
     text = _bare(text)
@@ -119,13 +155,25 @@ def country_code(text: str) -> str | None:
     return countries.get(fold(text).strip(" ."))
 
 
+def is_continent(text: str) -> bool:
+    """Whether a name covers many countries: "Europe", "APAC"."""
+    return _known().get(fold(text)) == "world"
+
+
 def _bare(text: str) -> str:
     return re.sub(r"\s*\([^)]*\)\s*$", "", text).strip(" \t:;,-–—|·•📍") if text else ""
 
 
 def _may_be_piece(piece: str) -> bool:
     first = piece.lstrip("(")[:1]
-    return not first.islower() or fold(piece) in _known() or piece[:3] in ("de ", "am ", "an ")
+    return (
+        not first.islower() or fold(piece) in _known() or piece.split(maxsplit=1)[0] in _particles()
+    )
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return frozenset(cast("dict[str, list[str]]", load("places")["particles"])["any"])
 
 
 @cache

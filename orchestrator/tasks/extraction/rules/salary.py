@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.tasks.extraction.folding import fold
@@ -18,8 +19,14 @@ if TYPE_CHECKING:
 _WINDOW = 90
 _ENOUGH = 3.0
 _SHORT = 70
+_TINY = 900
+_LONGEST_PERIOD = 14
 _EXTRA = 34
-_BULLETS = "|•·"
+_BAR = re.compile(r"\s*[|·•]\s*")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_YEARLY_FROM = 20_000
+_PAID_BY_YEAR = frozenset({"USD", "GBP", "EUR", "CHF", "CAD", "AUD", "NZD"})
+"""So much of these is nobody's pay for less than a year."""
 
 
 def find_salary(
@@ -36,7 +43,12 @@ def find_salary(
             key=lambda money: not money.is_range,
         )
         if ranked:
+            unit = unit or _unit_below(blocks, pair.index)
             return _as_salary(ranked[0], pair.value, unit)
+    bounds = _of_bounds(pairs, country)
+    if bounds:
+        return bounds
+    is_tiny = sum(len(block.text) for block in blocks) < _TINY
     best: tuple[float, int, Money, str] | None = None
     ranges: list[Money] = []
     heading = ""
@@ -46,12 +58,15 @@ def find_salary(
         if not any(character.isdigit() for character in block.text):
             continue
         for money in find_money(block.text, country=country):
-            score = _score(block, money, heading)
+            score = _score(block, money, heading) + (1.5 if is_tiny and money.unit else 0.0)
             if money.is_range and score >= _ENOUGH:
                 ranges.append(money)
             if score >= _ENOUGH and (best is None or score > best[0]):
                 best = (score, index, money, block.text)
-    return _as_salary(_whole_range(best[2], ranges), best[3], best[2].unit) if best else None
+    if best is None:
+        return None
+    unit = best[2].unit or _unit_below(blocks, best[1])
+    return _as_salary(_whole_range(best[2], ranges), best[3], unit)
 
 
 def _whole_range(best: Money, ranges: Sequence[Money]) -> Money:
@@ -60,6 +75,32 @@ def _whole_range(best: Money, ranges: Sequence[Money]) -> Money:
         return best
     ends = {best.low, best.high} - {None}
     return next((r for r in ranges if ends & {r.low, r.high}), best)
+
+
+def _of_bounds(pairs: Sequence[Pair], country: str | None) -> dict[str, Any] | None:
+    """Read the least and the most pay where each has a label of its own."""
+    ends: dict[str, Money] = {}
+    for pair in pairs:
+        if pair.field in ("least_salary", "most_salary"):
+            found = next(find_money(pair.value, country=country), None)
+            if found:
+                ends.setdefault(pair.field, found)
+    least, most = ends.get("least_salary"), ends.get("most_salary")
+    if least is None or most is None or least.currency != most.currency:
+        return None
+    low, high = least.low or least.high or 0, most.high or most.low or 0
+    return {
+        "currency": least.currency,
+        "min": min(low, high),
+        "max": max(low, high),
+        "unit": least.unit or most.unit,
+    }
+
+
+def _unit_below(blocks: Sequence[Block], index: int) -> str | None:
+    """The period that stands alone on the line below the figure."""
+    below = blocks[index + 1].text if index + 1 < len(blocks) else ""
+    return unit_in(below) if 0 < len(below) <= _LONGEST_PERIOD else None
 
 
 def _is_question(pair: Pair) -> bool:
@@ -95,8 +136,11 @@ def _score(block: Block, money: Money, heading: str) -> float:
         score += 1.5
     if money.unit:
         score += 1.2
-    if _length_of_part(text, money) <= _SHORT and block.kind != "heading":
+    line = _segment(text, money)
+    if len(line) <= _SHORT and block.kind != "heading":
         score += 1.5
+        if money.sign and _is_alone(line, text[money.start : money.end]):
+            score += 0.6
     high = money.high or money.low or 0
     if money.unit in (None, "YEAR") and high < 1000:
         score -= 3.0
@@ -109,19 +153,37 @@ def _is_extra(text: str, money: Money) -> bool:
     return words().patterns["money.extras"].search(before) is not None
 
 
-def _length_of_part(text: str, money: Money) -> int:
-    """The length of what stands between the bullets of a line around an amount."""
-    start = max(text.rfind(mark, 0, money.start) for mark in _BULLETS) + 1
-    ends = [end for mark in _BULLETS if (end := text.find(mark, money.end)) >= 0]
-    return min(ends, default=len(text)) - start
+def _segment(text: str, money: Money) -> str:
+    """The part of a line of facts that holds a figure: "$90k" of "Acme | Berlin | $90k"."""
+    start = max((m.end() for m in _BAR.finditer(text, 0, money.start)), default=0)
+    following = _BAR.search(text, money.end)
+    return text[start : following.start() if following else len(text)]
+
+
+def _is_alone(line: str, figure: str) -> bool:
+    """Whether a line says nothing but a figure, its bound and its period."""
+    rest = fold(line.replace(figure, " "))
+    known = words().lists["money.from"] | words().lists["money.up_to"]
+    return (unit_in(rest) is not None and len(_LETTERS.findall(rest)) <= 3) or (
+        all(word in known for word in _LETTERS.findall(rest))
+    )
 
 
 def _as_salary(money: Money, text: str, unit: str | None) -> dict[str, Any]:
     start = max(0, text.rfind(".", 0, money.start) + 1) if len(text) > 200 else 0
-    return {
+    salary = {
         "currency": money.currency,
         "min": money.low,
         "max": money.high,
         "unit": money.unit or unit,
         "text": text[start : start + 200].strip() or None,
     }
+    return with_period(salary)
+
+
+def with_period(salary: dict[str, Any]) -> dict[str, Any]:
+    """Add the period to a salary that only a year's can be: "$150k - $200k"."""
+    least = salary["min"] or salary["max"] or 0
+    if salary["unit"] is None and salary["currency"] in _PAID_BY_YEAR and least >= _YEARLY_FROM:
+        return {**salary, "unit": "YEAR"}
+    return salary

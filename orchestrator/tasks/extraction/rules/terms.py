@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.tasks.extraction.rules.dates import (
@@ -12,8 +13,10 @@ from orchestrator.tasks.extraction.rules.dates import (
 )
 from orchestrator.tasks.extraction.rules.employment import (
     employment_in_prose,
+    employment_terms,
     employment_types,
     is_employment,
+    types_of_terms,
     workload_types,
 )
 from orchestrator.tasks.extraction.rules.labels import label_field
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 
 _NEAR = 30
 _SHORT = 90
+_SPAN = re.compile(r"\s(?:to|[-–—〜～~])\s|[〜～~]")
 
 
 def find_employment(blocks: Sequence[Block], pairs: Sequence[Pair], title: str | None) -> list[str]:
@@ -73,14 +77,14 @@ def _labelled_employment(pairs: Sequence[Pair]) -> list[str]:
 def _employment_of_lines(blocks: Sequence[Block]) -> list[str]:
     lines: list[str] = []
     for block in blocks:
-        if len(block.text) <= _SHORT and block.kind != "control" and not block.linked:
+        if _holds_facts(block):
             for segment in _segments(block):
                 if is_employment(segment) and label_field(segment) != "employment_type":
-                    lines += employment_types(segment)
+                    lines += employment_terms(segment)
                     break
         if len(lines) >= 2:
             break
-    return list(dict.fromkeys(lines))
+    return types_of_terms(lines)
 
 
 def _workload(pairs: Sequence[Pair], blocks: Sequence[Block], title: str | None) -> list[str]:
@@ -97,6 +101,15 @@ def _workload(pairs: Sequence[Pair], blocks: Sequence[Block], title: str | None)
             parts = SEGMENTS.split(block.text)
             found = max(map(workload_types, parts), key=len)
     return found
+
+
+def _holds_facts(block: Block) -> bool:
+    """Whether a line lists facts: a short one, or one with bars between them."""
+    if block.kind == "control" or block.linked:
+        return False
+    return len(block.text) <= _SHORT or (
+        len(block.text) <= 2 * _SHORT and block.text.count(" | ") >= 3
+    )
 
 
 def _segments(block: Block) -> list[str]:
@@ -157,16 +170,25 @@ def _short_statement(
 
 
 def find_dates(
-    blocks: Sequence[Block], pairs: Sequence[Pair], document: Document, *, month_first: bool
+    blocks: Sequence[Block],
+    pairs: Sequence[Pair],
+    document: Document,
+    title: str | None = None,
+    *,
+    month_first: bool,
 ) -> tuple[date | None, date | None]:
     """When the posting was published and until when it holds; only where a label says so."""
+    month_first = _order_shown(blocks, month_first=month_first)
     posted = _labelled(pairs, "date_posted", month_first=month_first)
     until = _labelled(pairs, "valid_through", month_first=month_first)
+    if until is None:
+        until = _end_of_span(pairs, month_first=month_first)
     for block in blocks:
         if len(block.text) > 160 or not any(map(str.isdigit, block.text)):
             continue
         posted = posted or labelled_date(block.text, "date_posted", month_first=month_first)
         until = until or labelled_date(block.text, "valid_through", month_first=month_first)
+    posted = posted or _beside_title(blocks, pairs, title, month_first=month_first)
     for block in blocks:
         if until:
             break
@@ -186,6 +208,50 @@ def _labelled(pairs: Sequence[Pair], field: str, *, month_first: bool) -> date |
             if found:
                 return found
     return None
+
+
+def _order_shown(blocks: Sequence[Block], *, month_first: bool) -> bool:
+    """How the page itself writes its dates: 04/22/2025 cannot have the day first."""
+    orders: set[bool] = set()
+    for block in blocks:
+        for first, second in _SLASHED.findall(block.text[:300]) if "/" in block.text else ():
+            if (int(first) > 12) != (int(second) > 12):
+                orders.add(int(second) > 12)
+    return orders.pop() if len(orders) == 1 else month_first
+
+
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:20)?\d{2}(?![\d/])")
+
+
+def _end_of_span(pairs: Sequence[Pair], *, month_first: bool) -> date | None:
+    """The last day of "08/04/2025 to 08/15/2025", where a label says when a posting is open."""
+    for pair in pairs:
+        if pair.field == "date_posted":
+            parts = _SPAN.split(pair.value[:90], maxsplit=1)
+            if len(parts) == 2 and find_date(parts[0], month_first=month_first):
+                return find_date(parts[1], month_first=month_first)
+    return None
+
+
+def _beside_title(
+    blocks: Sequence[Block], pairs: Sequence[Pair], title: str | None, *, month_first: bool
+) -> date | None:
+    """A date that stands alone near the title, under no label, is the day of publication."""
+    start = next((i for i, b in enumerate(blocks) if title and title in b.text), None)
+    if start is None:
+        return None
+    labelled = {pair.value for pair in pairs}
+    for block in blocks[max(0, start - 4) : start + 6]:
+        for piece in block.pieces or (block.text,):
+            if block.text in labelled or not _DATE_ALONE.fullmatch(piece[:40]):
+                continue
+            found = find_date(piece, month_first=month_first)
+            if found:
+                return found
+    return None
+
+
+_DATE_ALONE = re.compile(r"(?:on\s)?[\d./\s年月日-]*(?:\s?[^\W\d_]{3,10}\.?,?\s)?[\d./\s,年月日-]+")
 
 
 def _relative(pairs: Sequence[Pair], document: Document) -> date | None:

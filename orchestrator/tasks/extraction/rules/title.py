@@ -15,7 +15,7 @@ from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.rules.sections import section_of
 from orchestrator.tasks.extraction.rules.workplace import is_workplace
-from orchestrator.tasks.extraction.words import alternatives, words
+from orchestrator.tasks.extraction.words import alternatives, is_generic, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 HEAD_SEPARATOR = re.compile(r"\s+[|–—-]\s+|\s*[|»•·｜／]\s*|\s+::?\s+")
 _TEMPLATE = re.compile(r"\{\{|\{\$|\$\}|\}\}")
 _REPEATED = re.compile(r"^(.{4,120}?)(?:\s*\1)+$")
+_NUMBER = re.compile(r"(?:\s*[(\[]\s*#?[A-Z]{0,4}-?\d{5,}\s*[)\]]|\s*#\s?\d{4,})\s*$")
+"""The number of a requisition behind the title."""
+
 _LONGEST = 180
 _MANY_WORDS = 14
 _ENOUGH = 2.5
@@ -76,6 +79,10 @@ def find_title(
     if not candidates:
         return _in_prose(blocks)
     _confirm(candidates, head_titles, [block.text for block in blocks[:40]])
+    named = {key for key, one in candidates.items() if has_job_noun(one.text)}
+    if any(candidates[key].score >= _ENOUGH for key in named):
+        for key in candidates.keys() - named:
+            candidates[key].score -= 1.0
     best = max(candidates.values(), key=lambda candidate: candidate.score)
     return best.text if best.score >= _ENOUGH else _in_prose(blocks)
 
@@ -83,6 +90,7 @@ def find_title(
 def cleaned(text: str) -> str:
     """A title without a leading "Job Application -" and without its own repetition."""
     text = _prefix().sub("", text.strip())
+    text = _NUMBER.sub("", _suffix().sub("", text))
     article = _lower_article().match(text)
     text = text[article.end() :] if article else text
     repeated = _REPEATED.match(text)
@@ -102,7 +110,8 @@ def _of_blocks(blocks: Sequence[Block]) -> list[tuple[str, float, str]]:
             seen_heading = True
         elif block.kind in ("text", "row") and index < 30 and len(block.text) < 120:
             base = 1.5 if first_text else 1.0
-            found.append((block.text, base * early + (0.7 if block.strong else 0), "line"))
+            plain = 0.7 if block.strong else -0.7 if block.linked else 0.0
+            found.append((block.text, base * early + plain, "line"))
             first_text = False
     return found
 
@@ -169,12 +178,16 @@ def _sought_bare() -> re.Pattern[str]:
     )
 
 
+def _suffix() -> re.Pattern[str]:
+    return re.compile(rf"\s+[|–—-]\s+{alternatives('title.suffixes')}\s*$", re.IGNORECASE)
+
+
 @cache
 def _sought() -> re.Pattern[str]:
     verbs, articles = alternatives("title.sought"), alternatives("title.articles")
     ends = alternatives("title.ends")
     return re.compile(
-        rf"\b{verbs}\s+{articles}\s+([^.,;:()\n]{{3,80}}?)(?=\s+{ends}\s|[.,;:()\n]|$)",
+        rf"\b{verbs}:?\s+{articles}\s+([^.,;:()\n]{{3,80}}?)(?=\s+{ends}\s|[.,;:()\n]|$)",
         re.IGNORECASE,
     )
 
@@ -183,7 +196,7 @@ def _possible(text: str) -> bool:
     if not 2 < len(text) <= _LONGEST or _TEMPLATE.search(text):
         return False
     folded = fold_label(text)
-    if not folded or folded in words().lists["page.not_title"] or label_field(text):
+    if not folded or is_generic(text) or label_field(text):
         return False
     if section_of(text) or is_employment(text) or is_workplace(text):
         return False

@@ -10,7 +10,7 @@ from reading_samples import page, posting_of
 POSTINGS: list[tuple[Any, ...]] = [
     ("en", "Electrician", ["Salary: £35,000 to £42,000 plus pension and 25 days holiday",
      "Closing date: 3rd June 2026", "Location: Newcastle upon Tyne"],
-     "Newcastle upon Tyne", [], ("GBP", 35_000, 42_000, None), date(2026, 6, 3)),
+     "Newcastle upon Tyne", [], ("GBP", 35_000, 42_000, "YEAR"), date(2026, 6, 3)),
     ("nl", "Verpleegkundige", ["Locatie: Den Haag", "Salaris: € 2.900 - € 3.900 per maand",
      "Sluitingsdatum: 12 juni 2026", "Dienstverband: Parttime, 24 uur"],
      "Den Haag", ["PART_TIME"], ("EUR", 2900, 3900, "MONTH"), date(2026, 6, 12)),

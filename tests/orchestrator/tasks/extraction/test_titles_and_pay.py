@@ -72,13 +72,13 @@ PAY = [
     ("<p>Gehalt: 2.800 € bis 3.200 € brutto im Monat</p>", ("EUR", 2800, 3200, "MONTH")),
     ("<p>Hourly rate: 18.50 - 21</p>", (None, 18.5, 21, "HOUR")),
     ("<p>Salaire : à partir de 28 000 € par an</p>", ("EUR", 28_000, None, "YEAR")),
-    ("<h2>Salary</h2><p>€45.000</p>", ("EUR", 45_000, 45_000, None)),
+    ("<h2>Salary</h2><p>€45.000</p>", ("EUR", 45_000, 45_000, "YEAR")),
     ("<p>Wynagrodzenie: 6 000 - 8 000 zł miesięcznie</p>", ("PLN", 6000, 8000, "MONTH")),
     ("<p>Оклад: от 90 000 руб. в месяц</p>", ("RUB", 90_000, None, "MONTH")),
     ("<p>年収: 400万円 〜 600万円</p>", ("JPY", 4_000_000, 6_000_000, "YEAR")),
     ("<p>Lön: 28 000 - 32 000 kr per månad</p><p>Ort: Malmö</p>", ("SEK", 28_000, 32_000, "MONTH")),
-    ("<p>Salary: $60,000</p><p>Location: Toronto, ON</p>", ("CAD", 60_000, 60_000, None)),
-    ("<p>Salary: $60,000 with a 401k</p>", ("USD", 60_000, 60_000, None)),
+    ("<p>Salary: $60,000</p><p>Location: Toronto, ON</p>", ("CAD", 60_000, 60_000, "YEAR")),
+    ("<p>Salary: $60,000 with a 401k</p>", ("USD", 60_000, 60_000, "YEAR")),
     ("<p>Salary: $60,000</p>", (None, 60_000, 60_000, None)),
 ]  # fmt: skip
 
