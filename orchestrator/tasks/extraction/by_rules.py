@@ -120,7 +120,8 @@ def _origins(
             continue
         source = reading.origins.get(name)
         if source is not None and value == reading.facts.get(name):
-            origins[name] = Origin(source=source)
+            detail = reading.board if source == "job_board" else None
+            origins[name] = Origin(source=source, detail=detail)
         else:
             quote = quote_of(name, value, pairs, blocks, further)
             origins[name] = Origin(source="text", quote=quote)

@@ -54,6 +54,7 @@ class Reading:
         origins: What stated each of the facts.
         page: The visible page: blocks, links, form fields.
         structured: Names in the head, raw objects.
+        board: The system whose answer the posting was told by; None when none was.
         description_blocks: The structured description as blocks; empty when there is none.
     """
 
@@ -64,6 +65,7 @@ class Reading:
     page: Page = field(repr=False)
     structured: StructuredData = field(repr=False)
     origins: Mapping[str, OriginSource] = field(repr=False)
+    board: str | None = None
     description_blocks: tuple[Block, ...] = field(default=(), repr=False)
 
 
@@ -93,6 +95,9 @@ def read(document: Document) -> Reading:
     kind = kind_of(page, structured, document, has_main_posting=bool(stated and facts))
     if is_gone and kind not in ("posting", "closed_posting"):
         kind = "removed"
+    told = next((one.posting for one in stated if one.source == "job_board"), None)
+    if kind == "posting" and told and told.get("closed"):
+        kind = "closed_posting"
     return Reading(
         document=document,
         text=text,
@@ -101,6 +106,7 @@ def read(document: Document) -> Reading:
         page=page,
         structured=structured,
         origins=origins,
+        board=told.get("board") if told else None,
         description_blocks=tuple(described),
     )
 

@@ -14,6 +14,7 @@ from orchestrator.tasks.extraction.job_boards import (
     ashby,
     greenhouse,
     lever,
+    oracle,
     others,
     personio,
     recruitee,
@@ -29,17 +30,26 @@ if TYPE_CHECKING:
 
 _SHAPES: tuple[Shape, ...] = (
     *others.SHAPES, *greenhouse.SHAPES, *lever.SHAPES, *ashby.SHAPES, *workday.SHAPES,
-    *smartrecruiters.SHAPES, *workable.SHAPES, *recruitee.SHAPES, *personio.SHAPES,
+    *smartrecruiters.SHAPES, *workable.SHAPES, *recruitee.SHAPES, *personio.SHAPES, *oracle.SHAPES,
 )  # fmt: skip
 _MOST_JOBS = 2_000
 _MOST_VALUES = 200_000
 _MOST_HOLDERS = 4
 _SHORTEST_NAME = 4
-_NAMES = ("id", "shortcode", "slug", "uuid", "jobReqId", "idParam", "friendly_id")
+_NAMES = ("id", "Id", "shortcode", "slug", "uuid", "jobReqId", "idParam", "friendly_id")
 _ADDRESSES = (
     "hostedUrl", "jobUrl", "absolute_url", "careers_url", "postingUrl", "externalUrl",
     "externalPath", "url", "link", "jobOpeningShareUrl",
 )  # fmt: skip
+_OPEN: dict[str, tuple[str, frozenset[str]]] = {
+    "bamboohr": ("jobOpeningStatus", frozenset({"open"})),
+    "recruitee": ("status", frozenset({"published"})),
+    "smartrecruiters": ("active", frozenset({"true"})),
+    "workable": ("state", frozenset({"published"})),
+    "workday": ("posted", frozenset({"true"})),
+}
+"""The key that says whether a job is open, and the values that say yes."""
+
 _EMPLOYER_IN_ADDRESS = {"lever": "hostedUrl", "ashby": "jobUrl"}
 
 
@@ -48,7 +58,7 @@ class FoundJob(NamedTuple):
 
     Attributes:
         system: The board's system, such as "greenhouse".
-        posting: schema.org JobPosting.
+        posting: schema.org JobPosting, with "board", the system, and "closed" when it says so.
         names: What an address may call it by.
     """
 
@@ -80,7 +90,9 @@ def board_jobs(data: object, *, fetched_on: date | None = None) -> list[FoundJob
         if employer and "hiringOrganization" not in posting:
             # The answer names no company; its address does.
             posting["hiringOrganization"] = site_of(node.get(employer))
-        posting["@type"] = "JobPosting"
+        posting |= {"@type": "JobPosting", "board": shape.system}
+        if _is_closed(shape.system, node):
+            posting["closed"] = True
         key = (shape.system, _identity(shape, node) or f"#{len(groups)}")
         groups.setdefault(key, []).append(FoundJob(shape.system, posting, _names(node)))
         if len(groups) > _MOST_JOBS:
@@ -98,6 +110,13 @@ def asked_job(jobs: Sequence[FoundJob], url: str) -> FoundJob | None:
     lengths = [max((_named(path, name) for name in job.names), default=0) for job in jobs]
     longest = max(lengths, default=0)
     return jobs[lengths.index(longest)] if longest and lengths.count(longest) == 1 else None
+
+
+def _is_closed(system: str, node: Mapping[str, Any]) -> bool:
+    """Whether the answer itself says that nobody can apply any more."""
+    key, open_values = _OPEN.get(system, ("", frozenset()))
+    value = node.get(key)
+    return isinstance(value, str | bool) and str(value).lower() not in open_values
 
 
 def _objects(data: object) -> Iterator[tuple[Shape, Node, tuple[Node, ...]]]:

@@ -24,7 +24,7 @@ class BoardAnswer:
     Attributes:
         system: Such as "greenhouse".
         url: Of the endpoint.
-        posting: schema.org JobPosting; empty when `is_gone`.
+        posting: schema.org JobPosting, as `FoundJob.posting`; empty when `is_gone`.
         site: What the address calls the employer, where the answer names none.
         is_gone: The endpoint says that there is no such job, and on this system that is proof.
     """

@@ -188,6 +188,15 @@ _RULES = (
         "/postings.json",
     ),
     _rule(
+        "oracle",
+        r"(?P<tenant>[a-z0-9-]+)\.fa\.(?P<pod>[a-z0-9-]+)\.oraclecloud\.com",
+        r"/hcmUI/CandidateExperience/[a-z]{2}(?:-[A-Z]{2})?/sites/(?P<site>[^/]+)/"
+        r"(?:requisitions/preview|job|jobs/preview)/(?P<job>\d+)(?:/apply.*)?/?",
+        "https://{tenant}.fa.{pod}.oraclecloud.com",
+        "/hcmRestApi/resources/latest/recruitingCEJobRequisitionDetails?expand=all&onlyData=true"
+        "&finder=ById;Id=%22{job}%22,siteNumber={site}",
+    ),
+    _rule(
         "gem",
         r"jobs\.gem\.com",
         r"/(?P<site>[^/]+)/(?P<job>[^/]+)/?",
@@ -296,7 +305,8 @@ def _filled(rule: _Rule, groups: Mapping[str, str], query: str) -> Target | None
         base=rule.base.format_map(values),
         path=rule.ask.format_map(values),
         job=groups.get("job") or groups["rest"].rpartition("/")[2],
-        site=groups["tenant"] if rule.system == "workday" else groups["site"],
+        # Oracle's tenants are called by codes.
+        site=None if rule.system == "oracle" else groups.get("tenant") or groups["site"],
         form=rule.form,
         tells_gone=rule.tells_gone,
     )

@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
 from orchestrator.errors import FetchError, NotAPostingError, SourceError
 from orchestrator.tasks.extraction.documents import Document
@@ -32,6 +33,13 @@ _ACCEPT = {"json": "application/json", "xml": "application/xml, text/xml;q=0.9"}
 _GONE = frozenset({404, 410})
 _SHELL_CHARACTERS = 1_500
 """A page with less visible text than this may be a shell, whose board is worth waiting for."""
+
+
+_HOMES = {
+    "personio": frozenset({"www.personio.de", "www.personio.com", "personio.de", "personio.com"}),
+    "breezy": frozenset({"breezy.hr", "www.breezy.hr"}),
+}
+"""Where these systems send those who ask for a job that is gone."""
 
 
 class _Asking(NamedTuple):
@@ -66,17 +74,19 @@ async def open_page(
     url = url.strip().removeprefix("<").removesuffix(">")
     target = target_of(url)
     if target is None:
-        return await _with_embedded(await _fetched(url, asking), asking)
+        return await _with_embedded(await _fetched(url, asking), _host(url), asking)
     parse_url(url, limits)
     board = asyncio.create_task(_ask(target, asking))
     try:
-        return await _page_and_board(url, board, asking)
+        return await _page_and_board(url, target.system, board, asking)
     finally:
         board.cancel()
         await asyncio.wait([board])
 
 
-async def _page_and_board(url: str, board: asyncio.Task[_Told | None], asking: _Asking) -> Document:
+async def _page_and_board(
+    url: str, system: str, board: asyncio.Task[_Told | None], asking: _Asking
+) -> Document:
     try:
         document = await _fetched(url, asking)
     except SourceError as error:
@@ -84,7 +94,7 @@ async def _page_and_board(url: str, board: asyncio.Task[_Told | None], asking: _
         if told is None:
             raise
         if told.answer.is_gone:
-            raise _removed(url, told.answer) from error
+            raise _removed(url, system) from error
         return Document(
             kind="url",
             text=told.text,
@@ -97,6 +107,8 @@ async def _page_and_board(url: str, board: asyncio.Task[_Told | None], asking: _
     patience_s = asking.limits.board_wait_s if has_text else None
     done, _ = await asyncio.wait([board], timeout=patience_s)
     told = board.result() if done else None
+    if told is None and done and _host(document.url or url) in _HOMES.get(system, ()):
+        raise _removed(url, system)
     return replace(document, board=told.answer if told else None)
 
 
@@ -119,7 +131,7 @@ async def _fetched(url: str, asking: _Asking) -> Document:
     )
 
 
-async def _with_embedded(document: Document, asking: _Asking) -> Document:
+async def _with_embedded(document: Document, typed_host: str, asking: _Asking) -> Document:
     """Ask for the one job of a known board that a page of another site shows."""
     if document.html is None or document.url is None:
         return document
@@ -129,7 +141,10 @@ async def _with_embedded(document: Document, asking: _Asking) -> Document:
     has_text = await asyncio.to_thread(_has_text, document)
     patience_s = asking.limits.board_wait_s if has_text else asking.limits.total_s
     quick = replace(asking.limits, total_s=min(patience_s, asking.limits.total_s))
-    told = await _ask(found.target, asking._replace(limits=quick))
+    # Where a redirect led is not what the user typed, and may be private only later.
+    is_typed = _host(document.url) == typed_host
+    quick_asking = asking._replace(limits=quick, allow_private=asking.allow_private and is_typed)
+    told = await _ask(found.target, quick_asking)
     if told is None or not _agrees(told.answer, found, document.html):
         return document
     return replace(document, board=told.answer)
@@ -187,9 +202,13 @@ def _visible(page: str) -> str:
     return (tree.body.text(separator=" ") if tree.body else "").strip()
 
 
-def _removed(url: str, answer: BoardAnswer) -> NotAPostingError:
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").lower().rstrip(".")
+
+
+def _removed(url: str, system: str) -> NotAPostingError:
     return NotAPostingError(
-        f"The job is gone: {answer.system} has no open job at {shortened(url)}",
+        f"The job is gone: {system} has no open job at {shortened(url)}",
         reason="removed",
         hint="The posting was probably closed. If you still have its text: " + PASTE,
     )

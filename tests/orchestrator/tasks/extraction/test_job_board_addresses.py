@@ -59,6 +59,10 @@ def asked(url: str) -> str | None:
         (f"https://ats.rippling.com/en-GB/crumb/jobs/{UUID}",
          f"https://api.rippling.com/platform/api/ats/v1/board/crumb/jobs/{UUID}"),
         ("https://crumb.pinpointhq.com/en/postings/31ab", "https://crumb.pinpointhq.com/postings.json"),
+        ("https://ab-cd1.fa.ocs.oraclecloud.com/hcmUI/CandidateExperience/en/sites/CX_1/job/300123",
+         "https://ab-cd1.fa.ocs.oraclecloud.com/hcmRestApi/resources/latest/"
+         "recruitingCEJobRequisitionDetails?expand=all&onlyData=true"
+         "&finder=ById;Id=%22300123%22,siteNumber=CX_1"),
         ("https://jobs.gem.com/crumb/4965519002",
          "https://api.gem.com/job_board/v0/crumb/job_posts/"),
         ("HTTPS://BOARDS.GREENHOUSE.IO./crumb/jobs/1",
@@ -107,6 +111,8 @@ def test_the_address_of_a_posting_names_its_endpoint(url: str, endpoint: str) ->
         "https://www.recruitee.com/o/baker",
         "https://a.b.recruitee.com/o/baker",
         "https://crumb.jobs.personio.es/job/1",
+        "https://ab.fa.ocs.oraclecloud.com.evil.example/hcmUI/CandidateExperience/en/sites/CX/job/1",
+        "https://ab.fa.ocs.oraclecloud.com/hcmUI/CandidateExperience/en/sites/CX;x=1/job/1",
         "https://[::1]/crumb/jobs/1",
         "https://[boards.greenhouse.io/crumb/jobs/1",
         "https://boards.greenhouse.io/" + "a" * 3_000 + "/jobs/1",

@@ -134,8 +134,6 @@ async def test_a_refused_page_with_an_answer_is_a_posting(site: Site, status: in
         page("no", status=403),
         page("no", status=500),
         page("no", status=404),
-        page(json.dumps(JOB), content_type="text/html"),
-        page(json.dumps(JOB), content_type=None),
         page("{not json", content_type="application/json"),
         page("[" * 100_000, content_type="application/json"),
         page("null", content_type="application/json"),
@@ -153,6 +151,15 @@ async def test_an_endpoint_that_fails_leaves_the_page(site: Site, answer: bytes)
     assert document.board is None
     assert posting_by_rules(read(document)).title == "Night Baker"
     assert "/elsewhere" not in site.targets()
+
+
+@pytest.mark.parametrize("content_type", ["text/html; charset=utf-8", "text/plain", None])
+async def test_only_what_is_declared_as_json_is_an_answer(
+    site: Site, content_type: str | None
+) -> None:
+    answer = page(json.dumps(JOB), content_type=content_type)
+    site.routes |= {GREENHOUSE: page(OWN_PAGE), GREENHOUSE_API: answer}
+    assert (await opened(site, GREENHOUSE)).board is None
 
 
 async def test_an_answer_that_is_too_large_leaves_the_page(site: Site) -> None:
@@ -320,3 +327,14 @@ async def test_without_another_address_the_endpoint_is_never_a_private_one(site:
     document = await open_url(GREENHOUSE, limits=Limits(total_s=2, backoff_s=0.02))
     assert document.board is None
     assert GREENHOUSE_API not in " ".join(site.targets())
+
+
+async def test_who_is_sent_to_the_systems_own_site_asked_for_a_job_that_is_gone(site: Site) -> None:
+    url = "http://crumbco.jobs.personio.de/job/77001"
+    home = "http://www.personio.de/"
+    feed = "<?xml version='1.0'?><workzag-jobs></workzag-jobs>"
+    site.routes |= {url: redirect(home, status=301), home: page(OWN_PAGE),
+                    "/xml": page(feed, content_type="text/xml")}  # fmt: skip
+    with pytest.raises(NotAPostingError) as caught:
+        await opened(site, url)
+    assert caught.value.reason == "removed"
