@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
@@ -129,5 +130,7 @@ async def _rule_calls(runtime: Runtime) -> RuleCalls:
 async def _opened(source: GivenSource, stdin: bytes) -> Document:
     if source.text == STDIN:
         return await asyncio.to_thread(open_bytes, stdin, name=None)
-    # What a person types may be an address of the own network; a library's caller must say so.
-    return await open_source(source.text, allow_private=True)
+    # What a person types may be an address of the own network, and a person may sit behind a
+    # proxy; a library's caller must say so.
+    agent = os.environ.get("JOBAI_USER_AGENT") or None
+    return await open_source(source.text, allow_private=True, trust_env=True, user_agent=agent)

@@ -24,7 +24,7 @@ from orchestrator.tasks.extraction.sources.opening import document_from
 from orchestrator.tasks.extraction.sources.urls import scheme_of, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Mapping
 
     from orchestrator.tasks.extraction.documents import Document, SourceKind
 
@@ -40,14 +40,24 @@ __all__ = [
 
 
 async def open_source(
-    source: str, *, limits: Limits | None = None, allow_private: bool = False
+    source: str,
+    *,
+    limits: Limits | None = None,
+    allow_private: bool = False,
+    trust_env: bool = False,
+    user_agent: str | None = None,
 ) -> Document:
     """Open what a user typed.
+
+    For the address of an application form its posting is tried too, and an address of one job
+    that leads to a page of many is a job that is gone.
 
     Args:
         source: An http or https URL, or the path of a file.
         limits: None for the defaults.
         allow_private: As for `open_url`.
+        trust_env: As for `open_url`.
+        user_agent: As for `open_url`.
 
     Raises:
         SourceError: As `open_url` or `open_file`.
@@ -57,7 +67,18 @@ async def open_source(
     if scheme_of(source.removeprefix("<")) is not None and not await asyncio.to_thread(
         is_existing, path
     ):
-        return await open_url(source, limits=limits, allow_private=allow_private)
+        from orchestrator.tasks.extraction.sources.own_pages import open_posting
+
+        def open_page(url: str) -> Awaitable[Document]:
+            return open_url(
+                url,
+                limits=limits,
+                allow_private=allow_private,
+                trust_env=trust_env,
+                user_agent=user_agent,
+            )
+
+        return await open_posting(source, open_page)
     return await asyncio.to_thread(open_file, path, limits=limits)
 
 
@@ -66,6 +87,7 @@ async def open_url(
     *,
     limits: Limits | None = None,
     allow_private: bool = False,
+    trust_env: bool = False,
     user_agent: str | None = None,
     boards: Mapping[str, str] | None = None,
 ) -> Document:
@@ -75,13 +97,14 @@ async def open_url(
     time, and once more for the one job that an employer's own page embeds. Either may fail when
     the other tells the job.
 
-    Proxies of the environment (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY) are used.
-
     Args:
         url: http or https.
         limits: None for the defaults.
         allow_private: Whether the host in `url` may be on a private network, as when a user
             typed it. A redirect to another private host is refused all the same.
+        trust_env: Whether proxies of the environment (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY,
+            NO_PROXY, in upper or lower case) are used, as a user behind one needs. A proxy
+            resolves names itself: a private address that only it knows is then not noticed.
         user_agent: None for "jobai/<version>".
         boards: Addresses to ask instead of the systems' own, by system ("greenhouse", ...), such
             as `{"lever": "https://lever.example"}`: a mirror, or a server of a test. They may be
@@ -99,6 +122,7 @@ async def open_url(
         url,
         limits=limits or Limits(),
         allow_private=allow_private,
+        trust_env=trust_env,
         user_agent=user_agent,
         boards=boards or {},
     )

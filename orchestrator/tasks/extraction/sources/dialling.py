@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import urllib.request
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from orchestrator.errors import FetchError
 from orchestrator.tasks.extraction.sources.addresses import is_address, is_public, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _MOST_ADDRESSES = 4  # of one name; a site with more is not reached by trying them all
 
@@ -22,13 +23,15 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
     Args:
         trusted_host: The one host that may be private, because the user typed it; None for none.
         connect_s: Seconds for one connection.
+        trust_env: Whether the environment's proxies are used.
 
     Why no connection is kept alive: two names on one address would share it, and the
     certificate would be checked against the first name only.
     """
 
-    def __init__(self, *, trusted_host: str | None, connect_s: float) -> None:
+    def __init__(self, *, trusted_host: str | None, connect_s: float, trust_env: bool) -> None:
         self._trusted_host = trusted_host
+        self._trust_env = trust_env
         self._connect_s = connect_s
         self._direct: httpx2.AsyncHTTPTransport | None = None
         self._proxied: dict[str, httpx2.AsyncHTTPTransport] = {}
@@ -40,10 +43,10 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
             FetchError: The address is private, the name unknown, the proxy setting unusable.
             httpx2.TransportError: The exchange failed.
         """
-        proxy = _proxy_for(request.url)
+        proxy = _proxy_for(request.url) if self._trust_env else None
         if proxy is not None:
             await self._check_behind_proxy(request.url)
-            return await self._proxy_transport(proxy).handle_async_request(request)
+            return await self._send_to_proxy(request, proxy)
         addresses = await self._checked_addresses(request.url)
         return await self._send_to_first_that_answers(request, addresses)
 
@@ -104,6 +107,14 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
                 failure = error
         raise failure
 
+    async def _send_to_proxy(self, request: httpx2.Request, proxy: str) -> httpx2.Response:
+        try:
+            return await self._proxy_transport(proxy).handle_async_request(request)
+        except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
+            if any(isinstance(cause, ssl.SSLError) for cause in causes(error)):
+                raise  # of the site, behind the tunnel
+            raise httpx2.ProxyError("the proxy cannot be reached") from error
+
     def _proxy_transport(self, proxy: str) -> httpx2.AsyncHTTPTransport:
         if proxy not in self._proxied:
             try:
@@ -116,6 +127,14 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
                     hint="Correct HTTP_PROXY, HTTPS_PROXY or ALL_PROXY, or unset it.",
                 ) from error
         return self._proxied[proxy]
+
+
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """An exception and what it came from."""
+    seen: BaseException | None = error
+    while seen is not None:
+        yield seen
+        seen = seen.__cause__ or seen.__context__
 
 
 def ascii_host(url: httpx2.URL) -> str:

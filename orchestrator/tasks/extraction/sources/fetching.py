@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import httpx2
 
-from orchestrator.errors import FetchError
+from orchestrator.errors import ConfigurationError, FetchError
 from orchestrator.tasks.extraction.sources.body import TruncatedBodyError, read_body
 from orchestrator.tasks.extraction.sources.dialling import GuardedTransport, ascii_host
 from orchestrator.tasks.extraction.sources.hints import ANOTHER_WAY
@@ -59,6 +59,7 @@ async def fetch(
     *,
     limits: Limits,
     allow_private: bool,
+    trust_env: bool = False,
     user_agent: str | None = None,
     accept: str = ACCEPT_PAGE,
 ) -> Page:
@@ -69,16 +70,25 @@ async def fetch(
         limits: The budgets.
         allow_private: Whether the host in `url` itself may be on a private network. A redirect
             to another private host is always refused.
+        trust_env: Whether the environment's proxies are used.
         user_agent: None for the honest default, "jobai/<version>".
         accept: The Accept header.
 
     Raises:
         FetchError: See `reason`.
         NotAPostingError: The site wants a login.
+        ConfigurationError: The user agent is no header value.
     """
+    if user_agent is not None and not (user_agent.isascii() and user_agent.isprintable()):
+        raise ConfigurationError(
+            f"This cannot be sent as the user agent: {shortened(user_agent)}",
+            hint="Use letters, digits and punctuation of ASCII, in one line.",
+        )
     asked = parse_url(url.strip().removeprefix("<").removesuffix(">"), limits)
     transport = GuardedTransport(
-        trusted_host=ascii_host(asked) if allow_private else None, connect_s=limits.connect_s
+        trusted_host=ascii_host(asked) if allow_private else None,
+        connect_s=limits.connect_s,
+        trust_env=trust_env,
     )
     headers = {
         "User-Agent": user_agent or default_user_agent(),

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import socket
 import ssl
-from typing import TYPE_CHECKING
 
 import httpx2
 
 from orchestrator.errors import FetchError, NotAPostingError
-from orchestrator.tasks.extraction.sources.dialling import ascii_host
+from orchestrator.tasks.extraction.sources.dialling import ascii_host, causes
 from orchestrator.tasks.extraction.sources.hints import (
     AFTER_SIGN_IN,
     ANOTHER_WAY,
@@ -18,9 +17,6 @@ from orchestrator.tasks.extraction.sources.hints import (
     walled_site,
 )
 from orchestrator.tasks.extraction.sources.urls import shortened
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _BLOCKED = frozenset({401, 403, 407, 429, 451, 503, 999})  # 999 is LinkedIn's own
 _GONE = frozenset({404, 410})
@@ -81,21 +77,28 @@ def refuse_login_wall(asked: httpx2.URL, final: httpx2.URL) -> None:
 def failed_exchange(url: httpx2.URL, error: httpx2.HTTPError) -> FetchError:
     """The error for a connection that failed, after all tries."""
     host = ascii_host(url)
-    causes = list(_causes(error))
-    if any(isinstance(cause, socket.gaierror) for cause in causes):
+    chain = list(causes(error))
+    if isinstance(error, httpx2.ProxyError):
+        return FetchError(
+            f"The proxy of the environment did not let the request to {host} through.",
+            reason="proxy",
+            hint="Check HTTP_PROXY, HTTPS_PROXY and ALL_PROXY, its user name and password too, "
+            "or name the host in NO_PROXY.",
+        )
+    if any(isinstance(cause, socket.gaierror) for cause in chain):
         return FetchError(
             f"There is no address for {host}.",
             reason="dns",
             hint="Check the spelling and your connection to the Internet.",
         )
-    certificate = next((c for c in causes if isinstance(c, ssl.SSLError)), None)
+    certificate = next((c for c in chain if isinstance(c, ssl.SSLError)), None)
     if certificate is not None:
         return FetchError(
             f"The connection to {host} is not secure: {_tls_fault(certificate)}.",
             reason="tls",
             hint=ANOTHER_WAY,
         )
-    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+    if any(isinstance(cause, ConnectionRefusedError) for cause in chain):
         return FetchError(
             f"{host} refuses the connection.",
             reason="refused",
@@ -103,12 +106,6 @@ def failed_exchange(url: httpx2.URL, error: httpx2.HTTPError) -> FetchError:
         )
     if isinstance(error, httpx2.TimeoutException):
         return timed_out(url, "a connection")
-    if isinstance(error, httpx2.ProxyError):
-        return FetchError(
-            f"The proxy did not let the request to {host} through.",
-            reason="proxy",
-            hint="Check HTTP_PROXY, HTTPS_PROXY and ALL_PROXY.",
-        )
     return FetchError(
         f"The connection to {host} failed before the page was whole.",
         reason="connection",
@@ -129,7 +126,7 @@ def is_worth_a_second_try(error: httpx2.HTTPError) -> bool:
     """Whether a failed exchange can succeed a moment later: not with a wrong name."""
     if not isinstance(error, httpx2.TransportError | httpx2.StreamError):
         return False
-    for cause in _causes(error):
+    for cause in causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return False
         if isinstance(cause, socket.gaierror):
@@ -141,10 +138,3 @@ def _tls_fault(error: ssl.SSLError) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate is not valid ({error.verify_message})"
     return "the TLS handshake failed"
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    seen: BaseException | None = error
-    while seen is not None:
-        yield seen
-        seen = seen.__cause__ or seen.__context__

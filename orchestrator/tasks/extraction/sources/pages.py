@@ -45,6 +45,7 @@ _HOMES = {
 class _Asking(NamedTuple):
     limits: Limits
     allow_private: bool
+    trust_env: bool
     user_agent: str | None
     boards: Mapping[str, str]
 
@@ -62,6 +63,7 @@ async def open_page(
     *,
     limits: Limits,
     allow_private: bool,
+    trust_env: bool,
     user_agent: str | None,
     boards: Mapping[str, str],
 ) -> Document:
@@ -70,7 +72,7 @@ async def open_page(
     Raises:
         SourceError: As `open_url`.
     """
-    asking = _Asking(limits, allow_private, user_agent, boards)
+    asking = _Asking(limits, allow_private, trust_env, user_agent, boards)
     url = url.strip().removeprefix("<").removesuffix(">")
     target = target_of(url)
     if target is None:
@@ -117,6 +119,7 @@ async def _fetched(url: str, asking: _Asking) -> Document:
         url,
         limits=asking.limits,
         allow_private=asking.allow_private,
+        trust_env=asking.trust_env,
         user_agent=asking.user_agent,
     )
     return await asyncio.to_thread(
@@ -160,6 +163,7 @@ async def _ask(target: Target, asking: _Asking) -> _Told | None:
             # A redirect would leave the host that was chosen.
             limits=replace(asking.limits, redirects=0, retries=min(1, asking.limits.retries)),
             allow_private=base is not None or (target.own_host and asking.allow_private),
+            trust_env=asking.trust_env,
             user_agent=asking.user_agent,
             accept=_ACCEPT[target.form],
         )

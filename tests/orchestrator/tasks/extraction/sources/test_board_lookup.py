@@ -60,7 +60,7 @@ def _behind_the_site(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:  # py
 async def opened(site: Site, url: str, limits: Limits = QUICK) -> Document:
     systems = ("greenhouse", "lever", "ashby", "workday", "personio", "workable", "bamboohr")
     boards: dict[str, str] = dict.fromkeys(systems, site.url("").rstrip("/"))
-    return await open_url(url, limits=limits, allow_private=True, boards=boards)
+    return await open_url(url, limits=limits, allow_private=True, trust_env=True, boards=boards)
 
 
 async def posting(site: Site, url: str) -> Any:
@@ -324,7 +324,7 @@ async def test_a_page_of_no_board_costs_one_request(site: Site) -> None:
 
 async def test_without_another_address_the_endpoint_is_never_a_private_one(site: Site) -> None:
     site.routes |= {GREENHOUSE: page(OWN_PAGE), GREENHOUSE_API: told(JOB)}
-    document = await open_url(GREENHOUSE, limits=Limits(total_s=2, backoff_s=0.02))
+    document = await open_url(GREENHOUSE, trust_env=True, limits=Limits(total_s=2, backoff_s=0.02))
     assert document.board is None
     assert GREENHOUSE_API not in " ".join(site.targets())
 

@@ -94,7 +94,7 @@ async def test_a_proxy_of_the_environment_is_used(
 ) -> None:
     monkeypatch.setenv("http_proxy", site.url())
     site.routes["http://jobs.example.invalid/1"] = page("<p>by proxy")
-    document = await open_url("http://jobs.example.invalid/1", limits=QUICK)
+    document = await open_url("http://jobs.example.invalid/1", trust_env=True, limits=QUICK)
     assert document.html == "<p>by proxy"
     assert document.url == "http://jobs.example.invalid/1"
     assert site.requests[0].headers["host"] == "jobs.example.invalid"
@@ -105,17 +105,17 @@ async def test_a_proxy_is_not_asked_for_private_addresses_or_this_machine(
 ) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     with pytest.raises(FetchError) as caught:
-        await open_url("http://169.254.169.254/latest", limits=QUICK)
+        await open_url("http://169.254.169.254/latest", trust_env=True, limits=QUICK)
     assert caught.value.reason == "private_address"
     site.routes["/"] = page("<p>direct")
-    assert (await open_url(site.url(), allow_private=True)).html == "<p>direct"
+    assert (await open_url(site.url(), allow_private=True, trust_env=True)).html == "<p>direct"
 
 
 async def test_no_proxy_is_obeyed(monkeypatch: pytest.MonkeyPatch, site: Site) -> None:
     monkeypatch.setenv("http_proxy", site.url())
     monkeypatch.setenv("no_proxy", "example.invalid")
     with pytest.raises(FetchError) as caught:
-        await open_url("http://jobs.example.invalid/1", limits=QUICK)
+        await open_url("http://jobs.example.invalid/1", trust_env=True, limits=QUICK)
     assert caught.value.reason == "dns"
     assert site.requests == []
 
@@ -126,7 +126,7 @@ async def test_a_proxy_that_cannot_be_used_is_named(
 ) -> None:
     monkeypatch.setenv("http_proxy", proxy)
     with pytest.raises(FetchError) as caught:
-        await open_url("http://jobs.example.invalid/1", limits=QUICK)
+        await open_url("http://jobs.example.invalid/1", trust_env=True, limits=QUICK)
     assert caught.value.reason == "proxy"
 
 
@@ -217,8 +217,10 @@ async def test_only_a_login_host_is_a_login_wall(
     site.routes["http://jobs.example.invalid/1"] = redirect(f"http://{host}/x")
     site.routes[f"http://{host}/x"] = page("<p>Cook")
     if not is_wall:
-        assert (await open_url("http://jobs.example.invalid/1")).url == f"http://{host}/x"
+        assert (
+            await open_url("http://jobs.example.invalid/1", trust_env=True)
+        ).url == f"http://{host}/x"
         return
     with pytest.raises(NotAPostingError) as caught:
-        await open_url("http://jobs.example.invalid/1")
+        await open_url("http://jobs.example.invalid/1", trust_env=True)
     assert caught.value.reason == "login_wall"
