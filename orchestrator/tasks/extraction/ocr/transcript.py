@@ -31,7 +31,9 @@ _MOST_FOREIGN = 0.15
 _SURE_ON_AVERAGE = 0.82
 _LEAST_LETTERS = 30
 _LARGER = 1.45  # of the body's size: the boxes of one size of type differ by a quarter either way
+_PERHAPS_LARGER = 1.2
 _SIZE_STEP = 1.6
+_HEADING_STEP = 1.6  # of its size, from line to line
 _SAME_LINE = 0.5  # of its height
 _BULLET = re.compile(r"^[•·・●▪■◦]\s*(?=\S)")
 _GLUED = re.compile(r"(?<=[^\W\d_]{2})[,;:](?=[^\W\d_]{2})")  # "Utrecht,Netherlands"
@@ -64,11 +66,9 @@ def transcript_of(images: Sequence[Image], *, most_s: float = _MOST_SECONDS) -> 
     _refuse_doubtful(found)
     body = body_size(item.line for item in found)
     pages = [
-        [
-            _levelled(item.line, body)
-            for item in lines
-            if item.line.text and item.confidence >= _SURE
-        ]
+        _levelled(
+            [item.line for item in lines if item.line.text and item.confidence >= _SURE], body
+        )
         for lines in pictures
     ]
     text = text_of(without_repeats(pages))
@@ -156,12 +156,23 @@ def _plain(text: str) -> str:
     return _GLUED.sub(r"\g<0> ", narrow)
 
 
-def _levelled(line: Line, body: float) -> Line:
-    """Give the box of a line a height that all lines of its type have."""
-    ratio = line.size / body
-    step = math.floor(math.log(ratio / _LARGER, _SIZE_STEP)) + 1 if ratio >= _LARGER else 0
-    half = body * _SIZE_STEP**step / 2
-    return replace(line, top=line.middle - half, bottom=line.middle + half)
+def _levelled(lines: Sequence[Line], body: float) -> list[Line]:
+    """Give the boxes of lines a height that all lines of their type have."""
+    levelled: list[Line] = []
+    for line in sorted(lines, key=lambda line: line.middle):
+        ratio = line.size / body
+        step = math.floor(math.log(ratio / _LARGER, _SIZE_STEP)) + 1 if ratio >= _LARGER else 0
+        size = body * _SIZE_STEP**step
+        above = levelled[-1] if levelled else None
+        if step == 0 and above is not None and ratio >= _PERHAPS_LARGER and _is_below(line, above):
+            size = above.size  # the second line of a heading
+        levelled.append(replace(line, top=line.middle - size / 2, bottom=line.middle + size / 2))
+    return levelled
+
+
+def _is_below(line: Line, above: Line) -> bool:
+    is_near = line.middle - above.middle < _HEADING_STEP * above.size
+    return is_near and abs(line.left - above.left) < above.size / 2
 
 
 def without_repeats(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:

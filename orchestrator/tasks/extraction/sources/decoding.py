@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import struct
 from typing import TYPE_CHECKING, cast
 
 from orchestrator.errors import UnreadableSourceError
+from orchestrator.tasks.extraction.sources.hints import SAVE_AS_PNG
+from orchestrator.tasks.extraction.sources.sniffing import image_form
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -14,6 +17,17 @@ if TYPE_CHECKING:
 
     from orchestrator.tasks.extraction.sources.limits import Limits
 
+_DECODERS = {
+    "PNG": ("PngImagePlugin", "PngImageFile"),
+    "JPEG": ("JpegImagePlugin", "JpegImageFile"),
+    "GIF": ("GifImagePlugin", "GifImageFile"),
+    "WebP": ("WebPImagePlugin", "WebPImageFile"),
+    "AVIF": ("AvifImagePlugin", "AvifImageFile"),
+    "TIFF": ("TiffImagePlugin", "TiffImageFile"),
+    "BMP": ("BmpImagePlugin", "BmpImageFile"),
+}
+_MOSTLY_DRAWN = 0.6  # of all pixels: with more, the ground is drawn too
+_LIGHT = 150  # of 255
 _ORIENTATION = 0x0112  # EXIF
 
 # EXIF orientation to what sets the picture upright: names of PIL.Image.Transpose.
@@ -28,24 +42,22 @@ _UPRIGHT = {
 }
 
 
-def decode_picture(data: bytes, *, limits: Limits, shown: str) -> Picture:
-    """Decode PNG, JPEG, WebP or GIF; of an animation the first frame.
+def decode_pictures(data: bytes, *, limits: Limits, shown: str) -> list[Picture]:
+    """Decode a picture; of an animation the first frame, of a TIFF file every page.
 
     Args:
-        data: Recognised as one of these by its first bytes.
-        limits: For the number of pixels.
+        data: Recognised as an image by its first bytes.
+        limits: For the number of pixels, and of pages.
         shown: What the picture is called in messages.
 
     Raises:
-        UnreadableSourceError: Too many pixels ("too_large") or "damaged".
+        UnreadableSourceError: Too many pixels or pages ("too_large"), "damaged", or HEIC without
+            the extra for it ("unsupported_type").
     """
     try:
-        with _open(data) as picture:
-            _check_pixels(picture, limits, shown)
-            picture.load()
-            exif = picture.info.get("exif")
-            upright = _UPRIGHT.get(_orientation(exif)) if isinstance(exif, bytes) else None
-            return _turned(_opaque_rgb(_narrowed(picture)), upright)
+        with _open(data, shown) as picture:
+            pages = _pages(picture, limits, shown)
+            return [_page(picture, number, limits, shown) for number in range(pages)]
     except UnreadableSourceError:
         raise
     except Exception as error:  # decoders raise whatever they trip over
@@ -56,28 +68,53 @@ def decode_picture(data: bytes, *, limits: Limits, shown: str) -> Picture:
         ) from error
 
 
-def _open(data: bytes) -> ImageFile:
+def _pages(picture: ImageFile, limits: Limits, shown: str) -> int:
+    pages = int(getattr(picture, "n_frames", 1)) if picture.format == "TIFF" else 1
+    if pages > limits.pictures:
+        raise UnreadableSourceError(
+            f"{shown} has {pages} pages; at most {limits.pictures} pictures are sent.",
+            reason="too_large",
+            hint="Save the pages of the posting as a file of their own.",
+        )
+    return pages
+
+
+def _page(picture: ImageFile, number: int, limits: Limits, shown: str) -> Picture:
+    if number:
+        picture.seek(number)
+    _check_pixels(picture, limits, shown)
+    picture.load()
+    exif = picture.info.get("exif")
+    upright = _UPRIGHT.get(_orientation(exif)) if isinstance(exif, bytes) else None
+    if picture.format == "TIFF":  # Pillow turns it while it loads
+        upright = None
+    return _turned(_opaque_rgb(_narrowed(picture)), upright)
+
+
+def _open(data: bytes, shown: str) -> ImageFile:
     """Open with the one decoder that the first bytes call for.
 
     Why not `PIL.Image.open`: its guard against bombs is a warning whose filter and limit are
     global, and this runs in threads of a host that may have its own.
     """
-    file = io.BytesIO(data)
-    if data.startswith(b"\x89PNG"):
-        from PIL.PngImagePlugin import PngImageFile
+    form = image_form(data)
+    if form == "HEIC":
+        return _open_heic(data, shown)
+    plugin, name = _DECODERS[form or "GIF"]
+    decoder = getattr(importlib.import_module(f"PIL.{plugin}"), name)
+    return cast("ImageFile", decoder(io.BytesIO(data)))
 
-        return PngImageFile(file)
-    if data.startswith(b"\xff\xd8"):
-        from PIL.JpegImagePlugin import JpegImageFile
 
-        return JpegImageFile(file)
-    if data.startswith(b"RIFF"):
-        from PIL.WebPImagePlugin import WebPImageFile
-
-        return WebPImageFile(file)
-    from PIL.GifImagePlugin import GifImageFile
-
-    return GifImageFile(file)
+def _open_heic(data: bytes, shown: str) -> ImageFile:
+    try:
+        plugin = importlib.import_module("pillow_heif")
+    except ImportError as error:
+        raise UnreadableSourceError(
+            f"{shown} is a HEIC image, as iPhones take them, which needs an extra to be read.",
+            reason="unsupported_type",
+            hint="Install it: pip install 'jobai[heic]'. " + SAVE_AS_PNG,
+        ) from error
+    return cast("ImageFile", plugin.HeifImageFile(io.BytesIO(data)))
 
 
 def _check_pixels(picture: Picture, limits: Limits, shown: str) -> None:
@@ -128,12 +165,25 @@ def _narrowed(picture: Picture) -> Picture:
 
 
 def _opaque_rgb(picture: Picture) -> Picture:
-    """Put a transparent picture on white: text is mostly dark."""
+    """Put a transparent picture on paper that its letters stand out from: mostly white."""
     import PIL.Image
 
     if "A" not in picture.getbands() and "transparency" not in picture.info:
         return picture.convert("RGB")
     layered = picture if picture.mode == "RGBA" else picture.convert("RGBA")
-    paper = PIL.Image.new("RGB", layered.size, "white")
-    paper.paste(layered, mask=layered.getchannel("A"))
+    alpha = layered.getchannel("A")
+    paper = PIL.Image.new("RGB", layered.size, "black" if _is_light(layered) else "white")
+    paper.paste(layered, mask=alpha)
     return paper
+
+
+def _is_light(layered: Picture) -> bool:
+    """Whether what is drawn on a transparent ground is light, as in dark mode."""
+    from PIL import ImageStat
+
+    table = [0] * 128 + [255] * 128
+    mask = layered.getchannel("A").point(table)  # pyright: ignore[reportUnknownMemberType] - numpy is not installed
+    drawn = ImageStat.Stat(layered.convert("RGB").convert("L"), mask)
+    count = drawn.count[0]
+    is_ground_clear = count < _MOSTLY_DRAWN * layered.width * layered.height
+    return is_ground_clear and count > 0 and drawn.mean[0] > _LIGHT

@@ -15,7 +15,10 @@ ONE_POSTING = f"Open one of its postings in your browser, then {_BY_HAND}"
 SAVE_AS_PDF = "Save it as PDF, or paste the text to `jobai extract -`."
 SAVE_AS_PNG = "Save or export it as PNG or JPEG and give that file."
 PASTE = "Paste the text to `jobai extract -`, or give a screenshot."
-READABLE = "jobai reads HTML, plain text, Markdown, JSON, XML, PDF, PNG, JPEG, WebP and GIF."
+READABLE = (
+    "jobai reads HTML, plain text, Markdown, JSON, XML, PDF, and the images PNG, JPEG, WebP, GIF, "
+    "AVIF, BMP and TIFF."
+)
 
 _WALLED = re.compile(r"(?:^|\.)(?P<name>linkedin|indeed|glassdoor|xing)\.[a-z.]{2,6}$")
 _NAMES = {"linkedin": "LinkedIn", "indeed": "Indeed", "glassdoor": "Glassdoor", "xing": "XING"}

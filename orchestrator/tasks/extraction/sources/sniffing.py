@@ -15,16 +15,32 @@ from orchestrator.tasks.extraction.sources.hints import (
 )
 
 BinaryKind = Literal["pdf", "image"]
+ImageForm = Literal["PNG", "JPEG", "GIF", "WebP", "AVIF", "HEIC", "TIFF", "BMP"]
 TextKind = Literal["html", "xml", "json", "text", "message"]
 
 _PDF_HEAD = 1_024  # the PDF standard lets the header stand this far from the start
-_IMAGE_MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
+_IMAGE_MAGIC: tuple[tuple[bytes, ImageForm], ...] = (
+    (b"\x89PNG\r\n\x1a\n", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF87a", "GIF"),
+    (b"GIF89a", "GIF"),
+    (b"II*\x00", "TIFF"),
+    (b"MM\x00*", "TIFF"),
+)
+_FTYP_IMAGES: dict[bytes, ImageForm] = {
+    b"avif": "AVIF",
+    b"avis": "AVIF",
+    b"heic": "HEIC",
+    b"heix": "HEIC",
+    b"hevc": "HEIC",
+    b"heim": "HEIC",
+    b"mif1": "HEIC",
+    b"msf1": "HEIC",
+}
 
 _REFUSED_MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word or Office file (.doc)", SAVE_AS_PDF),
     (b"{\\rtf", "an RTF file", SAVE_AS_PDF),
-    (b"II*\x00", "a TIFF image", SAVE_AS_PNG),
-    (b"MM\x00*", "a TIFF image", SAVE_AS_PNG),
     (b"\x1f\x8b", "a gzip archive", "Unpack it and give the file inside."),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "Unpack it and give the file inside."),
     (b"Rar!\x1a\x07", "a RAR archive", "Unpack it and give the file inside."),
@@ -34,16 +50,7 @@ _REFUSED_MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"MZ\x90\x00", "a program", READABLE),
     (b"SQLite format 3\x00", "a database", READABLE),
 )
-_FTYP_IMAGES = {
-    b"heic": "HEIC",
-    b"heix": "HEIC",
-    b"hevc": "HEIC",
-    b"heim": "HEIC",
-    b"mif1": "HEIC",
-    b"msf1": "HEIC",
-    b"avif": "AVIF",
-    b"avis": "AVIF",
-}
+_BMP_HEADS = tuple(size.to_bytes(4, "little") for size in (12, 40, 52, 56, 64, 108, 124))
 _HTML_START = re.compile(
     r"(?>(?:<!--.*?-->|<\?xml[^>]*>|\s+)*+)<(?:!doctype\s+html|html|head|body|meta|title|link|script|style"
     r"|div|main|article|section|header|nav|h[1-6]|p|ul|ol|table|span|a|b|br|strong|form|iframe)"
@@ -61,11 +68,27 @@ _TEXT_APPLICATIONS = ("json", "xml", "javascript", "xhtml", "yaml", "octet-strea
 
 def binary_kind(data: bytes) -> BinaryKind | None:
     """Recognise a PDF or an image that can be read, by its first bytes."""
-    if data.startswith(_IMAGE_MAGIC) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+    if image_form(data) is not None:
         return "image"
     head = data[:_PDF_HEAD]
     if b"%PDF-" in head and not head.lstrip().startswith((b"<", b"{", b"[")):
         return "pdf"
+    return None
+
+
+def image_form(data: bytes) -> ImageForm | None:
+    """Recognise an image that can be read, HEIC with its extra, by its first bytes."""
+    for magic, form in _IMAGE_MAGIC:
+        if data.startswith(magic):
+            return form
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "WebP"
+    if data[4:8] == b"ftyp":
+        form = _FTYP_IMAGES.get(data[8:12])
+        return "AVIF" if form == "HEIC" and b"avif" in data[12:64] else form
+    # The head states where the pixels start and how long its second part is.
+    if data[:2] == b"BM" and data[6:10] == bytes(4) and data[14:18] in _BMP_HEADS:
+        return "BMP"
     return None
 
 
@@ -86,12 +109,7 @@ def refuse_known_unreadable(data: bytes, shown: str) -> None:
     if data.startswith(b"PK\x03\x04"):
         raise _unsupported(shown, *_zip_content(data))
     if data[4:8] == b"ftyp":
-        image = _FTYP_IMAGES.get(data[8:12])
-        if image:
-            raise _unsupported(shown, f"an {image} image", SAVE_AS_PNG)
         raise _unsupported(shown, "a video or sound file", ANOTHER_WAY)
-    if data[:2] == b"BM" and int.from_bytes(data[2:6], "little") == len(data):
-        raise _unsupported(shown, "a BMP image", SAVE_AS_PNG)
 
 
 def refuse_undeclared(declared_type: str | None, shown: str) -> None:

@@ -65,7 +65,7 @@ async def test_a_pdf_beside_a_picture_is_sent_as_pictures() -> None:
     document = await open_as_one([png(60), text_pdf(POSTING, "Page two")])
     assert document.kind == "image"
     assert document.text is None
-    assert [image.width for image in document.images] == [60, 1108, 1108]
+    assert [image.height for image in document.images] == [30, 1567, 1567]
 
 
 async def test_a_scan_beside_a_pdf_with_text_makes_pictures_of_both() -> None:
