@@ -72,7 +72,7 @@ def posting_by_rules(reading: Reading) -> JobPosting:
     fill("application_contact", lambda: find_contact(blocks, pairs))
     fill("application_url", lambda: find_application_url(reading.page.links))
     found["description"] = rendered(described) or reading.text
-    found["requirements"] = find_requirements(described, reading.text)
+    found["requirements"] = find_requirements(described, reading.text, pairs)
     fill("skills", lambda: find_skills(described))
     found["closed"] = reading.kind == "closed_posting"
     found["origins"] = _origins(reading, found, blocks, pairs)
@@ -179,9 +179,8 @@ def _month_first(country: str | None, language: str | None) -> bool:
 
 def _language(reading: Reading, described: Sequence[Block]) -> str | None:
     declared = (reading.structured.language or "")[:2].lower()
-    return language_of(rendered(described) or reading.text) or (
-        declared if len(declared) == 2 and declared.isalpha() else None
-    )
+    declared = declared if len(declared) == 2 and declared.isalpha() else None
+    return language_of(rendered(described) or reading.text, declared) or declared
 
 
 def _labelled(pairs: Sequence[Pair], name: str) -> str | None:

@@ -85,7 +85,7 @@ def find_company(
         _vote_head(votes, head, title)
     for logo in logos[:6]:
         match = suffixed().match(logo)
-        votes.add(match[1] if match else logo, 1.3, "site")
+        votes.add(match[1] if match else logo, 1.5, "site")
     _vote_blocks(votes, blocks, all_blocks)
     _vote_near_title(votes, blocks, title)
     for name, score in employers_in_text(blocks):
@@ -290,7 +290,9 @@ def _vote_blocks(votes: _Votes, blocks: Sequence[Block], all_blocks: Sequence[Bl
                 votes.add(match[1], 1.5, "site")
         if block.kind in ("text", "item") and len(block.text) > 20:
             hiring = _hiring().search(block.text[:300])
-            if hiring:
+            if hiring and hiring["verb"] not in words().spelled["company.seeks"]:
+                votes.add(hiring[1], 1.0, "text")  # "Gute Laune ist eine ..."
+            elif hiring:
                 votes.add(hiring[1], 2.0 if " " in hiring[1] else 1.3, "text")
     for block in (*all_blocks[:1000], *all_blocks[1000:][-1000:]):
         match = _COPYRIGHT.search(block.text) if len(block.text) < 300 else None
@@ -331,7 +333,7 @@ def _hiring() -> re.Pattern[str]:
     name = rf"({_NAME}(?:,?\s+(?i:{alternatives('company.legal_forms')}))?)"
     return re.compile(
         rf"(?:^|[.!?:]\s+|\b(?i:{alternatives('page.at')})\s+)(?:(?i:{articles})\s+)?{name}"
-        rf"(?:,[^.!?]{{0,120}},|,)?(?:\s+{places}\s+[{UPPER}][\w'’-]+)?\s+(?:{verbs})(?!\w)"
+        rf"(?:,[^.!?]{{0,120}},|,)?(?:\s+{places}\s+[{UPPER}][\w'’-]+)?\s+(?P<verb>{verbs})(?!\w)"
     )
 
 

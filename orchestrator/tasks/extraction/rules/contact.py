@@ -7,6 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold_label
+from orchestrator.tasks.extraction.rules.company_names import legal_form
+from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.words import alternatives, words
 
 if TYPE_CHECKING:
@@ -28,19 +30,30 @@ def find_contact(blocks: Sequence[Block], pairs: Sequence[Pair]) -> dict[str, st
     """Find the contact of the posting; None when it gives none."""
     email = telephone = name = None
     for pair in pairs:
-        if pair.field == "contact" and _name().match(pair.value[:60]):
-            name = name or pair.value[:60]
+        if pair.field == "contact" and name is None:
+            name = _name_in(pair.value)
     for block in blocks:
         text = block.text[:4000]
         if email is None and "@" in text and not _elsewhere().search(text):
             match = _EMAIL.search(text)
             email = match[0].rstrip(".") if match else None
-        if telephone is None and ("+" in text or "00" in text):
-            match = _PHONE.search(text)
+        if telephone is None and any(map(str.isdigit, text)):
+            match = _PHONE.search(text) if "+" in text or "00" in text else None
             telephone = match[0].strip() if match else None
+            if telephone is None:
+                match = _national_phone().search(text)
+                telephone = match["number"].strip() if match else None
     if not (email or name):
         return None
     return {"name": name, "email": email, "telephone": telephone}
+
+
+def _name_in(text: str) -> str | None:
+    """A person's name at the beginning of a short text: "Nadja Brunner, Leiterin Pflege, ..."."""
+    name = re.split(r"[,;(|]|\s[-–]\s", text[:120], maxsplit=1)[0].strip(" .")
+    if len(name) > 60 or legal_form().search(name) or looks_like_place(name):
+        return None
+    return name if _name().match(name) else None
 
 
 def find_application_url(links: Sequence[Link]) -> str | None:
@@ -51,6 +64,15 @@ def find_application_url(links: Sequence[Link]) -> str | None:
             if label in words().lists["page.apply"] and len(label) > 3:
                 return link.href
     return None
+
+
+@cache
+def _national_phone() -> re.Pattern[str]:
+    """A number without its country, right after a word for it: "Tel. 0341 123-2761"."""
+    return re.compile(
+        rf"(?<!\w)(?i:{alternatives('contact.phone')})[.:]*\s{{0,2}}"
+        r"(?P<number>\(?0\d{1,5}\)?(?:[\s./-]{0,3}\d{2,}){1,5})(?!\w)"
+    )
 
 
 @cache

@@ -11,6 +11,7 @@ from orchestrator.tasks.extraction.words import words
 _WORD = re.compile(r"[^\W\d_]+")
 _READ_CHARACTERS = 6000
 _LEAST_HITS = 4
+_CLOSE = 0.6
 _SCRIPTS = (
     ("ja", re.compile("[\u3041-\u30ff]")),
     ("ko", re.compile("[\uac00-\ud7a3]")),
@@ -23,8 +24,11 @@ _SCRIPTS = (
 _SCRIPT_SHARE = 0.15
 
 
-def language_of(text: str) -> str | None:
-    """Two-letter code of the language, None when the text is too short to tell."""
+def language_of(text: str, declared: str | None = None) -> str | None:
+    """Two-letter code of the language, None when the text is too short to tell.
+
+    Neighbours share their commonest words: what the page declares wins when it is close.
+    """
     sample = text[:_READ_CHARACTERS]
     letters = sum(map(str.isalpha, sample)) or 1
     for code, script in _SCRIPTS:
@@ -36,4 +40,9 @@ def language_of(text: str) -> str | None:
         for code, stopwords in words().stopwords.items()
     }
     best = max(scores, key=lambda code: scores[code], default=None)
-    return best if best and scores[best] >= _LEAST_HITS else None
+    if best is None or scores[best] < _LEAST_HITS:
+        return None
+    is_close = declared is not None and scores.get(declared, 0) >= _CLOSE * scores[best]
+    if is_close:
+        return declared
+    return best if list(scores.values()).count(scores[best]) == 1 else None

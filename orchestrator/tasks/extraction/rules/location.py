@@ -239,7 +239,7 @@ def _near_title(blocks: Sequence[Block], title: str | None) -> list[str]:
         for segment in segments:
             place = _trimmed(segment)
             known = split_places(place) if place else []
-            if len(known) < 2 or not all(map(looks_like_place, known)):
+            if len(known) < 2 or not all(map(looks_like_place, known)) or place.endswith("."):
                 is_place = looks_like_place(place) or _is_town_in_list(place, block)
                 known = [place] if is_place or _leaves_choice(place) else []
             found += [part for part in known if fold(part) not in map(fold, found)]

@@ -35,6 +35,7 @@ _ASIDE = re.compile(r"\s*\([^()]*\)")
 _INNER = re.compile(r"\(([^()]{2,40})\)")
 _UNSPACED = re.compile(r"[\u3041-\u9fff]")
 _LONGEST_UNSPACED = 60
+_LONGEST_PARTICLE = 4
 _MOST_CHARACTERS = 160
 _AREA_MARKS = ("都", "道", "府", "県", "市", "区", "町", "村", "郡")
 
@@ -166,6 +167,8 @@ def _bare(text: str) -> str:
 
 def _may_be_piece(piece: str) -> bool:
     first = piece.lstrip("(")[:1]
+    if _core(piece) not in _known() and any(_is_common(word) for word in piece.split()):
+        return False
     return (
         not first.islower() or fold(piece) in _known() or piece.split(maxsplit=1)[0] in _particles()
     )
@@ -174,6 +177,11 @@ def _may_be_piece(piece: str) -> bool:
 @cache
 def _particles() -> frozenset[str]:
     return frozenset(cast("dict[str, list[str]]", load("places")["particles"])["any"])
+
+
+def _is_common(word: str) -> bool:
+    # "Kunden sitzen in Berlin": longer than the "an der" and "sur" within a town's name.
+    return len(word) > _LONGEST_PARTICLE and word.isalpha() and word.islower()
 
 
 @cache

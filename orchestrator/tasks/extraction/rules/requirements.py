@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.rules.labels import label_field
 from orchestrator.tasks.extraction.rules.sections import points_of, sections_of
 from orchestrator.tasks.extraction.words import words
 
@@ -14,39 +15,104 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from orchestrator.tasks.extraction.blocks import Block
+    from orchestrator.tasks.extraction.rules.labels import Pair
     from orchestrator.tasks.extraction.rules.sections import Section
 
 _MOST_REQUIREMENTS = 80
 _LONGEST_QUOTE = 600
-_SENTENCE_END = re.compile(r"(?<=[.;!?。])\s+(?=[A-ZÀ-Þ0-9А-Я])")
+_LONGEST_VALUE = 120
+_LONG_POINT = 110
+_LONGEST_SENTENCE = 260
+_NOT_ASKING = frozenset({"about_company", "benefits", "legal", "responsibilities", "related"})
+_SENTENCE_END = re.compile(r"(?<=\w\w\w[.;!?])\s+(?=[A-ZÀ-ÞА-Я])|(?<=。)\s*|(?<=\)[.;!?])\s+")
+_CLAUSES = re.compile(r"[,;(]\s*|\s[–-]\s")
+_MONTHS_OF_YEAR = 12
+_SHORT_CLAUSE = 16
+_AT_ONCE = 4
 
 
-def find_requirements(blocks: Sequence[Block], text: str) -> list[dict[str, Any]]:
-    """Read the requirement sections; the quotes are substrings of `text`."""
+def find_requirements(
+    blocks: Sequence[Block], text: str, pairs: Sequence[Pair] = ()
+) -> list[dict[str, Any]]:
+    """Read the requirement sections and labels; the quotes are substrings of `text`.
+
+    A posting without either may still ask in its sentences: then those that say so in words such
+    as "required" or "years of experience" are taken.
+    """
+    sections = sections_of(blocks)
+    told = [
+        (point, section.name)
+        for section in sections
+        if section.name in ("requirements", "nice")
+        for point in _points(section)
+    ]
+    labelled = [
+        (value, "requirements")
+        for pair in pairs
+        if pair.field in ("education", "experience") and len(value := pair.value) <= _LONGEST_VALUE
+        if requirement_kind(fold(value)) in (pair.field, "language")
+        if not any(value in point for point, _ in told)
+    ]
+    if not told and not labelled:
+        told = [
+            (sentence, "requirements")
+            for section in sections
+            if section.name not in _NOT_ASKING
+            for block in section.blocks
+            if block.kind in ("text", "item")
+            for sentence in _sentences(block.text)
+            if _asks(sentence)
+        ]
     found: list[dict[str, Any]] = []
     seen: set[str] = set()
-    for section in sections_of(blocks):
-        if section.name not in ("requirements", "nice"):
+    for point, name in (*told, *labelled):
+        quote = point[:_LONGEST_QUOTE].strip()
+        if len(quote) < 3 or quote in seen or quote not in text or len(found) >= _MOST_REQUIREMENTS:
             continue
-        for point in _points(section):
-            quote = point[:_LONGEST_QUOTE].strip()
-            if len(quote) < 3 or quote in seen or quote not in text:
-                continue
-            seen.add(quote)
-            found.append(_requirement(len(found) + 1, quote, section))
-            if len(found) >= _MOST_REQUIREMENTS:
-                return found
+        seen.add(quote)
+        found.append(_requirement(len(found) + 1, quote, name))
     return found
 
 
 def _points(section: Section) -> list[str]:
     points: list[str] = []
     for line in points_of(section):
-        points += _SENTENCE_END.split(line) if len(line) > 160 else [line]
+        if line.endswith(":") or label_field(line):
+            continue  # it leads to what follows, or names it
+        points += _sentences(line) if len(line) > _LONG_POINT else [line]
     return points
 
 
-def _requirement(number: int, quote: str, section: Section) -> dict[str, Any]:
+def _sentences(text: str) -> list[str]:
+    """Split at the ends of sentences, but not within parentheses nor after "z. B."."""
+    sentences: list[str] = []
+    start = 0
+    for end in _SENTENCE_END.finditer(text):
+        part = text[start : end.start()]
+        last = part.rpartition(" ")[2].lower()
+        is_whole = part.count("(") <= part.count(")")
+        if is_whole and last not in words().lists["requirement.abbreviations"]:
+            sentences.append(part)
+            start = end.end()
+    return [*sentences, text[start:]]
+
+
+def _asks(sentence: str) -> bool:
+    """Whether a sentence of running text asks something of the applicant."""
+    if not 15 < len(sentence) <= _LONGEST_SENTENCE or sentence.endswith(("?", ":")):
+        return False
+    folded = fold(sentence)
+    patterns = words().patterns
+    levels = (patterns[f"requirement.{level}"] for level in ("must", "nice"))
+    asked = any(level.search(folded) is not None for level in levels)
+    kind = requirement_kind(folded)
+    if kind == "experience":
+        told = patterns["requirement.experience"].search(folded) is not None
+        return asked or (told and years_of(folded) is not None)
+    return asked and kind != "skill"
+
+
+def _requirement(number: int, quote: str, section: str) -> dict[str, Any]:
     folded = fold(quote)
     return {
         "id": f"r{number}",
@@ -74,15 +140,37 @@ def requirement_kind(folded: str) -> str:
     return "skill"
 
 
-def requirement_level(folded: str, section: Section) -> str:
-    """The level of a requirement: its own words win over those of its section."""
-    if words().patterns["requirement.nice"].search(folded):
+def requirement_level(folded: str, section: str) -> str:
+    """The level of a requirement: its own words win over those of its section.
+
+    A wish in a later clause does not soften what the first one asks for: "Fluent French, German
+    is a plus" is a must, "Java, Kotlin or Go preferred" is not.
+    """
+    if section == "nice" or _is_wish(folded):
         return "nice"
-    if section.name == "nice":
-        return "nice"
-    if words().patterns["requirement.must"].search(folded):
-        return "must"
-    return "must" if section.name == "requirements" else "unknown"
+    return "must"
+
+
+def _is_wish(folded: str) -> bool:
+    patterns = words().patterns
+    wish = patterns["requirement.nice"].search(folded)
+    if wish is None:
+        return False
+    clauses = list(_CLAUSES.finditer(folded, 0, wish.start()))
+    after = folded[wish.end() :].strip(" .,;!)")
+    if not clauses:
+        last = folded[: wish.start()].split()[-1:]
+        return not (after and last and last[0] in words().lists["employment.joints"])
+    first, clause = folded[: clauses[0].start()], folded[clauses[-1].end() :]
+    before = folded[clauses[-1].end() : wish.start()]
+    if len(before) < _AT_ONCE:
+        return not after  # "..., un atout" softens all before it, "..., gern auch BE" only itself
+    if clauses[-1][0].startswith("("):
+        return False
+    if len(first) < _SHORT_CLAUSE and not patterns["requirement.knowledge"].search(first):
+        return True
+    subjects = ("knowledge", "language", "legal")
+    return not any(patterns[f"requirement.{name}"].search(clause) for name in subjects)
 
 
 def years_of(folded: str) -> float | None:
@@ -92,6 +180,10 @@ def years_of(folded: str) -> float | None:
         spelled = words().numbers.get(raw)
         value = float(raw.replace(",", ".") if spelled is None else spelled)
         context = folded[max(0, match.start() - 60) : match.end() + 60]
+        if match["unit"] in words().lists["dates.months"]:
+            if not words().patterns["requirement.experience"].search(folded):
+                continue  # "a contract of 12 months"
+            value = round(value / _MONTHS_OF_YEAR, 1)
         if 0 < value <= 40 and not words().patterns["requirement.ages"].search(context):
             return value
     return None
@@ -99,14 +191,19 @@ def years_of(folded: str) -> float | None:
 
 @cache
 def _years_pattern() -> re.Pattern[str]:
+    lists = words().lists
     units = "|".join(
-        sorted(map(re.escape, words().lists["requirement.years"]), key=len, reverse=True)
+        sorted(
+            map(re.escape, lists["requirement.years"] | lists["dates.months"]),
+            key=len,
+            reverse=True,
+        )
     )
     count = "|".join([r"\d{1,2}(?:[.,]\d)?", *sorted(words().numbers, key=len, reverse=True)])
     between = "|".join(
         map(re.escape, words().lists["money.between"] | words().lists["employment.joints"])
     )
     return re.compile(
-        rf"(?<![\w.])(?P<count>{count})\s?(?:\(\d+\)\s?)?\+?\s?"
-        rf"(?:(?:-|–|{between})\s?(?:{count})\s?\+?\s?)?(?:\w+[ -])?(?:{units})(?![a-z])"
+        rf"(?<![\w.])(?P<count>{count})(?:(?<=\d)|(?!\w))\s?(?:\(\d+\)\s?)?\+?\s?"
+        rf"(?:(?:-|–|{between})\s?(?:{count})\s?\+?\s?)?(?:\w+[ -])?(?P<unit>{units})(?![a-z])"
     )

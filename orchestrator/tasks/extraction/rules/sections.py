@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _LONGEST_HEADING = 70
 _MOST_BLOCKS = 2_500
+_LOWEST_ENDING = 3
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _BULLET = re.compile(
     r"^\s*(?:[-*•·●◦▪■□‣⁃○➢➤►▶✓✔✅☑★→»]|–(?=\s)|o(?=\s+\S)|\?(?=\s)|\d{1,2}[.)](?=\s))\s*"
@@ -25,11 +26,16 @@ _UNSTRONG_ENDS = (".", "!", ",", ";")
 
 @dataclass(slots=True)
 class Section:
-    """Blocks under one heading; `name` is None before the first known heading."""
+    """Blocks under one heading; `name` is None before the first known heading.
+
+    `level` is the heading's, 0 for a line that only looks like one; `is_bold` tells a bold line.
+    """
 
     name: str | None
     heading: str
     blocks: list[Block] = field(default_factory=list[Block])
+    level: int = 0
+    is_bold: bool = False
 
 
 def subject_blocks(blocks: Iterable[Block]) -> list[Block]:
@@ -53,7 +59,7 @@ def is_heading_like(block: Block) -> bool:
     """Whether a block may open a section: a heading, a bold line, a short line of its own."""
     if block.kind == "heading":
         return True
-    if len(block.text) > _LONGEST_HEADING or block.cells:
+    if len(block.text) > _LONGEST_HEADING or block.cells or _BULLET.match(block.text):
         return False
     return block.strong or not block.text.endswith(_UNSTRONG_ENDS)
 
@@ -98,20 +104,33 @@ def sections_of(blocks: Sequence[Block]) -> list[Section]:
     """Split blocks at the headings that open a section."""
     sections = [Section(None, "")]
     for block in blocks:
-        name = (
-            section_of(block.text) if is_heading_like(block) and block.kind != "control" else None
-        )
-        if name is None and block.kind == "item" and not block.strong:
-            sections[-1].blocks.append(block)
-            continue
-        if name is not None and not (block.kind == "item" and not block.strong):
-            sections.append(Section(name, block.text))
-            continue
-        if block.kind == "heading" and sections[-1].name is not None and block.level <= 3:
-            sections.append(Section(None, block.text))
-            continue
+        is_item = block.kind == "item" and not block.strong
+        if is_heading_like(block) and block.kind != "control" and not is_item:
+            name = None if _is_labelled_value(block.text) else section_of(block.text)
+            if name is not None or _ends(sections[-1], block):
+                level = block.level if block.kind == "heading" else 0
+                is_bold = block.kind != "heading" and block.strong
+                sections.append(Section(name, block.text, level=level, is_bold=is_bold))
+                continue
         sections[-1].blocks.append(block)
     return sections
+
+
+def _is_labelled_value(text: str) -> bool:
+    """Whether a line states a fact after its label: "Expérience : 5 ans" opens no section."""
+    head, colon, rest = text.partition(":")
+    return bool(colon and rest.strip()) and fold_label(head) in words().labels
+
+
+def _ends(section: Section, block: Block) -> bool:
+    """Whether a heading without a known name ends a section: one that looks like the section's."""
+    if section.name is None:
+        return False
+    if block.kind == "heading":
+        return block.level <= (section.level or _LOWEST_ENDING)
+    return (
+        section.is_bold and block.strong and not block.text.endswith(":") and bool(section.blocks)
+    )
 
 
 def without_bullet(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
-from orchestrator.tasks.extraction.words import load, one_of
+from orchestrator.tasks.extraction.words import load, one_of, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +21,20 @@ def find_skills(blocks: Sequence[Block]) -> list[str]:
     """Known names in the order of the text, as the list spells them."""
     pattern, names = _pattern()
     text = "\n".join(block.text for block in blocks)[:_MOST_CHARACTERS]
-    found = (names.get(match[0].lower(), match[0]) for match in pattern.finditer(text))
+    found = (
+        names.get(match[0].lower(), match[0])
+        for match in pattern.finditer(text)
+        if not _is_legal_form(match, text)
+    )
     return list(dict.fromkeys(found))[:_MOST_SKILLS]
+
+
+def _is_legal_form(match: re.Match[str], text: str) -> bool:
+    """Whether a name such as "SAS" ends a company's: "Duval SAS"."""
+    if match[0].lower() not in words().lists["company.legal_forms"]:
+        return False
+    before = text[: match.start()].rstrip(" ").rsplit(None, 1)[-1:]
+    return bool(before) and before[0][:1].isupper() and before[0][-1:].isalnum()
 
 
 @cache
@@ -30,4 +42,4 @@ def _pattern() -> tuple[re.Pattern[str], dict[str, str]]:
     data = cast("dict[str, list[str]]", load("skills"))
     names = {name.lower(): name for name in data["any_case"]}
     anyhow, exact = one_of(set(names)), one_of(set(data["exact_case"]))
-    return re.compile(rf"(?<![\w+#.-])(?:(?i:{anyhow})|{exact})(?![\w+#$&]|-\w)"), names
+    return re.compile(rf"(?<![\w+#.-])(?:(?i:{anyhow})|{exact})(?![\w+#$&]|[-.]\w)"), names

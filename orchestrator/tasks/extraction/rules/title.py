@@ -172,7 +172,7 @@ def _lower_article() -> re.Pattern[str]:
 def _sought_bare() -> re.Pattern[str]:
     verbs, ends = alternatives("title.sought"), alternatives("title.ends")
     return re.compile(
-        rf"\b{verbs}\b[:]?\s+(?:{alternatives('title.ripe')}\s+)?([^.,;:\n]{{3,80}}?)"
+        rf"\b{verbs}\b[:]?\s+(?:{alternatives('title.ripe')}\s+)*([^.,;:\n]{{3,80}}?)"
         rf"(?=\s+{ends}\s|[.,;:\n]|$)",
         re.IGNORECASE,
     )

@@ -66,7 +66,7 @@ def workplace_in_prose(text: str) -> str | None:
                 return kind
         if kind == "hybrid" and _some_days_away(folded):
             return kind
-    for sentence in folded.split(". "):
+    for sentence in folded.split(". ") if ". " in folded else ():
         if len(sentence) <= _SHORT_SENTENCE and is_workplace(sentence):
             return workplace(sentence)
     return None

@@ -267,7 +267,7 @@ def test_a_short_year_is_of_this_century() -> None:
     [
         ("Ansprechpartnerin: Frau Dr. Erika Beispiel", ("Frau Dr. Erika Beispiel", None, None)),
         ("Kontakt: Anna Nowak, tel. +48 601 000 000, anna@chleb.example",
-         (None, "anna@chleb.example", "+48 601 000 000")),
+         ("Anna Nowak", "anna@chleb.example", "+48 601 000 000")),
         ("Call +44 113 496 0000", None),
         ("Need help? accessibility@bread.example", None),
         ("Write to us @bread or at 00", None),
