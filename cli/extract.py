@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -46,6 +47,12 @@ def extract(
             help="Read the sources in this list too, one a line; # starts a comment, - is stdin.",
         ),
     ] = None,
+    as_one: Annotated[
+        bool,
+        typer.Option(
+            "--as-one", help="The sources are one posting: screenshots, scans or texts in order."
+        ),
+    ] = False,
     concurrency: Annotated[
         int,
         typer.Option(
@@ -55,6 +62,12 @@ def extract(
             help="How many sources to read at once, of one web site two at most.",
         ),
     ] = 8,
+    failed: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write the sources that failed into this list, for --from."
+        ),
+    ] = None,
     json: Annotated[
         bool, typer.Option("--json", help="Print JSON; of several sources, one line each.")
     ] = False,
@@ -72,8 +85,10 @@ def extract(
         jobai extract https://example.com/careers/42
         jobai extract posting.pdf screenshot.png --json
         pbpaste | jobai extract -
-        jobai extract --from urls.txt --json > jobs.jsonl
+        jobai extract --from urls.txt --failed failed.txt --json > jobs.jsonl
+        jobai extract top.png bottom.png --as-one
     """
+    from cli.batch.failed_list import require_writable, write_list
     from cli.boundary import UsageError, exit_code
     from cli.extracting import extract_many, extract_one
     from cli.providing import Asking, choose
@@ -82,15 +97,21 @@ def extract(
 
     if not sources and not lists:
         raise UsageError("Missing argument 'SOURCE'.", hint="jobai extract --help")
+    if as_one and failed is not None:
+        raise UsageError("--failed is for several postings, --as-one makes one of all sources.")
     given = given_sources(sources or [], lists or [])
+    if failed is not None:
+        require_writable(failed)
 
     async def work(runtime: Runtime) -> int:
         chosen = await choose(runtime, provider)
         asking = Asking(chosen, model, fallback_offline=fallback_offline, refresh=refresh)
-        if given.is_one:
+        if as_one or (given.is_one and failed is None):
             await extract_one(runtime, given, asking, as_json=json)
             return 0
         tally = await extract_many(runtime, given, asking, at_once=concurrency, as_json=json)
+        if failed is not None:
+            write_list(failed, tally.failed)
         return exit_code(tally.first_error[1]) if tally.first_error else 0
 
     raise typer.Exit(run(context, work))

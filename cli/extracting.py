@@ -38,15 +38,15 @@ _WORTH_PROCESSES = 40
 
 
 async def extract_one(runtime: Runtime, given: Given, asking: Asking, *, as_json: bool) -> None:
-    """Read a source and print its job.
+    """Read a source, or several that are one posting, and print the job.
 
     Raises:
         JobaiError: it cannot be read, is no posting, or nobody could be asked.
     """
     quiet = runtime.invocation.quiet
-    [source] = given.sources
-    with working(f"Reading {source.text}", quiet=quiet):
-        document = await _opened(source, given.stdin)
+    names = [source.text for source in given.sources]
+    with working(f"Reading {', '.join(names)}", quiet=quiet):
+        document = await _opened_as_one(given)
         request = await asyncio.to_thread(extraction_request, document)
         answer = await ask(runtime, request, asking)
     posting = JobPosting.model_validate_json(answer.text)
@@ -54,7 +54,8 @@ async def extract_one(runtime: Runtime, given: Given, asking: Asking, *, as_json
     async with runtime.store.write() as session:
         job = await save_job(session, runtime.user, posting, reader)
     if as_json:
-        print_json({**job_document(job, answer), "source": source.text})
+        together = {"sources": names} if len(names) > 1 else {}
+        print_json({**job_document(job, answer), "source": names[0], **together})
     else:
         print_job(job)
         notice(f"Next: jobai draft-cv --job {job.id}", quiet=quiet)
@@ -125,6 +126,15 @@ async def extract_many(
 async def _rule_calls(runtime: Runtime) -> RuleCalls:
     async with runtime.store.read() as session:
         return await RuleCalls.of(session, runtime.user, TASK)
+
+
+async def _opened_as_one(given: Given) -> Document:
+    if len(given.sources) == 1:
+        return await _opened(given.sources[0], given.stdin)
+    from orchestrator.tasks.extraction.sources import open_as_one
+
+    sources = [given.stdin if x.text == STDIN else x.text for x in given.sources]
+    return await open_as_one(sources, allow_private=True)
 
 
 async def _opened(source: GivenSource, stdin: bytes) -> Document:

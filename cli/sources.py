@@ -6,6 +6,7 @@ import codecs
 import glob
 import hashlib
 import os
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,9 @@ _IN_FOLDERS = frozenset(
     | {".json", ".xml", ".pdf", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".heic", ".heif", ".avif"}
 )
 """What is taken from a folder; a single file is read whatever it is called."""
+
+_NO_LIST = re.compile(r"\s*<(?!https?://)|%PDF|\s*[{\[]", re.IGNORECASE)
+"""How a page, a PDF file or a JSON document begins, and no list does."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -164,7 +168,7 @@ def _listed(data: bytes, name: str) -> Iterator[str]:
     encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), "utf-8")
     # Names of files need not be UTF-8: such bytes are kept as the system's own functions do.
     text = data.decode(encoding, "surrogateescape" if encoding != "utf-16" else "replace")
-    if "\0" in text or text.lstrip()[:1] == "<" or text.startswith("%PDF"):
+    if _NO_LIST.match(text) or "\0" in text:
         raise UnreadableSourceError(
             f"{_shown(name)} is no list of sources.",
             reason="unsupported_type",
@@ -172,14 +176,14 @@ def _listed(data: bytes, name: str) -> Iterator[str]:
         )
     # `splitlines` would also break at characters that may stand in a file's name.
     for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        source = _unquoted(line.strip())
+        source = line.strip()
         if source and not source.startswith(_COMMENT):
-            yield source
+            yield _unquoted(source)
 
 
 def _unquoted(line: str) -> str:
-    if len(line) > 1 and line[0] == line[-1] and line[0] in "\"'":
-        return line[1:-1].strip()
+    if len(line) > 2 and line[0] == line[-1] and line[0] in "\"'":
+        return line[1:-1]
     return line
 
 
@@ -209,11 +213,18 @@ def _sha256(data: bytes) -> str:
 
 def _readable(folder: Path) -> list[Path]:
     """Return what is in a folder itself: a saved page's pictures are in one below."""
-    return sorted(
+    found = (
         path
         for path in folder.iterdir()
         if path.suffix.lower() in _IN_FOLDERS and path.name[0] != "." and path.is_file()
     )
+    return sorted(found, key=lambda path: _in_order(path.name))
+
+
+def _in_order(name: str) -> list[tuple[int, str]]:
+    """Put the tenth screenshot behind the second."""
+    parts = re.split(r"([0-9]{1,18})", name.casefold())
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
 
 
 def _is_url(text: str) -> bool:

@@ -85,7 +85,7 @@ class Tally:
     unpriced: int = 0
     by_rules: int = 0
     stopped: bool = False
-    failed: list[GivenSource] = field(default_factory=list["GivenSource"])
+    failed: list[Failed] = field(default_factory=list[Failed])
     first_error: tuple[int, JobaiError] | None = None
 
     @property
@@ -101,7 +101,7 @@ class Tally:
     def count(self, outcome: Outcome) -> None:
         """Take an outcome into the account."""
         if isinstance(outcome, Failed):
-            self.failed.append(outcome.source)
+            self.failed.append(outcome)
             self.stopped |= not outcome.tried
             if self.first_error is None or outcome.source.index < self.first_error[0]:
                 self.first_error = outcome.source.index, outcome.error

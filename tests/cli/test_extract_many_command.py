@@ -6,12 +6,14 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from commands import EXAMPLES
 from loopback_site import Site, page
+from PIL import Image
 from terminal import Terminal
 
 if TYPE_CHECKING:
@@ -125,6 +127,7 @@ def test_a_folder_stands_for_its_pages_and_a_pattern_for_what_it_fits(
         (POSTING.read_bytes(), "unsupported_type"),
         (b"a.html\0b.html", "unsupported_type"),
         (b"%PDF-1.7\n", "unsupported_type"),
+        (b'{"title": "Beekeeper"}', "unsupported_type"),
     ],
 )
 def test_a_list_that_is_none_is_said_before_anything_is_done(
@@ -321,3 +324,77 @@ def test_on_a_terminal_a_bar_shows_how_far_it_is(
     assert "/13" in words
     assert words.count("Beekeeper 7  Blue Heron Analytics") == 1
     assert "13 sources: 12 new, 1 failed." in words
+
+
+def test_what_failed_is_a_list_for_the_next_run(jobai: Jobai, tmp_path: Path) -> None:
+    saved_pages(tmp_path / "saved", 2)
+    names = ["saved/000.html", "# odd.html", '"quoted".html', "saved/001.html"]
+    (tmp_path / "list.txt").write_text("\n".join(f'"{name}"' for name in names))
+
+    first = jobai("extract", "--from", "list.txt", "--failed", "failed.txt", "--json")
+    listed = (tmp_path / "failed.txt").read_text().splitlines()
+    for name in names[1:3]:
+        (tmp_path / name).write_text(posting(f"Keeper of {name}"))
+    second = jobai("extract", "--from", "failed.txt", "--failed", "failed.txt", "--json")
+
+    assert first.code == 3
+    assert [line["source"] for line in lines_of(first) if "error" in line] == names[1:3]
+    assert listed[::2] == ["# There is no file # odd.html.", '# There is no file "quoted".html.']
+    assert second.code == 0, second.stderr
+    assert [line["source"] for line in lines_of(second)] == names[1:3]
+    assert (tmp_path / "failed.txt").read_bytes() == b""
+
+
+def test_a_list_of_failures_that_cannot_be_written_is_said_before_anything_is_read(
+    jobai: Jobai, tmp_path: Path
+) -> None:
+    saved_pages(tmp_path / "saved", 1)
+
+    result = jobai("extract", "saved", "--failed", "no/such/folder/failed.txt", "--json")
+
+    assert (result.code, result.json["error"]["type"]) == (2, "InvalidInputError")
+    assert not jobai.store.exists()
+
+
+def test_several_screenshots_are_one_posting(
+    jobai: Jobai, wire_server: WireServer, tmp_path: Path
+) -> None:
+    pictures: list[str] = []
+    for number in (1, 2, 10):
+        image = Image.new("RGB", (600, 400), (250, 250, 255 - number))
+        image.save(tmp_path / f"shot-{number}.png")
+        pictures.append(str(tmp_path / f"shot-{number}.png"))
+    jobai.environment = wire_server.environment("openai")
+    jobai("plan", "set", "pro_monthly")
+    seen: list[int] = []
+
+    def answer(request: WireRequest) -> str:
+        seen.append(len(request.images))
+        transcript = "Beekeeper\nBlue Heron Analytics\nLyon\nYou have patience."
+        return json.dumps({"is_posting": True, "title": "Beekeeper", "transcript": transcript})
+
+    wire_server.answer_with(answer)
+    folder = tmp_path / "shots"
+    folder.mkdir()
+    for picture in pictures:
+        shutil.copy(picture, folder)
+
+    typed = jobai("extract", *pictures, "--as-one", "--json")
+    found = jobai("extract", folder, "--as-one", "--json")
+
+    assert (typed.code, found.code) == (0, 0), typed.stderr + found.stderr
+    assert typed.json["sources"] == pictures
+    assert typed.json["source"] == pictures[0]
+    assert [name.rpartition("/")[2] for name in found.json["sources"]] == [
+        "shot-1.png", "shot-2.png", "shot-10.png",
+    ]  # fmt: skip
+    assert typed.json["id"] == found.json["id"] == 1
+    assert seen == [3]  # what was asked before is not asked again
+
+
+def test_pages_are_not_one_posting(jobai: Jobai, tmp_path: Path) -> None:
+    saved_pages(tmp_path / "saved", 2)
+
+    result = jobai("extract", "saved", "--as-one", "--json")
+
+    assert (result.code, result.json["error"]["reason"]) == (3, "not_joinable")
