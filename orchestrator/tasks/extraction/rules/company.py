@@ -39,7 +39,7 @@ from orchestrator.tasks.extraction.rules.workplace import workplace
 from orchestrator.tasks.extraction.words import alternatives, words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.rules.labels import Pair
@@ -133,10 +133,9 @@ class _Votes:
         for key, name in self._names.items():
             stem = legal_form().sub("", name)
             self._scores[key] += 0.4 * max(0, min(4, text.count(stem)) - 1)
-            opens = re.compile(rf"(?:^|[.!?]\s){re.escape(stem)}[ ,]+[^\W\d_A-Z]", re.MULTILINE)
-            if len(stem) > 2 and opens.search(text):
+            if len(stem) > 2 and _opens_a_sentence(stem, text):
                 self._scores[key] += 0.7
-            elif len(stem) > 2 and re.search(rf"(?<!\w){re.escape(stem)}(?!\w)", prose):
+            elif len(stem) > 2 and any(_whole(stem, prose)):
                 self._scores[key] += 0.5
             if legal_form().search(name):
                 self._scores[key] += 0.6
@@ -164,6 +163,27 @@ class _Votes:
         if best is None or totals[best] < _ENOUGH:
             return None
         return self._names[best]
+
+
+def _whole(name: str, text: str) -> Iterator[int]:
+    """Where a name stands by itself: a pattern made for each name would take longer to make."""
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
+            yield at
+        at = text.find(name, end)
+
+
+def _opens_a_sentence(name: str, text: str) -> bool:
+    """Whether a sentence begins with the name and goes on with a common word."""
+    for at in _whole(name, text):
+        begins = at == 0 or text[at - 1] == "\n" or text[at - 2 : at] in (". ", "! ", "? ")
+        following = text[at + len(name) : at + len(name) + 3]
+        word = following.lstrip(" ,")[:1]
+        if begins and following[:1] in (" ", ",") and word.isalpha() and not word.isupper():
+            return True
+    return False
 
 
 def _related(one: str, other: str) -> bool:
