@@ -106,6 +106,7 @@ def is_generic(text: str) -> bool:
     return bool(folded) and all(word in generic for word in _WORD.findall(folded))
 
 
+@cache
 def alternatives(*names: str) -> str:
     """The terms of lists as a group for a pattern over text as it is written, longest first."""
     terms = {term for name in names for term in words().spelled[name]}

@@ -178,6 +178,7 @@ def _sought_bare() -> re.Pattern[str]:
     )
 
 
+@cache
 def _suffix() -> re.Pattern[str]:
     return re.compile(rf"\s+[|–—-]\s+{alternatives('title.suffixes')}\s*$", re.IGNORECASE)
 
