@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from orchestrator.tasks.extraction.blocks import rendered
 from orchestrator.tasks.extraction.folding import fold
@@ -129,8 +130,13 @@ def _origins(
 
 
 def _address(reading: Reading) -> str | None:
-    # A saved page still names its address in its head.
-    return reading.document.url or reading.structured.meta.get("og:url")
+    # A saved page still names its address in its head, where anything may stand.
+    address = reading.document.url or reading.structured.meta.get("og:url")
+    try:
+        urlsplit(address or "")
+    except ValueError:
+        return None
+    return address
 
 
 def _places(

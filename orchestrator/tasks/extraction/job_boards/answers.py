@@ -41,14 +41,15 @@ _ADDRESSES = (
     "hostedUrl", "jobUrl", "absolute_url", "careers_url", "postingUrl", "externalUrl",
     "externalPath", "url", "link", "jobOpeningShareUrl",
 )  # fmt: skip
-_OPEN: dict[str, tuple[str, frozenset[str]]] = {
-    "bamboohr": ("jobOpeningStatus", frozenset({"open"})),
-    "recruitee": ("status", frozenset({"published"})),
-    "smartrecruiters": ("active", frozenset({"true"})),
-    "workable": ("state", frozenset({"published"})),
-    "workday": ("posted", frozenset({"true"})),
+_CLOSED: dict[str, tuple[str, frozenset[str]]] = {
+    "bamboohr": ("jobOpeningStatus", frozenset({"closed", "filled", "canceled", "on hold"})),
+    "recruitee": ("status", frozenset({"closed", "archived"})),
+    "smartrecruiters": ("active", frozenset({"false"})),
+    # In a widget the same key is the region.
+    "workable": ("state", frozenset({"closed", "archived"})),
+    "workday": ("posted", frozenset({"false"})),
 }
-"""The key that says whether a job is open, and the values that say yes."""
+"""The key that says whether a job is open, and the values that say no."""
 
 _EMPLOYER_IN_ADDRESS = {"lever": "hostedUrl", "ashby": "jobUrl"}
 
@@ -114,9 +115,9 @@ def asked_job(jobs: Sequence[FoundJob], url: str) -> FoundJob | None:
 
 def _is_closed(system: str, node: Mapping[str, Any]) -> bool:
     """Whether the answer itself says that nobody can apply any more."""
-    key, open_values = _OPEN.get(system, ("", frozenset()))
+    key, closed = _CLOSED.get(system, ("", frozenset()))
     value = node.get(key)
-    return isinstance(value, str | bool) and str(value).lower() not in open_values
+    return isinstance(value, str | bool) and str(value).lower() in closed
 
 
 def _objects(data: object) -> Iterator[tuple[Shape, Node, tuple[Node, ...]]]:

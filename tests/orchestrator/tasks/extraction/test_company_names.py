@@ -198,3 +198,8 @@ def test_a_board_gives_way_to_the_company_that_the_posting_names() -> None:
         "<footer>© 2026 Careerhub</footer>"
     )
     assert company(body) == "Harbor Bread"
+
+
+def test_an_address_in_the_head_that_is_none_costs_nothing() -> None:
+    head = '<head><meta property="og:url" content="https://[bakery"></head>'
+    assert posting_of(page(f"<html>{head}<h1>Baker</h1><p>Company: Crumb Ltd</p></html>")).title

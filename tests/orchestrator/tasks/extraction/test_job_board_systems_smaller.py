@@ -327,6 +327,8 @@ def test_a_deep_or_wide_answer_is_read_in_no_time() -> None:
     [
         ({"title": "Baker", "shortcode": "AB12CD34EF", "state": "closed"}, True),
         ({"title": "Baker", "shortcode": "AB12CD34EF", "state": "published"}, False),
+        ({"title": "Baker", "shortcode": "AB12CD34EF", "state": ""}, False),
+        ({"title": "Baker", "shortcode": "AB12CD34EF", "state": "Florida"}, False),
         ({"title": "Baker", "careers_url": "https://x.example/o/b", "status": "archived"}, True),
         ({"jobOpeningName": "Baker", "id": "42", "jobOpeningStatus": "Closed"}, True),
         ({"jobOpeningName": "Baker", "id": "42", "jobOpeningStatus": "Open"}, False),
