@@ -32,7 +32,37 @@ _GREENHOUSE_BOARD = re.compile(
     r"|\"(?:urlToken|boardToken|board_token)\"\s*:\s*\"(?P<c>[A-Za-z0-9._-]{1,80})\""
     r"|(?:job-)?boards(?:\.eu)?\.greenhouse\.io/(?!embed)(?P<d>[A-Za-z0-9._-]{1,80})/jobs/"
 )
-_ASHBY_BOARD = re.compile(r"jobs\.ashbyhq\.com/(?P<a>[A-Za-z0-9._-]{1,80})/embed")
+_UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_NAMED_BOARDS = (
+    (
+        re.compile(rf"(?<![0-9a-fA-F-]){_UUID}(?![0-9a-fA-F-])"),
+        re.compile(
+            r"(?:jobs\.ashbyhq\.com|api\.ashbyhq\.com/posting-api/job-board)/([A-Za-z0-9._-]{1,80})"
+        ),
+        "https://jobs.ashbyhq.com/{board}/{job}",
+    ),
+    (
+        re.compile(rf"(?<![0-9a-fA-F-]){_UUID}(?![0-9a-fA-F-])"),
+        re.compile(r"(?:jobs|api)\.lever\.co/(?:v0/postings/)?([A-Za-z0-9._-]{1,80})"),
+        "https://jobs.lever.co/{board}/{job}",
+    ),
+    (
+        re.compile(rf"(?<![0-9a-fA-F-]){_UUID}(?![0-9a-fA-F-])"),
+        re.compile(r"(?:jobs|api)\.eu\.lever\.co/(?:v0/postings/)?([A-Za-z0-9._-]{1,80})"),
+        "https://jobs.eu.lever.co/{board}/{job}",
+    ),
+    (
+        re.compile(r"(?<!\d)\d{12,18}(?!\d)"),
+        re.compile(
+            r"(?:jobs|careers)\.smartrecruiters\.com/([A-Za-z0-9._-]{1,80})"
+            r"|api\.smartrecruiters\.com/v1/companies/([A-Za-z0-9._-]{1,80})"
+        ),
+        "https://jobs.smartrecruiters.com/{board}/{job}",
+    ),
+)
+"""How a page's address writes a job, how the page writes its board, and both as one address."""
+
+_GREENHOUSE_NUMBER = re.compile(r"(?<!\d)\d{6,12}(?!\d)")
 _OWN_HOSTS = {"recruitee": "recruiteecdn.com", "teamtailor": "teamtailor-cdn.com"}
 
 
@@ -80,19 +110,24 @@ def _own_host(source: str, url: str) -> Target | None:
 
 
 def _numbered(source: str, url: str) -> Target | None:
-    """The job whose number stands in the page's address, and its board in the page."""
+    """The job whose number stands in the page's address, and its board in the page.
+
+    A number of another kind is one that the board does not know.
+    """
     try:
-        query = parse_qs(urlsplit(url).query, max_num_fields=50)
+        parts = urlsplit(url)
+        query = parse_qs(parts.query, max_num_fields=50)
     except ValueError:
         return None
-    job = next(iter(query.get("gh_jid", ())), None)
-    board = _GREENHOUSE_BOARD.search(source) if job else None
-    if job and board:
-        return greenhouse_target(next(name for name in board.groups() if name), job)
-    job = next(iter(query.get("ashby_jid", ())), None)
-    board = _ASHBY_BOARD.search(source) if job else None
-    if job and board:
-        return target_of(f"https://jobs.ashbyhq.com/{board['a']}/{job}")
+    board = _GREENHOUSE_BOARD.search(source)
+    given = query.get("gh_jid") or _GREENHOUSE_NUMBER.findall(parts.path)
+    if board and len(given) == 1:
+        return greenhouse_target(next(name for name in board.groups() if name), given[0])
+    for job, board_pattern, address in _NAMED_BOARDS:
+        found, board = job.findall(f"{parts.path}?{parts.query}"), board_pattern.search(source)
+        if board and len(set(found)) == 1:
+            name = next(name for name in board.groups() if name)
+            return target_of(address.format(board=name, job=found[0]))
     return None
 
 

@@ -151,11 +151,33 @@ def test_the_number_in_the_address_and_the_board_in_the_page_name_a_greenhouse_j
     assert embedded(page, "https://crumb.example/careers?gh_jid=4001234x") != GREENHOUSE
 
 
-def test_a_page_of_the_employer_names_an_ashby_job_by_its_address() -> None:
-    page = '<script src="https://jobs.ashbyhq.com/crumb/embed?version=2"></script>'
-    found = embedded_target(page, f"https://crumb.example/jobs?ashby_jid={UUID}")
+def test_a_number_in_the_path_is_enough_where_the_page_names_the_board() -> None:
+    assert embedded(BOARD_SCRIPT, "https://crumb.example/jobs/4001234-night-baker") == GREENHOUSE
+    assert embedded(BOARD_SCRIPT, "https://crumb.example/jobs/4001234/5005678") is None
+    assert embedded(BOARD_SCRIPT, "https://crumb.example/2026/jobs") is None
+
+
+@pytest.mark.parametrize(
+    ("page", "url", "endpoint"),
+    [
+        ('<script src="https://jobs.ashbyhq.com/crumb/embed?version=2">', f"?ashby_jid={UUID}",
+         "https://api.ashbyhq.com/posting-api/job-board/crumb?includeCompensation=true"),
+        ('fetch("https://api.lever.co/v0/postings/crumb?mode=json")', f"/{UUID}",
+         f"https://api.lever.co/v0/postings/crumb/{UUID}?mode=json"),
+        ('<a href="https://jobs.eu.lever.co/crumb">All</a>', f"/{UUID}/apply",
+         f"https://api.eu.lever.co/v0/postings/crumb/{UUID}?mode=json"),
+        ('"https://api.smartrecruiters.com/v1/companies/CrumbPlc/postings"',
+         "/744000012345678-baker",
+         "https://api.smartrecruiters.com/v1/companies/CrumbPlc/postings/744000012345678"),
+    ],
+)  # fmt: skip
+def test_a_page_of_the_employer_names_the_job_in_its_address_and_the_board_inside(
+    page: str, url: str, endpoint: str
+) -> None:
+    found = embedded_target(page, f"https://crumb.example/jobs{url}")
     assert found is not None
-    assert (found.target.system, found.target.job, found.is_sure) == ("ashby", UUID, True)
+    assert (found.target.base + found.target.path, found.is_sure) == (endpoint, True)
+    assert embedded(page, "https://crumb.example/jobs/baker") is None
 
 
 @pytest.mark.parametrize(
