@@ -14,6 +14,7 @@ from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.job_boards import posting_with_employer
 from orchestrator.tasks.extraction.main_posting import distinct_postings, main_posting
 from orchestrator.tasks.extraction.page_kind import PageKind, kind_of
+from orchestrator.tasks.extraction.pasted_cards import without_card
 from orchestrator.tasks.extraction.plain_text import text_blocks
 from orchestrator.tasks.extraction.refusals import refusal_of
 from orchestrator.tasks.extraction.schema_org import (
@@ -140,7 +141,7 @@ def _opened(document: Document) -> tuple[Page, StructuredData]:
         if structured and structured.postings:
             titles = list(distinct_postings(structured)) if len(structured.postings) > 1 else []
             return Page(blocks=[Block("item", title) for title in titles if title]), structured
-    return Page(blocks=text_blocks(text)), StructuredData(title=document.title)
+    return Page(blocks=without_card(text_blocks(text))), StructuredData(title=document.title)
 
 
 def _add_state(page: Page, structured: StructuredData, document: Document) -> None:
