@@ -61,7 +61,22 @@ def text_of(pages: Sequence[Sequence[Line]], *, ordered: bool = False) -> str:
         for page in pages
         for column in _arranged(page, body, ordered=ordered)
     ]
-    return "\n\n".join(text for text in texts if text)
+    whole = ""
+    for text in filter(None, texts):
+        if not whole:
+            whole = text
+        elif _runs_on(whole, text):
+            whole = joined(whole, text, known)
+        else:
+            whole = f"{whole}\n\n{text}"
+    return whole
+
+
+def _runs_on(text: str, more: str) -> bool:
+    """Whether a sentence goes on behind the end of a page or column."""
+    last = text.rpartition("\n")[2]
+    is_prose = len(last) >= _WRAPPED and "\t" not in last and last[-1] not in ".:;!?*"
+    return is_prose and more[0].islower() and _ITEM.match(more) is None
 
 
 def _arranged(page: Sequence[Line], body: float, *, ordered: bool) -> list[list[Row]]:

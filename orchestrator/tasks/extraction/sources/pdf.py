@@ -13,16 +13,18 @@ from orchestrator.tasks.extraction.sources.hints import PASTE
 from orchestrator.tasks.extraction.sources.images import LONGEST_EDGE, tile
 from orchestrator.tasks.extraction.sources.layout import text_of
 from orchestrator.tasks.extraction.sources.limits import Limits
-from orchestrator.tasks.extraction.sources.pdf_lines import seen_lines, without_margins
+from orchestrator.tasks.extraction.sources.pdf_lines import has_scan, seen_lines, without_margins
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PIL.Image import Image as Picture
 
     from orchestrator.providers.base import Image
     from orchestrator.tasks.extraction.sources.columns import Line
 
 _FEWEST_LETTERS = 50
-"""With fewer in the whole file it is a scan: a scanner's stamp is shorter, a posting longer."""
+"""With fewer on a page it is a scan: a scanner's stamp is shorter, a posting longer."""
 
 _ERR_PASSWORD = 4  # FPDF_ERR_PASSWORD of PDFium's public API
 _ERR_SECURITY = 5  # FPDF_ERR_SECURITY
@@ -84,26 +86,43 @@ def _content(document: Any, limits: Limits, shown: str, *, as_pictures: bool) ->
         )
     deadline = time.monotonic() + limits.pdf_s
     if not as_pictures:
-        text = _text_layer(document, pages, shown, deadline)
+        text = _text_layer(document, pages, limits, shown, deadline)
         if text is not None:
             return PdfContent(text, (), _title(document, text))
     return PdfContent(None, _pictures(document, pages, limits, shown, deadline))
 
 
-def _text_layer(document: Any, pages: int, shown: str, deadline: float) -> str | None:
-    """Read what people see of the text; None when it is missing, or letters that say nothing."""
+def _text_layer(
+    document: Any, pages: int, limits: Limits, shown: str, deadline: float
+) -> str | None:
+    """Read what people see of the text.
+
+    Returns:
+        None when it is missing, when its letters say nothing, or when half of the pages are scans
+        and all pages can be sent as pictures.
+    """
     from orchestrator.tasks.extraction.legibility import is_legible
 
     lines: list[list[Line]] = []
     heights: list[float] = []
+    scans = 0
     for index in range(pages):
         _check_time(deadline, shown)
         with closing(document[index]) as page:
-            lines.append(seen_lines(page))
+            found = seen_lines(page)
+            if _letters_of(line.text for line in found) < _FEWEST_LETTERS and has_scan(page):
+                scans += 1
+                found = []  # the stamp of a scanner
+            lines.append(found)
             heights.append(page.get_height())
+    if scans >= pages - scans and pages <= limits.pictures:
+        return None
     text = text_of(without_margins(lines, heights), ordered=True)
-    letters = sum(character.isalpha() for character in text)
-    return text if letters >= _FEWEST_LETTERS and is_legible(text) else None
+    return text if _letters_of([text]) >= _FEWEST_LETTERS and is_legible(text) else None
+
+
+def _letters_of(texts: Iterable[str]) -> int:
+    return sum(character.isalpha() for text in texts for character in text)
 
 
 def _title(document: Any, text: str) -> str | None:

@@ -62,7 +62,7 @@ def seen_lines(page: Any) -> list[Line]:
     box = page.get_bbox()
     with closing(page.get_textpage()) as text_page:
         found = _Reader(text_page, raw, box, page.get_rotation()).read()
-    if found.invisible and _has_scan(page, raw, box):
+    if found.invisible and has_scan(page):
         return [*found.lines, *found.invisible]
     if not found.pale:
         return found.lines
@@ -93,7 +93,11 @@ def _place(line: Line) -> tuple[str, int]:
     return _DIGITS.sub("0", line.text), round(line.middle)
 
 
-def _has_scan(page: Any, raw: Any, box: tuple[float, float, float, float]) -> bool:
+def has_scan(page: Any) -> bool:
+    """Whether one picture covers more than half of a page."""
+    from pypdfium2 import raw
+
+    box = page.get_bbox()
     area = (box[2] - box[0]) * (box[3] - box[1])
     for image in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=2):
         left, bottom, right, top = image.get_bounds()

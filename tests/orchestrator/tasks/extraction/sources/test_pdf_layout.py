@@ -170,6 +170,19 @@ def test_letters_that_a_broken_font_maps_to_private_signs_are_given_up_for_pictu
     assert document.images
 
 
+def test_the_stamp_of_a_scanner_on_every_page_is_no_text() -> None:
+    stamp = [Drawn(50, 810, "Scanned with a scanner, day 3")]
+    document = open_bytes(drawn_pdf(stamp, stamp, stamp, scan=True), name=None)
+    assert document.text is None
+    assert len(document.images) == 3
+
+
+def test_a_sentence_goes_on_behind_the_end_of_its_page() -> None:
+    first = [Drawn(50, 700 + 15 * n, line) for n, line in enumerate(WRAPPED[:2])]
+    text = text_of(first, lines(WRAPPED[2], "Second paragraph.", step=40))
+    assert text == f"{' '.join(WRAPPED)}\n\nSecond paragraph."
+
+
 def test_running_headers_and_page_numbers_are_left_out() -> None:
     body = [lines(f"{WRAPPED[0]} {number}", top=100) for number in ("one", "two", "three")]
     pages = [
