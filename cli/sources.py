@@ -188,7 +188,7 @@ def _unquoted(line: str) -> str:
 
 
 def _expanded(text: str) -> list[str]:
-    if text == STDIN or _is_url(text):
+    if not text.strip() or text == STDIN or _is_url(text):  # "" would be the working folder
         return [text]
     try:
         path = Path(text)

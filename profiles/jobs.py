@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 
 from profiles.errors import NotFoundError
 from profiles.postings import JobPosting
@@ -85,6 +85,7 @@ async def save_jobs(
 ) -> list[Job]:
     """Keep postings, one after another as `save_job` does, in few statements for all."""
     now = utc_now()
+    await _lock(session, user_id)
     identities = [posting_identity(posting) for posting, _ in readings]
     rows = await _rows(session, user_id, identities)
     newest = await _newest_versions(session, rows)
@@ -204,6 +205,15 @@ def _address(url: str | None) -> SplitResult | None:
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+async def _lock(session: AsyncSession, user_id: str) -> None:
+    """Let one save at a time look for what is there already; SQLite's write lock already does."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"),
+            {"name": f"jobs {user_id}"},
+        )
 
 
 async def _rows(

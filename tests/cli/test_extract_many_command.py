@@ -118,6 +118,13 @@ def test_a_folder_stands_for_its_pages_and_a_pattern_for_what_it_fits(
     assert (none.code, none.json["error"]["reason"]) == (3, "missing")
 
 
+def test_nothing_at_all_is_not_the_working_folder(jobai: Jobai, tmp_path: Path) -> None:
+    saved_pages(tmp_path, 1)
+
+    assert jobai("extract", "", "--json").code == 3
+    assert jobai("extract", ".", "--json").code == 0
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -398,3 +405,18 @@ def test_pages_are_not_one_posting(jobai: Jobai, tmp_path: Path) -> None:
     result = jobai("extract", "saved", "--as-one", "--json")
 
     assert (result.code, result.json["error"]["reason"]) == (3, "not_joinable")
+
+
+async def test_two_runs_of_the_same_list_at_once_keep_each_posting_once(
+    jobai: Jobai, tmp_path: Path
+) -> None:
+    saved_pages(tmp_path / "saved", 60)
+
+    both = await asyncio.gather(
+        *(asyncio.to_thread(jobai, "extract", "saved", "--json") for _ in range(2))
+    )
+
+    assert [result.code for result in both] == [0, 0], both[0].stderr + both[1].stderr
+    first, second = ([line["id"] for line in lines_of(result)] for result in both)
+    assert sorted(first) == sorted(second) == list(range(1, 61))
+    assert jobai("usage", "verify").code == 0
