@@ -19,6 +19,9 @@ LARGEST_NUMBER = 2**63 - 1
 """What a store can hold; no job has a larger number."""
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Show where each field came from, instead of the text.")
+]
 
 
 class Command(TyperCommand):

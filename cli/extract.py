@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.command import Explain
+
 if TYPE_CHECKING:
     from cli.runtime import Runtime
 
@@ -68,6 +70,7 @@ def extract(
             metavar="FILE", help="Write the sources that failed into this list, for --from."
         ),
     ] = None,
+    explain: Explain = False,
     json: Annotated[
         bool, typer.Option("--json", help="Print JSON; of several sources, one line each.")
     ] = False,
@@ -87,6 +90,7 @@ def extract(
         pbpaste | jobai extract -
         jobai extract --from urls.txt --failed failed.txt --json > jobs.jsonl
         jobai extract top.png bottom.png --as-one
+        jobai extract posting.html --explain
     """
     from cli.batch.failed_list import require_writable, write_list
     from cli.boundary import UsageError, exit_code
@@ -107,9 +111,11 @@ def extract(
         chosen = await choose(runtime, provider)
         asking = Asking(chosen, model, fallback_offline=fallback_offline, refresh=refresh)
         if as_one or (given.is_one and failed is None):
-            await extract_one(runtime, given, asking, as_json=json)
+            await extract_one(runtime, given, asking, as_json=json, explain=explain)
             return 0
-        tally = await extract_many(runtime, given, asking, at_once=concurrency, as_json=json)
+        tally = await extract_many(
+            runtime, given, asking, at_once=concurrency, as_json=json, explain=explain
+        )
         if failed is not None:
             write_list(failed, tally.failed)
         return exit_code(tally.first_error[1]) if tally.first_error else 0

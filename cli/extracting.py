@@ -17,6 +17,7 @@ from cli.providing import OFFLINE, ask
 from cli.render.batch import Lines, print_continued, print_stopped, print_summary
 from cli.render.consoles import notice, print_json
 from cli.render.jobs import job_document, print_job
+from cli.render.origins import print_origins
 from cli.render.progress import Progress, drawn, working
 from cli.sources import STDIN
 from orchestrator.rule_calls import RuleCalls
@@ -37,7 +38,9 @@ _WORTH_PROCESSES = 40
 """From so many sources on, what further processes save is more than it takes to start them."""
 
 
-async def extract_one(runtime: Runtime, given: Given, asking: Asking, *, as_json: bool) -> None:
+async def extract_one(
+    runtime: Runtime, given: Given, asking: Asking, *, as_json: bool, explain: bool
+) -> None:
     """Read a source, or several that are one posting, and print the job.
 
     Raises:
@@ -57,12 +60,15 @@ async def extract_one(runtime: Runtime, given: Given, asking: Asking, *, as_json
         together = {"sources": names} if len(names) > 1 else {}
         print_json({**job_document(job, answer), "source": names[0], **together})
     else:
-        print_job(job)
+        if explain:
+            print_origins(job)
+        else:
+            print_job(job)
         notice(f"Next: jobai draft-cv --job {job.id}", quiet=quiet)
 
 
 async def extract_many(
-    runtime: Runtime, given: Given, asking: Asking, *, at_once: int, as_json: bool
+    runtime: Runtime, given: Given, asking: Asking, *, at_once: int, as_json: bool, explain: bool
 ) -> Tally:
     """Read sources, print what comes of each, and say what came of all.
 
@@ -100,7 +106,7 @@ async def extract_many(
     )
     try:
         with drawn(run.progress, quiet=quiet, as_json=as_json) as live:
-            lines = Lines(as_json=as_json, live=live)
+            lines = Lines(as_json=as_json, explain=explain, live=live)
             for source, job_id in done.items():
                 known = Kept(source, await keeper.job(job_id), None)
                 tally.count(known)

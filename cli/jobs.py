@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.command import LARGEST_NUMBER, Command, Json, group
+from cli.command import LARGEST_NUMBER, Command, Explain, Json, group
 
 if TYPE_CHECKING:
     from cli.runtime import Runtime
@@ -15,10 +15,6 @@ app = group("The jobs you have read: list, show, rm.")
 
 JobId = Annotated[
     int, typer.Argument(metavar="JOB", help="The job's number.", min=1, max=LARGEST_NUMBER)
-]
-
-Explain = Annotated[
-    bool, typer.Option("--explain", help="Show where each field came from instead of the text.")
 ]
 
 
@@ -74,7 +70,7 @@ def show(
         elif explain:
             from cli.render.origins import print_origins
 
-            print_origins(found.posting)
+            print_origins(found)
         else:
             render.print_job(found, full=True)
 

@@ -11,6 +11,7 @@ from cli.render import words
 from cli.render.consoles import notice, print_json, show, stdout
 from cli.render.errors import error_document, print_error
 from cli.render.jobs import job_document
+from cli.render.origins import print_origins
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,11 +27,13 @@ class Lines:
 
     Args:
         as_json: One JSON document for each, on stdout.
+        explain: Below each job, where its fields came from.
         live: The console that a progress is drawn on; None without one.
     """
 
-    def __init__(self, *, as_json: bool, live: Console | None) -> None:
+    def __init__(self, *, as_json: bool, explain: bool, live: Console | None) -> None:
         self._as_json = as_json
+        self._explain = explain
         # A terminal that shows results and progress has one console for both.
         self._results = live if live is not None and _is_one_terminal() else stdout()
         self._hints: set[str] = set()
@@ -45,6 +48,8 @@ class Lines:
             self._print_json(_document(outcome), outcome.source)
         elif outcome.answer is not None:  # what was done before was shown before
             show(_line(outcome.job, self._results), on=self._results)
+            if self._explain:
+                print_origins(outcome.job, on=self._results, with_number=False)
 
     def _print_failed(self, failed: Failed) -> None:
         error = failed.error

@@ -8,6 +8,9 @@ from cli.render import words
 from cli.render.consoles import show
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
+    from profiles.jobs import Job
     from profiles.postings import JobPosting, Origin
 
 _SOURCES = {
@@ -23,11 +26,14 @@ _SAID_BY_THEMSELVES = frozenset({"closed", "source", "origins"})
 _LONGEST_VALUE = 200
 
 
-def print_origins(posting: JobPosting) -> None:
+def print_origins(job: Job, *, on: Console | None = None, with_number: bool = True) -> None:
     """Print every field that is known with its value and its origin, then those that are not."""
     from rich.table import Table
     from rich.text import Text
 
+    posting = job.posting
+    if with_number:
+        show(Text(f"Job {job.id}\n", style="bold"), on=on)
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("Field", no_wrap=True)
     table.add_column("Value", ratio=5, overflow="fold")
@@ -43,9 +49,9 @@ def print_origins(posting: JobPosting) -> None:
         origin = posting.origins.get(name)
         told = _origin(origin) if origin else Text("not recorded", style="dim")
         table.add_row(name, Text(_value(posting, name, read[name])), told)
-    show(table)
+    show(table, on=on)
     if missing:
-        show(Text(f"\nNot stated: {', '.join(missing)}", style="dim"))
+        show(Text(f"\nNot stated: {', '.join(missing)}\n", style="dim"), on=on)
 
 
 def _origin(origin: Origin) -> Any:

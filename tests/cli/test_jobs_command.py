@@ -122,6 +122,6 @@ def test_users_of_one_store_do_not_see_each_others_jobs(ready: Jobai) -> None:
 def test_where_each_field_of_a_job_came_from_is_told(ready: Jobai) -> None:
     done = ready("jobs", "show", "1", "--explain")
     assert done.code == 0
-    assert done.stdout.startswith("Field")
+    assert done.stdout.startswith("Job 1\n\nField")
     assert "JSON-LD" in done.stdout
     assert "Not stated: " in done.stdout

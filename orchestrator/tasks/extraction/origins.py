@@ -68,7 +68,10 @@ def quote_of(
     field = _LABELS.get(name, name)
     for pair in pairs:
         if pair.field == field and states(pair.value):
-            return _cut(f"{pair.label.rstrip(' :：')}: {pair.value}")
+            line = blocks[pair.index].text if pair.index < len(blocks) else ""
+            return _cut(
+                line if pair.value in line else f"{pair.label.rstrip(' :：')}: {pair.value}"
+            )
     for line in _lines(name, blocks, further):
         if states(line):
             return _cut(line)
