@@ -22,7 +22,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -183,10 +183,15 @@ def _asked(path: Path, expected: dict[str, Any]) -> str | None:
     """The address of the job that a label of several jobs is about."""
     if expected.get("ask_url"):
         return str(expected["ask_url"])
-    name = expected.get("detail") or expected.get("shortcode") or expected.get("id")
+    names = [expected.get(key) for key in ("detail", "shortcode", "id", "uuid", "slug")]
     if "index" in expected:
-        offers = next(iter(json.loads(path.read_text(encoding="utf-8")).values()))
-        name = offers[expected["index"]]["slug"]
+        data: Any = json.loads(path.read_text(encoding="utf-8"))
+        values = cast("list[Any]", [data] if isinstance(data, list) else list(data.values()))
+        lists = [cast("list[Any]", value) for value in values if isinstance(value, list)]
+        jobs = lists[0] if lists else []
+        for job in jobs[expected["index"] : expected["index"] + 1]:
+            names += [job.get(key) for key in ("slug", "shortcode", "uuid", "id")]
+    name = next((name for name in names if name), None)
     return f"https://jobs.example/{str(name).lstrip('/')}" if name else None
 
 

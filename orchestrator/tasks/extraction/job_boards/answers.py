@@ -61,11 +61,13 @@ class FoundJob(NamedTuple):
         system: The board's system, such as "greenhouse".
         posting: schema.org JobPosting, with "board", the system, and "closed" when it says so.
         names: What an address may call it by.
+        objects: How many objects of the answer it was told by.
     """
 
     system: str
     posting: Node
     names: frozenset[str]
+    objects: int = 1
 
 
 def board_postings(data: object, url: str | None, *, fetched_on: date | None = None) -> list[Node]:
@@ -73,11 +75,15 @@ def board_postings(data: object, url: str | None, *, fetched_on: date | None = N
 
     Args:
         data: The parsed answer, wrapped in anything.
-        url: The address that was asked for; the one job that it names is then the answer.
+        url: The address that was asked for; the one job that it names is then the answer. So is
+            the only detail beside a list.
         fetched_on: The day of the answer, for "Posted 5 Days Ago"; None when unknown.
     """
     jobs = board_jobs(data, fetched_on=fetched_on)
     asked = asked_job(jobs, url) if url else None
+    told = [job for job in jobs if job.posting.get("description")]
+    if asked is None and len(told) == 1 and told[0].objects > 1:
+        asked = told[0]  # the detail beside the list that it was taken from
     return [job.posting for job in ([asked] if asked else jobs)]
 
 
@@ -183,4 +189,5 @@ def _merged(group: Sequence[FoundJob]) -> FoundJob:
             posting.setdefault(key, value)
     places = [place for job in told for place in items(job.posting.get("jobLocation"))]
     posting["jobLocation"] = [p for n, p in enumerate(places) if p not in places[:n]]
-    return FoundJob(group[0].system, posting, frozenset().union(*(job.names for job in group)))
+    names = frozenset(name for job in group for name in job.names)
+    return FoundJob(group[0].system, posting, names, len(group))

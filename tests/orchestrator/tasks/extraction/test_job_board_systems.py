@@ -245,13 +245,14 @@ def workday_files() -> dict[str, Any]:
 
 
 def test_a_list_and_its_details_in_one_document_are_the_same_jobs() -> None:
-    told = board_postings(workday_files(), None)
-    assert [job["title"] for job in told] == ["Baker", "Cook"]
+    listed = {"pages": workday_files()["pages"]}
+    assert [job["title"] for job in board_postings(listed, None)] == ["Baker", "Cook"]
     posting = answer(workday_files(), "https://crumb.wd5.myworkdayjobs.com/Shop/job/x/Baker_R-100")
     assert posting.hiring_organization.name == "Crumb plc"
     assert places(posting) == ["Leeds", "Hull"]
     assert (posting.job_location_type, posting.employment_type) == (None, ["FULL_TIME"])
-    assert read(pasted(json.dumps(workday_files()), kind="json")).kind == "listing"
+    assert read(pasted(json.dumps(listed), kind="json")).kind == "listing"
+    assert answer(workday_files()).title == "Baker"
 
 
 def test_relative_dates_count_only_from_the_day_of_fetching() -> None:
