@@ -74,7 +74,7 @@ def posting_by_rules(reading: Reading) -> JobPosting:
     fill("application_url", lambda: find_application_url(reading.page.links))
     found["description"] = rendered(described) or reading.text
     found["requirements"] = find_requirements(described, reading.text, pairs)
-    fill("skills", lambda: find_skills(described))
+    fill("skills", lambda: find_skills(described, found["in_language"]))
     found["closed"] = reading.kind == "closed_posting"
     found["origins"] = _origins(reading, found, blocks, pairs)
     found["source"] = _source(reading)
@@ -185,6 +185,7 @@ def _month_first(country: str | None, language: str | None) -> bool:
 
 def _language(reading: Reading, described: Sequence[Block]) -> str | None:
     declared = (reading.structured.language or "")[:2].lower()
+    declared = "no" if declared in ("nb", "nn") else declared
     declared = declared if len(declared) == 2 and declared.isalpha() else None
     return language_of(rendered(described) or reading.text, declared) or declared
 

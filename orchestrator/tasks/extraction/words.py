@@ -39,6 +39,7 @@ class Words:
         patterns: The same lists as patterns for whole words, each made on first use.
         spelled: The same lists as written, for patterns over text that is not folded.
         stopwords: By language code.
+        letters: By language code: those that its close relatives do not have.
     """
 
     labels: Mapping[str, str]
@@ -53,6 +54,7 @@ class Words:
     patterns: Mapping[str, re.Pattern[str]]
     spelled: Mapping[str, frozenset[str]]
     stopwords: Mapping[str, frozenset[str]]
+    letters: Mapping[str, str]
 
 
 class _Patterns(dict[str, "re.Pattern[str]"]):
@@ -179,6 +181,7 @@ def words() -> Words:
             code: frozenset(map(fold, language.get("stopwords", [])))
             for code, language in languages.items()
         },
+        letters={code: language.get("letters", "") for code, language in languages.items()},
     )
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.rules.company_names import (
     UPPER,
     about,
@@ -50,14 +50,11 @@ _COPYRIGHT = re.compile(
     r"([^|•·©\n]{2,60})",
     re.IGNORECASE,
 )
-_NAME = (
-    rf"(?:[{UPPER}][\w&'’.\-]*)"
-    rf"(?:\s+(?:[{UPPER}&][\w&'’.\-]*|of|de|la|und|and|für|et|y|en)){{0,5}}"
-)
 _NO_NAME = re.compile(r"\d{2,}|^\W*\d[.,]\d|[€$£%?!]|^\W*$")
 _LONGEST = 70
 _ENOUGH = 2.0
 _ANY_DAY = date(2000, 1, 1)
+_CHROME, _SHORT_MENU = 60, 250
 _ABOVE, _BELOW = 2, 5
 """Lines around the title that may name the company."""
 
@@ -75,7 +72,7 @@ def find_company(
     places: Sequence[str] = (),
 ) -> str | None:
     """Choose the company; None when nothing names one clearly enough."""
-    votes = _Votes(title, places)
+    votes = _Votes(title, places, is_board=_is_board(all_blocks))
     for pair in pairs:
         if pair.field == "company":
             votes.add(pair.value, 4.0, "label")
@@ -103,7 +100,8 @@ def find_company(
 
 
 class _Votes:
-    def __init__(self, title: str | None, places: Sequence[str]) -> None:
+    def __init__(self, title: str | None, places: Sequence[str], *, is_board: bool) -> None:
+        self._is_board = is_board
         self._none = {fold(title or ""), *map(fold, places)}
         self._scores: dict[str, float] = {}
         self._names: dict[str, str] = {}
@@ -115,8 +113,8 @@ class _Votes:
         Args:
             name: As it stands there.
             score: How much that says; 2 are enough to be believed.
-            source: "label", "title" (the lines around it), "text", "address"; and "site" for the
-                parts that name whoever runs the site, who may be a job board.
+            source: "label", "title" (the lines around it), "text", "address", "head"; and "site"
+                for the parts that name whoever runs the site, who may be a job board.
         """
         name = bare_name(name)
         key = name_key(name)
@@ -153,11 +151,13 @@ class _Votes:
             total = score + (1.5 if in_address else 0.0) + (1.0 if in_mail else 0.0)
             total += 0.5 * sum(others)
             totals[key] = total * (1 - 0.5 * likeness_to_a_portal(self._names[key]))
+            if self._is_board and "site" in self._sources[key]:
+                totals[key] *= 0.5
         near = (totals[key] for key, told in self._sources.items() if told & {"label", "title"})
         if any(total >= _ENOUGH for total in near):
             # The posting itself names another one: the site is a board's or an agency's.
             for key, sources in self._sources.items():
-                if sources == {"site"}:
+                if sources <= {"site", "head"}:
                     totals[key] *= 0.5
         best = max(totals, key=lambda key: (totals[key], -len(key)), default=None)
         if best is None or totals[best] < _ENOUGH:
@@ -216,14 +216,16 @@ def _vote_head(votes: _Votes, head: str, title: str | None) -> None:
             votes.add(match[1], 2.2, "site")
         elif len(parts) > 1:
             alone = len(others) == 1
-            votes.add(part, 2.1 if alone else 1.6 if index == len(parts) - 1 else 1.2, "site")
+            votes.add(part, 2.1 if alone else 1.6 if index == len(parts) - 1 else 1.2, "head")
 
 
 def _may_name(part: str, folded_title: str, *, surely: bool = False) -> bool:
     """Whether a short text is neither the job's title, nor a place, a date, a sum, a term."""
     folded = fold(part)
     if folded_title and (folded in folded_title or folded_title in folded):
-        return False
+        before = folded_title.removesuffix(folded)
+        if before == folded_title or not _before_employer().search(before):
+            return False
     if not may_be_name(bare_name(part), surely=surely):
         return False
     if legal_form().search(part):
@@ -266,7 +268,9 @@ def _vote_near_title(votes: _Votes, blocks: Sequence[Block], title: str | None) 
     for block in blocks[max(0, start - _ABOVE) : start]:
         score = _as_name_line(block, wanted, "") if block.kind != "control" else None
         if score is not None:
-            votes.add(score[0], score[1] - 0.3, "title")
+            # A link at the top of a page leads home.
+            is_home = block.linked and block.zone == "header"
+            votes.add(score[0], score[1] - 0.3, "site" if is_home else "title")
 
 
 def _as_name_line(block: Block, wanted: str, following: str) -> tuple[str, float] | None:
@@ -323,6 +327,14 @@ def _vote_blocks(votes: _Votes, blocks: Sequence[Block], all_blocks: Sequence[Bl
             votes.add(match[1], 1.5, "site")
 
 
+def _is_board(blocks: Sequence[Block]) -> bool:
+    """Whether a page invites employers to publish their jobs on it."""
+    known = words().lists["page.board"]
+    ends = (*blocks[:_CHROME], *blocks[_CHROME:][-_CHROME:])
+    short = (block for block in ends if len(block.text) < _SHORT_MENU)
+    return any(fold_label(part) in known for b in short for part in (b.text, *b.pieces))
+
+
 def _named_by_address(url: str | None, blocks: Sequence[Block]) -> str | None:
     """The words of the page that spell the site's own name, such as "acme" of jobs.acme.com."""
     wanted = address_names(url)
@@ -350,11 +362,19 @@ def _hiring() -> re.Pattern[str]:
         re.escape(v) for v in sorted(words().spelled["page.hiring"], key=len, reverse=True)
     )
     articles, places = alternatives("company.articles"), alternatives("location.in")
-    name = rf"({_NAME}(?:,?\s+(?i:{alternatives('company.legal_forms')}))?)"
+    word = rf"[{UPPER}&][\w&'’.\-]*"
+    longer = rf"(?:\s+(?:{word}|{alternatives('company.particles')}(?=\s+{word}))){{0,5}}"
+    name = rf"([{UPPER}][\w&'’.\-]*{longer}(?:,?\s+(?i:{alternatives('company.legal_forms')}))?)"
     return re.compile(
         rf"(?:^|[.!?:]\s+|\b(?i:{alternatives('page.at')})\s+)(?:(?i:{articles})\s+)?{name}"
         rf"(?:,[^.!?]{{0,120}},|,)?(?:\s+{places}\s+[{UPPER}][\w'’-]+)?\s+(?P<verb>{verbs})(?!\w)"
     )
+
+
+@cache
+def _before_employer() -> re.Pattern[str]:
+    """Match the end of "Cook for", before the employer's name in a title."""
+    return re.compile(rf"\s(?:{words().patterns['company.in_title'].pattern})\s$")
 
 
 @cache

@@ -23,6 +23,8 @@ _SHORT_ITEM = 40
 _SPLIT = re.compile(r"\s*[:：]\s*|\t|\s+[-–—=]\s+")
 _PARTS = re.compile(r"\s+[|•·]\s+|\s*\|\s*")
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*$")
+_NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s*")
+_SENTENCE_END = re.compile(r"(?<=[.;!])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def label_field(text: str) -> str | None:
     if len(text) > _LONGEST_LABEL:
         return None
     known = words().labels
-    found = known.get(fold_label(text))
+    found = known.get(fold_label(text)) or known.get(fold_label(_NUMBERED.sub("", text)))
     if found or ":" in text:
         return found
     return known.get(fold_label(_ASIDE.sub("", text)))
@@ -87,9 +89,23 @@ def _of_line(blocks: Sequence[Block], index: int) -> Iterator[Pair]:
         if value:
             yield Pair(field, text, value, index)
         return
+    labelled = list(_of_pieces(blocks[index], index))
+    yield from labelled
     parts = _PARTS.split(text) if len(text) <= _LONGEST_VALUE else [text]
-    for part in parts:
+    for part in parts if not labelled else ():
         yield from _inside(part, index)
+        for sentence in _SENTENCE_END.split(part)[1:]:
+            if ":" in sentence[:_LONGEST_LABEL]:
+                yield from _inside(sentence, index)
+
+
+def _of_pieces(block: Block, index: int) -> Iterator[Pair]:
+    """Labels and values side by side in one line: "ID: 12 Posted: 9.10.2026 Place: Brno"."""
+    pieces = block.pieces
+    for position, piece in enumerate(pieces[:-1]):
+        field = label_field(piece) if piece.endswith(":") else None
+        if field and not pieces[position + 1].endswith(":"):
+            yield Pair(field, piece, pieces[position + 1][:_LONGEST_VALUE], index)
 
 
 def _inside(text: str, index: int) -> Iterator[Pair]:

@@ -39,6 +39,8 @@ def language_of(text: str, declared: str | None = None) -> str | None:
         code: sum(counts[word] for word in stopwords)
         for code, stopwords in words().stopwords.items()
     }
+    for code, own in words().letters.items():
+        scores[code] += sum(map(sample.count, own))
     best = max(scores, key=lambda code: scores[code], default=None)
     if best is None or scores[best] < _LEAST_HITS:
         return None

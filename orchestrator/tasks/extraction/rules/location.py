@@ -32,24 +32,20 @@ _ASIDE = re.compile(r"\s*\(([^()]{1,40})\)\s*$")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])")
 _SUB_LABEL = re.compile(r"^[＜<【\[(（].*[＞>】\])）]$")
 _LONGEST_LINE = 80
+_IN_BRACKETS = re.compile(r"\(([A-ZÀ-ÞĀ-ŽА-Я][^()]{1,30})\)")
 _TINY = 900
 _NEAR = 14
 _MOST_PLACES = 20
-_AREA_LABELS = frozenset(
-    {"country", "state", "region", "area", "workplace", "tier", "land", "pays"}
-)
 
 
 def find_places(
     blocks: Sequence[Block], pairs: Sequence[Pair], title: str | None, head_titles: Iterable[str]
 ) -> list[str]:
     """Names of places as the posting writes them; empty when it names none."""
-    labelled = _below_label(blocks) or _labelled(pairs)
-    if labelled:
-        return labelled
-    near = _near_title(blocks, title)
-    if near:
-        return near
+    found = _below_label(blocks) or _labelled(pairs) or _near_title(blocks, title)
+    found = found or _labelled(pairs, areas=True)
+    if found:
+        return found
     head_titles = list(head_titles)
     for head in head_titles:
         for part in SEGMENTS.split(head[:400]):
@@ -94,6 +90,7 @@ def _where_sought(blocks: Sequence[Block]) -> list[str]:
             ):
                 continue
             found = [m[1] for m in _in_prose().finditer(sentence)]
+            found += _IN_BRACKETS.findall(sentence)
             places = list(dict.fromkeys(p for p in map(_before_full_stop, found) if p))
             if len(places) == 1:
                 return places
@@ -184,10 +181,12 @@ def _is_count(line: str) -> bool:
     )
 
 
-def _labelled(pairs: Sequence[Pair]) -> list[str]:
+def _labelled(pairs: Sequence[Pair], *, areas: bool = False) -> list[str]:
+    """The place of a label, such as "City" or, with `areas`, "State"."""
+    known_areas = words().lists["location.areas"]
     scored: list[tuple[int, int, str]] = []
     for order, pair in enumerate(pairs):
-        if pair.field != "location":
+        if pair.field != "location" or (fold_label(pair.label) in known_areas) != areas:
             continue
         value = pair.value.strip(" *-–:")
         if not is_place_value(value) or is_employment(value) or _is_question(pair):
@@ -199,8 +198,6 @@ def _labelled(pairs: Sequence[Pair]) -> list[str]:
         score = 0
         if looks_like_place(value) or any(looks_like_place(p) for p in _several().split(value)):
             score -= 2
-        if fold_label(pair.label) in _AREA_LABELS:
-            score += 1
         if label_field(value):
             score += 1
         scored.append((score, order, value))
@@ -273,6 +270,9 @@ def _trimmed(segment: str) -> str:
         segment = segment[: aside.start()]
     elif aside and looks_like_place(aside[1]) and not looks_like_place(segment[: aside.start()]):
         return aside[1]
+    head, colon, rest = segment.partition(":")
+    if colon and is_workplace(head):
+        segment = rest  # "Hybrid: Leeds"
     segment = segment.strip(" ,;:📍\t")
     if segment.startswith("(") and segment.endswith(")"):
         segment = segment[1:-1]

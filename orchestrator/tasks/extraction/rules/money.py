@@ -18,7 +18,6 @@ _NUMBER = (
     r"\d{1,3}(?:[,.'’ \u00a0\u202f\u2009]\d{3})+(?:[.,]\d{1,2})?(?!\d)"
     r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,9}(?:[.,]\d{1,2})?(?!\d)"
 )
-_SCALE = r"[kK](?![\w])|[Tt]sd\.?|тыс\.?|万|(?:LPA|lakhs?|lacs?)\b"
 _PENSION_PLAN = re.compile(r"40[13]\s?\(?[kb]\b", re.IGNORECASE)
 """Named after sections of a law, such as "401k": no thousands."""
 
@@ -28,7 +27,6 @@ _OF_THE_US = re.compile(r"\b(?:US|USA)\b|\b[A-Z]{2} \d{5}\b")
 _MOST_OF_PAGE = 60_000
 _MOST_SPREAD = 2.5
 _MOST_CHARACTERS = 4000
-_SCALES = {"k": 1000, "t": 1000, "т": 1000, "万": 10_000, "l": 100_000}
 _PLAUSIBLE = {  # per unit, generous on both sides, in units of a strong currency
     "HOUR": (2, 2_000),
     "DAY": (15, 20_000),
@@ -38,6 +36,8 @@ _PLAUSIBLE = {  # per unit, generous on both sides, in units of a strong currenc
     None: (7, 5_000_000),
 }
 _LEAST_BARE = 400
+_MOST_COUNT = 24
+_SHORT_WORD, _CLOSE = 2, 6
 _WEAK_CURRENCIES = frozenset(
     {"JPY", "KRW", "HUF", "RUB", "INR", "CLP", "COP", "VND", "IDR", "KZT", "ARS", "NGN", "ISK"}
 )
@@ -117,11 +117,11 @@ def _may_be_pay(text: str, amount: _Amount, unit: str | None) -> bool:
 
 
 def _amounts(text: str) -> Iterator[_Amount]:
-    pattern, currencies = _amount_pattern()
+    pattern, currencies, scales = _amount_pattern()
     for match in pattern.finditer(text):
         if _numbered().search(text[max(0, match.start() - 12) : match.start()]):
             continue
-        if _PENSION_PLAN.match(text, match.start("number")):
+        if _PENSION_PLAN.match(text, match.start("number")) or _is_count(text, match):
             continue
         scale = match["scale"]
         written = [sign for sign in (match["before"], match["after"]) if sign]
@@ -129,13 +129,21 @@ def _amounts(text: str) -> Iterator[_Amount]:
         sign = fold(raw).replace(" ", "") if raw else None
         yield _Amount(
             figure=number(match["number"]),
-            factor=_SCALES.get(scale[0].lower(), 1) if scale else 1,
+            factor=scales[fold(scale)] if scale else 1,
             currency=currencies.get(sign) if sign else None,
             sign=sign,
             sign_first=bool(match["before"]),
             start=match.start(),
             end=match.end(),
         )
+
+
+def _is_count(text: str, match: re.Match[str]) -> bool:
+    """Whether a small number counts payments: the 14 of "1.050 € x 14 meses"."""
+    if match["before"] or match["after"] or match["scale"] or number(match["number"]) > _MOST_COUNT:
+        return False
+    following = fold(text[match.end() : match.end() + 24])
+    return words().patterns["money.payments"].match(following) is not None
 
 
 def _without_steps(amounts: list[_Amount]) -> list[_Amount]:
@@ -165,7 +173,7 @@ def _numbered() -> re.Pattern[str]:
 
 
 @cache
-def _amount_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
+def _amount_pattern() -> tuple[re.Pattern[str], dict[str, str], dict[str, int]]:
     data = cast("dict[str, dict[str, Any]]", load("currencies"))
     currencies: dict[str, str] = {}
     written: list[str] = []
@@ -181,14 +189,23 @@ def _amount_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
         f"(?i:{re.escape(s)})" for s in sorted([*written, "$", "kr", "kr."], key=len, reverse=True)
     )
     iso = "|".join(codes)
+    scales = {
+        fold(word): int(factor)
+        for factor, spellings in data["scales"].items()
+        for word in cast("list[str]", spellings)
+    }
+    scale = "|".join(
+        rf"(?i:{re.escape(word)})" + ("" if word[-1] in ".万" else r"(?!\w)")
+        for word in sorted(scales, key=len, reverse=True)
+    )
     # "$" may be glued to an ISO code on either side: "USD $50", "$50 USD". The code decides.
     before = rf"(?P<before>(?<!\w)(?:{iso})(?=\s?[$€£]?\s?\d)|(?<![\w])(?:{signs})|[$€£])"
     after = rf"(?P<after>(?:{iso})(?!\w)|(?:{signs})(?!\w))"
     pattern = (
         rf"(?:{before}\s?[$€£]?\s?)?(?<![A-Za-z0-9.,])(?<![A-Za-z]-)(?P<number>{_NUMBER})\s?"
-        rf"(?P<scale>{_SCALE})?(?:[.,][-–—]+)?(?:\s?[$€£]?\s?{after})?"
+        rf"(?P<scale>{scale})?(?:[.,][-–—]+)?(?:\s?[$€£]?\s?{after})?"
     )
-    return re.compile(pattern), currencies
+    return re.compile(pattern), currencies, scales
 
 
 def number(text: str) -> float:
@@ -302,6 +319,8 @@ def unit_in(text: str) -> str | None:
     pattern, periods = _period_pattern()
     folded = fold(text)
     for match in pattern.finditer(folded):
+        if len(match[0]) <= _SHORT_WORD and match.start() > _CLOSE:
+            continue  # "pa" is "a year" right after a figure, and "on" elsewhere in Swedish
         # "36 uur", "sur 12 mois": a counted period is a length, not what the pay is for.
         if not _COUNT_BEFORE.search(folded[max(0, match.start() - 5) : match.start()]):
             return periods[match[0]]

@@ -17,7 +17,7 @@ def has_job_noun(text: str) -> bool:
 
 @cache
 def _nouns() -> re.Pattern[str]:
-    # Occupations carry endings ("engineers", "Projektingenieur"): the noun may be part of a word.
+    # Occupations are compounded and carry endings: "Projektingenieur", "engineers".
     nouns = words().lists["page.job_nouns"]
     long = {noun for noun in nouns if len(noun) > 6 and noun.isalpha()}
-    return re.compile(f"{whole_words(nouns).pattern}|{one_of(long)}")
+    return re.compile(rf"{whole_words(nouns).pattern}|(?:{one_of(long)})\w{{0,4}}(?!\w)")

@@ -29,6 +29,7 @@ _CLAUSES = re.compile(r"[,;(]\s*|\s[–-]\s")
 _MONTHS_OF_YEAR = 12
 _SHORT_CLAUSE = 16
 _AT_ONCE = 4
+_FEWEST_LISTED, _LONGEST_LISTED = 3, 48
 
 
 def find_requirements(
@@ -67,8 +68,10 @@ def find_requirements(
     seen: set[str] = set()
     for point, name in (*told, *labelled):
         quote = point[:_LONGEST_QUOTE].strip()
-        if len(quote) < 3 or quote in seen or quote not in text or len(found) >= _MOST_REQUIREMENTS:
+        if not _may_be_quoted(quote) or quote in seen or quote not in text:
             continue
+        if len(found) >= _MOST_REQUIREMENTS:
+            break
         seen.add(quote)
         found.append(_requirement(len(found) + 1, quote, name))
     return found
@@ -79,8 +82,25 @@ def _points(section: Section) -> list[str]:
     for line in points_of(section):
         if line.endswith(":") or label_field(line):
             continue  # it leads to what follows, or names it
-        points += _sentences(line) if len(line) > _LONG_POINT else [line]
+        is_mixed = words().patterns["requirement.nice"].search(fold(line)) is not None
+        for part in line.split("; "):
+            is_long = is_mixed or len(part) > _LONG_POINT
+            points += _sentences(part) if is_long else _listed(part)
     return points
+
+
+def _may_be_quoted(quote: str) -> bool:
+    """Whether a point can be one: not a remnant, and not whom to write to."""
+    return (len(quote) > 2 or quote.isalnum()) and "@" not in quote and "://" not in quote
+
+
+def _listed(line: str) -> list[str]:
+    """The parts of "being 18, a clean record, fitness"; other lines stay whole."""
+    parts = line.split(", ")
+    if len(parts) < _FEWEST_LISTED or any(len(part) > _LONGEST_LISTED for part in parts):
+        return [line]
+    is_list = "(" not in line and all(part[:1].islower() for part in parts[1:])
+    return parts if is_list and len(line) >= _LONGEST_LISTED else [line]
 
 
 def _sentences(text: str) -> list[str]:
@@ -89,7 +109,7 @@ def _sentences(text: str) -> list[str]:
     start = 0
     for end in _SENTENCE_END.finditer(text):
         part = text[start : end.start()]
-        last = part.rpartition(" ")[2].lower()
+        last = part.rpartition(" ")[2].lower().removesuffix(".")
         is_whole = part.count("(") <= part.count(")")
         if is_whole and last not in words().lists["requirement.abbreviations"]:
             sentences.append(part)
@@ -114,12 +134,14 @@ def _asks(sentence: str) -> bool:
 
 def _requirement(number: int, quote: str, section: str) -> dict[str, Any]:
     folded = fold(quote)
+    kind = requirement_kind(folded)
     return {
         "id": f"r{number}",
         "text": quote if len(quote) <= 200 else quote[:199].rsplit(" ", 1)[0] + "…",
-        "kind": requirement_kind(folded),
+        "kind": kind,
         "level": requirement_level(folded, section),
-        "years": years_of(folded),
+        # "At least 18 years" is an age.
+        "years": years_of(folded) if kind != "legal" else None,
         "quote": quote,
     }
 
@@ -204,6 +226,7 @@ def _years_pattern() -> re.Pattern[str]:
         map(re.escape, words().lists["money.between"] | words().lists["employment.joints"])
     )
     return re.compile(
-        rf"(?<![\w.])(?P<count>{count})(?:(?<=\d)|(?!\w))\s?(?:\(\d+\)\s?)?\+?\s?"
-        rf"(?:(?:-|–|{between})\s?(?:{count})\s?\+?\s?)?(?:\w+[ -])?(?P<unit>{units})(?![a-z])"
+        rf"(?<![\w.])(?P<count>{count})(?:(?<=\d)|(?!\w))\s?(?:\(\d+\)\s?)?\+?[\s-]?"
+        rf"(?:(?:-|–|{between})\s?(?:{count})\s?\+?\s?)?(?:\w+[ -]){{0,2}}"
+        rf"(?P<unit>{units})(?![a-z])"
     )

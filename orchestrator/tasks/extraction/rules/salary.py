@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.tasks.extraction.folding import fold
@@ -22,6 +23,8 @@ _SHORT = 70
 _TINY = 900
 _LONGEST_PERIOD = 14
 _EXTRA = 34
+_FIGURES = 40
+_NEAR = 20
 _BAR = re.compile(r"\s*[|·•]\s*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _YEARLY_FROM = 20_000
@@ -57,8 +60,11 @@ def find_salary(
             heading = block.text
         if not any(character.isdigit() for character in block.text):
             continue
-        for money in find_money(block.text, country=country):
-            score = _score(block, money, heading) + (1.5 if is_tiny and money.unit else 0.0)
+        following = _continuation(blocks, index)
+        for found in find_money(block.text, country=country):
+            money = replace(found, unit=found.unit or unit_in(following))
+            score = _score(block, money, heading, following)
+            score += 1.5 if is_tiny and money.unit else 0.0
             if money.is_range and score >= _ENOUGH:
                 ranges.append(money)
             if score >= _ENOUGH and (best is None or score > best[0]):
@@ -67,6 +73,16 @@ def find_salary(
         return None
     unit = best[2].unit or _unit_below(blocks, best[1])
     return _as_salary(_whole_range(best[2], ranges), best[3], unit)
+
+
+def _continuation(blocks: Sequence[Block], index: int) -> str:
+    """The words under a line of figures: "gross per month" under "8,000 - 11,000 PLN"."""
+    if len(blocks[index].text) > _FIGURES or index + 1 == len(blocks):
+        return ""
+    below = blocks[index + 1].text
+    said = words().patterns["money.salary_words"].search(fold(below)) or unit_in(below)
+    has_figures = any(map(str.isdigit, below))
+    return below if said and len(below) <= _SHORT and not has_figures else ""
 
 
 def _whole_range(best: Money, ranges: Sequence[Money]) -> Money:
@@ -113,11 +129,11 @@ def _is_question(pair: Pair) -> bool:
     )
 
 
-def _score(block: Block, money: Money, heading: str) -> float:
+def _score(block: Block, money: Money, heading: str, following: str) -> float:
     text = block.text
     before = fold(text[max(0, money.start - _WINDOW) : money.start])
-    after = fold(text[money.end : money.end + _WINDOW])
-    near_after = after[:24]
+    after = fold(f"{text[money.end : money.end + _WINDOW]} {following}")
+    near_after = after[:24].partition("+")[0]  # what comes on top is not what it is
     patterns = words().patterns
     veto = patterns["money.veto"]
     if veto.search(before[-60:]) or veto.search(near_after):
@@ -128,7 +144,8 @@ def _score(block: Block, money: Money, heading: str) -> float:
     score = 0.0
     if salary_words.search(before) or salary_words.search(after):
         score += 2.0
-        if before.rstrip().endswith(":") and salary_words.search(before[-48:]):
+        named = before[-48:] if before.rstrip().endswith(":") else before[-_NEAR:]
+        if salary_words.search(named):
             score += 1.0
     elif label_field(heading) == "salary" or salary_words.search(fold(heading)):
         score += 1.5
@@ -137,7 +154,7 @@ def _score(block: Block, money: Money, heading: str) -> float:
     if money.unit:
         score += 1.2
     line = _segment(text, money)
-    if len(line) <= _SHORT and block.kind != "heading":
+    if len(line) <= _SHORT and (block.kind != "heading" or following):
         score += 1.5
         if money.sign and _is_alone(line, text[money.start : money.end]):
             score += 0.6

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _LONGEST_HEADING = 70
+_LONGEST_TAG = 32
 _MOST_BLOCKS = 2_500
 _LOWEST_ENDING = 3
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
@@ -22,6 +23,11 @@ _BULLET = re.compile(
     r"^\s*(?:[-*•·●◦▪■□‣⁃○➢➤►▶✓✔✅☑★→»]|–(?=\s)|o(?=\s+\S)|\?(?=\s)|\d{1,2}[.)](?=\s))\s*"
 )
 _UNSTRONG_ENDS = (".", "!", ",", ";")
+
+
+_NUMBER = re.compile(r"^\s*\(?\d{1,2}[.)]\s*")
+_LABELS_WITHIN = frozenset({"experience", "education", "other"})
+"""Labels that may head a part of a section."""
 
 
 @dataclass(slots=True)
@@ -61,7 +67,10 @@ def is_heading_like(block: Block) -> bool:
         return True
     if len(block.text) > _LONGEST_HEADING or block.cells or _BULLET.match(block.text):
         return False
-    return block.strong or not block.text.endswith(_UNSTRONG_ENDS)
+    if block.strong:
+        return True
+    # "At least 2 years of experience" holds the words of a heading, but is a point.
+    return not (block.text.endswith(_UNSTRONG_ENDS) or any(map(str.isdigit, block.text)))
 
 
 @lru_cache(maxsize=4096)
@@ -104,6 +113,10 @@ def sections_of(blocks: Sequence[Block]) -> list[Section]:
     """Split blocks at the headings that open a section."""
     sections = [Section(None, "")]
     for block in blocks:
+        opened = _opened_in_line(block)
+        if opened:
+            sections.append(opened)
+            continue
         is_item = block.kind == "item" and not block.strong
         if is_heading_like(block) and block.kind != "control" and not is_item:
             name = None if _is_labelled_value(block.text) else section_of(block.text)
@@ -114,6 +127,26 @@ def sections_of(blocks: Sequence[Block]) -> list[Section]:
                 continue
         sections[-1].blocks.append(block)
     return sections
+
+
+def _opened_in_line(block: Block) -> Section | None:
+    """The section that a line opens and fills: "Requirements: a van; patience"."""
+    if block.kind not in ("text", "row") or block.cells:
+        return None
+    heading, colon, rest = block.text[: _LONGEST_HEADING + 1].partition(":")
+    if not colon or not rest.strip() or _BULLET.match(_NUMBER.sub("", heading)):
+        return None
+    label = fold_label(_NUMBER.sub("", heading))
+    name = words().sections.get(label)
+    if name is None or words().labels.get(label, "other") != "other":
+        return None  # "Experience: 5 years" is one fact
+    rest = block.text[len(heading) + 1 :].strip()
+    return Section(name, heading, [replace(block, kind="text", text=rest, pieces=())])
+
+
+def _is_other_label(text: str) -> bool:
+    """Whether a bold line labels a fact of another kind: "Contract" after the requirements."""
+    return words().labels.get(fold_label(text), "other") not in _LABELS_WITHIN
 
 
 def _is_labelled_value(text: str) -> bool:
@@ -128,6 +161,8 @@ def _ends(section: Section, block: Block) -> bool:
         return False
     if block.kind == "heading":
         return block.level <= (section.level or _LOWEST_ENDING)
+    if block.strong and _is_other_label(block.text):
+        return True
     return (
         section.is_bold and block.strong and not block.text.endswith(":") and bool(section.blocks)
     )
@@ -145,5 +180,11 @@ def points_of(section: Section) -> list[str]:
         for block in section.blocks
         if block.kind == "item" or _BULLET.match(block.text)
     ]
-    lines = items or [block.text for block in section.blocks if block.kind in ("text", "row")]
-    return [line for line in lines if len(line) > 2]
+    if items:
+        return [line for line in items if len(line) > 2]
+    lines: list[str] = []
+    for block in section.blocks:
+        if block.kind in ("text", "row"):
+            is_tags = len(block.pieces) > 2 and max(map(len, block.pieces)) <= _LONGEST_TAG
+            lines += block.pieces if is_tags else [block.text]
+    return [line for line in lines if len(line) > 2 or line.isalpha()]

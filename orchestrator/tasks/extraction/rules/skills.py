@@ -17,14 +17,18 @@ _MOST_SKILLS = 60
 _MOST_CHARACTERS = 30_000
 
 
-def find_skills(blocks: Sequence[Block]) -> list[str]:
-    """Known names in the order of the text, as the list spells them."""
+def find_skills(blocks: Sequence[Block], language: str | None = None) -> list[str]:
+    """Known names in the order of the text, as the list spells them.
+
+    A name that is a common word of the posting's language does not count: "Jest" in Polish.
+    """
+    common = words().stopwords.get(language or "", frozenset[str]())
     pattern, names = _pattern()
     text = "\n".join(block.text for block in blocks)[:_MOST_CHARACTERS]
     found = (
         names.get(match[0].lower(), match[0])
         for match in pattern.finditer(text)
-        if not _is_legal_form(match, text)
+        if not _is_legal_form(match, text) and match[0].lower() not in common
     )
     return list(dict.fromkeys(found))[:_MOST_SKILLS]
 

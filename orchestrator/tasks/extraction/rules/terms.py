@@ -79,7 +79,9 @@ def _employment_of_lines(blocks: Sequence[Block]) -> list[str]:
     for block in blocks:
         if _holds_facts(block):
             for segment in _segments(block):
-                if is_employment(segment) and label_field(segment) != "employment_type":
+                # "PT" alone chooses the page's language.
+                is_told = len(segment) > 2 and is_employment(segment)
+                if is_told and label_field(segment) != "employment_type":
                     lines += employment_terms(segment)
                     break
         if len(lines) >= 2:

@@ -201,7 +201,7 @@ def _possible(text: str) -> bool:
         return False
     if section_of(text) or is_employment(text) or is_workplace(text):
         return False
-    if re.match(r"^[\W\d_]+$", text) or "@" in text.strip("@ ") or "http" in text:
+    if re.match(r"^[\W\d_]+$", text) or re.search(r"\S@\S", text) or "http" in text:
         return False
     return not text.rstrip().endswith((":", "…"))
 
