@@ -11,7 +11,6 @@ from orchestrator.tasks.extraction.blocks import Block, rendered
 from orchestrator.tasks.extraction.bounded_html import bounded_html
 from orchestrator.tasks.extraction.data_documents import is_data, opened_data
 from orchestrator.tasks.extraction.folding import fold
-from orchestrator.tasks.extraction.job_boards import posting_with_employer
 from orchestrator.tasks.extraction.main_posting import distinct_postings, main_posting
 from orchestrator.tasks.extraction.page_kind import PageKind, kind_of
 from orchestrator.tasks.extraction.pasted_cards import without_card
@@ -180,6 +179,8 @@ def _with_board(
         return page, structured
     if kind_of(page, structured, document, has_main_posting=False) in _NOTHING_SHOWN:
         page = Page()
+    from orchestrator.tasks.extraction.job_boards import posting_with_employer
+
     texts = (structured.title, structured.site_name, rendered(page.blocks[:200]))
     posting = posting_with_employer(board, *texts)
     structured.postings.insert(0, Stated("job_board", posting))
