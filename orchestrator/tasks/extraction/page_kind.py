@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.documents import Document
+    from orchestrator.tasks.extraction.rules.labels import Pair
     from orchestrator.tasks.extraction.structured_data import StructuredData
     from orchestrator.tasks.extraction.visible_text import Page
 
@@ -67,12 +68,16 @@ def kind_of(
     if len(distinct_postings(structured)) > 1:
         return "listing"
     names = _names(structured, blocks)
-    evidence = evidence_of(blocks, names)
-    told = told_sections(blocks) - {"related", "apply", "benefits"}
+    sections, pairs = told_sections(blocks), pairs_of(blocks)
+    evidence = evidence_of(blocks, names, sections, pairs)
+    told = sections - {"related", "apply", "benefits"}
     wall = _wall(page, document, blocks, names, length, evidence if told else min(evidence, 4))
     if wall is not None:
         return wall
-    if _listing(page, blocks, names, evidence):
+    if sections & {"responsibilities", "requirements", "nice"}:
+        if _many_cards(page, names):
+            return "listing"
+    elif _listing(page, blocks, names, evidence, pairs):
         return "listing"
     if _closed(blocks):
         return "closed_posting" if told or _prose(blocks) >= _LITTLE_PROSE else "removed"
@@ -148,10 +153,13 @@ def _prose(blocks: Sequence[Block]) -> int:
     return sum(len(block.text) for block in blocks if len(block.text) > 100 and not block.linked)
 
 
-def _listing(page: Page, blocks: Sequence[Block], names: Sequence[str], evidence: int) -> bool:
-    told = told_sections(blocks)
-    if told & {"responsibilities", "requirements", "nice"}:
-        return _many_cards(page, blocks, names)
+def _listing(
+    page: Page,
+    blocks: Sequence[Block],
+    names: Sequence[str],
+    evidence: int,
+    pairs: Sequence[Pair],
+) -> bool:
     titled = sum(1 for name in dict.fromkeys(names[1:]) if has_job_noun(name))
     jobs = len(job_links(page)) or max(_listed_titles(blocks), titled - 1)
     named = any(_names_a_listing(name) for name in names[:6])
@@ -164,7 +172,7 @@ def _listing(page: Page, blocks: Sequence[Block], names: Sequence[str], evidence
         return True
     if counted and _starts_with_number(names[:2]) and evidence < 2 * ENOUGH_EVIDENCE:
         return True
-    labelled = {at for pair in pairs_of(blocks) for at in (pair.index, pair.index + 1)}
+    labelled = {at for pair in pairs for at in (pair.index, pair.index + 1)}
     cards = [
         block
         for at, block in enumerate(blocks)
@@ -176,11 +184,12 @@ def _listing(page: Page, blocks: Sequence[Block], names: Sequence[str], evidence
     return jobs >= _MANY_JOB_LINKS and jobs * 3 > len(long)
 
 
-def _many_cards(page: Page, blocks: Sequence[Block], names: Sequence[str]) -> bool:
+def _many_cards(page: Page, names: Sequence[str]) -> bool:
     """A listing whose cards quote their postings, headings and all."""
-    jobs = len(job_links(page))
-    named = any(_counted().search(fold(name[:200])) for name in names[:2])
-    return named and _starts_with_number(names[:2]) and jobs >= _SOME_JOB_LINKS
+    if not _starts_with_number(names[:2]):
+        return False
+    counted = any(_counted().search(fold(name[:200])) for name in names[:2])
+    return counted and len(job_links(page)) >= _SOME_JOB_LINKS
 
 
 def _names_a_listing(name: str) -> bool:

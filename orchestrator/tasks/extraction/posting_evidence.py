@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.job_links import singular
 from orchestrator.tasks.extraction.rules.employment import employment_in_prose, is_employment
-from orchestrator.tasks.extraction.rules.labels import pairs_of
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.requirements import years_of
 from orchestrator.tasks.extraction.rules.sections import is_heading_like, section_of
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
 
     from orchestrator.tasks.extraction.blocks import Block
+    from orchestrator.tasks.extraction.rules.labels import Pair
 
 ENOUGH_EVIDENCE = 3
 _TELLING = frozenset({"responsibilities", "requirements", "nice", "benefits"})
@@ -32,15 +32,18 @@ _LEAST_PARTS = 2
 _LEAST_SPANS = 2
 
 
-def evidence_of(blocks: Sequence[Block], names: Sequence[str]) -> int:
+def evidence_of(
+    blocks: Sequence[Block], names: Sequence[str], sections: Set[str], pairs: Sequence[Pair]
+) -> int:
     """How much speaks for a posting, in points; `ENOUGH_EVIDENCE` are enough.
 
     Args:
         blocks: Of the page's subject.
         names: The title of the page and its first headings.
+        sections: As `told_sections` finds them.
+        pairs: Labelled values.
     """
-    parts = told_sections(blocks) & _TELLING
-    pairs = pairs_of(blocks)
+    parts = sections & _TELLING
     labels = {pair.field for pair in pairs if len(pair.value) <= _LONGEST_VALUE} - _NOT_TELLING
     lines = [fold_label(block.text[:80]) for block in blocks]
     points = 2 * len(parts) + min(3, len(labels))
