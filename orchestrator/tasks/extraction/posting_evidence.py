@@ -64,7 +64,7 @@ def evidence_of(
     if is_tiny:
         points += words().patterns["page.hiring"].search(prose) is not None
         points += any(employment_in_prose(block.text) for block in blocks[:5])
-    return points - _evidence_against(lines, prose, names)
+    return points - _evidence_against(lines, names)
 
 
 def told_sections(blocks: Sequence[Block]) -> set[str]:
@@ -73,8 +73,9 @@ def told_sections(blocks: Sequence[Block]) -> set[str]:
     return {name for name in found if name is not None}
 
 
-def _evidence_against(lines: Sequence[str], prose: str, names: Sequence[str]) -> int:
-    against = 4 * (words().patterns["page.shop"].search(prose) is not None)
+def _evidence_against(lines: Sequence[str], names: Sequence[str]) -> int:
+    shop = words().patterns["page.shop"]
+    against = 6 * any(len(line) < 120 and shop.search(line) for line in lines)
     articles = words().patterns["page.article"]
     heads = [fold(name[:60]) for name in names[:1]]
     marks = sum(1 for line in [*lines, *heads] if len(line) < 60 and articles.search(line))

@@ -16,8 +16,8 @@ SAVE_AS_PDF = "Save it as PDF, or paste the text to `jobai extract -`."
 SAVE_AS_PNG = "Save or export it as PNG or JPEG and give that file."
 PASTE = "Paste the text to `jobai extract -`, or give a screenshot."
 READABLE = (
-    "jobai reads HTML, plain text, Markdown, JSON, XML, PDF, and the images PNG, JPEG, WebP, GIF, "
-    "AVIF, BMP and TIFF."
+    "jobai reads HTML, plain text, Markdown, JSON, XML, PDF, Word (.docx), and the images PNG, "
+    "JPEG, WebP, GIF, AVIF, BMP and TIFF."
 )
 
 _WALLED = re.compile(r"(?:^|\.)(?P<name>linkedin|indeed|glassdoor|xing)\.[a-z.]{2,6}$")

@@ -17,6 +17,7 @@ from orchestrator.tasks.extraction.sources.sniffing import (
     refuse_undeclared,
     text_kind,
 )
+from orchestrator.tasks.extraction.sources.word_files import is_word_file, word_page
 
 if TYPE_CHECKING:
     from orchestrator.providers.base import Image
@@ -95,6 +96,11 @@ def _read(
         return _Content("image", images=prepare_images(data, limits=limits, shown=shown))
     if binary == "pdf":
         return _pdf(data, shown, limits)
+    if is_word_file(data):
+        text = word_page(data, shown=shown, most_bytes=limits.page_decoded_bytes)
+        if not text:
+            raise UnreadableSourceError(f"{shown} holds no text.", reason="empty", hint=PASTE)
+        return _Content("text", html=f"<html><body>{text}</body></html>")
     refuse_known_unreadable(data, shown)
     refuse_undeclared(declared_type, shown)
     return _read_text(data, shown, name, declared_type, charset)

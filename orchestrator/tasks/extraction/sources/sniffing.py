@@ -176,8 +176,6 @@ def _is_message(start: str) -> bool:
 
 
 def _zip_content(data: bytes) -> tuple[str, str]:
-    if b"word/" in data:
-        return "a Word file (.docx), which is not supported yet", SAVE_AS_PDF
     if b"mimetypeapplication/vnd.oasis" in data[:100]:
         return "an OpenDocument file (.odt), which is not supported yet", SAVE_AS_PDF
     if b"[Content_Types].xml" in data or b"Index/Document.iwa" in data:

@@ -202,7 +202,7 @@ def archive(*names: str) -> bytes:
 @pytest.mark.parametrize(
     ("data", "word", "way_out"),
     [
-        (archive("[Content_Types].xml", "word/document.xml"), "docx", "PDF"),
+        (archive("[Content_Types].xml", "xl/workbook.xml"), "Office", "PDF"),
         (archive("a.txt"), "zip", "Unpack"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, ".doc", "PDF"),
         (b"{\\rtf1\\ansi Cook}", "RTF", "PDF"),
