@@ -25,6 +25,7 @@ from orchestrator.tasks.extraction.rules.company_names import (
 from orchestrator.tasks.extraction.rules.dates import find_date, find_relative_date
 from orchestrator.tasks.extraction.rules.employers import (
     employers_in_text,
+    institutions,
     mailboxes,
     public_bodies,
 )
@@ -93,7 +94,7 @@ def find_company(
         votes.add(named, 2.2, "address")
     winner = votes.winner(url, mailboxes(blocks))
     if winner is None:
-        for name in public_bodies(blocks)[:1]:
+        for name in (*public_bodies(blocks), *institutions(blocks))[:1]:
             votes.add(name, _ENOUGH, "text")
         winner = votes.winner(url, set())
     return winner

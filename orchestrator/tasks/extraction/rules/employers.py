@@ -31,6 +31,7 @@ _LONGEST = 70
 _MOST_CHARACTERS = 400
 _MOST_BLOCKS = 400
 _TINY = 400
+_TOP = 3
 
 
 def employers_in_text(blocks: Sequence[Block]) -> Iterator[tuple[str, float]]:
@@ -77,6 +78,19 @@ def public_bodies(blocks: Sequence[Block]) -> list[str]:
             for match in _public_body().finditer(block.text[:_MOST_CHARACTERS]):
                 counts[match[0]] = counts.get(match[0], 0) + 1
     return sorted(counts, key=lambda name: -counts[name])
+
+
+def institutions(blocks: Sequence[Block]) -> list[str]:
+    """Names such as "Universität Bremen" that stand at the top of a page or recur in its text."""
+    counts: dict[str, int] = {}
+    for index, block in enumerate(blocks[:_MOST_BLOCKS]):
+        if block.kind != "control":
+            pieces = block.pieces or (block.text,)
+            found = (m for p in pieces for m in _employer_name().finditer(p[:_MOST_CHARACTERS]))
+            for match in found:
+                is_head = index < _TOP and match.start() == 0
+                counts[match[0]] = counts.get(match[0], 0) + (2 if is_head else 1)
+    return sorted((n for n, count in counts.items() if count > 1), key=lambda n: -counts[n])
 
 
 def mailboxes(blocks: Sequence[Block]) -> set[str]:

@@ -92,7 +92,7 @@ def employment_in_prose(text: str) -> list[str]:
 
 def _voll_oder_teilzeit(folded: str) -> bool:
     return "voll" in folded and bool(
-        re.search(r"voll-?\s?(?:oder|und|/|&|bzw\.?)\s?(?:in\s)?teilzeit", folded)
+        re.search(r"(?:voll|teil)-?\s?(?:oder|und|/|&|bzw\.?)\s?(?:in\s)?(?:teil|voll)zeit", folded)
     )
 
 

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.rules.labels import Pair
 
-SEGMENTS = re.compile(r"\s*[|·•∙●‧]\s*|\s+[-–—/]\s+|\s{2,}")
+SEGMENTS = re.compile(
+    r"\s*[|·•∙●‧]\s*|\s+[-–—/]\s+|\s{2,}|\s*[\U0001f300-\U0001faff\u23e9-\u23fa\u2600-\u27bf]\ufe0f?\s*"
+)
 _ASIDE = re.compile(r"\s*\(([^()]{1,40})\)\s*$")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])")
 _SUB_LABEL = re.compile(r"^[＜<【\[(（].*[＞>】\])）]$")

@@ -21,7 +21,7 @@ _NUMBER = (
 _PENSION_PLAN = re.compile(r"40[13]\s?\(?[kb]\b", re.IGNORECASE)
 """Named after sections of a law, such as "401k": no thousands."""
 
-_COUNT_BEFORE = re.compile(r"(?:[2-9]|\d[\d.,])\s?$")
+_COUNT_BEFORE = re.compile(r"(?:[2-9]|\d[\d.,])\s?(?:[a-z]{1,2}\.?\s?/\s?)?$")
 CODES_IN_USE = {"RMB": "CNY", "RUR": "RUB"}
 _OF_THE_US = re.compile(r"\b(?:US|USA)\b|\b[A-Z]{2} \d{5}\b")
 _MOST_OF_PAGE = 60_000
@@ -86,7 +86,12 @@ def find_money(
     text = text[:_MOST_CHARACTERS]
     amounts = _without_steps(list(_amounts(text)))
     if bare and not any(amount.currency or amount.sign for amount in amounts):
-        amounts = [amount for amount in amounts if _may_be_pay(text, amount, unit)]
+        amounts = [
+            amount
+            for amount, following in zip_longest(amounts, amounts[1:])
+            if _may_be_pay(text, amount, unit)
+            or (following and following.factor > 1 and _joined(text, amount, following))
+        ]
         bare_only = True
     else:
         bare_only = False
@@ -322,7 +327,7 @@ def unit_in(text: str) -> str | None:
         if len(match[0]) <= _SHORT_WORD and match.start() > _CLOSE:
             continue  # "pa" is "a year" right after a figure, and "on" elsewhere in Swedish
         # "36 uur", "sur 12 mois": a counted period is a length, not what the pay is for.
-        if not _COUNT_BEFORE.search(folded[max(0, match.start() - 5) : match.start()]):
+        if not _COUNT_BEFORE.search(folded[max(0, match.start() - 8) : match.start()]):
             return periods[match[0]]
     return None
 
@@ -336,7 +341,7 @@ def _period_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
 def _bound(text: str, start: int, *, is_range: bool) -> str | None:
     if is_range:
         return None
-    before = fold(text[max(0, start - 24) : start]).rstrip(" :(")
+    before = fold(text[max(0, start - 24) : start]).rstrip(" :(.")
     for key in ("up_to", "from"):
         for term in words().lists[f"money.{key}"]:
             if before == term or before.endswith((" " + term, ":" + term)):

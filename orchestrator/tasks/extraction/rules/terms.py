@@ -120,6 +120,8 @@ def _segments(block: Block) -> list[str]:
     for piece in block.pieces or (block.text,):
         for segment in SEGMENTS.split(piece):
             found.append(segment)
+            if segment.endswith(")"):
+                found += segment.rstrip(") ").rpartition("(")[2].split(",")
             if "," in segment:
                 found += segment.split(",")
     aside = block.text.rpartition("(")[2].rstrip(") ") if block.text.endswith(")") else ""

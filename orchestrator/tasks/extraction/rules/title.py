@@ -29,6 +29,7 @@ _REPEATED = re.compile(r"^(.{4,120}?)(?:\s*\1)+$")
 _NUMBER = re.compile(r"(?:\s*[(\[]\s*#?[A-Z]{0,4}-?\d{5,}\s*[)\]]|\s*#\s?\d{4,})\s*$")
 """The number of a requisition behind the title."""
 
+_HOST = re.compile(r"[\w-]+\.(?:com|org|net|eu|[a-z]{2})", re.IGNORECASE)
 _LONGEST = 180
 _MANY_WORDS = 14
 _ENOUGH = 2.5
@@ -90,6 +91,9 @@ def find_title(
 def cleaned(text: str) -> str:
     """A title without a leading "Job Application -" and without its own repetition."""
     text = _prefix().sub("", text.strip())
+    seeking = _seeking().match(text)
+    if seeking and has_job_noun(text[seeking.end() :]):
+        text = text[seeking.end() :]
     text = _NUMBER.sub("", _suffix().sub("", text))
     article = _lower_article().match(text)
     text = text[article.end() :] if article else text
@@ -163,6 +167,15 @@ def _prefix() -> re.Pattern[str]:
 
 
 @cache
+def _seeking() -> re.Pattern[str]:
+    """Match the "We are looking for" before a title that is a sentence."""
+    articles = alternatives("title.articles")
+    return re.compile(
+        rf"^{alternatives('title.seeking')}:?\s+(?:{articles}\s+)?(?=\S)", re.IGNORECASE
+    )
+
+
+@cache
 def _lower_article() -> re.Pattern[str]:
     # "suchen wir eine" on the line above leaves the article before the title.
     return re.compile(rf"{alternatives('title.articles')}\s+(?=\S+\s*\S)")
@@ -194,7 +207,7 @@ def _sought() -> re.Pattern[str]:
 
 
 def _possible(text: str) -> bool:
-    if not 2 < len(text) <= _LONGEST or _TEMPLATE.search(text):
+    if not 2 < len(text) <= _LONGEST or _TEMPLATE.search(text) or _HOST.fullmatch(text):
         return False
     folded = fold_label(text)
     if not folded or is_generic(text) or label_field(text):

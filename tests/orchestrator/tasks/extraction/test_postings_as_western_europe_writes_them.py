@@ -194,3 +194,64 @@ def test_an_advertisement_of_one_sentence_names_job_employer_and_town(
     assert found.hiring_organization
     assert found.hiring_organization.name == company
     assert [p.name for p in found.job_location] == [place]
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("Wir suchen Bäcker*innen (m/w/d)", "Bäcker*innen (m/w/d)"),
+        ("Wir suchen eine Verkäuferin (m/w/d)", "Verkäuferin (m/w/d)"),
+        ("Nous recherchons un boulanger (H/F)", "boulanger (H/F)"),
+        ("Wij zoeken een verkoopmedewerker", "verkoopmedewerker"),
+        ("Cerchiamo un panettiere", "panettiere"),
+    ],
+)
+def test_a_heading_that_is_a_sentence_is_read_without_its_verb(heading: str, title: str) -> None:
+    assert posting("<p>Brot und Kuchen.</p>", title=heading).title == title
+
+
+def test_the_name_of_the_site_is_no_title() -> None:
+    body = "<h2>Chargé de communication (H/F)</h2><p>Lieu : Béziers</p>"
+    assert posting(body, title="emploi-boulange.fr").title == "Chargé de communication (H/F)"
+
+
+@pytest.mark.parametrize(
+    ("line", "low", "high", "currency", "unit"),
+    [
+        ("Jahreslohn von Fr. 105'000 bis Fr. 128'000", 105_000, 128_000, "CHF", "YEAR"),
+        ("💼 CDI — 📍 Paris (3j/semaine au bureau) — 💰 45-55k€ + BSPCE", 45_000, 55_000, "EUR",
+         "YEAR"),
+        ("Tarief: max. € 105 per uur", None, 105, "EUR", "HOUR"),
+        ("RAL: 22-25k € in base all'esperienza", 22_000, 25_000, "EUR", "YEAR"),
+    ],
+)  # fmt: skip
+def test_pay_is_read_beside_other_facts(
+    line: str, low: float | None, high: float, currency: str, unit: str
+) -> None:
+    salary = posting(f"<p>{line}</p>").base_salary
+    assert salary is not None
+    assert (salary.min, salary.max, salary.currency, salary.unit) == (low, high, currency, unit)
+
+
+def test_a_line_of_facts_is_split_at_its_pictures() -> None:
+    found = posting("<p>📍 Hannover ⏰ Vollzeit 💶 15,20 €/Std. 📅 ab sofort</p>")
+    assert [place.name for place in found.job_location] == ["Hannover"]
+    assert found.employment_type == ["FULL_TIME"]
+    found = posting("<p>💼 CDI — 📍 Paris 11e (hybride, 3j/semaine au bureau)</p>")
+    assert found.job_location_type == "HYBRID"
+
+
+@pytest.mark.parametrize(
+    ("body", "company"),
+    [
+        ("<p>An der Universität Rheinau ist eine Stelle zu besetzen.</p>"
+         "<p>Die Universität Rheinau fördert Frauen.</p>", "Universität Rheinau"),
+        ("<p>Wir arbeiten mit der Universität Rheinau zusammen.</p>", None),
+    ],
+)  # fmt: skip
+def test_an_institution_that_the_text_names_again_is_the_employer(
+    body: str, company: str | None
+) -> None:
+    long = "<p>" + "Wir forschen an Brot, und das seit vielen Jahren. " * 10 + "</p>"
+    organization = posting(body + long).hiring_organization
+    assert (organization.name if organization else None) == company
