@@ -84,6 +84,26 @@ def scanned_pdf(*, pages: int = 1, width: int = 595, height: int = 842) -> bytes
     return _document([_image_stream(width, height)] * pages, size=(width, height))
 
 
+def form_pdf(label: str, value: str) -> bytes:
+    """A page with a form field that is filled in."""
+    font = b"<< /Font << /F1 4 0 R >> >>"
+    shown = b"/Tx BMC q BT /F1 11 Tf 2 5 Td (%s) Tj ET Q EMC" % value.encode("cp1252")
+    text = b"BT /F1 11 Tf 50 785 Td (%s) Tj ET" % label.encode("cp1252")
+    objects = {
+        1: b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [5 0 R] /DR %s >> >>" % font,
+        2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 7 0 R "
+        b"/Resources %s /Annots [5 0 R] >>" % font,
+        4: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        5: b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (field) /V (%s) /P 3 0 R /F 4 "
+        b"/Rect [150 780 550 800] /AP << /N 6 0 R >> >>" % value.encode("cp1252"),
+        6: b"<< /Type /XObject /Subtype /Form /BBox [0 0 400 20] /Resources %s /Length %d >>\n"
+        b"stream\n%s\nendstream" % (font, len(shown), shown),
+        7: b"<< /Length %d >>\nstream\n%s\nendstream" % (len(text), text),
+    }
+    return _assembled(objects, b"/Root 1 0 R")
+
+
 def blank_pdf(pages: int = 1) -> bytes:
     return _document([b""] * pages)
 

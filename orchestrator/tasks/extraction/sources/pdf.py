@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orchestrator.errors import UnreadableSourceError
@@ -85,11 +85,24 @@ def _content(document: Any, limits: Limits, shown: str, *, as_pictures: bool) ->
             hint="Print the pages of the posting to a PDF of their own.",
         )
     deadline = time.monotonic() + limits.pdf_s
+    if document.get_formtype():
+        _fill_forms(document, pages)
     if not as_pictures:
         text = _text_layer(document, pages, limits, shown, deadline)
         if text is not None:
             return PdfContent(text, (), _title(document, text))
     return PdfContent(None, _pictures(document, pages, limits, shown, deadline))
+
+
+def _fill_forms(document: Any, pages: int) -> None:
+    """Make what is filled into form fields part of their pages, of the copy in memory."""
+    import pypdfium2
+
+    with suppress(pypdfium2.PdfiumError):  # where it fails the fields stay unread
+        document.init_forms()
+        for index in range(pages):
+            with closing(document[index]) as page:
+                page.flatten()
 
 
 def _text_layer(

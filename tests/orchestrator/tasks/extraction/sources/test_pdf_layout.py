@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tiny_pdf import Box, Drawn, drawn_pdf
+from tiny_pdf import Box, Drawn, drawn_pdf, form_pdf
 
 from orchestrator.tasks.extraction.by_rules import posting_by_rules
 from orchestrator.tasks.extraction.reading import read
@@ -168,6 +168,12 @@ def test_letters_that_a_broken_font_maps_to_private_signs_are_given_up_for_pictu
     document = open_bytes(drawn_pdf(lines(*WRAPPED), fonts=font, scan=True), name=None)
     assert document.text is None
     assert document.images
+
+
+def test_what_is_filled_into_a_form_is_read() -> None:
+    label = "Title of the job:"
+    value = "Senior Pastry Chef for the early shift in our bakery in Ghent"
+    assert open_bytes(form_pdf(label, value), name=None).text == f"{label}\t{value}"
 
 
 def test_the_stamp_of_a_scanner_on_every_page_is_no_text() -> None:
