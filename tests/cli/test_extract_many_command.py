@@ -327,6 +327,10 @@ def test_on_a_terminal_a_bar_shows_how_far_it_is(
 
     assert terminal.code == 3
     assert "\x1b[3" not in screen
+    # What is printed starts on a line of its own, not behind the bar.
+    before = [re.split(r"\x1b\[2K|\n", text)[-1] for text in screen.split("Beekeeper ")[:-1]]
+    assert len(before) == 12
+    assert not any("/13" in text for text in before)
     words = re.sub(r"\x1b\[[0-9?;]*[a-zA-Z]", "", screen)
     assert "/13" in words
     assert words.count("Beekeeper 7  Blue Heron Analytics") == 1

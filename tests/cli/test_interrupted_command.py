@@ -7,6 +7,8 @@ import json
 import re
 import signal
 import sqlite3
+import subprocess
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -107,6 +109,34 @@ async def test_a_run_that_was_stopped_continues_where_it_was(
     assert sum(document["usage"]["reused"] for document in documents) == kept
     assert query(jobai, "SELECT count(*) FROM postings") == [(20,)]
     assert query(jobai, "SELECT count(*) FROM unfinished_runs") == [(0,)]
+
+
+async def test_what_was_read_and_waits_for_its_order_is_kept_too(
+    jobai: Jobai, site: Site, tmp_path: Path
+) -> None:
+    door = Door(site, count=7, at_once=6)
+    slow, *fast = [*reversed(door.urls)]
+    held = asyncio.Event()
+
+    async def hold(_: Request) -> AsyncIterator[bytes]:
+        await held.wait()
+        yield page(posting("Late"))
+
+    site.routes["/jobs/6"] = hold
+    process = await asyncio.create_subprocess_exec(
+        *jobai.command("extract", slow, *fast, "--json"), cwd=tmp_path,
+        env=jobai.whole_environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    async with asyncio.timeout(60):
+        while len(site.requests) < 7:
+            await asyncio.sleep(0.1)
+    await asyncio.sleep(3)  # for the last of them to be read
+    process.send_signal(signal.SIGINT)
+    _, stderr = await process.communicate()
+
+    assert process.returncode == 130
+    assert "6 of 7 sources are done; the same command continues." in stderr.decode()
+    assert query(jobai, "SELECT count(*) FROM postings") == [(6,)]
 
 
 async def test_a_run_that_came_to_its_end_reads_everything_again(
@@ -262,3 +292,31 @@ async def test_a_run_by_rules_in_many_processes_leaves_none_of_them_and_loses_no
     assert len(lines_of(again)) == 300
     assert query(jobai, "SELECT count(*) FROM ai_provider_usage_logs") == [(300,)]
     assert jobai("usage", "verify").code == 0
+
+
+def test_ctrl_c_while_waiting_for_standard_input_is_130(jobai: Jobai) -> None:
+    with Terminal(jobai, "extract", "-", no_color=True) as terminal:
+        time.sleep(1.5)  # nothing is printed while it waits
+        terminal.type(CTRL_C)
+        screen = terminal.wait()
+
+    assert terminal.code == 130
+    assert "Interrupted." in screen
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_results_that_cannot_be_written_end_the_run_in_one_line(
+    jobai: Jobai, tmp_path: Path
+) -> None:
+    saved_pages(tmp_path / "saved", 50)
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            jobai.command("extract", "saved", "--json", "--quiet"), cwd=tmp_path,
+            stdout=full, stderr=subprocess.PIPE, env=jobai.whole_environment, text=True,
+        )  # fmt: skip
+
+    assert done.returncode == 1
+    assert done.stderr == "Error: the system refused: No space left on device\n"
+    again = jobai("extract", "saved", "--json")
+    assert "Continues an interrupted run" in again.stderr
+    assert len(lines_of(again)) == 50
