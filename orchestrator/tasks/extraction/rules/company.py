@@ -51,6 +51,7 @@ _COPYRIGHT = re.compile(
     r"([^|•·©\n]{2,60})",
     re.IGNORECASE,
 )
+_QUOTED = r"(?:[^\W\d_][^«.!?:]{0,40})?«[^»]{2,40}»"
 _NO_NAME = re.compile(r"\d{2,}|^\W*\d[.,]\d|[€$£%?!]|^\W*$")
 _LONGEST = 70
 _ENOUGH = 2.0
@@ -313,6 +314,9 @@ def _vote_blocks(votes: _Votes, blocks: Sequence[Block], all_blocks: Sequence[Bl
             match = careers_of().match(block.text)
             if match:
                 votes.add(match[1], 1.5, "site")
+        unspaced = _UNSPACED_NAME.match(block.text[:80])
+        if unspaced and legal_form().search(unspaced[0]):
+            votes.add(unspaced[0], 1.6, "text")
         if block.kind in ("text", "item") and len(block.text) > 20:
             hiring = _hiring().search(block.text[:300])
             if hiring and hiring["verb"] not in words().spelled["company.seeks"]:
@@ -356,6 +360,12 @@ def _named_by_address(url: str | None, blocks: Sequence[Block]) -> str | None:
     return None
 
 
+_UNSPACED_NAME = re.compile(
+    r"[\u3041-\u9fff]{2,6}[・ーA-Za-z0-9\u30a1-\u30ff\u4e00-\u9fff]{2,20}(?=(?:で|は|が|の|、|に)|$)"
+)
+"""A company's name with its legal form at the beginning of a Japanese sentence."""
+
+
 @cache
 def _hiring() -> re.Pattern[str]:
     """Find "Der Musterverein e. V. sucht", "Acme, a bakery in Leeds, is looking for"."""
@@ -365,7 +375,8 @@ def _hiring() -> re.Pattern[str]:
     articles, places = alternatives("company.articles"), alternatives("location.in")
     word = rf"[{UPPER}&][\w&'’.\-]*"
     longer = rf"(?:\s+(?:{word}|{alternatives('company.particles')}(?=\s+{word}))){{0,5}}"
-    name = rf"([{UPPER}][\w&'’.\-]*{longer}(?:,?\s+(?i:{alternatives('company.legal_forms')}))?)"
+    form = rf"(?:,?\s+(?i:{alternatives('company.legal_forms')}))?"
+    name = rf"({_QUOTED}|[{UPPER}][\w&'’.\-]*{longer}{form})"
     return re.compile(
         rf"(?:^|[.!?:]\s+|\b(?i:{alternatives('page.at')})\s+)(?:(?i:{articles})\s+)?{name}"
         rf"(?:,[^.!?]{{0,120}},|,)?(?:\s+{places}\s+[{UPPER}][\w'’-]+)?\s+(?P<verb>{verbs})(?!\w)"

@@ -253,7 +253,11 @@ def _leaves_choice(text: str) -> bool:
     """Whether a text is a place or work from elsewhere: "NYC or REMOTE (US)"."""
     pieces = [piece for piece in _several().split(text) if piece]
     places = [looks_like_place(piece) for piece in pieces]
-    return any(places) and all(p or workplace(t) for p, t in zip(places, pieces, strict=True))
+    return (
+        len(pieces) > 1
+        and any(places)
+        and all(p or workplace(t) for p, t in zip(places, pieces, strict=True))
+    )
 
 
 def _is_further(first: Block, block: Block) -> bool:
@@ -268,6 +272,9 @@ def _is_town_in_list(place: str, block: Block) -> bool:
 
 def _trimmed(segment: str) -> str:
     aside = _ASIDE.search(segment)
+    bare = segment.strip(" ,;:📍\t–—-")
+    if _leaves_choice(bare):
+        return bare
     if aside and (workplace(aside[1]) or is_employment(aside[1])):
         segment = segment[: aside.start()]
     elif aside and looks_like_place(aside[1]) and not looks_like_place(segment[: aside.start()]):
@@ -275,7 +282,7 @@ def _trimmed(segment: str) -> str:
     head, colon, rest = segment.partition(":")
     if colon and is_workplace(head):
         segment = rest  # "Hybrid: Leeds"
-    segment = segment.strip(" ,;:📍\t")
+    segment = segment.strip(" ,;:📍\t–—-")
     if segment.startswith("(") and segment.endswith(")"):
         segment = segment[1:-1]
     return segment.strip()
@@ -309,7 +316,9 @@ def _public_body() -> re.Pattern[str]:
 
 @cache
 def _several() -> re.Pattern[str]:
-    return re.compile(rf"\s*[;|•·]\s*|\s+{alternatives('employment.joints')}\s+(?=[A-ZÀ-ÞА-Я])")
+    return re.compile(
+        rf"\s*[;|•·]\s*|(?<!States)\s+{alternatives('employment.joints')}\s+(?=[A-ZÀ-ÞА-Я])"
+    )
 
 
 @cache

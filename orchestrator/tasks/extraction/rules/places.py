@@ -53,8 +53,8 @@ def looks_like_place(text: str) -> bool:
     if _COUNTED.search(text):
         return False
     known = _known()
-    insides = (fold(aside) for piece in pieces for aside in _INNER.findall(piece))
-    if any(_core(piece) in known for piece in pieces) or any(one in known for one in insides):
+    insides = {fold(aside) for piece in pieces for aside in _INNER.findall(piece)}
+    if any(_core(piece) in known for piece in pieces) or insides & _wide():
         return all(_may_be_piece(piece) for piece in pieces)
     tail = _CODE_TAIL.search(text)
     if tail is None or tail[1] not in _region_codes():
@@ -167,11 +167,11 @@ def _bare(text: str) -> str:
 
 def _may_be_piece(piece: str) -> bool:
     first = piece.lstrip("(")[:1]
+    if piece.split(maxsplit=1)[0] in _particles():
+        return True
     if _core(piece) not in _known() and any(_is_common(word) for word in piece.split()):
         return False
-    return (
-        not first.islower() or fold(piece) in _known() or piece.split(maxsplit=1)[0] in _particles()
-    )
+    return not first.islower() or fold(piece) in _known()
 
 
 @cache
@@ -193,6 +193,14 @@ def _known() -> dict[str, str]:
         for code, names in data[table].items():
             known |= dict.fromkeys(map(fold, names), code)
     return known
+
+
+@cache
+def _wide() -> frozenset[str]:
+    """Countries and regions, that a town's name may have behind it in parentheses."""
+    data = cast("dict[str, dict[str, list[str]]]", load("places"))
+    tables = (data["countries"], data["regions"])
+    return frozenset(fold(name) for table in tables for names in table.values() for name in names)
 
 
 @cache

@@ -6,8 +6,10 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.labels import label_field
+from orchestrator.tasks.extraction.rules.money import find_money
 from orchestrator.tasks.extraction.rules.sections import points_of, sections_of
 from orchestrator.tasks.extraction.words import words
 
@@ -19,9 +21,11 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.rules.sections import Section
 
 _MOST_REQUIREMENTS = 80
+_LABEL_END = re.compile(r"\s*[:：】]\s*")
+_TELLING_LABELS = frozenset({None, "experience", "education", "other", "seniority", "title"})
 _LONGEST_QUOTE = 600
 _LONGEST_VALUE = 120
-_LONG_POINT = 110
+_LONG_POINT = 80
 _LONGEST_SENTENCE = 260
 _NOT_ASKING = frozenset({"about_company", "benefits", "legal", "responsibilities", "related"})
 _SENTENCE_END = re.compile(r"(?<=\w\w\w[.;!?])\s+(?=[A-ZÀ-ÞА-Я])|(?<=。)\s*|(?<=\)[.;!?])\s+")
@@ -68,13 +72,27 @@ def find_requirements(
     seen: set[str] = set()
     for point, name in (*told, *labelled):
         quote = point[:_LONGEST_QUOTE].strip()
-        if not _may_be_quoted(quote) or quote in seen or quote not in text:
+        if not _may_be_quoted(quote) or quote in seen or quote not in text or _is_chaff(quote):
             continue
         if len(found) >= _MOST_REQUIREMENTS:
             break
         seen.add(quote)
         found.append(_requirement(len(found) + 1, quote, name))
     return found
+
+
+def _is_chaff(point: str) -> bool:
+    """Whether a line between requirements is none: a button, a mailbox, pay, a term of the job."""
+    lists = words().lists
+    answers = lists["page.apply"] | lists["workplace.no"] | lists["workplace.yes"]
+    if fold_label(point) in answers or "@" in point or is_employment(point):
+        return True
+    if len(point) > _LONGEST_VALUE:
+        return False
+    head = _LABEL_END.split(point, maxsplit=1)[0]
+    if head != point and label_field(head) not in _TELLING_LABELS:
+        return True
+    return any(money.is_range and money.currency for money in find_money(point))
 
 
 def _points(section: Section) -> list[str]:
@@ -123,7 +141,7 @@ def _asks(sentence: str) -> bool:
         return False
     folded = fold(sentence)
     patterns = words().patterns
-    levels = (patterns[f"requirement.{level}"] for level in ("must", "nice"))
+    levels = (patterns[f"requirement.{level}"] for level in ("must", "nice", "demands"))
     asked = any(level.search(folded) is not None for level in levels)
     kind = requirement_kind(folded)
     if kind == "experience":
@@ -226,7 +244,7 @@ def _years_pattern() -> re.Pattern[str]:
         map(re.escape, words().lists["money.between"] | words().lists["employment.joints"])
     )
     return re.compile(
-        rf"(?<![\w.])(?P<count>{count})(?:(?<=\d)|(?!\w))\s?(?:\(\d+\)\s?)?\+?[\s-]?"
+        rf"(?<![a-zа-я\d_.])(?P<count>{count})(?:(?<=\d)|(?!\w))\s?(?:\(\d+\)\s?)?\+?[\s-]?"
         rf"(?:(?:-|–|{between})\s?(?:{count})\s?\+?\s?)?(?:\w+[ -]){{0,2}}"
         rf"(?P<unit>{units})(?![a-z])"
     )

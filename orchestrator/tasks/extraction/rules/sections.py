@@ -20,7 +20,7 @@ _MOST_BLOCKS = 2_500
 _LOWEST_ENDING = 3
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _BULLET = re.compile(
-    r"^\s*(?:[-*•·●◦▪■□‣⁃○➢➤►▶✓✔✅☑★→»]|–(?=\s)|o(?=\s+\S)|\?(?=\s)|\d{1,2}[.)](?=\s))\s*"
+    r"^\s*(?:[-*•·・●◦▪■□◆◇※‣⁃○➢➤►▶✓✔✅☑★→»]|—(?=\s)|–(?=\s)|o(?=\s+\S)|\?(?=\s)|\d{1,2}[.)](?=\s))\s*"
 )
 _UNSTRONG_ENDS = (".", "!", ",", ";")
 
@@ -65,7 +65,9 @@ def is_heading_like(block: Block) -> bool:
     """Whether a block may open a section: a heading, a bold line, a short line of its own."""
     if block.kind == "heading":
         return True
-    if len(block.text) > _LONGEST_HEADING or block.cells or _BULLET.match(block.text):
+    if len(block.text) > _LONGEST_HEADING or block.cells:
+        return False
+    if _BULLET.match(block.text) and fold_label(block.text) not in words().sections:
         return False
     if block.strong:
         return True
@@ -96,7 +98,9 @@ def section_of(text: str) -> str | None:
 def _by_affix(label: str) -> str | None:
     table = words().sections
     parts = label.split()
-    if not 1 < len(parts) <= 8:
+    if not 1 < len(parts) <= 8 or any(map(str.isdigit, label)):
+        return None
+    if label in words().labels:  # "Travel required" opens no section
         return None
     for size in range(len(parts) - 1, 0, -1):
         for piece in (" ".join(parts[:size]), " ".join(parts[-size:])):
@@ -124,6 +128,9 @@ def sections_of(blocks: Sequence[Block]) -> list[Section]:
                 level = block.level if block.kind == "heading" else 0
                 is_bold = block.kind != "heading" and block.strong
                 sections.append(Section(name, block.text, level=level, is_bold=is_bold))
+                continue
+            if name is None and _states_a_term(block):
+                sections.append(Section(None, block.text))
                 continue
         sections[-1].blocks.append(block)
     return sections
@@ -166,6 +173,25 @@ def _ends(section: Section, block: Block) -> bool:
     return (
         section.is_bold and block.strong and not block.text.endswith(":") and bool(section.blocks)
     )
+
+
+def _states_a_term(block: Block) -> bool:
+    """Whether a line is the label of a term of the job, or such a label with its value.
+
+    What follows the requirements on many pages is a list of place, hours, pay and dates.
+    """
+    if block.kind != "text":
+        return False
+    head = _LABEL_END.split(block.text, maxsplit=1)[0]
+    field = words().labels.get(fold_label(head))
+    return field in _TERMS or (field is not None and head.startswith("【"))
+
+
+_LABEL_END = re.compile(r"\s*[:：】]\s*")
+_TERMS = frozenset(
+    {"location", "employment_type", "workplace", "salary", "date_posted", "valid_through",
+     "job_start_date", "identifier", "company", "work_hours", "least_salary", "most_salary"}
+)  # fmt: skip
 
 
 def without_bullet(text: str) -> str:

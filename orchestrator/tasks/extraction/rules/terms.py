@@ -81,7 +81,8 @@ def _employment_of_lines(blocks: Sequence[Block]) -> list[str]:
             for segment in _segments(block):
                 # "PT" alone chooses the page's language.
                 is_told = len(segment) > 2 and is_employment(segment)
-                if is_told and label_field(segment) != "employment_type":
+                is_label = segment == block.text and label_field(segment) == "employment_type"
+                if is_told and not is_label:
                     lines += employment_terms(segment)
                     break
         if len(lines) >= 2:

@@ -115,7 +115,8 @@ def _of_blocks(blocks: Sequence[Block]) -> list[tuple[str, float, str]]:
         elif block.kind in ("text", "row") and index < 30 and len(block.text) < 120:
             base = 1.5 if first_text else 1.0
             plain = 0.7 if block.strong else -0.7 if block.linked else 0.0
-            found.append((block.text, base * early + plain, "line"))
+            score = base * early + plain
+            found += [(line, score, "line") for line in block.cells or (block.text,)]
             first_text = False
     return found
 
