@@ -199,7 +199,7 @@ def _names_a_listing(name: str) -> bool:
         return True
     pieces = [fold_label(piece) for piece in re.split(r"\s[|–—-]\s|[|｜:,]", name[:200])]
     if any(piece in known for piece in pieces):
-        return True
+        return not has_job_noun(name)  # "Data Engineer - Jobs" is one of them
     if has_job_noun(name) and not label.endswith(tuple(t for t in known if len(t) > 3)):
         return any(label.startswith(f"{term} ") and len(term) > 11 for term in known)
     starts = any(label.startswith(f"{term} ") for term in known if len(term) > 5)

@@ -85,7 +85,9 @@ def read(document: Document) -> Reading:
     is_gone = document.board is not None and document.board.is_gone
     html_source = document.html or ""
     filled_later = page.scripts_asked or "<script" in html_source or "<iframe" in html_source
-    is_something = facts or len(structured.postings) > 1 or filled_later or is_gone
+    is_something = (
+        facts or len(structured.postings) > 1 or filled_later or is_gone or structured.title
+    )
     if not text.strip() and not is_something:
         raise UnreadableSourceError(
             f"{_name(document)} holds no text and no data about a job.",

@@ -125,6 +125,7 @@ def test_a_job_that_is_gone_is_told_before_the_jobs_that_are_left() -> None:
 
 
 BOT_WALLS = [
+    "<head><title>Just a moment...</title></head>",
     "<title>Just a moment...</title><noscript>Enable JavaScript and cookies</noscript>",
     "<title>Access Denied</title><h1>Access Denied</h1>You don't have permission to access this.",
     "<h1>Please verify you are a human</h1><p>Access to this page has been denied because we "
@@ -304,6 +305,7 @@ def test_an_application_form_is_told_from_the_posting(title: str, body: str) -> 
 
 OPEN = [
     POSTING,
+    "<h1>Analista de Dados - Vagas</h1><p>Buscamos analista com experiência em SQL.</p>",
     POSTING + "<h2>Similar jobs</h2>" + cards(EN_JOBS) * 6,
     POSTING + "<h2>People also viewed</h2>" + cards(EN_JOBS) * 6,
     "<aside><h3>Latest jobs</h3>" + cards(EN_JOBS) + "</aside>" + POSTING,
