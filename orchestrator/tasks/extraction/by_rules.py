@@ -17,6 +17,7 @@ from orchestrator.tasks.extraction.rules.location import find_places
 from orchestrator.tasks.extraction.rules.money import (
     country_of_dollar,
     load_currency_of_country,
+    load_currency_of_language,
 )
 from orchestrator.tasks.extraction.rules.places import country_code, country_of
 from orchestrator.tasks.extraction.rules.requirements import find_requirements
@@ -170,12 +171,19 @@ def _country(reading: Reading, found: dict[str, Any]) -> str | None:
 
 
 def _complete_currency(found: dict[str, Any], reading: Reading, country: str | None) -> None:
+    """Say which dollars or crowns a pay is in, by the country or else by the text."""
     salary = found.get("base_salary")
-    if not salary or salary.get("currency") is not None or "$" not in (salary.get("text") or ""):
+    if not salary or salary.get("currency") is not None:
         return
-    country = country or country_of_dollar(reading.text, found.get("in_language"))
-    currency = load_currency_of_country().get(country or "")
-    if currency and not currency.endswith("K"):
+    text, language = salary.get("text") or "", found.get("in_language")
+    currency = None
+    if "$" in text:
+        country = country or country_of_dollar(reading.text, language)
+        currency = load_currency_of_country().get(country or "")
+        currency = None if currency and currency.endswith("K") else currency
+    elif "kr" in fold(text):
+        currency = load_currency_of_language().get(language or "")
+    if currency:
         found["base_salary"] = with_period({**salary, "currency": currency})
 
 

@@ -164,7 +164,10 @@ class _Votes:
         best = max(totals, key=lambda key: (totals[key], -len(key)), default=None)
         if best is None or totals[best] < _ENOUGH:
             return None
-        return self._names[best]
+        name = self._names[best]
+        # "Leeds Council, Health": the part before the comma, where it is told alone too.
+        shorter = (n for n in self._names.values() if name.startswith(n + ",") and n != name)
+        return next((n for n in shorter if not legal_form().search(name)), name)
 
 
 def _whole(name: str, text: str) -> Iterator[int]:
@@ -323,6 +326,9 @@ def _vote_blocks(votes: _Votes, blocks: Sequence[Block], all_blocks: Sequence[Bl
                 votes.add(hiring[1], 1.0, "text")  # "Gute Laune ist eine ..."
             elif hiring:
                 votes.add(hiring[1], 2.0 if " " in hiring[1] else 1.3, "text")
+            we = _seeking_we().search(block.text[:300])
+            if we:
+                votes.add(we[1], 1.3, "text")
     for block in (*all_blocks[:1000], *all_blocks[1000:][-1000:]):
         match = _COPYRIGHT.search(block.text) if len(block.text) < 300 else None
         if match:
@@ -402,6 +408,17 @@ def _at_name() -> re.Pattern[str]:
 def _rights() -> re.Pattern[str]:
     terms = alternatives("company.rights")
     return re.compile(rf"\s*[.,|•·–-]?\s*(?:{terms}|\d{{4}}|®|™).*$", re.IGNORECASE)
+
+
+@cache
+def _seeking_we() -> re.Pattern[str]:
+    """Find "En Acme buscamos": who seeks speaks of itself."""
+    inside, seek = alternatives("company.inside"), alternatives("title.sought")
+    word = rf"[{UPPER}&][\w&'’.\-]*"
+    return re.compile(
+        rf"(?:^|[.!?:]\s+)(?i:{inside})\s+([{UPPER}][\w&'’.\-]*(?:\s+{word}){{0,4}})"
+        rf"(?:\s*\([^()]{{1,40}}\))?,?\s+(?i:{seek})(?!\w)"
+    )
 
 
 @cache

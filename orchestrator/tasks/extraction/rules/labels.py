@@ -103,9 +103,13 @@ def _of_pieces(block: Block, index: int) -> Iterator[Pair]:
     """Labels and values side by side in one line: "ID: 12 Posted: 9.10.2026 Place: Brno"."""
     pieces = block.pieces
     for position, piece in enumerate(pieces[:-1]):
-        field = label_field(piece) if piece.endswith(":") else None
-        if field and not pieces[position + 1].endswith(":"):
-            yield Pair(field, piece, pieces[position + 1][:_LONGEST_VALUE], index)
+        if not piece.endswith(":") or pieces[position + 1].endswith(":"):
+            continue
+        ends = (" ".join(piece.split()[-size:]) for size in range(4, 0, -1))
+        label = next((end for end in ends if label_field(end)), None)
+        field = label_field(label) if label else None
+        if label and field:
+            yield Pair(field, label, pieces[position + 1][:_LONGEST_VALUE], index)
 
 
 def _inside(text: str, index: int) -> Iterator[Pair]:

@@ -314,6 +314,12 @@ def load_currency_of_country() -> dict[str, str]:
     return cast("dict[str, str]", load("currencies")["of_country"])
 
 
+@cache
+def load_currency_of_language() -> dict[str, str]:
+    """Read what "kr" means, by language."""
+    return cast("dict[str, str]", load("currencies")["of_language"])
+
+
 def _unit(text: str, start: int, end: int) -> str | None:
     after = unit_in(text[end : end + 40])
     return after or unit_in(text[max(0, start - 60) : start])

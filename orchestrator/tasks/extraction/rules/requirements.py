@@ -56,7 +56,7 @@ def find_requirements(
         for pair in pairs
         if pair.field in ("education", "experience") and len(value := pair.value) <= _LONGEST_VALUE
         if requirement_kind(fold(value)) in (pair.field, "language")
-        if not any(value in point for point, _ in told)
+        if not any(value in point or point in value for point, _ in told)
     ]
     if not told and not labelled:
         told = [
@@ -109,7 +109,11 @@ def _points(section: Section) -> list[str]:
 
 def _may_be_quoted(quote: str) -> bool:
     """Whether a point can be one: not a remnant, and not whom to write to."""
-    return (len(quote) > 2 or quote.isalnum()) and "@" not in quote and "://" not in quote
+    return (
+        (len(quote) > 2 or (len(quote) > 1 and quote.isalnum()))
+        and "@" not in quote
+        and "://" not in quote
+    )
 
 
 def _listed(line: str) -> list[str]:

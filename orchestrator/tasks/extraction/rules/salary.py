@@ -27,8 +27,10 @@ _FIGURES = 40
 _NEAR = 20
 _BAR = re.compile(r"\s*[|·•]\s*")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_YEARLY_FROM = 20_000
-_PAID_BY_YEAR = frozenset({"USD", "GBP", "EUR", "CHF", "CAD", "AUD", "NZD"})
+_YEARLY_FROM = {
+    **dict.fromkeys(("USD", "GBP", "EUR", "CHF", "CAD", "AUD", "NZD"), 20_000),
+    **dict.fromkeys(("SEK", "NOK", "DKK"), 150_000),
+}
 """So much of these is nobody's pay for less than a year."""
 
 
@@ -42,7 +44,7 @@ def find_salary(
         unit = unit_in(pair.label)
         stated = find_money(pair.value, country=country, bare=True, unit=unit)
         ranked = sorted(
-            (money for money in stated if not _is_extra(pair.value, money)),
+            (m for m in stated if not (_is_extra(pair.value, m) or _is_on_top(pair.value, m))),
             key=lambda money: not money.is_range,
         )
         if ranked:
@@ -73,6 +75,13 @@ def find_salary(
         return None
     unit = best[2].unit or _unit_below(blocks, best[1])
     return _as_salary(_whole_range(best[2], ranges), best[3], unit)
+
+
+def _is_on_top(text: str, money: Money) -> bool:
+    """Whether an amount comes on top of a pay that words tell: "by agreement + 18 € a night"."""
+    base, plus, _ = text[: money.start].rpartition("+")
+    is_told = any(map(str.isalpha, base)) and not any(map(str.isdigit, base))
+    return bool(plus) and is_told
 
 
 def _continuation(blocks: Sequence[Block], index: int) -> str:
@@ -201,6 +210,6 @@ def _as_salary(money: Money, text: str, unit: str | None) -> dict[str, Any]:
 def with_period(salary: dict[str, Any]) -> dict[str, Any]:
     """Add the period to a salary that only a year's can be: "$150k - $200k"."""
     least = salary["min"] or salary["max"] or 0
-    if salary["unit"] is None and salary["currency"] in _PAID_BY_YEAR and least >= _YEARLY_FROM:
+    if salary["unit"] is None and least >= _YEARLY_FROM.get(salary["currency"], float("inf")):
         return {**salary, "unit": "YEAR"}
     return salary

@@ -65,14 +65,19 @@ def is_heading_like(block: Block) -> bool:
     """Whether a block may open a section: a heading, a bold line, a short line of its own."""
     if block.kind == "heading":
         return True
-    if len(block.text) > _LONGEST_HEADING or block.cells:
-        return False
-    if _BULLET.match(block.text) and fold_label(block.text) not in words().sections:
+    if len(block.text) > _LONGEST_HEADING or block.cells or _is_point(block):
         return False
     if block.strong:
         return True
     # "At least 2 years of experience" holds the words of a heading, but is a point.
     return not (block.text.endswith(_UNSTRONG_ENDS) or any(map(str.isdigit, block.text)))
+
+
+def _is_point(block: Block) -> bool:
+    """Whether a line has a bullet; a bold one with a number is "3. Requirements"."""
+    is_numbered = block.strong and _NUMBER.match(block.text)
+    is_heading = is_numbered or fold_label(block.text) in words().sections
+    return _BULLET.match(block.text) is not None and not is_heading
 
 
 @lru_cache(maxsize=4096)
@@ -81,6 +86,7 @@ def section_of(text: str) -> str | None:
     if len(text) > _LONGEST_HEADING + 30:
         return None
     known = words().sections
+    text = _NUMBER.sub("", text)
     label = fold_label(text)
     if label in known:
         return known[label]

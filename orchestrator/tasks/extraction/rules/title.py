@@ -242,6 +242,11 @@ def _confirm(
             candidate.score -= 1.5
         if text.endswith((".", "!", "?")):
             candidate.score -= 2.0
+        parts = HEAD_SEPARATOR.split(candidate.text)
+        if len(parts) > 1 and any(
+            fold_label(part) in words().lists["page.not_title"] for part in parts
+        ):
+            candidate.score -= 2.0
         starts = (" ".join(text.split()[:size]) for size in range(1, count))
         if any(len(start) > 5 and start in words().lists["page.not_title"] for start in starts):
             candidate.score -= 2.0

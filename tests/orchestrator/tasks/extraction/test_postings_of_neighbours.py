@@ -133,6 +133,46 @@ def test_an_employer_at_the_end_of_a_title_is_one() -> None:
     assert organization.name == "Krogen Ankaret"
 
 
+def test_crowns_are_those_of_the_language_where_no_place_is_known() -> None:
+    lines = [
+        "Arbeidssted: Havnes",
+        "Lønn: etter tariff, kr 468 000–560 000",
+        "Vi søker en kollega som har erfaring, og vi tilbyr god lønn og hyggelige kolleger.",
+    ]
+    found = _posting(f"<h1>Sykepleier</h1>{_lines(lines)}", "nb").base_salary
+    assert found is not None
+    assert (found.currency, found.min, found.max, found.unit) == ("NOK", 468_000, 560_000, "YEAR")
+
+
+def test_work_in_a_country_is_no_employer() -> None:
+    body = "<title>Opiekunka – praca w Niemczech – CareLumo</title><h1>Opiekunka</h1><p>Opieka.</p>"
+    organization = _posting(body, "pl").hiring_organization
+    assert organization is None or organization.name == "CareLumo"
+
+
+def test_who_seeks_as_we_is_the_employer() -> None:
+    body = (
+        "<h1>Delineante</h1><p>Desde Arce & Robledo (Bilbao) estamos buscando un/a delineante.</p>"
+        "<p>Escribe a empleo@arcerobledo.example. Arce & Robledo trabaja en madera.</p>"
+    )
+    organization = _posting(body, "es").hiring_organization
+    assert organization is not None
+    assert organization.name == "Arce & Robledo"
+
+
+def test_the_name_of_a_town_s_site_is_no_title() -> None:
+    body = (
+        "<div><b>Město Třebíčka</b> - oficiální stránky</div><h2>Oznámení o vyhlášení výběrového "
+        "řízení č. 12</h2><h3>referent odboru dopravy</h3><p>Druh práce: úředník</p>"
+    )
+    assert _posting(body, "cs").title == "referent odboru dopravy"
+
+
+def test_a_numbered_bold_line_opens_a_section() -> None:
+    body = "<p><b>3. Wymagania niezbędne:</b></p><ol><li>niekaralność</li></ol>"
+    assert [r.quote for r in _posting(f"<h1>Piekarz</h1>{body}").requirements] == ["niekaralność"]
+
+
 def test_a_word_that_only_begins_like_an_occupation_is_a_name() -> None:
     body = (
         "<h1>Städare</h1><p>Havssekretariatet söker en städare till sin station. "
@@ -152,6 +192,8 @@ def test_a_word_that_only_begins_like_an_occupation_is_a_name() -> None:
         ("<p>Nástup: ihned. Místo výkonu práce: Vrchlabí.</p>", ["Vrchlabí"]),
         ("<p>1. Miejsce pracy: Kielce</p>", ["Kielce"]),
         ("<p><b>ID:</b> <span>12</span> <b>Lokalita:</b> <span>Nitra</span></p>", ["Nitra"]),
+        ("<p><b>ID: </b>12&nbsp; <b>Lokalita: </b> <span>Nitra</span></p>", ["Nitra"]),
+        ("<p>Gmina Stare Brzozy ogłasza nabór.</p>", ["Stare Brzozy"]),
     ],
 )
 def test_the_place_is_found_beside_above_and_under_its_label(body: str, places: list[str]) -> None:
@@ -168,6 +210,7 @@ def test_the_place_is_found_beside_above_and_under_its_label(body: str, places: 
         ("<p>Tabulkový plat 32 000 až 44 000 Kč + příplatky</p>", (32_000, 44_000, None)),
         ("<p>Náborový příspěvek 100 000 Kč</p>", None),
         ("<p>Cesta básica de R$ 220,00</p>", None),
+        ("<p>Salario: según convenio + plus nocturnidad 18 €/noche</p>", None),
     ],
 )  # fmt: skip
 def test_the_pay_is_told_from_what_comes_on_top(
