@@ -209,6 +209,9 @@ def _vote_head(votes: _Votes, head: str, title: str | None) -> None:
     at = _at_name().search(head)
     if at:
         votes.add(at[1], 2.1, "text")
+    after_comma = _after_comma(head, folded_title)
+    if after_comma and _may_name(after_comma, folded_title):
+        votes.add(after_comma, 1.6, "head")
     hiring = _hiring_head().match(head)
     if hiring and folded_title and folded_title in fold(head):
         votes.add(hiring[1], 2.5, "text")
@@ -222,6 +225,16 @@ def _vote_head(votes: _Votes, head: str, title: str | None) -> None:
         elif len(parts) > 1:
             alone = len(others) == 1
             votes.add(part, 2.1 if alone else 1.6 if index == len(parts) - 1 else 1.2, "head")
+
+
+def _after_comma(head: str, folded_title: str) -> str | None:
+    """What follows the job's title in a page's title: "Acme" of "Baker, Acme, Leeds | Jobs"."""
+    folded = fold(head)
+    at = folded.find(f"{folded_title}, ") if folded_title and len(folded) == len(head) else -1
+    if at < 0:
+        return None
+    rest = head[at + len(folded_title) + 2 :]
+    return HEAD_SEPARATOR.split(rest.partition(", ")[0])[0].strip() or None
 
 
 def _may_name(part: str, folded_title: str, *, surely: bool = False) -> bool:

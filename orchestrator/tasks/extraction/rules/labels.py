@@ -24,7 +24,7 @@ _SPLIT = re.compile(r"\s*[:：]\s*|\t|\s+[-–—=]\s+")
 _PARTS = re.compile(r"\s+[|•·]\s+|\s*\|\s*")
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*$")
 _NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s*")
-_SENTENCE_END = re.compile(r"(?<=[.;!])\s+")
+_SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
 
 
 @dataclass(frozen=True, slots=True)

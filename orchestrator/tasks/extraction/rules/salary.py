@@ -25,6 +25,7 @@ _LONGEST_PERIOD = 14
 _EXTRA = 34
 _FIGURES = 40
 _NEAR = 20
+_FIGURE = re.compile(r"\d{3}")
 _BAR = re.compile(r"\s*[|·•]\s*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _YEARLY_FROM = {
@@ -90,7 +91,7 @@ def _continuation(blocks: Sequence[Block], index: int) -> str:
         return ""
     below = blocks[index + 1].text
     said = words().patterns["money.salary_words"].search(fold(below)) or unit_in(below)
-    has_figures = any(map(str.isdigit, below))
+    has_figures = _FIGURE.search(below) is not None
     return below if said and len(below) <= _SHORT and not has_figures else ""
 
 

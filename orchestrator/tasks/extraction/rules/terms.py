@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.tasks.extraction.rules.dates import (
@@ -30,6 +31,7 @@ from orchestrator.tasks.extraction.rules.workplace import (
     workplace_in_prose,
     workplace_of_label,
 )
+from orchestrator.tasks.extraction.words import alternatives
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -211,8 +213,16 @@ def _labelled(pairs: Sequence[Pair], field: str, *, month_first: bool) -> date |
         if pair.field == field:
             found = find_date(pair.value[:60], month_first=month_first)
             if found:
-                return found
+                ends = _span().split(pair.value[:60])
+                last = find_date(ends[-1], month_first=month_first) if len(ends) > 1 else None
+                return last if last and field == "valid_through" and last > found else found
     return None
+
+
+@cache
+def _span() -> re.Pattern[str]:
+    """Split "from 6 to 26 October" where the second date begins."""
+    return re.compile(rf"\s(?:[-–—]|{alternatives('money.between')})\s", re.IGNORECASE)
 
 
 def _order_shown(blocks: Sequence[Block], *, month_first: bool) -> bool:

@@ -150,6 +150,33 @@ def test_work_in_a_country_is_no_employer() -> None:
     assert organization is None or organization.name == "CareLumo"
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "until"),
+    [
+        ("es", "Plazo de presentación: del 06/10/2026 al 26/10/2026", date(2026, 10, 26)),
+        ("pt", "Prazo de candidatura: 12/10/2026 a 30/10/2026", date(2026, 10, 30)),
+        ("pl", "Termin składania ofert: 3.11.2026 – 17.11.2026", date(2026, 11, 17)),
+    ],
+)
+def test_the_last_day_of_a_span_is_the_last_day(language: str, line: str, until: date) -> None:
+    assert _posting(f"<h1>Baker</h1><p>{line}</p>", language).valid_through == until
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "name"),
+    [
+        ("Ledigt jobb: Bagare, Vänerns universitet", "", "Vänerns universitet"),
+        ("Bagare", "Company: Lumovia Technology", "Lumovia Technology"),
+        ("Bagare", "Por que? Empresa: Lumovia Cargo", "Lumovia Cargo"),
+    ],
+)
+def test_the_employer_stands_after_the_title_or_its_label(head: str, line: str, name: str) -> None:
+    body = f"<title>{head}</title><h1>Bagare</h1><p>{line}</p><p>{name} bakar bröd.</p>"
+    organization = _posting(body, "sv").hiring_organization
+    assert organization is not None
+    assert organization.name == name
+
+
 def test_who_seeks_as_we_is_the_employer() -> None:
     body = (
         "<h1>Delineante</h1><p>Desde Arce & Robledo (Bilbao) estamos buscando un/a delineante.</p>"
