@@ -56,7 +56,9 @@ def posting_by_rules(reading: Reading) -> JobPosting:
         "job_location_type",
         lambda: find_workplace(blocks, pairs, found.get("title"), found["job_location"]),
     )
-    fill("employment_type", lambda: find_employment(blocks, pairs, found.get("title")))
+    if found.get("employment_type") in (None, [], ["OTHER"]):
+        shown = find_employment(blocks, pairs, found.get("title"))
+        found["employment_type"] = shown or found.get("employment_type") or []
     country = _country(reading, found)
     fill("base_salary", lambda: find_salary([*blocks, *reading.description_blocks], pairs, country))
     fill("in_language", lambda: _language(reading, described))
@@ -148,7 +150,10 @@ def _places(
 
 
 def _is_narrow(place: dict[str, Any]) -> bool:
-    """Whether a place is more than a country's name."""
+    """Whether a place is more than a country's name, or a region's in it."""
+    region, country = place.get("address_region"), place.get("address_country")
+    if region and country and not place.get("address_locality"):
+        return not place["name"].startswith(region)
     return country_code(place["name"]) is None
 
 

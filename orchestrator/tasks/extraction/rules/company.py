@@ -55,6 +55,7 @@ _QUOTED = r"(?:[^\W\d_][^«.!?:]{0,40})?«[^»]{2,40}»"
 _NO_NAME = re.compile(r"\d{2,}|^\W*\d[.,]\d|[€$£%?!]|^\W*$")
 _LONGEST = 70
 _ENOUGH = 2.0
+_BESIDE_TITLE = frozenset({"label", "title"})
 _ANY_DAY = date(2000, 1, 1)
 _CHROME, _SHORT_MENU = 60, 250
 _ABOVE, _BELOW = 2, 5
@@ -122,7 +123,9 @@ class _Votes:
         key = name_key(name)
         if not key or not may_be_name(name, surely=source == "title") or fold(name) in self._none:
             return
-        self._names.setdefault(key, name)
+        told = self._sources.get(key, set())
+        if key not in self._names or (source in _BESIDE_TITLE and not told & _BESIDE_TITLE):
+            self._names[key] = name  # there it stands in full, in the site's name often not
         self._scores[key] = self._scores.get(key, 0.0) + score
         self._sources.setdefault(key, set()).add(source)
 

@@ -66,7 +66,7 @@ def _of_cells(blocks: Sequence[Block], index: int) -> Iterator[Pair]:
     fields = [label_field(cell) for cell in cells]
     named = [field for field in fields if field]
     below = blocks[index + 1].cells if index + 1 < len(blocks) else ()
-    if len(named) == len(cells) == len(below):
+    if len(named) == len(cells) == len(below) and not any(map(label_field, below)):
         for field, label, value in zip(named, cells, below, strict=True):
             yield Pair(field, label, value, index)
         return

@@ -187,6 +187,9 @@ def _amount_pattern() -> tuple[re.Pattern[str], dict[str, str], dict[str, int]]:
             for spelling in cast("list[str]", spellings):
                 currencies.setdefault(fold(spelling).replace(" ", ""), code)
                 written.append(spelling)
+    before_only = cast("dict[str, list[str]]", data["prefixes"])
+    prefixes = "|".join(re.escape(sign) for signs in before_only.values() for sign in signs)
+    currencies |= {fold(sign): code for code, signs in before_only.items() for sign in signs}
     codes = cast("list[str]", data["codes"]["iso"])
     for code in codes:
         currencies.setdefault(code.lower(), CODES_IN_USE.get(code, code))
@@ -204,10 +207,13 @@ def _amount_pattern() -> tuple[re.Pattern[str], dict[str, str], dict[str, int]]:
         for word in sorted(scales, key=len, reverse=True)
     )
     # "$" may be glued to an ISO code on either side: "USD $50", "$50 USD". The code decides.
-    before = rf"(?P<before>(?<!\w)(?:{iso})(?=\s?[$€£]?\s?\d)|(?<![\w])(?:{signs})|[$€£])"
+    before = (
+        rf"(?P<before>(?<!\w)(?:{iso})(?=\s?[$€£]?\s?\d)|(?<!\w)(?:{prefixes})(?=\s?\d)"
+        rf"|(?<![\w])(?:{signs})|[$€£])"
+    )
     after = rf"(?P<after>(?:{iso})(?!\w)|(?:{signs})(?!\w))"
     pattern = (
-        rf"(?:{before}\s?[$€£]?\s?)?(?<![A-Za-z0-9.,])(?<![A-Za-z]-)(?P<number>{_NUMBER})\s?"
+        rf"(?:{before}\s?[$€£]?\s?|(?<![A-Za-z0-9.,])(?<![A-Za-z]-))(?P<number>{_NUMBER})\s?"
         rf"(?P<scale>{scale})?(?:[.,][-–—]+)?(?:\s?[$€£]?\s?{after})?"
     )
     return re.compile(pattern), currencies, scales
@@ -291,6 +297,8 @@ def _currency_of_sign(sign: str | None, country: str | None) -> str | None:
 def country_of_dollar(text: str, language: str | None) -> str | None:
     """The country whose dollars a bare "$" means, by what else the text says of pay and law."""
     folded = fold(text[:_MOST_OF_PAGE])
+    if "us$" in folded:
+        return "US"
     told = {code for code, pattern in _dollar_signs().items() if pattern.search(folded)}
     if "US" in told:
         return "US"

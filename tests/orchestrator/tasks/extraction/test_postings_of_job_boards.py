@@ -123,6 +123,11 @@ def test_dates_are_read_in_the_order_that_the_page_shows(
          ("RUB", 90_000, None, "MONTH")),
         ("<p>Acme Bees | Lyon | Full-time | €50k-€60k + equity</p>",
          ("EUR", 50_000, 60_000, "YEAR")),
+        ("<p>Salary: R25 000 - R30 000 CTC per month</p>", ("ZAR", 25_000, 30_000, "MONTH")),
+        ("<p>Rate: US$12–16 an hour for a studio in Tasmania, Australia</p>",
+         ("USD", 12, 16, "HOUR")),
+        ("<table><tr><th>賃金形態等</th><td>時給</td></tr>"
+         "<tr><th>通勤手当</th><td>月額 15,000円</td></tr></table>", None),
         ("<p>We raised $100 million and pay no less than others.</p>", None),
     ],
 )  # fmt: skip
@@ -154,6 +159,28 @@ def test_a_system_named_as_the_employer_gives_way_to_the_one_that_the_page_names
     assert company(posting) == "Brindlewick Farms"
     assert (posting.date_posted, posting.valid_through) == (date(2025, 5, 20), None)
     assert places(posting) == ["Cork"]
+
+
+def test_a_type_of_structured_data_that_says_nothing_gives_way_to_the_page() -> None:
+    posting = posting_of(
+        json_ld(
+            {
+                "@type": "JobPosting",
+                "title": "Beekeeper",
+                "employmentType": "OTHER",
+                "jobLocation": {
+                    "address": {
+                        "addressLocality": "80302",
+                        "addressRegion": "CO",
+                        "addressCountry": "US",
+                    }
+                },
+            },
+            body="<h1>Beekeeper</h1><p>Boulder, CO · Part time</p>",
+        )
+    )
+    assert posting.employment_type == ["PART_TIME"]
+    assert places(posting) == ["Boulder, CO"]
 
 
 def test_a_country_of_structured_data_gives_way_to_the_town_on_the_page() -> None:
