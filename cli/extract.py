@@ -36,7 +36,7 @@ def extract(
         list[str] | None,
         typer.Argument(
             metavar="SOURCE",
-            help="A URL, a file (HTML, text, Markdown, PDF, PNG, JPEG, WebP), a folder of such "
+            help="A URL, a file (HTML, text, Word, PDF, PNG, JPEG, HEIC, ...), a folder of such "
             "files, or - for stdin.",
             show_default=False,
         ),

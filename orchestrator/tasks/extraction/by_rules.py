@@ -11,7 +11,6 @@ from orchestrator.tasks.extraction.origins import quote_of
 from orchestrator.tasks.extraction.rules.company import find_company
 from orchestrator.tasks.extraction.rules.company_names import is_site
 from orchestrator.tasks.extraction.rules.contact import find_application_url, find_contact
-from orchestrator.tasks.extraction.rules.labels import Pair, pairs_of
 from orchestrator.tasks.extraction.rules.language import language_of
 from orchestrator.tasks.extraction.rules.location import find_places
 from orchestrator.tasks.extraction.rules.money import (
@@ -22,7 +21,7 @@ from orchestrator.tasks.extraction.rules.money import (
 from orchestrator.tasks.extraction.rules.places import country_code, country_of
 from orchestrator.tasks.extraction.rules.requirements import find_requirements
 from orchestrator.tasks.extraction.rules.salary import find_salary, with_period
-from orchestrator.tasks.extraction.rules.sections import points_of, sections_of, subject_blocks
+from orchestrator.tasks.extraction.rules.sections import points_of, sections_of
 from orchestrator.tasks.extraction.rules.seniority import seniority_in
 from orchestrator.tasks.extraction.rules.skills import find_skills
 from orchestrator.tasks.extraction.rules.terms import find_dates, find_employment, find_workplace
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.reading import Reading
+    from orchestrator.tasks.extraction.rules.labels import Pair
 
 _MOST_POINTS = 60
 _TELLING = frozenset({"responsibilities", "requirements", "nice", "benefits"})
@@ -43,8 +43,7 @@ _PLAIN_FIELDS = ("job_start_date", "identifier", "industry", "seniority", "work_
 def posting_by_rules(reading: Reading) -> JobPosting:
     """Read a posting without any model; what is not stated stays None."""
     found: dict[str, Any] = dict(reading.facts)
-    blocks = subject_blocks(reading.page.blocks)
-    pairs = pairs_of(blocks)
+    blocks, pairs = reading.page.subject, reading.page.pairs
 
     def fill(name: str, value: Callable[[], object]) -> None:
         if not found.get(name):

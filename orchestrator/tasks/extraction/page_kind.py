@@ -23,9 +23,7 @@ from orchestrator.tasks.extraction.posting_evidence import (
     told_sections,
 )
 from orchestrator.tasks.extraction.rules.employment import is_employment
-from orchestrator.tasks.extraction.rules.labels import pairs_of
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
-from orchestrator.tasks.extraction.rules.sections import subject_blocks
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
@@ -61,15 +59,15 @@ def kind_of(
     page: Page, structured: StructuredData, document: Document, *, has_main_posting: bool
 ) -> PageKind:
     """Tell what was read."""
-    blocks = subject_blocks(page.blocks)
+    blocks = page.subject
     length = sum(len(block.text) for block in page.blocks)
     if has_main_posting:
         return "closed_posting" if _closed(blocks) else "posting"
     if len(distinct_postings(structured)) > 1:
         return "listing"
     names = _names(structured, blocks)
-    sections, pairs = told_sections(blocks), pairs_of(blocks)
-    evidence = evidence_of(blocks, names, sections, pairs)
+    sections = told_sections(blocks)
+    evidence = evidence_of(blocks, names, sections, page.pairs)
     told = sections - {"related", "apply", "benefits"}
     wall = _wall(page, document, blocks, names, length, evidence if told else min(evidence, 4))
     if wall is not None:
@@ -77,7 +75,7 @@ def kind_of(
     if sections & {"responsibilities", "requirements", "nice"}:
         if _many_cards(page, names):
             return "listing"
-    elif _listing(page, blocks, names, evidence, pairs):
+    elif _listing(page, blocks, names, evidence, page.pairs):
         return "listing"
     if _closed(blocks):
         return "closed_posting" if told or _prose(blocks) >= _LITTLE_PROSE else "removed"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from orchestrator.tasks.extraction.blocks import CELL_JOINT, Block, BlockKind, Zone, one_line
@@ -19,6 +19,8 @@ from orchestrator.tasks.extraction.hidden_text import (
     sight_of,
     style_hides,
 )
+from orchestrator.tasks.extraction.rules.labels import Pair, pairs_of
+from orchestrator.tasks.extraction.rules.sections import subject_blocks
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -74,9 +76,9 @@ class Link:
     zone: Zone
 
 
-@dataclass(slots=True)
+@dataclass
 class Page:
-    """What a page shows.
+    """What a page shows; `subject` and `pairs` are told once it is whole.
 
     Attributes:
         inputs: How many visible form fields of each type.
@@ -89,6 +91,16 @@ class Page:
     inputs: Counter[str] = field(default_factory=Counter[str])
     logos: list[str] = field(default_factory=list[str])
     scripts_asked: bool = False
+
+    @cached_property
+    def subject(self) -> list[Block]:
+        """The lines that the page is about, without those of its site."""
+        return subject_blocks(self.blocks)
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """The labelled values among them."""
+        return pairs_of(self.subject)
 
 
 @dataclass(slots=True)
