@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.rules.company_names import (
-    UPPER,
     about,
     address_names,
     bare_name,
@@ -21,6 +19,14 @@ from orchestrator.tasks.extraction.rules.company_names import (
     may_be_name,
     name_key,
     suffixed,
+)
+from orchestrator.tasks.extraction.rules.company_phrases import (
+    at_name,
+    before_employer,
+    head_that_seeks,
+    rights_tail,
+    we_seek,
+    who_seeks,
 )
 from orchestrator.tasks.extraction.rules.dates import find_date, find_relative_date
 from orchestrator.tasks.extraction.rules.employers import (
@@ -37,7 +43,7 @@ from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.rules.sections import section_of
 from orchestrator.tasks.extraction.rules.title import HEAD_SEPARATOR
 from orchestrator.tasks.extraction.rules.workplace import workplace
-from orchestrator.tasks.extraction.words import alternatives, words
+from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -51,7 +57,6 @@ _COPYRIGHT = re.compile(
     r"([^|•·©\n]{2,60})",
     re.IGNORECASE,
 )
-_QUOTED = r"(?:[^\W\d_][^«.!?:]{0,40})?«[^»]{2,40}»"
 _NO_NAME = re.compile(r"\d{2,}|^\W*\d[.,]\d|[€$£%?!]|^\W*$")
 _LONGEST = 70
 _ENOUGH = 2.0
@@ -209,13 +214,13 @@ def _vote_head(votes: _Votes, head: str, title: str | None) -> None:
     head = head[:400]
     parts = [part.strip() for part in HEAD_SEPARATOR.split(head) if part.strip()]
     folded_title = fold(title or "")
-    at = _at_name().search(head)
+    at = at_name().search(head)
     if at:
         votes.add(at[1], 2.1, "text")
     after_comma = _after_comma(head, folded_title)
     if after_comma and _may_name(after_comma, folded_title):
         votes.add(after_comma, 1.6, "head")
-    hiring = _hiring_head().match(head)
+    hiring = head_that_seeks().match(head)
     if hiring and folded_title and folded_title in fold(head):
         votes.add(hiring[1], 2.5, "text")
     others = [part for part in parts if _may_name(part, folded_title)]
@@ -245,7 +250,7 @@ def _may_name(part: str, folded_title: str, *, surely: bool = False) -> bool:
     folded = fold(part)
     if folded_title and (folded in folded_title or folded_title in folded):
         before = folded_title.removesuffix(folded)
-        if before == folded_title or not _before_employer().search(before):
+        if before == folded_title or not before_employer().search(before):
             return False
     if not may_be_name(bare_name(part), surely=surely):
         return False
@@ -337,18 +342,18 @@ def _vote_blocks(votes: _Votes, blocks: Sequence[Block], all_blocks: Sequence[Bl
         if unspaced and legal_form().search(unspaced[0]):
             votes.add(unspaced[0], 1.6, "text")
         if block.kind in ("text", "item") and len(block.text) > 20:
-            hiring = _hiring().search(block.text[:300])
+            hiring = who_seeks().search(block.text[:300])
             if hiring and hiring["verb"] not in words().spelled["company.seeks"]:
                 votes.add(hiring[1], 1.0, "text")  # "Gute Laune ist eine ..."
             elif hiring:
                 votes.add(hiring[1], 2.0 if " " in hiring[1] else 1.3, "text")
-            we = _seeking_we().search(block.text[:300])
+            we = we_seek().search(block.text[:300])
             if we:
                 votes.add(we[1], 1.3, "text")
     for block in (*all_blocks[:1000], *all_blocks[1000:][-1000:]):
         match = _COPYRIGHT.search(block.text) if len(block.text) < 300 else None
         if match:
-            votes.add(_rights().sub("", match[1]), 1.2, "site")
+            votes.add(rights_tail().sub("", match[1]), 1.2, "site")
         match = careers_of().match(block.text) if block.is_chrome and len(block.text) < 80 else None
         if match:
             votes.add(match[1], 1.5, "site")
@@ -386,60 +391,3 @@ _UNSPACED_NAME = re.compile(
     r"[\u3041-\u9fff]{2,6}[・ーA-Za-z0-9\u30a1-\u30ff\u4e00-\u9fff]{2,20}(?=(?:で|は|が|の|、|に)|$)"
 )
 """A company's name with its legal form at the beginning of a Japanese sentence."""
-
-
-@cache
-def _hiring() -> re.Pattern[str]:
-    """Find "Der Musterverein e. V. sucht", "Acme, a bakery in Leeds, is looking for"."""
-    verbs = "|".join(
-        re.escape(v) for v in sorted(words().spelled["page.hiring"], key=len, reverse=True)
-    )
-    articles, places = alternatives("company.articles"), alternatives("location.in")
-    word = rf"[{UPPER}&][\w&'’.\-]*"
-    longer = rf"(?:\s+(?:{word}|{alternatives('company.particles')}(?=\s+{word}))){{0,5}}"
-    form = rf"(?:,?\s+(?i:{alternatives('company.legal_forms')}))?"
-    name = rf"({_QUOTED}|[{UPPER}][\w&'’.\-]*{longer}{form})"
-    return re.compile(
-        rf"(?:^|[.!?:]\s+|\b(?i:{alternatives('page.at')})\s+)(?:(?i:{articles})\s+)?{name}"
-        rf"(?:,[^.!?]{{0,120}},|,)?(?:\s+{places}\s+[{UPPER}][\w'’-]+)?\s+(?P<verb>{verbs})(?!\w)"
-    )
-
-
-@cache
-def _before_employer() -> re.Pattern[str]:
-    """Match the end of "Cook for", before the employer's name in a title."""
-    return re.compile(rf"\s(?:{words().patterns['company.in_title'].pattern})\s$")
-
-
-@cache
-def _at_name() -> re.Pattern[str]:
-    """Find "at Acme" of "Baker at Acme in Leeds | Jobs"."""
-    at, places = alternatives("page.at"), alternatives("location.in")
-    return re.compile(
-        rf"\s(?i:{at})\s+[«\"„“]?([{UPPER}][^|·•»]{{1,60}}?)(?=»|\s+{places}\s|\s*[|·•»(,–—]|\s-\s|$)"
-    )
-
-
-@cache
-def _rights() -> re.Pattern[str]:
-    terms = alternatives("company.rights")
-    return re.compile(rf"\s*[.,|•·–-]?\s*(?:{terms}|\d{{4}}|®|™).*$", re.IGNORECASE)
-
-
-@cache
-def _seeking_we() -> re.Pattern[str]:
-    """Find "En Acme buscamos": who seeks speaks of itself."""
-    inside, seek = alternatives("company.inside"), alternatives("title.sought")
-    word = rf"[{UPPER}&][\w&'’.\-]*"
-    return re.compile(
-        rf"(?:^|[.!?:]\s+)(?i:{inside})\s+([{UPPER}][\w&'’.\-]*(?:\s+{word}){{0,4}})"
-        rf"(?:\s*\([^()]{{1,40}}\))?,?\s+(?i:{seek})(?!\w)"
-    )
-
-
-@cache
-def _hiring_head() -> re.Pattern[str]:
-    articles = alternatives("company.articles")
-    return re.compile(
-        rf"^(?:(?i:{articles})\s+)?(.{{2,50}}?)\s+{alternatives('company.seeks')}[\s:]"
-    )
