@@ -132,6 +132,10 @@ def _in_tiny_text(blocks: Sequence[Block]) -> list[str]:
             place = _before_full_stop(match[1])
             if place:
                 return [place]
+    for block in blocks:
+        for piece in block.text.split(", ")[1:]:
+            if looks_like_place(piece):
+                return [piece]
     return []
 
 

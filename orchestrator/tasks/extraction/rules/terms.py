@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 _NEAR = 30
 _SHORT = 90
+_DIGIT = re.compile(r"\d")
 _SPAN = re.compile(r"\s(?:to|[-–—〜～~])\s|[〜～~]")
 
 
@@ -86,7 +87,6 @@ def _employment_of_lines(blocks: Sequence[Block]) -> list[str]:
                 is_label = segment == block.text and label_field(segment) == "employment_type"
                 if is_told and not is_label:
                     lines += employment_terms(segment)
-                    break
         if len(lines) >= 2:
             break
     return types_of_terms(lines)
@@ -124,6 +124,7 @@ def _segments(block: Block) -> list[str]:
         for segment in SEGMENTS.split(piece):
             found.append(segment)
             if segment.endswith(")"):
+                found.append(segment.partition("(")[0])
                 found += segment.rstrip(") ").rpartition("(")[2].split(",")
             if "," in segment:
                 found += segment.split(",")
@@ -243,6 +244,8 @@ def _end_of_span(pairs: Sequence[Pair], *, month_first: bool) -> date | None:
     for pair in pairs:
         if pair.field == "date_posted":
             parts = _SPAN.split(pair.value[:90], maxsplit=1)
+            if len(parts) == 2 and label_field(_DIGIT.split(parts[1])[0]):
+                continue  # "Posted 8 January - Updated 15 January"
             if len(parts) == 2 and find_date(parts[0], month_first=month_first):
                 return find_date(parts[1], month_first=month_first)
     return None

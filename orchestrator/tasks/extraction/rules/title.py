@@ -187,7 +187,7 @@ def _sought_bare() -> re.Pattern[str]:
     verbs, ends = alternatives("title.sought"), alternatives("title.ends")
     return re.compile(
         rf"\b{verbs}\b[:]?\s+(?:{alternatives('title.ripe')}\s+)*([^.,;:\n]{{3,80}}?)"
-        rf"(?=\s+{ends}\s|[.,;:\n]|$)",
+        rf"(?=\s+{ends}\s|\s[-–]\s|[.,;:\n]|$)",
         re.IGNORECASE,
     )
 

@@ -255,3 +255,15 @@ def test_an_institution_that_the_text_names_again_is_the_employer(
     long = "<p>" + "Wir forschen an Brot, und das seit vielen Jahren. " * 10 + "</p>"
     organization = posting(body + long).hiring_organization
     assert (organization.name if organization else None) == company
+
+
+def test_a_day_of_change_is_no_deadline() -> None:
+    found = posting("<div>Publiée le 08/01/2026 - Actualisée le 15/01/2026</div>")
+    assert (found.date_posted, found.valid_through) == (date(2026, 1, 8), None)
+
+
+def test_a_tiny_ad_names_its_town_between_commas_and_its_pay_by_the_hour() -> None:
+    found = posting("<p>Praxis Dr. Wendt, Göttingen, sucht Hilfe, 14,50 €/Stunde.</p>")
+    assert [place.name for place in found.job_location] == ["Göttingen"]
+    assert found.base_salary is not None
+    assert found.base_salary.min == 14.5
