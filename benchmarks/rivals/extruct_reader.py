@@ -54,8 +54,8 @@ def read(html: str) -> dict[str, Any]:
         "validThrough": posting.get("validThrough"),
         "salary": {
             "currency": pay.get("currency"),
-            "min": value.get("minValue") or value.get("value"),
-            "max": value.get("maxValue"),
+            "min": _figure(value.get("minValue") or value.get("value")),
+            "max": _figure(value.get("maxValue")),
             "period": value.get("unitText"),
         }
         if isinstance(pay, dict) and isinstance(value, dict)
@@ -76,6 +76,13 @@ def _posting(value: Any) -> dict[str, Any] | None:
 
 def _first(value: Any) -> Any:
     return value[0] if isinstance(value, list) and value else value
+
+
+def _figure(value: Any) -> float | None:
+    try:
+        return float(str(value).replace(",", ""))
+    except ValueError:
+        return None
 
 
 def _name(value: Any) -> str | None:
