@@ -38,7 +38,8 @@ async def extract_job_data(
         user_id: Whose plan routes and limits the call.
         prompt: The posting's text, with or without the caller's own words around it; beside a
             picture, what to say of it.
-        image_data: A picture of the posting (PNG, JPEG, WebP, GIF, AVIF, BMP, TIFF) instead of its text.
+        image_data: A picture of the posting (PNG, JPEG, WebP, GIF, AVIF, BMP or TIFF) instead of
+            its text.
         provider_type: Ask this provider instead of the plan's route; "offline" reads by rules.
         model: Ask this model instead of the route's.
         idempotency_key: A call of the same user with the same key returns the first answer instead

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+import tomllib
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from reading_samples import page, pasted, posting_of
 
 from orchestrator.tasks.extraction.rules.dates import find_date, find_relative_date
 from orchestrator.tasks.extraction.rules.workplace import workplace_in_prose
+from orchestrator.tasks.extraction.words import load_words, word_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def names(html: str) -> list[str]:
@@ -306,3 +312,14 @@ def test_a_town_under_the_title_is_known_without_a_label(town: str) -> None:
 def test_a_word_that_is_also_a_town_is_no_place_without_a_label(word: str) -> None:
     found = posting_of(page(f"<h1>Baker</h1><p>{word}</p><p>You bake bread all day long.</p>"))
     assert not found.job_location
+
+
+def test_word_lists_read_as_the_toml_that_they_are() -> None:
+    for path in word_files():
+        assert load_words(path) == tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def test_a_list_over_several_lines_is_read_too(tmp_path: Path) -> None:
+    path = tmp_path / "xx.toml"
+    path.write_text('[page]  # a comment\nat = [\n  "at",\n  "@",\n]\n', encoding="utf-8")
+    assert load_words(path) == {"page": {"at": ["at", "@"]}}
