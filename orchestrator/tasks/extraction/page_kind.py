@@ -164,7 +164,8 @@ def _listing(
     counted = any(_counted().search(fold(name[:200])) for name in names[:4])
     if (named or counted) and jobs >= 2:
         return True
-    if (named and evidence < 2 * ENOUGH_EVIDENCE and not _prose(blocks)) or (
+    is_one = titled == 1 and not jobs and evidence >= ENOUGH_EVIDENCE
+    if (named and evidence < 2 * ENOUGH_EVIDENCE and not _prose(blocks) and not is_one) or (
         named and evidence < ENOUGH_EVIDENCE
     ):
         return True

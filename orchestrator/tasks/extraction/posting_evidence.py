@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.job_links import singular
 from orchestrator.tasks.extraction.rules.employment import employment_in_prose, is_employment
+from orchestrator.tasks.extraction.rules.money import find_money
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.requirements import years_of
 from orchestrator.tasks.extraction.rules.sections import is_heading_like, section_of
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence, Set
+    from collections.abc import Iterator, Sequence, Set
 
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.rules.labels import Pair
+    from orchestrator.tasks.extraction.rules.money import Money
 
 ENOUGH_EVIDENCE = 3
 _TELLING = frozenset({"responsibilities", "requirements", "nice", "benefits"})
@@ -64,7 +66,15 @@ def evidence_of(
     if is_tiny:
         points += words().patterns["page.hiring"].search(prose) is not None
         points += any(employment_in_prose(block.text) for block in blocks[:5])
-    return points - _evidence_against(lines, names)
+    points -= _evidence_against(lines, names)
+    if 0 < points < ENOUGH_EVIDENCE:
+        points += any(money.unit for block in blocks[:60] for money in _pay_in(block))
+    return points
+
+
+def _pay_in(block: Block) -> Iterator[Money]:
+    if any(map(str.isdigit, block.text)):
+        yield from find_money(block.text[:300])
 
 
 def told_sections(blocks: Sequence[Block]) -> set[str]:

@@ -114,6 +114,7 @@ class _Votes:
         self._scores: dict[str, float] = {}
         self._names: dict[str, str] = {}
         self._sources: dict[str, set[str]] = {}
+        self._told: set[str] = set()  # keys of names that the posting's own sentences hold
 
     def add(self, name: str, score: float, source: str) -> None:
         """Let a part of the page speak for a name.
@@ -140,10 +141,12 @@ class _Votes:
         prose = "\n".join(block.text for block in blocks[:400] if len(block.text) > _LONGEST)
         for key, name in self._names.items():
             stem = legal_form().sub("", name)
+            if len(stem) > 2 and next(_whole(stem, prose), None) is not None:
+                self._told.add(key)
             self._scores[key] += 0.4 * max(0, min(4, text.count(stem)) - 1)
             if len(stem) > 2 and _opens_a_sentence(stem, text):
                 self._scores[key] += 0.7
-            elif len(stem) > 2 and any(_whole(stem, prose)):
+            elif key in self._told:
                 self._scores[key] += 0.5
             if legal_form().search(name):
                 self._scores[key] += 0.6
@@ -169,6 +172,11 @@ class _Votes:
             for key, sources in self._sources.items():
                 if sources <= {"site", "head"}:
                     totals[key] *= 0.5
+        if any(totals[key] >= _ENOUGH for key in self._told if "text" in self._sources[key]):
+            # Nor does a posting keep silent about its own employer but name another one.
+            for key, sources in self._sources.items():
+                if sources <= {"site", "head"} and key not in self._told:
+                    totals[key] *= 0.4
         best = max(totals, key=lambda key: (totals[key], -len(key)), default=None)
         if best is None or totals[best] < _ENOUGH:
             return None
@@ -214,7 +222,7 @@ def _vote_head(votes: _Votes, head: str, title: str | None) -> None:
     head = head[:400]
     parts = [part.strip() for part in HEAD_SEPARATOR.split(head) if part.strip()]
     folded_title = fold(title or "")
-    at = at_name().search(head)
+    at = at_name().search(head) or at_name().search(title or "")
     if at:
         votes.add(at[1], 2.1, "text")
     after_comma = _after_comma(head, folded_title)

@@ -24,12 +24,15 @@ UPPER = "A-Z0-9À-ÖØ-ÞĀ-ŽА-ЯЁ\u3041-\u9fff"
 """What a name begins with, for a class in a pattern."""
 
 
+_PHONE_BEHIND = re.compile(r"[\s,]+\+?\d[\d\s/().-]{6,}$")
+
+
 def bare_name(name: str) -> str:
     """A name without the words around it: "Acme" of "Careers at Acme" or "About Acme"."""
     name = _via().split(name, maxsplit=1)[0].strip(" \t|·•:–—-,;").strip()
     if name[:1] in _QUOTES and name[-1:] in _QUOTES:
         name = name[1:-1]
-    name = _on_site().sub("", name)
+    name = _PHONE_BEHIND.sub("", _on_site().sub("", name))
     aside = _ASIDE.search(name)
     if aside and looks_like_place(aside[1]):
         name = name[: aside.start()]
@@ -72,15 +75,13 @@ def may_be_name(name: str, *, surely: bool = False) -> bool:
         return True
     if name[0].islower() and " " in name:
         return False
-    if surely:
-        return True
     tokens = re.findall(r"[\w'’]+", folded)
     if not tokens or tokens[0] in words().lists["company.pronouns"]:
         return False
     generic = words().lists["company.departments"] | words().lists["employment.joints"]
     if all(token in generic for token in tokens):
         return False
-    return not (has_job_noun(name) and len(tokens) < 4)
+    return surely or not (has_job_noun(name) and len(tokens) < 4)
 
 
 def is_site(name: str) -> bool:

@@ -39,7 +39,7 @@ def at_name() -> re.Pattern[str]:
     """Find "at Acme" of "Baker at Acme in Leeds | Jobs"."""
     at, places = alternatives("page.at"), alternatives("location.in")
     return re.compile(
-        rf"\s(?i:{at})\s+[«\"„“]?([{UPPER}][^|·•»]{{1,60}}?)(?=»|\s+{places}\s|\s*[|·•»(,–—]|\s-\s|$)"
+        rf"\s(?i:{at})\s+(?:(?i:{alternatives('company.articles')})\s+)?[«\"„“]?([{UPPER}][^|·•»]{{1,60}}?)(?=»|\s+{places}\s|\s*[|·•»(,–—]|\s-\s|$)"
     )
 
 

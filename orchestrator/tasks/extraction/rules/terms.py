@@ -22,7 +22,7 @@ from orchestrator.tasks.extraction.rules.employment import (
 )
 from orchestrator.tasks.extraction.rules.labels import label_field
 from orchestrator.tasks.extraction.rules.location import SEGMENTS
-from orchestrator.tasks.extraction.rules.places import is_place_value
+from orchestrator.tasks.extraction.rules.places import is_place_value, looks_like_place
 from orchestrator.tasks.extraction.rules.sections import sections_of
 from orchestrator.tasks.extraction.rules.workplace import (
     JOB_LOCATION_TYPES,
@@ -259,14 +259,30 @@ def _beside_title(
     if start is None:
         return None
     labelled = {pair.value for pair in pairs}
-    for block in blocks[max(0, start - 4) : start + 6]:
+    for index in range(max(0, start - 4), min(start + 6, len(blocks))):
+        block, before = blocks[index], blocks[index - 1] if index else None
+        # A short line above may be the label of something else: "Start of training".
+        is_below_label = before is not None and before.kind != "heading" and index != start + 1
         for piece in block.pieces or (block.text,):
             if block.text in labelled or not _DATE_ALONE.fullmatch(piece[:40]):
+                continue
+            if is_below_label and piece == block.text and _may_be_label(before):
                 continue
             found = find_date(piece, month_first=month_first)
             if found:
                 return found
     return None
+
+
+def _may_be_label(block: Block | None) -> bool:
+    return (
+        block is not None
+        and len(block.text) < 40
+        and not block.cells
+        and not any(map(str.isdigit, block.text))
+        and not is_employment(block.text)
+        and not looks_like_place(block.text)
+    )
 
 
 _DATE_ALONE = re.compile(r"(?:on\s)?[\d./\s年月日-]*(?:\s?[^\W\d_]{3,10}\.?,?\s)?[\d./\s,年月日-]+")

@@ -203,3 +203,27 @@ def test_a_board_gives_way_to_the_company_that_the_posting_names() -> None:
 def test_an_address_in_the_head_that_is_none_costs_nothing() -> None:
     head = '<head><meta property="og:url" content="https://[bakery"></head>'
     assert posting_of(page(f"<html>{head}<h1>Baker</h1><p>Company: Crumb Ltd</p></html>")).title
+
+
+def test_a_site_that_its_posting_never_mentions_gives_way_to_whom_it_tells_of() -> None:
+    body = (
+        "<title>Baker - Leeds | Breadusers</title><h1>Baker</h1><p>13 February 2026</p>"
+        "<p>Harbor Bread is looking for a baker who likes to get up early and to bake all day, "
+        "in a team of five and with the best flour of the north.</p>"
+        '<img alt="Breadusers logo" src="logo.png"><footer>© 2026 Breadusers</footer>'
+    )
+    assert company(body) == "Harbor Bread"
+
+
+def test_a_title_says_at_whom() -> None:
+    body = "<h1>Bakker bij de Goudse Broodmeesters</h1><p>Je bakt brood, elke dag.</p>"
+    assert company(f"<title>Bakker</title>{body}") == "Goudse Broodmeesters"
+
+
+@pytest.mark.parametrize("line", ["Engineering · Leeds · Full time", "Contractueel – voltijds"])
+def test_a_category_beside_the_terms_is_no_company(line: str) -> None:
+    assert company(f"<h1>Baker</h1><p>{line}</p><p>You bake bread.</p>") is None
+
+
+def test_a_telephone_number_is_not_part_of_the_name() -> None:
+    assert company(f"{BODY}<p>Company: Harbor Bread 011 22 33 44</p>") == "Harbor Bread"

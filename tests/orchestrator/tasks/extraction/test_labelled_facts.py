@@ -323,3 +323,13 @@ def test_a_list_over_several_lines_is_read_too(tmp_path: Path) -> None:
     path = tmp_path / "xx.toml"
     path.write_text('[page]  # a comment\nat = [\n  "at",\n  "@",\n]\n', encoding="utf-8")
     assert load_words(path) == {"page": {"at": ["at", "@"]}}
+
+
+def test_a_date_under_a_label_that_nobody_knows_is_not_the_day_of_publication() -> None:
+    found = posting_of(page("<h1>Baker</h1><p>Oven lighting</p><p>01.09.2026</p><p>You bake.</p>"))
+    assert found.date_posted is None
+
+
+def test_a_lone_date_under_the_title_is_the_day_of_publication() -> None:
+    found = posting_of(page("<h1>Baker</h1><p>13 February 2026</p><p>You bake bread.</p>"))
+    assert found.date_posted == date(2026, 2, 13)

@@ -136,3 +136,19 @@ def test_a_closed_posting_with_structured_data_is_closed_too() -> None:
 
 def test_a_page_that_names_only_itself_has_no_title() -> None:
     assert posting_of(page("<title>Careers</title><h1>Careers</h1><p>You bake.</p>")).title is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<title>Jobs | Café Ofen</title><h1>Komm in unser Team!</h1><p>Das Café Ofen in Jena sucht "
+        "Menschen mit Herz.</p><h3>Servicekraft (m/w/d)</h3><p>Du hast ein Lächeln im Gesicht und "
+        "arbeitest gern im Team, auch am Wochenende, wenn das Haus voll ist und der Kuchen duftet? "
+        "Dann freuen wir uns auf dich.</p><p>Wir zahlen 14,50 € pro Stunde plus Trinkgeld.</p>",
+        "<title>Vacatures - Bakkerij De Oven</title><h1>Werken bij ons</h1><p>Bakkerij De Oven in "
+        "Gouda is op zoek naar:</p><h2>Zelfstandig werkend kok (fulltime)</h2><p>Heb jij minimaal "
+        "2 jaar ervaring? Mail je cv naar info@oven.example</p>",
+    ],
+)
+def test_a_small_house_with_one_job_on_its_page_is_a_posting(body: str) -> None:
+    assert read(page(body)).kind == "posting"
