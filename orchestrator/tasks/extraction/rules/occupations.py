@@ -4,20 +4,59 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from orchestrator.tasks.extraction.folding import fold
-from orchestrator.tasks.extraction.words import one_of, whole_words, words
+from orchestrator.tasks.extraction.words import whole_words, words
+
+_WORD = re.compile(r"\w+")
+_LONG = 7
+"""From so many letters on a noun may be part of a word: "Projektingenieur"."""
+
+_LONGEST_ENDING = 4
+"""Letters that may follow it: "engineers", but not "Sekretariatet" after "sekretar"."""
+
+
+class _Nouns(NamedTuple):
+    """The list by how each noun is looked for: a pattern of them all would take long to make.
+
+    Attributes:
+        words: Single words.
+        within: The long ones by their first letters.
+        others: Marks, nouns of several words, and those of scripts without blanks.
+    """
+
+    words: frozenset[str]
+    within: dict[str, list[str]]
+    others: re.Pattern[str]
 
 
 @lru_cache(maxsize=4096)
 def has_job_noun(text: str) -> bool:
     """Whether a short text holds a word for an occupation, or a mark such as "(m/w/d)"."""
-    return _nouns().search(fold(text)) is not None
+    folded = fold(text)
+    nouns = _nouns()
+    for word in _WORD.findall(folded):
+        if word in nouns.words:
+            return True
+        for at in range(len(word) - _LONG + 1):
+            starting = nouns.within.get(word[at : at + _LONG])
+            left = len(word) - at - _LONGEST_ENDING
+            if starting and any(len(n) >= left and word.startswith(n, at) for n in starting):
+                return True
+    return nouns.others.search(folded) is not None
 
 
 @cache
-def _nouns() -> re.Pattern[str]:
-    # Occupations are compounded and carry endings: "Projektingenieur", "engineers".
+def _nouns() -> _Nouns:
     nouns = words().lists["page.job_nouns"]
-    long = {noun for noun in nouns if len(noun) > 6 and noun.isalpha()}
-    return re.compile(rf"{whole_words(nouns).pattern}|(?:{one_of(long)})\w{{0,4}}(?!\w)")
+    simple = frozenset(n for n in nouns if _WORD.fullmatch(n) and not _is_unspaced(n))
+    within: dict[str, list[str]] = {}
+    for noun in simple:
+        if len(noun) >= _LONG and noun.isalpha():
+            within.setdefault(noun[:_LONG], []).append(noun)
+    return _Nouns(simple, within, whole_words(nouns - simple))
+
+
+def _is_unspaced(noun: str) -> bool:
+    return any("\u3040" <= character <= "\u9fff" for character in noun)

@@ -2,17 +2,17 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from reading_samples import page, pasted, posting_of
 
+from orchestrator.tasks.extraction import words
 from orchestrator.tasks.extraction.rules.dates import find_date, find_relative_date
 from orchestrator.tasks.extraction.rules.workplace import workplace_in_prose
-from orchestrator.tasks.extraction.words import load_words, word_files
+from orchestrator.tasks.extraction.words import read_lists
 
-if TYPE_CHECKING:
-    from pathlib import Path
+DATA = Path(words.__file__).parent / "data"
 
 
 def names(html: str) -> list[str]:
@@ -314,15 +314,17 @@ def test_a_word_that_is_also_a_town_is_no_place_without_a_label(word: str) -> No
     assert not found.job_location
 
 
-def test_word_lists_read_as_the_toml_that_they_are() -> None:
-    for path in word_files():
-        assert load_words(path) == tomllib.loads(path.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("path", sorted(DATA.rglob("*.toml")), ids=lambda path: path.stem)
+def test_the_data_files_read_as_the_toml_that_they_are(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert read_lists(text) == tomllib.loads(text)
 
 
-def test_a_list_over_several_lines_is_read_too(tmp_path: Path) -> None:
-    path = tmp_path / "xx.toml"
-    path.write_text('[page]  # a comment\nat = [\n  "at",\n  "@",\n]\n', encoding="utf-8")
-    assert load_words(path) == {"page": {"at": ["at", "@"]}}
+@pytest.mark.parametrize(
+    "text", ['[page]  # a comment\nat = [\n  "at",\n  "@",\n]\n', "[page.at]\nen = ['at']\n"]
+)
+def test_lists_that_are_no_single_lines_are_read_too(text: str) -> None:
+    assert read_lists(text) == tomllib.loads(text)
 
 
 def test_a_date_under_a_label_that_nobody_knows_is_not_the_day_of_publication() -> None:
