@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.rules.labels import Pair
 
+_COPYRIGHT_MARKS = ("©", "(c)", "(C)", "opyright", "OPYRIGHT")
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:since\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?)?"
     r"\s*(?:by\s+)?[,.]?\s*"
@@ -340,8 +341,9 @@ def _states_a_fact(line: str) -> bool:
 def _vote_blocks(votes: _Votes, blocks: Sequence[Block], all_blocks: Sequence[Block]) -> None:
     for block in blocks[:150]:
         if len(block.text) <= _LONGEST:
-            match = about().match(block.text.rstrip(" :?!"))
-            if match and (block.kind == "heading" or block.strong):
+            named = block.kind == "heading" or block.strong
+            match = about().match(block.text.rstrip(" :?!")) if named else None
+            if match:
                 votes.add(match[1], 1.5, "text")
             match = careers_of().match(block.text)
             if match:
@@ -359,7 +361,8 @@ def _vote_blocks(votes: _Votes, blocks: Sequence[Block], all_blocks: Sequence[Bl
             if we:
                 votes.add(we[1], 1.3, "text")
     for block in (*all_blocks[:1000], *all_blocks[1000:][-1000:]):
-        match = _COPYRIGHT.search(block.text) if len(block.text) < 300 else None
+        marked = len(block.text) < 300 and any(mark in block.text for mark in _COPYRIGHT_MARKS)
+        match = _COPYRIGHT.search(block.text) if marked else None
         if match:
             votes.add(rights_tail().sub("", match[1]), 1.2, "site")
         match = careers_of().match(block.text) if block.is_chrome and len(block.text) < 80 else None

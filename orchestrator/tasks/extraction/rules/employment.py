@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
@@ -39,7 +39,7 @@ def employment_types(text: str, *, whole: bool = True) -> list[str]:
 
 def employment_terms(text: str, *, whole: bool = True) -> list[str]:
     """What `employment_types` reads, with PERMANENT as it stands: other lines may say more."""
-    return _terms(_CAMEL.sub(" ", text) if " " not in text else text, whole=whole)
+    return list(_terms(_CAMEL.sub(" ", text) if " " not in text else text, whole=whole))
 
 
 def types_of_terms(found: Iterable[str]) -> list[str]:
@@ -96,23 +96,24 @@ def _voll_oder_teilzeit(folded: str) -> bool:
     )
 
 
-def _terms(text: str, *, whole: bool) -> list[str]:
+@lru_cache(maxsize=4096)
+def _terms(text: str, *, whole: bool) -> tuple[str, ...]:
     table = words().employment
     label = fold_label(text.replace("_", " "))
     if label in table:
-        return [table[label]]
+        return (table[label],)
     pieces = [fold_label(piece) for piece in _separators().split(fold(text.replace("_", " ")))]
     if pieces and all(piece in table for piece in pieces if piece):
-        return [table[piece] for piece in pieces if piece]
+        return tuple(table[piece] for piece in pieces if piece)
     folded = fold(text.replace("_", " "))
     if _voll_oder_teilzeit(folded):
-        return ["FULL_TIME", "PART_TIME"]
-    found = [table[match[0]] for match in _pattern().finditer(folded)]
+        return ("FULL_TIME", "PART_TIME")
+    found = tuple(table[match[0]] for match in _pattern().finditer(folded))
     if whole and found:
         fillers = words().lists["employment.fillers"]
         rest = re.sub(r"[^\w%\s-]", " ", _pattern().sub(" ", folded)).split()
         if any(word not in fillers and not re.fullmatch(r"[\d%-]+", word) for word in rest):
-            return []
+            return ()
     return found
 
 

@@ -9,7 +9,7 @@ from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.words import words
 
 _WORD = re.compile(r"[^\W\d_]+")
-_READ_CHARACTERS = 6000
+_READ_CHARACTERS = 4000
 _LEAST_HITS = 4
 _CLOSE = 0.6
 _SCRIPTS = (
@@ -31,10 +31,10 @@ def language_of(text: str, declared: str | None = None) -> str | None:
     """
     sample = text[:_READ_CHARACTERS]
     letters = sum(map(str.isalpha, sample)) or 1
-    for code, script in _SCRIPTS:
+    for code, script in () if sample.isascii() else _SCRIPTS:
         if len(script.findall(sample)) / letters > _SCRIPT_SHARE:
             return code
-    counts = Counter(fold(word) for word in _WORD.findall(sample))
+    counts = Counter(_WORD.findall(fold(sample)))
     scores = {
         code: sum(counts[word] for word in stopwords)
         for code, stopwords in words().stopwords.items()

@@ -61,7 +61,7 @@ def find_salary(
     for index, block in enumerate(blocks):
         if block.kind == "heading" or block.strong:
             heading = block.text
-        if not any(character.isdigit() for character in block.text):
+        if not any(map(str.isdigit, block.text)):
             continue
         following = _continuation(blocks, index)
         for found in find_money(block.text, country=country):
