@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.rules.company_names import (
     about,
-    address_names,
     bare_name,
     careers_of,
     is_employer,
@@ -18,6 +17,7 @@ from orchestrator.tasks.extraction.rules.company_names import (
     likeness_to_a_portal,
     may_be_name,
     name_key,
+    named_by_address,
     suffixed,
 )
 from orchestrator.tasks.extraction.rules.company_phrases import (
@@ -97,7 +97,7 @@ def find_company(
     for name, score in employers_in_text(blocks):
         votes.add(name, score, "text")
     votes.add_mentions(blocks)
-    named = _named_by_address(url, all_blocks)
+    named = named_by_address(url, all_blocks)
     if named and not has_job_noun(named):  # an address may spell the job's title too
         votes.add(named, 2.2, "address")
     winner = votes.winner(url, mailboxes(blocks))
@@ -376,26 +376,6 @@ def _is_board(blocks: Sequence[Block]) -> bool:
     ends = (*blocks[:_CHROME], *blocks[_CHROME:][-_CHROME:])
     short = (block for block in ends if len(block.text) < _SHORT_MENU)
     return any(fold_label(part) in known for b in short for part in (b.text, *b.pieces))
-
-
-def _named_by_address(url: str | None, blocks: Sequence[Block]) -> str | None:
-    """The words of the page that spell the site's own name, such as "acme" of jobs.acme.com."""
-    wanted = address_names(url)
-    if not wanted:
-        return None
-    for block in sorted(blocks[:2000], key=lambda block: block.kind != "heading"):
-        tokens = block.text[:600].split()
-        for start, token in enumerate(tokens):
-            if not token[:1].isupper() and fold(token) not in wanted:
-                continue
-            squeezed = ""
-            for end in range(start, min(start + 6, len(tokens))):
-                squeezed += re.sub(r"[^a-z0-9]", "", fold(tokens[end]))
-                if squeezed in wanted:
-                    return " ".join(tokens[start : end + 1]).strip(" ,;:.!?()")
-                if len(squeezed) > 40:
-                    break
-    return None
 
 
 _UNSPACED_NAME = re.compile(

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.words import alternatives, is_generic, load, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from orchestrator.tasks.extraction.blocks import Block
 
 _LONGEST = 70
 _MOST_WORDS = 8
@@ -195,3 +201,23 @@ def _address_affix() -> re.Pattern[str]:
 @cache
 def _address_words() -> frozenset[str]:
     return frozenset(load("sites")["address"]["words"])
+
+
+def named_by_address(url: str | None, blocks: Sequence[Block]) -> str | None:
+    """The words of the page that spell the site's own name, such as "acme" of jobs.acme.com."""
+    wanted = address_names(url)
+    if not wanted:
+        return None
+    for block in sorted(blocks[:2000], key=lambda block: block.kind != "heading"):
+        tokens = block.text[:600].split()
+        for start, token in enumerate(tokens):
+            if not token[:1].isupper() and fold(token) not in wanted:
+                continue
+            squeezed = ""
+            for end in range(start, min(start + 6, len(tokens))):
+                squeezed += re.sub(r"[^a-z0-9]", "", fold(tokens[end]))
+                if squeezed in wanted:
+                    return " ".join(tokens[start : end + 1]).strip(" ,;:.!?()")
+                if len(squeezed) > 40:
+                    break
+    return None
