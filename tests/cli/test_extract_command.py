@@ -346,3 +346,10 @@ def test_of_several_postings_each_is_explained(jobai: Jobai, tmp_path: Path) -> 
     assert done.code == 0
     assert done.stdout.count("Field ") == 2
     assert "text: Location: Leeds" in done.stdout
+
+
+def test_an_empty_source_is_not_the_working_folder(jobai: Jobai) -> None:
+    done = jobai("extract", "")
+    assert done.code == 3
+    assert "empty" in done.stderr
+    assert "folder" not in done.stderr

@@ -67,7 +67,8 @@ def find_salary(
         for found in find_money(block.text, country=country):
             money = replace(found, unit=found.unit or unit_in(following))
             score = _score(block, money, heading, following)
-            score += 2.0 if is_tiny and money.unit else 0.0
+            # A few sentences about a job name no other sum than its pay.
+            score += 2.0 if is_tiny and (money.unit or money.is_range) else 0.0
             if money.is_range and score >= _ENOUGH:
                 ranges.append(money)
             if score >= _ENOUGH and (best is None or score > best[0]):

@@ -6,11 +6,15 @@ import re
 from functools import cache
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.words import whole_words, words
 
 _SHORT_SENTENCE = 40
 _AROUND = 32
 _WHOLE_WEEK = 5
+_ASIDE = re.compile(r"([A-ZÀ-ÞА-Я][\w.'’-]+(?: [A-ZÀ-ÞА-Я][\w.'’-]+){0,2}) \(([^()]{3,30})\)")
+"""Such as "Leeds (hybrid)" within a sentence."""
+
 JOB_LOCATION_TYPES = {"remote": "TELECOMMUTE", "hybrid": "HYBRID", "on_site": "ON_SITE"}
 
 
@@ -66,6 +70,9 @@ def workplace_in_prose(text: str) -> str | None:
                 return kind
         if kind == "hybrid" and _some_days_away(folded):
             return kind
+    for place, aside in _ASIDE.findall(text[:4000]) if "(" in text else ():
+        if is_workplace(aside) and looks_like_place(place):
+            return workplace(aside)
     for sentence in folded.split(". ") if ". " in folded else ():
         if len(sentence) <= _SHORT_SENTENCE and is_workplace(sentence):
             return workplace(sentence)

@@ -16,6 +16,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestrator.errors import UnreadableSourceError
 from orchestrator.tasks.extraction.sources.files import is_existing, open_file
 from orchestrator.tasks.extraction.sources.images import prepare_images
 from orchestrator.tasks.extraction.sources.joining import open_as_one
@@ -63,6 +64,12 @@ async def open_source(
         SourceError: As `open_url` or `open_file`.
     """
     source = source.strip()
+    if not source:
+        raise UnreadableSourceError(
+            "The source is an empty text.",
+            reason="empty",
+            hint="Give a URL, a file, or - to read standard input.",
+        )
     path = Path(source)
     if scheme_of(source.removeprefix("<")) is not None and not await asyncio.to_thread(
         is_existing, path

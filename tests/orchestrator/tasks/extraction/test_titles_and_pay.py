@@ -186,3 +186,17 @@ def test_a_title_states_the_seniority(title: str, seniority: str | None) -> None
     posting = posting_of(page(f"<h1>{title}</h1><p>We are hiring. Apply now.</p>"))
     assert posting.title == title
     assert posting.seniority == seniority
+
+
+def test_a_mail_of_a_few_lines_tells_pay_and_workplace_within_a_sentence() -> None:
+    posting = posting_of(
+        pasted(
+            "Hello,\n\nwe are looking for a Python developer in Leeds (hybrid), £50k - £60k. You "
+            "need 3+ years of Python.\nPlease send your CV to jobs@harbor.example\n"
+        )
+    )
+    assert posting.base_salary is not None
+    assert (posting.base_salary.min, posting.base_salary.max) == (50_000, 60_000)
+    assert posting.base_salary.currency == "GBP"
+    assert posting.job_location_type == "HYBRID"
+    assert [place.name for place in posting.job_location] == ["Leeds"]
