@@ -55,6 +55,8 @@ def find_salary(
     if bounds:
         return bounds
     is_tiny = sum(len(block.text) for block in blocks) < _TINY
+    # A few sentences about a job, without a heading, name no other sum than its pay.
+    is_mail = is_tiny and not any(block.kind == "heading" for block in blocks)
     best: tuple[float, int, Money, str] | None = None
     ranges: list[Money] = []
     heading = ""
@@ -67,8 +69,7 @@ def find_salary(
         for found in find_money(block.text, country=country):
             money = replace(found, unit=found.unit or unit_in(following))
             score = _score(block, money, heading, following)
-            # A few sentences about a job name no other sum than its pay.
-            score += 2.0 if is_tiny and (money.unit or money.is_range) else 0.0
+            score += 2.0 if is_tiny and (money.unit or (is_mail and money.is_range)) else 0.0
             if money.is_range and score >= _ENOUGH:
                 ranges.append(money)
             if score >= _ENOUGH and (best is None or score > best[0]):
