@@ -87,14 +87,15 @@ def _fill_names(
     reading: Reading, blocks: Sequence[Block], pairs: Sequence[Pair], found: dict[str, Any]
 ) -> None:
     structured = reading.structured
-    heads = [structured.title or "", structured.meta.get("og:title", "")]
-    heads = list(dict.fromkeys(head for head in heads if head))
+    titles = (structured.title, structured.meta.get("og:title"))
+    heads = list(dict.fromkeys(head for head in titles if head))
     organization = found.get("hiring_organization")
     known = organization["name"] if organization else None
     if not found.get("title"):
         found["title"] = find_title(blocks, head_titles=heads, pairs=pairs, company=known)
     if not any(map(_is_narrow, cast("list[dict[str, Any]]", found.get("job_location") or []))):
-        shown = _places(reading, blocks, pairs, found.get("title"))
+        named = find_places(blocks, pairs, found.get("title"), heads)
+        shown = [{"name": name} for name in named]
         if not found.get("job_location") or any(country_code(p["name"]) is None for p in shown):
             found["job_location"] = shown
     if not organization or is_site(organization["name"]):
@@ -139,13 +140,6 @@ def _address(reading: Reading) -> str | None:
     except ValueError:
         return None
     return address
-
-
-def _places(
-    reading: Reading, blocks: Sequence[Block], pairs: Sequence[Pair], title: str | None
-) -> list[dict[str, Any]]:
-    heads = [reading.structured.title or "", reading.structured.meta.get("og:title", "")]
-    return [{"name": name} for name in find_places(blocks, pairs, title, heads)]
 
 
 def _is_narrow(place: dict[str, Any]) -> bool:

@@ -40,7 +40,7 @@ from orchestrator.tasks.extraction.rules.location import SEGMENTS
 from orchestrator.tasks.extraction.rules.money import find_money
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import looks_like_place
-from orchestrator.tasks.extraction.rules.sections import section_of
+from orchestrator.tasks.extraction.rules.sections import index_of_title, section_of
 from orchestrator.tasks.extraction.rules.title import HEAD_SEPARATOR
 from orchestrator.tasks.extraction.rules.workplace import workplace
 from orchestrator.tasks.extraction.words import words
@@ -283,7 +283,7 @@ def _is_fact(part: str) -> bool:
 def _vote_near_title(votes: _Votes, blocks: Sequence[Block], title: str | None) -> None:
     """The lines around the title name the company, alone or beside the place."""
     wanted = fold(title or "")
-    start = next((i for i, b in enumerate(blocks) if wanted and wanted in fold(b.text[:400])), None)
+    start = index_of_title(blocks, title)
     if start is None:
         return
     below = [block for block in blocks[start + 1 : start + 1 + _BELOW] if block.kind != "control"]

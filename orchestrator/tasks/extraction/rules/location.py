@@ -18,6 +18,7 @@ from orchestrator.tasks.extraction.rules.places import (
     is_town_with_province,
     looks_like_place,
 )
+from orchestrator.tasks.extraction.rules.sections import index_of_title
 from orchestrator.tasks.extraction.rules.workplace import is_workplace, workplace
 from orchestrator.tasks.extraction.words import alternatives, words
 
@@ -195,7 +196,7 @@ def _labelled(pairs: Sequence[Pair], *, areas: bool = False) -> list[str]:
         if pair.field != "location" or (fold_label(pair.label) in known_areas) != areas:
             continue
         value = pair.value.strip(" *-–:")
-        if not is_place_value(value) or is_employment(value) or _is_question(pair):
+        if not is_place_value(value) or is_employment(value) or "*" in pair.label:
             continue
         if is_workplace(value) or _is_count(value) or _SUB_LABEL.match(value):
             continue
@@ -213,10 +214,6 @@ def _labelled(pairs: Sequence[Pair], *, areas: bool = False) -> list[str]:
     return split_places(value)
 
 
-def _is_question(pair: Pair) -> bool:
-    return pair.value.endswith("?") or "*" in pair.label or fold(pair.value) == "erforderlich"
-
-
 def split_places(text: str) -> list[str]:
     """Several places in one value: "Berlin; Hamburg", "Paris or Lyon"."""
     pieces = [piece.strip(" ,") for piece in _several().split(text) if piece.strip(" ,")]
@@ -227,7 +224,7 @@ def split_places(text: str) -> list[str]:
 
 
 def _near_title(blocks: Sequence[Block], title: str | None) -> list[str]:
-    start = _index_of(blocks, title)
+    start = index_of_title(blocks, title) or 0
     found: list[str] = []
     around = [*blocks[start : start + _NEAR], *reversed(blocks[max(0, start - 4) : start])]
     for block in around:
@@ -290,16 +287,6 @@ def _trimmed(segment: str) -> str:
     if segment.startswith("(") and segment.endswith(")"):
         segment = segment[1:-1]
     return segment.strip()
-
-
-def _index_of(blocks: Sequence[Block], title: str | None) -> int:
-    if not title:
-        return 0
-    wanted = fold(title)
-    for index, block in enumerate(blocks):
-        if wanted in fold(block.text[:400]):
-            return index
-    return 0
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.blocks import Block
-from orchestrator.tasks.extraction.folding import fold_label
+from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
@@ -59,6 +59,14 @@ def subject_blocks(blocks: Iterable[Block]) -> list[Block]:
         if len(kept) == _MOST_BLOCKS:
             break
     return kept
+
+
+def index_of_title(blocks: Sequence[Block], title: str | None) -> int | None:
+    """The first block that holds the title, within its beginning; None when none does."""
+    wanted = fold(title or "")
+    if not wanted:
+        return None
+    return next((i for i, block in enumerate(blocks) if wanted in fold(block.text[:400])), None)
 
 
 def is_heading_like(block: Block) -> bool:
