@@ -107,12 +107,12 @@ def _wall(
     evidence: int,
 ) -> PageKind | None:
     """The walls and shells; a page with the sections of a posting is none of them."""
-    patterns = words().patterns
+    phrases = words().phrases
     head = " . ".join(fold(name[:200]) for name in names[:4])
     lines = " . ".join(fold(block.text[:300]) for block in blocks[:30])
     poor = evidence <= ENOUGH_EVIDENCE
     if poor and length < _WALL_TEXT:
-        if patterns["page.bot"].search(head) or patterns["page.bot"].search(lines):
+        if phrases["page.bot"].are_in(head) or phrases["page.bot"].are_in(lines):
             return "bot_wall"
         if length < _SHORT_TEXT and _WALL_SOURCE.search(document.html or ""):
             return "bot_wall"
@@ -125,10 +125,10 @@ def _wall(
     if poor or not _prose(blocks):
         if page.inputs["password"] or (_asks_for_login(names) and length < _WALL_TEXT // 2):
             return "login_wall"
-        gone = patterns["page.removed"]
-        if gone.search(head) or (gone.search(lines[:500]) and not _cards(page)):
+        gone = phrases["page.removed"]
+        if gone.are_in(head) or (gone.are_in(lines[:500]) and not _cards(page)):
             return "removed"
-    if length < _SHORT_TEXT and patterns["page.script"].search(lines):
+    if length < _SHORT_TEXT and phrases["page.script"].are_in(lines):
         return "script_shell"
     return None
 
@@ -248,10 +248,10 @@ def _says_closed(text: str) -> bool:
     folded = fold(text)
     if len(folded) < 40 and fold_label(text) in words().lists["page.closed_mark"]:
         return True
-    for found in words().patterns["page.closed"].finditer(folded):
-        before = folded[max(0, found.start() - _CONDITIONAL_BEFORE) : found.start()]
+    for found in words().phrases["page.closed"].all_in(folded):
+        before = folded[max(0, found.start - _CONDITIONAL_BEFORE) : found.start]
         sentence = re.split(r"[.!?;]\s", before)[-1]
-        if not words().patterns["page.conditional"].search(sentence):
+        if not words().phrases["page.conditional"].are_in(sentence):
             return True
     return False
 
@@ -265,5 +265,5 @@ def _form(page: Page, blocks: Sequence[Block]) -> bool:
         return False
     # Long texts of a form are about data protection; one that seeks somebody is the posting.
     prose = [fold(block.text[:400]) for block in blocks if len(block.text) > 200]
-    sought = any(words().patterns["page.seeking"].search(text) for text in prose)
+    sought = any(words().phrases["page.seeking"].are_in(text) for text in prose)
     return not sought and sum(len(b.text) for b in blocks if len(b.text) > 200) < 1200

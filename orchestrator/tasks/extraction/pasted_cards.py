@@ -41,8 +41,8 @@ def without_card(blocks: list[Block]) -> list[Block]:
     if about is None:
         return blocks
     head = blocks[:about]
-    applicants = words().patterns["page.card_applicants"]
-    if not any(applicants.search(fold(block.text[:_LONGEST_LINE])) for block in head):
+    applicants = words().phrases["page.card_applicants"]
+    if not any(applicants.are_in(fold(block.text[:_LONGEST_LINE])) for block in head):
         return blocks
     kept: list[Block] = []
     for block in head:
@@ -94,4 +94,4 @@ def _is_noise(text: str) -> bool:
     label = fold_label(text[:80])
     if not label or label in words().lists["page.card_noise"]:
         return True
-    return words().patterns["page.card_applicants"].search(label) is not None
+    return words().phrases["page.card_applicants"].are_in(label)

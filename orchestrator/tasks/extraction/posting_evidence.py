@@ -58,13 +58,13 @@ def evidence_of(
     points += 2 * named
     points += any(is_employment(block.text) for block in blocks if len(block.text) < 60)
     prose = fold(" . ".join(block.text[:400] for block in blocks[:60])[:12_000])
-    sought = words().patterns["page.seeking"].search(prose) is not None
+    sought = words().phrases["page.seeking"].are_in(prose)
     points += sought
-    experienced = words().patterns["requirement.experience"].search(prose) is not None
+    experienced = words().phrases["requirement.experience"].are_in(prose)
     points += (experienced or named) and years_of(prose) is not None
     points += not named and has_job_noun(prose[:4000])
     if is_tiny:
-        points += words().patterns["page.hiring"].search(prose) is not None
+        points += words().phrases["page.hiring"].are_in(prose)
         points += any(employment_in_prose(block.text) for block in blocks[:5])
     points -= _evidence_against(lines, names)
     if 0 < points < ENOUGH_EVIDENCE:
@@ -84,20 +84,20 @@ def told_sections(blocks: Sequence[Block]) -> set[str]:
 
 
 def _evidence_against(lines: Sequence[str], names: Sequence[str]) -> int:
-    shop = words().patterns["page.shop"]
-    against = 6 * any(len(line) < 120 and shop.search(line) for line in lines)
-    articles = words().patterns["page.article"]
+    shop = words().phrases["page.shop"]
+    against = 6 * any(len(line) < 120 and shop.are_in(line) for line in lines)
+    articles = words().phrases["page.article"]
     heads = [fold(name[:60]) for name in names[:1]]
-    marks = sum(1 for line in [*lines, *heads] if len(line) < 60 and articles.search(line))
+    marks = sum(1 for line in [*lines, *heads] if len(line) < 60 and articles.are_in(line))
     against += min(3, 2 * marks)
     return against + 4 * is_about_the_site(names)
 
 
 def is_about_the_site(names: Sequence[str]) -> bool:
     """Whether a page calls itself something that sites of employers have beside their postings."""
-    pattern = words().patterns["page.talent"]
+    phrases = words().phrases["page.talent"]
     heads = [name[:120] for name in names[:2] if name]
-    return any(pattern.search(fold(head)) and not has_job_noun(head) for head in heads)
+    return any(phrases.are_in(fold(head)) and not has_job_noun(head) for head in heads)
 
 
 def is_resume(blocks: Sequence[Block], names: Sequence[str]) -> bool:
@@ -124,7 +124,7 @@ def is_resume(blocks: Sequence[Block], names: Sequence[str]) -> bool:
 def is_letter(blocks: Sequence[Block]) -> bool:
     """Whether a text is the letter of somebody who applies."""
     text = fold(" . ".join(block.text[:400] for block in blocks[:30])[:6_000])
-    return words().patterns["page.letter"].search(text) is not None
+    return words().phrases["page.letter"].are_in(text)
 
 
 def _pieces(texts: Sequence[str]) -> list[str]:

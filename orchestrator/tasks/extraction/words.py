@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.phrases import Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,12 +34,11 @@ class Words:
         sections: From a heading to its section, such as "ihr profil" to "requirements".
         employment: From a term to the EmploymentType value, or to "permanent".
         workplace: From a term to "remote", "hybrid" or "on_site".
-        phrases: Patterns that say the same in running text.
         periods: From a word to the SalaryUnit value.
         months: From a month's name to its number.
         numbers: From a number's name to the number, one to ten.
         lists: Everything else: "page.closed", "money.veto", "requirement.must", ...
-        patterns: The same lists as patterns for whole words, each made on first use.
+        phrases: The same lists, to be found in text.
         spelled: The same lists as written, for patterns over text that is not folded.
         stopwords: By language code.
         letters: By language code: those that its close relatives do not have.
@@ -48,12 +48,11 @@ class Words:
     sections: Mapping[str, str]
     employment: Mapping[str, str]
     workplace: Mapping[str, str]
-    phrases: Mapping[str, re.Pattern[str]]
     periods: Mapping[str, str]
     months: Mapping[str, int]
     numbers: Mapping[str, int]
     lists: Mapping[str, frozenset[str]]
-    patterns: Mapping[str, re.Pattern[str]]
+    phrases: Mapping[str, Phrases]
     spelled: Mapping[str, frozenset[str]]
     stopwords: Mapping[str, frozenset[str]]
     letters: Mapping[str, str]
@@ -71,16 +70,16 @@ class _Folded(dict[str, "frozenset[str]"]):
         return folded
 
 
-class _Patterns(dict[str, "re.Pattern[str]"]):
-    """Compiles a list when it is first asked for."""
+class _Phrases(dict[str, "Phrases"]):
+    """Files the phrases of a list when it is first asked for."""
 
     def __init__(self, lists: Mapping[str, frozenset[str]]) -> None:
         super().__init__()
         self._lists = lists
 
-    def __missing__(self, name: str) -> re.Pattern[str]:
-        pattern = self[name] = whole_words(self._lists[name])
-        return pattern
+    def __missing__(self, name: str) -> Phrases:
+        phrases = self[name] = Phrases(self._lists[name])
+        return phrases
 
 
 @cache
@@ -113,25 +112,6 @@ def load_text(name: str) -> str:
     return (_DATA / name).read_text(encoding="utf-8")
 
 
-def whole_words(terms: Iterable[str]) -> re.Pattern[str]:
-    """Compile a pattern that finds any of the folded terms as whole words, the longest it can.
-
-    The terms share their beginnings in the pattern: a plain alternative of a thousand terms would
-    try each one at every letter.
-    """
-    by_bounds: dict[tuple[str, str], list[str]] = {}
-    for term in terms:
-        if term:
-            # Scripts without blanks between words have no word boundaries to ask for.
-            before = r"(?<!\w)" if _spaced(term[0]) else ""
-            after = r"(?!\w)" if _spaced(term[-1]) else ""
-            by_bounds.setdefault((before, after), []).append(term)
-    patterns = [
-        f"{before}{one_of(set(group))}{after}" for (before, after), group in by_bounds.items()
-    ]
-    return re.compile("|".join(sorted(patterns, reverse=True)) or r"(?!)")
-
-
 def is_generic(text: str) -> bool:
     """Whether a text has only words that any careers page may carry, such as "Career Center"."""
     folded = fold_label(text)
@@ -159,10 +139,6 @@ def one_of(terms: set[str]) -> str:
     options = [re.escape(first) + one_of(rests) for first, rests in sorted(branches.items())]
     joined = options[0] if len(options) == 1 and "" not in terms else f"(?:{'|'.join(options)})"
     return f"{joined}?" if "" in terms else joined
-
-
-def _spaced(character: str) -> bool:
-    return character.isalnum() and not "\u3040" <= character <= "\u9fff"
 
 
 @cache
@@ -194,12 +170,6 @@ def words() -> Words:
         workplace=_inverted(
             {key: tables["workplace"][key] for key in ("remote", "hybrid", "on_site")}
         ),
-        phrases=_Patterns(
-            {
-                key: frozenset(map(fold, tables["workplace"][f"{key}_phrases"]))
-                for key in ("remote", "hybrid", "on_site")
-            }
-        ),
         periods=_inverted(tables["periods"]),
         months=_months(language.get("months", []) for language in languages.values()),
         numbers={
@@ -208,7 +178,7 @@ def words() -> Words:
             for number, name in enumerate(language["requirement"].get("numbers", []), start=1)
         },
         lists=lists,
-        patterns=_Patterns(lists),
+        phrases=_Phrases(lists),
         spelled=spelled,
         stopwords={
             code: frozenset(map(fold, language.get("stopwords", [])))

@@ -22,8 +22,8 @@ from orchestrator.tasks.extraction.rules.company_names import (
 )
 from orchestrator.tasks.extraction.rules.company_phrases import (
     at_name,
-    before_employer,
     head_that_seeks,
+    leads_to_employer,
     rights_tail,
     we_seek,
     who_seeks,
@@ -259,7 +259,7 @@ def _may_name(part: str, folded_title: str, *, surely: bool = False) -> bool:
     folded = fold(part)
     if folded_title and (folded in folded_title or folded_title in folded):
         before = folded_title.removesuffix(folded)
-        if before == folded_title or not before_employer().search(before):
+        if before == folded_title or not leads_to_employer(before):
             return False
     if not may_be_name(bare_name(part), surely=surely):
         return False

@@ -115,8 +115,8 @@ def is_employer(text: str) -> bool:
     if legal_form().search(text):
         return True
     folded = fold(text)
-    kind = words().patterns["company.employers"].match(folded)
-    rest = folded[kind.end() :].strip(" '’") if kind else ""
+    kind = words().phrases["company.employers"].at_start(folded)
+    rest = folded[kind.end :].strip(" '’") if kind else ""
     return bool(rest) and not has_job_noun(rest)  # but "Hotel Manager"
 
 

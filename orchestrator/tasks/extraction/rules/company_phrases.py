@@ -28,10 +28,10 @@ def who_seeks() -> re.Pattern[str]:
     )
 
 
-@cache
-def before_employer() -> re.Pattern[str]:
-    """Match the end of "Cook for", before the employer's name in a title."""
-    return re.compile(rf"\s(?:{words().patterns['company.in_title'].pattern})\s$")
+def leads_to_employer(before: str) -> bool:
+    """Whether a folded text ends with "for" and its like, before the employer's name in a title."""
+    found = words().phrases["company.in_title"].at_end(before[:-1])
+    return found is not None and before[-1].isspace() and before[: found.start][-1:].isspace()
 
 
 @cache

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from functools import cache
 
 from orchestrator.tasks.extraction.folding import fold
-from orchestrator.tasks.extraction.words import whole_words, words
+from orchestrator.tasks.extraction.phrases import Phrases
+from orchestrator.tasks.extraction.words import words
 
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _CJK = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
@@ -80,10 +81,10 @@ def find_relative_date(text: str, today: date) -> date | None:
     Only for a page that was fetched on `today`: in a saved file the words have grown old.
     """
     folded = fold(text[:80])
-    patterns = words().patterns
-    if patterns["dates.today"].search(folded):
+    phrases = words().phrases
+    if phrases["dates.today"].are_in(folded):
         return today
-    if patterns["dates.yesterday"].search(folded):
+    if phrases["dates.yesterday"].are_in(folded):
         return today - timedelta(days=1)
     match = _ago().search(folded)
     if match is None or match["open"]:  # "30+ days ago" names no day
@@ -134,14 +135,12 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 @cache
-def _label_pattern(field: str) -> re.Pattern[str]:
+def _labels(field: str) -> Phrases:
     known = words().labels
     # "Date" inside of "closing date" says nothing of its own.
     others = (label for label, name in known.items() if name in _DATES and name != field)
     inner = {word for label in others if " " in label for word in label.split()}
-    return whole_words(
-        label for label, name in known.items() if name == field and label not in inner
-    )
+    return Phrases(label for label, name in known.items() if name == field and label not in inner)
 
 
 def labelled_date(line: str, field: str, *, month_first: bool = False) -> date | None:
@@ -151,14 +150,14 @@ def labelled_date(line: str, field: str, *, month_first: bool = False) -> date |
     """
     separated = re.sub(r"(?<=[^\W\d_])(?=\d)", " ", line[:300])
     folded = fold(separated)
-    for match in _label_pattern(field).finditer(folded):
-        following = folded[match.end() : match.end() + 40]
+    for label in _labels(field).all_in(folded):
+        following = folded[label.end : label.end + 40]
         found = find_date(following, month_first=month_first)
         if found:
             return found
-        if field == "date_posted" and match.end() == len(folded.rstrip(" .")):
+        if field == "date_posted" and label.end == len(folded.rstrip(" .")):
             # "am 14.1.2026 veröffentlicht": the label ends the line that the date begins.
-            found = find_date(folded[max(0, match.start() - 24) : match.start()])
+            found = find_date(folded[max(0, label.start - 24) : label.start])
             if found:
                 return found
     return None
@@ -177,11 +176,11 @@ def deadline_in_prose(text: str, *, month_first: bool = False) -> date | None:
             return labelled
         if not _applying().search(sentence):
             continue
-        for match in words().patterns["dates.until"].finditer(sentence):
-            before = sentence[max(0, match.start() - 24) : match.start()]
-            if words().patterns["dates.not_until"].search(before):
+        for until in words().phrases["dates.until"].all_in(sentence):
+            before = sentence[max(0, until.start - 24) : until.start]
+            if words().phrases["dates.not_until"].are_in(before):
                 continue
-            found = find_date(sentence[match.end() : match.end() + 32], month_first=month_first)
+            found = find_date(sentence[until.end : until.end + 32], month_first=month_first)
             if found:
                 return found
     return None

@@ -7,7 +7,8 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
-from orchestrator.tasks.extraction.words import whole_words, words
+from orchestrator.tasks.extraction.phrases import Phrases
+from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,9 +83,9 @@ def employment_in_prose(text: str) -> list[str]:
     folded = fold(text)
     if _voll_oder_teilzeit(folded):
         return ["FULL_TIME", "PART_TIME"]
-    patterns = words().patterns
+    phrases = words().phrases
     found = [
-        kind for kind in _PROSE if patterns[f"employment.{kind.lower()}_phrases"].search(folded)
+        kind for kind in _PROSE if phrases[f"employment.{kind.lower()}_phrases"].are_in(folded)
     ]
     types = [kind for kind in found if kind != PERMANENT]
     return types or (["FULL_TIME"] if found else [])
@@ -108,10 +109,10 @@ def _terms(text: str, *, whole: bool) -> tuple[str, ...]:
     folded = fold(text.replace("_", " "))
     if _voll_oder_teilzeit(folded):
         return ("FULL_TIME", "PART_TIME")
-    found = tuple(table[match[0]] for match in _pattern().finditer(folded))
+    found = tuple(table[term.phrase] for term in _known().all_in(folded))
     if whole and found:
         fillers = words().lists["employment.fillers"]
-        rest = re.sub(r"[^\w%\s-]", " ", _pattern().sub(" ", folded)).split()
+        rest = re.sub(r"[^\w%\s-]", " ", _known().without(folded)).split()
         if any(word not in fillers and not re.fullmatch(r"[\d%-]+", word) for word in rest):
             return ()
     return found
@@ -124,8 +125,8 @@ def _separators() -> re.Pattern[str]:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    return whole_words(words().employment)
+def _known() -> Phrases:
+    return Phrases(words().employment)
 
 
 def schema_employment_types(values: Iterable[object]) -> list[str]:

@@ -87,9 +87,9 @@ def _where_sought(blocks: Sequence[Block]) -> list[str]:
     for block in blocks[:60]:
         for sentence in _SENTENCES.split(block.text[:600]):
             folded = fold(sentence)
-            patterns = words().patterns
+            phrases = words().phrases
             if not (
-                patterns["page.seeking"].search(folded) or patterns["company.seeks"].search(folded)
+                phrases["page.seeking"].are_in(folded) or phrases["company.seeks"].are_in(folded)
             ):
                 continue
             found = [m[1] for m in _in_prose().finditer(sentence)]

@@ -9,7 +9,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, cast
 
 from orchestrator.tasks.extraction.folding import fold
-from orchestrator.tasks.extraction.words import alternatives, load, whole_words, words
+from orchestrator.tasks.extraction.phrases import Phrases
+from orchestrator.tasks.extraction.words import alternatives, load, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,7 +149,7 @@ def _is_count(text: str, match: re.Match[str]) -> bool:
     if match["before"] or match["after"] or match["scale"] or number(match["number"]) > _MOST_COUNT:
         return False
     following = fold(text[match.end() : match.end() + 24])
-    return words().patterns["money.payments"].match(following) is not None
+    return words().phrases["money.payments"].at_start(following) is not None
 
 
 def _without_steps(amounts: list[_Amount]) -> list[_Amount]:
@@ -239,7 +240,7 @@ def _joined(text: str, first: _Amount, second: _Amount) -> bool:
         return False
     filler = match["filler"].strip(" .+/()")
     # "per year base", "im ersten Jahr", not a clause.
-    if len(filler.split()) > (4 if _period_pattern()[0].search(fold(filler)) else 3):
+    if len(filler.split()) > (4 if _periods()[0].are_in(fold(filler)) else 3):
         return False
     if not (first.sign or second.sign):
         return True
@@ -299,7 +300,7 @@ def country_of_dollar(text: str, language: str | None) -> str | None:
     folded = fold(text[:_MOST_OF_PAGE])
     if "us$" in folded:
         return "US"
-    told = {code for code, pattern in _dollar_signs().items() if pattern.search(folded)}
+    told = {code for code, phrases in _dollar_signs().items() if phrases.are_in(folded)}
     if "US" in told:
         return "US"
     if told:
@@ -311,9 +312,9 @@ def country_of_dollar(text: str, language: str | None) -> str | None:
 
 
 @cache
-def _dollar_signs() -> dict[str, re.Pattern[str]]:
+def _dollar_signs() -> dict[str, Phrases]:
     evidence = cast("dict[str, list[str]]", load("currencies")["dollar_evidence"])
-    return {c: whole_words(map(fold, terms)) for c, terms in evidence.items() if c != "abroad"}
+    return {c: Phrases(map(fold, terms)) for c, terms in evidence.items() if c != "abroad"}
 
 
 @cache
@@ -335,21 +336,21 @@ def _unit(text: str, start: int, end: int) -> str | None:
 
 def unit_in(text: str) -> str | None:
     """The period that a text names first: "per hour", "/yr", "jährlich"."""
-    pattern, periods = _period_pattern()
+    phrases, units = _periods()
     folded = fold(text)
-    for match in pattern.finditer(folded):
-        if len(match[0]) <= _SHORT_WORD and match.start() > _CLOSE:
+    for period in phrases.all_in(folded):
+        if len(period.phrase) <= _SHORT_WORD and period.start > _CLOSE:
             continue  # "pa" is "a year" right after a figure, and "on" elsewhere in Swedish
         # "36 uur", "sur 12 mois": a counted period is a length, not what the pay is for.
-        if not _COUNT_BEFORE.search(folded[max(0, match.start() - 8) : match.start()]):
-            return periods[match[0]]
+        if not _COUNT_BEFORE.search(folded[max(0, period.start - 8) : period.start]):
+            return units[period.phrase]
     return None
 
 
 @cache
-def _period_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
-    periods = {fold(word): unit for word, unit in words().periods.items()}
-    return whole_words(periods), periods
+def _periods() -> tuple[Phrases, dict[str, str]]:
+    units = {fold(word): unit for word, unit in words().periods.items()}
+    return Phrases(units), units
 
 
 def _bound(text: str, start: int, *, is_range: bool) -> str | None:

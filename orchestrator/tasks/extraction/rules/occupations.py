@@ -7,7 +7,8 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from orchestrator.tasks.extraction.folding import fold
-from orchestrator.tasks.extraction.words import whole_words, words
+from orchestrator.tasks.extraction.phrases import Phrases
+from orchestrator.tasks.extraction.words import words
 
 _WORD = re.compile(r"\w+")
 _LONG = 7
@@ -18,7 +19,7 @@ _LONGEST_ENDING = 4
 
 
 class _Nouns(NamedTuple):
-    """The list by how each noun is looked for: a pattern of them all would take long to make.
+    """The list by how each noun is looked for.
 
     Attributes:
         words: Single words.
@@ -28,7 +29,7 @@ class _Nouns(NamedTuple):
 
     words: frozenset[str]
     within: dict[str, list[str]]
-    others: re.Pattern[str]
+    others: Phrases
 
 
 @lru_cache(maxsize=4096)
@@ -44,7 +45,7 @@ def has_job_noun(text: str) -> bool:
             left = len(word) - at - _LONGEST_ENDING
             if starting and any(len(n) >= left and word.startswith(n, at) for n in starting):
                 return True
-    return nouns.others.search(folded) is not None
+    return nouns.others.are_in(folded)
 
 
 @cache
@@ -55,7 +56,7 @@ def _nouns() -> _Nouns:
     for noun in simple:
         if len(noun) >= _LONG and noun.isalpha():
             within.setdefault(noun[:_LONG], []).append(noun)
-    return _Nouns(simple, within, whole_words(nouns - simple))
+    return _Nouns(simple, within, Phrases(nouns - simple))
 
 
 def _is_unspaced(noun: str) -> bool:

@@ -92,8 +92,8 @@ def _core(piece: str) -> str:
     name = fold(_DISTRICT.sub("", _POSTAL.sub("", _ASIDE.sub("", piece)))).strip(" .()")
     if name in _known():
         return name
-    prefix = words().patterns["place.prefixes"].match(name)
-    name = name[prefix.end() :].strip() if prefix else name
+    prefix = words().phrases["place.prefixes"].at_start(name)
+    name = name[prefix.end :].strip() if prefix else name
     for suffix in words().lists["place.suffixes"]:
         if name.endswith(" " + suffix):
             return name[: -len(suffix)].strip()

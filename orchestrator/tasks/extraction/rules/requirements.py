@@ -100,7 +100,7 @@ def _points(section: Section) -> list[str]:
     for line in points_of(section):
         if line.endswith(":") or label_field(line):
             continue  # it leads to what follows, or names it
-        is_mixed = words().patterns["requirement.nice"].search(fold(line)) is not None
+        is_mixed = words().phrases["requirement.nice"].are_in(fold(line))
         for part in line.split("; "):
             is_long = is_mixed or len(part) > _LONG_POINT
             points += _sentences(part) if is_long else _listed(part)
@@ -144,12 +144,12 @@ def _asks(sentence: str) -> bool:
     if not 15 < len(sentence) <= _LONGEST_SENTENCE or sentence.endswith(("?", ":")):
         return False
     folded = fold(sentence)
-    patterns = words().patterns
-    levels = (patterns[f"requirement.{level}"] for level in ("must", "nice", "demands"))
-    asked = any(level.search(folded) is not None for level in levels)
+    phrases = words().phrases
+    levels = (phrases[f"requirement.{level}"] for level in ("must", "nice", "demands"))
+    asked = any(level.are_in(folded) for level in levels)
     kind = requirement_kind(folded)
     if kind == "experience":
-        told = patterns["requirement.experience"].search(folded) is not None
+        told = phrases["requirement.experience"].are_in(folded)
         return asked or (told and years_of(folded) is not None)
     return asked and kind != "skill"
 
@@ -170,16 +170,16 @@ def _requirement(number: int, quote: str, section: str) -> dict[str, Any]:
 
 def requirement_kind(folded: str) -> str:
     """The kind of a requirement, by its words."""
-    patterns = words().patterns
-    if patterns["requirement.legal"].search(folded):
+    phrases = words().phrases
+    if phrases["requirement.legal"].are_in(folded):
         return "legal"
     if years_of(folded) is not None:
         return "experience"
-    if patterns["requirement.education"].search(folded):
+    if phrases["requirement.education"].are_in(folded):
         return "education"
-    if patterns["requirement.language"].search(folded):
+    if phrases["requirement.language"].are_in(folded):
         return "language"
-    if patterns["requirement.experience"].search(folded):
+    if phrases["requirement.experience"].are_in(folded):
         return "experience"
     return "skill"
 
@@ -196,25 +196,25 @@ def requirement_level(folded: str, section: str) -> str:
 
 
 def _is_wish(folded: str) -> bool:
-    patterns = words().patterns
-    wish = patterns["requirement.nice"].search(folded)
+    phrases = words().phrases
+    wish = phrases["requirement.nice"].first_in(folded)
     if wish is None:
         return False
-    clauses = list(_CLAUSES.finditer(folded, 0, wish.start()))
-    after = folded[wish.end() :].strip(" .,;!)")
+    clauses = list(_CLAUSES.finditer(folded, 0, wish.start))
+    after = folded[wish.end :].strip(" .,;!)")
     if not clauses:
-        last = folded[: wish.start()].split()[-1:]
+        last = folded[: wish.start].split()[-1:]
         return not (after and last and last[0] in words().lists["employment.joints"])
     first, clause = folded[: clauses[0].start()], folded[clauses[-1].end() :]
-    before = folded[clauses[-1].end() : wish.start()]
+    before = folded[clauses[-1].end() : wish.start]
     if len(before) < _AT_ONCE:
         return not after  # "..., un atout" softens all before it, "..., gern auch BE" only itself
     if clauses[-1][0].startswith("("):
         return False
-    if len(first) < _SHORT_CLAUSE and not patterns["requirement.knowledge"].search(first):
+    if len(first) < _SHORT_CLAUSE and not phrases["requirement.knowledge"].are_in(first):
         return True
     subjects = ("knowledge", "language", "legal")
-    return not any(patterns[f"requirement.{name}"].search(clause) for name in subjects)
+    return not any(phrases[f"requirement.{name}"].are_in(clause) for name in subjects)
 
 
 def years_of(folded: str) -> float | None:
@@ -225,10 +225,10 @@ def years_of(folded: str) -> float | None:
         value = float(raw.replace(",", ".") if spelled is None else spelled)
         context = folded[max(0, match.start() - 60) : match.end() + 60]
         if match["unit"] in words().lists["dates.months"]:
-            if not words().patterns["requirement.experience"].search(folded):
+            if not words().phrases["requirement.experience"].are_in(folded):
                 continue  # "a contract of 12 months"
             value = round(value / _MONTHS_OF_YEAR, 1)
-        if 0 < value <= 40 and not words().patterns["requirement.ages"].search(context):
+        if 0 < value <= 40 and not words().phrases["requirement.ages"].are_in(context):
             return value
     return None
 

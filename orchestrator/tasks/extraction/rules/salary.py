@@ -92,7 +92,7 @@ def _continuation(blocks: Sequence[Block], index: int) -> str:
     if len(blocks[index].text) > _FIGURES or index + 1 == len(blocks):
         return ""
     below = blocks[index + 1].text
-    said = words().patterns["money.salary_words"].search(fold(below)) or unit_in(below)
+    said = words().phrases["money.salary_words"].are_in(fold(below)) or unit_in(below)
     has_figures = _FIGURE.search(below) is not None
     return below if said and len(below) <= _SHORT and not has_figures else ""
 
@@ -146,20 +146,20 @@ def _score(block: Block, money: Money, heading: str, following: str) -> float:
     before = fold(text[max(0, money.start - _WINDOW) : money.start])
     after = fold(f"{text[money.end : money.end + _WINDOW]} {following}")
     near_after = after[:24].partition("+")[0]  # what comes on top is not what it is
-    patterns = words().patterns
-    veto = patterns["money.veto"]
-    if veto.search(before[-60:]) or veto.search(near_after):
+    phrases = words().phrases
+    veto = phrases["money.veto"]
+    if veto.are_in(before[-60:]) or veto.are_in(near_after):
         return 0.0
     if _is_extra(text, money):
         return 0.0
-    salary_words = patterns["money.salary_words"]
+    salary_words = phrases["money.salary_words"]
     score = 0.0
-    if salary_words.search(before) or salary_words.search(after):
+    if salary_words.are_in(before) or salary_words.are_in(after):
         score += 2.0
         named = before[-48:] if before.rstrip().endswith(":") else before[-_NEAR:]
-        if salary_words.search(named):
+        if salary_words.are_in(named):
             score += 1.0
-    elif label_field(heading) == "salary" or salary_words.search(fold(heading)):
+    elif label_field(heading) == "salary" or salary_words.are_in(fold(heading)):
         score += 1.5
     if money.is_range:
         score += 1.5
@@ -179,7 +179,7 @@ def _score(block: Block, money: Money, heading: str, following: str) -> float:
 def _is_extra(text: str, money: Money) -> bool:
     """Whether an amount is a bonus or an allowance beside the pay."""
     before = fold(text[max(0, money.start - _EXTRA) : money.start])
-    return words().patterns["money.extras"].search(before) is not None
+    return words().phrases["money.extras"].are_in(before)
 
 
 def _segment(text: str, money: Money) -> str:

@@ -6,8 +6,9 @@ import re
 from functools import cache
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.phrases import Phrases
 from orchestrator.tasks.extraction.rules.places import looks_like_place
-from orchestrator.tasks.extraction.words import whole_words, words
+from orchestrator.tasks.extraction.words import words
 
 _SHORT_SENTENCE = 40
 _AROUND = 32
@@ -26,11 +27,11 @@ def workplace(text: str) -> str | None:
     if exact:
         return exact
     found: dict[str, int] = {}
-    for match in _pattern().finditer(folded):
-        kind = words().workplace[match[0]]
-        if kind == "remote" and _negated().search(folded[: match.start()]):
+    for term in _terms().all_in(folded):
+        kind = words().workplace[term.phrase]
+        if kind == "remote" and _is_negated(folded[: term.start]):
             kind = "on_site"
-        found.setdefault(kind, match.start())
+        found.setdefault(kind, term.start)
     if "hybrid" in found or {"remote", "on_site"} <= found.keys():
         return "hybrid"
     return next(iter(found), None)
@@ -51,7 +52,7 @@ def workplace_of_label(label: str, value: str) -> str | None:
             return about
         if first == "false":
             return None
-        if words().patterns["workplace.partly"].search(fold(value[:160])):
+        if words().phrases["workplace.partly"].are_in(fold(value[:160])):
             return "hybrid"
     return workplace(value)
 
@@ -65,8 +66,8 @@ def workplace_in_prose(text: str) -> str | None:
     """Find a sentence that settles it: "this is a fully remote position"; None when none does."""
     folded = fold(text) if len(text) < 600 else text.lower()
     for kind in ("hybrid", "on_site", "remote"):
-        for match in words().phrases[kind].finditer(folded):
-            if not _negated().search(folded[max(0, match.start() - 16) : match.start()]):
+        for told in words().phrases[f"workplace.{kind}_phrases"].all_in(folded):
+            if not _is_negated(folded[max(0, told.start - 16) : told.start]):
                 return kind
         if kind == "hybrid" and _some_days_away(folded):
             return kind
@@ -81,8 +82,8 @@ def workplace_in_prose(text: str) -> str | None:
 
 def _some_days_away(folded: str) -> bool:
     """Whether a text counts days or a share of remote work: "zwei Tage Homeoffice pro Woche"."""
-    for match in words().patterns["workplace.remote_work"].finditer(folded):
-        around = folded[max(0, match.start() - _AROUND) : match.end() + _AROUND]
+    for told in words().phrases["workplace.remote_work"].all_in(folded):
+        around = folded[max(0, told.start - _AROUND) : told.end + _AROUND]
         counted = _counted_days().search(around)
         if counted:
             return True
@@ -100,11 +101,10 @@ def _counted_days() -> re.Pattern[str]:
     )
 
 
-@cache
-def _negated() -> re.Pattern[str]:
-    return re.compile(rf"(?:{words().patterns['workplace.not'].pattern})\s*$")
+def _is_negated(before: str) -> bool:
+    return words().phrases["workplace.not"].at_end(before.rstrip()) is not None
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    return whole_words(words().workplace)
+def _terms() -> Phrases:
+    return Phrases(words().workplace)
