@@ -1,10 +1,9 @@
-"""Drafts of a CV and of a cover letter, and the plain forms of them that can be sent today.
+"""Drafts of a CV and of a cover letter.
 
 What identifies a person, an employer, a school or a date is copied from the master profile by code;
 each line that says what the person did carries the citations it rests on.
 """
 
-import re
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,9 +14,6 @@ Origin = Literal["verbatim", "rewritten", "template"]
 """The person's own words; a model's words that passed verification; a frame filled by code."""
 
 RequirementStatus = Literal["met", "partial", "missing", "not_assessable"]
-
-_MARKDOWN_SPECIAL = re.compile(r"([\\`*\[\]<>])")
-_MARKDOWN_LINE_START = re.compile(r"\A(#|\+|-|\d+[.)](?=\s))")
 
 
 class _Model(BaseModel):
@@ -174,119 +170,3 @@ class LetterDraft(_Model):
     signature: str | None
     unverified: list[Unverified] = Field(default_factory=list[Unverified])
     requirements_met: list[RequirementMet] = Field(default_factory=list[RequirementMet])
-
-
-def to_text(draft: CvDraft | LetterDraft) -> str:
-    """The draft as plain text, ready to send; ends with a line break."""
-    return _printed(draft, markdown=False)
-
-
-def to_markdown(draft: CvDraft | LetterDraft) -> str:
-    """The draft as Markdown; the person's own characters are escaped, not interpreted."""
-    return _printed(draft, markdown=True)
-
-
-def _printed(draft: CvDraft | LetterDraft, *, markdown: bool) -> str:
-    printer = _Printer(markdown=markdown)
-    if isinstance(draft, CvDraft):
-        blocks = _cv_blocks(draft, printer)
-    else:
-        blocks = _letter_blocks(draft, printer)
-    return "\n\n".join(block for block in blocks if block) + "\n"
-
-
-class _Printer:
-    """The few forms that a block of text has, in Markdown or without."""
-
-    def __init__(self, *, markdown: bool) -> None:
-        self._markdown = markdown
-
-    def plain(self, text: str) -> str:
-        one_line = " ".join(text.split())
-        if not self._markdown:
-            return one_line
-        escaped = _MARKDOWN_SPECIAL.sub(r"\\\1", one_line)
-        return _MARKDOWN_LINE_START.sub(r"\\\1", escaped)
-
-    def heading(self, text: str, level: int) -> str:
-        if self._markdown:
-            return f"{'#' * level} {self.plain(text)}"
-        return self.plain(text).upper() if level == 2 else self.plain(text)
-
-    def bullets(self, texts: list[str]) -> str:
-        return "\n".join(f"- {self.plain(text)}" for text in texts)
-
-    def lines(self, texts: list[str]) -> str:
-        # Two blanks at the end of a line are Markdown's line break.
-        return ("  \n" if self._markdown else "\n").join(self.plain(text) for text in texts)
-
-
-def _cv_blocks(draft: CvDraft, printer: _Printer) -> list[str]:
-    basics = draft.basics
-    blocks = [
-        printer.heading(basics.name, 1) if basics.name else "",
-        printer.lines([text for text in (basics.label, *_contact_lines(basics)) if text]),
-        " ".join(printer.plain(line.text) for line in draft.summary),
-    ]
-    for section in draft.sections:
-        blocks.append(printer.heading(section.heading, 2))
-        if section.layout == "inline":
-            blocks.append(printer.bullets([_inline(entry) for entry in section.entries]))
-        else:
-            for entry in section.entries:
-                blocks += _entry_blocks(entry, printer)
-    return blocks
-
-
-def _contact_lines(basics: Contact) -> list[str]:
-    reach = ", ".join(x for x in (basics.email, basics.phone, basics.location) if x)
-    links = [link.url or _handle(link) for link in basics.profiles]
-    return [reach, *(link for link in (basics.url, *links) if link)]
-
-
-def _handle(link: NetworkLink) -> str:
-    return ": ".join(part for part in (link.network, link.username) if part)
-
-
-def _entry_blocks(entry: DraftEntry, printer: _Printer) -> list[str]:
-    title = ", ".join(part for part in (entry.title, entry.organization) if part)
-    facts = [fact for fact in (entry.dates, entry.location, entry.detail) if fact]
-    under = [", ".join(facts)] if facts else []
-    return [
-        printer.heading(title, 3) if title else "",
-        printer.lines([*under, *([entry.url] if entry.url else [])]),
-        printer.bullets([line.text for line in entry.lines]),
-    ]
-
-
-def _inline(entry: DraftEntry) -> str:
-    head = entry.title or ""
-    if entry.detail:
-        head = f"{head} ({entry.detail})" if head else entry.detail
-    tail = ", ".join(line.text for line in entry.lines)
-    return ": ".join(part for part in (head, tail) if part)
-
-
-def _letter_blocks(draft: LetterDraft, printer: _Printer) -> list[str]:
-    basics = draft.basics
-    sender = [text for text in (basics.name, *_contact_lines(basics)) if text]
-    recipient = [text for text in (draft.recipient.name, draft.recipient.company) if text]
-    return [
-        printer.lines(sender),
-        printer.lines(recipient),
-        printer.heading(draft.subject, 3),
-        printer.plain(draft.salutation),
-        *(_paragraph(paragraph, printer) for paragraph in draft.paragraphs),
-        printer.lines([text for text in (draft.closing, draft.signature) if text]),
-    ]
-
-
-def _paragraph(paragraph: Paragraph, printer: _Printer) -> str:
-    texts = [line.text for line in paragraph.sentences]
-    if paragraph.as_list and texts:
-        return f"{printer.plain(texts[0])}\n\n{printer.bullets(texts[1:])}"
-    return " ".join(_ended(printer.plain(text)) for text in texts)
-
-
-def _ended(sentence: str) -> str:
-    return sentence if sentence.endswith((".", "!", "?", ":", ",", ";")) else f"{sentence}."

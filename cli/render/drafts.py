@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from cli.render.consoles import show, shown, stderr, stdout, text_width
 from cli.render.errors import SCHEMA_VERSION
-from profiles.drafts import to_markdown, to_text
 from profiles.errors import InvalidInputError
+from profiles.rendering import to_markdown, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,9 +8,10 @@ from drafting_samples import JOB, PROFILE, TODAY
 from orchestrator.request import AnswerFaultError
 from orchestrator.tasks.drafting.letter import letter_request
 from orchestrator.tasks.drafting.letter_frame import printable_name
-from profiles.drafts import LetterDraft, to_text
+from profiles.drafts import LetterDraft
 from profiles.errors import InvalidInputError
 from profiles.master_profile import citable_lines, master_profile_from
+from profiles.rendering import to_text
 
 
 def drafted(*paragraphs: tuple[str | None, list[tuple[str | None, list[str]]]]) -> LetterDraft:

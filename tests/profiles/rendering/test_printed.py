@@ -1,4 +1,4 @@
-"""The plain forms of a draft: text and Markdown."""
+"""Drafts as text and Markdown."""
 
 from profiles.drafts import (
     Contact,
@@ -11,9 +11,8 @@ from profiles.drafts import (
     Paragraph,
     Recipient,
     Target,
-    to_markdown,
-    to_text,
 )
+from profiles.rendering import to_markdown, to_text
 
 CONTACT = Contact(
     name="Noor Vance",
