@@ -1,6 +1,7 @@
 """The schema's history (Alembic), and bringing a store up to date.
 
-Alembic is slow to import, so a store that is up to date never touches it.
+Alembic is slow to import and walks through every revision, so only a store that is behind meets it:
+a new one is made as its tables are today, and one that is up to date is left alone.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, text
 
 from profiles.errors import StoreError
 
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 
 HEAD = "0004"
 """The newest revision under `versions/`; a test holds the two together."""
+
+_ALEMBIC_VERSION = Table(
+    "alembic_version",
+    MetaData(naming_convention={"pk": "%(table_name)s_pkc"}),
+    Column("version_num", String(32), primary_key=True),
+)
+"""Where Alembic keeps a store's revision, as Alembic itself makes it."""
 
 _POSTGRESQL_LOCK = 0x6A6F626169
 """The advisory lock that keeps two processes from migrating at once ("jobai" in ASCII)."""
@@ -54,17 +62,34 @@ def _migrate(connection: Connection) -> None:
             f"the store was made by a newer jobai (its schema is {found}, this jobai knows {HEAD})",
             hint="upgrade jobai, or name another store with --db FILE",
         )
+    if found is None:
+        _make_tables(connection)
+    else:
+        upgrade(connection, HEAD)
+
+    from profiles.store.defaults import renew_defaults
+
+    renew_defaults(connection)
+
+
+def _make_tables(connection: Connection) -> None:
+    from profiles.store.tables import Base
+
+    # Unchecked: a table of one of our names is another program's, and must not be taken for ours.
+    Base.metadata.create_all(connection, checkfirst=False)
+    _ALEMBIC_VERSION.create(connection, checkfirst=False)
+    connection.execute(_ALEMBIC_VERSION.insert().values(version_num=HEAD))
+
+
+def upgrade(connection: Connection, revision: str) -> None:
+    """Go through the revisions up to one, within the connection's transaction."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["connection"] = connection
-    command.upgrade(config, HEAD)
-
-    from profiles.store.defaults import renew_defaults
-
-    renew_defaults(connection)
+    command.upgrade(config, revision)
 
 
 def _is_known(revision: str) -> bool:

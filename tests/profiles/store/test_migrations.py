@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, insert, inspect, select, text
 
 import profiles.store.migrations as migrations
 from profiles.store.ai import AIProviderConfig, AIRoute
 from profiles.store.engine import Store, open_store
 from profiles.store.location import locate_store
+from profiles.store.tables import Base
 from profiles.store.users import User
 
 if TYPE_CHECKING:
@@ -48,8 +51,46 @@ def _migrating(path: Path) -> Generator[tuple[Connection, Any]]:
     engine.dispose()
 
 
+def _schema(connection: Connection) -> dict[str, Any]:
+    """Everything that can be told of every table, in an order of its own."""
+    found = inspect(connection)
+    return {
+        name: {
+            "columns": [
+                {**column, "type": str(column["type"])} for column in found.get_columns(name)
+            ],
+            "key": found.get_pk_constraint(name),
+            "foreign keys": sorted(found.get_foreign_keys(name), key=str),
+            "indexes": sorted(found.get_indexes(name), key=str),
+            "unique": sorted(found.get_unique_constraints(name), key=str),
+            "checks": sorted(found.get_check_constraints(name), key=str),
+            "numbers never twice": "AUTOINCREMENT" in _definition(connection, name),
+        }
+        for name in found.get_table_names()
+    }
+
+
+def _definition(connection: Connection, table: str) -> str:
+    statement = text("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :name")
+    return str(connection.scalar(statement, {"name": table}))
+
+
 def test_every_revision_is_known_here() -> None:
     assert max(ADDED) == migrations.HEAD
+
+
+async def test_a_new_store_has_the_very_tables_that_the_migrations_make(tmp_path: Path) -> None:
+    await (await _opened(tmp_path / "new.db")).aclose()
+    with _migrating(tmp_path / "migrated.db") as (connection, _):
+        migrations.upgrade(connection, migrations.HEAD)
+        migrated = _schema(connection)
+        difference = compare_metadata(
+            MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata
+        )
+
+    with _migrating(tmp_path / "new.db") as (connection, _):
+        assert _schema(connection) == migrated
+    assert difference == []
 
 
 async def test_all_migrations_can_be_taken_back(tmp_path: Path) -> None:
