@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from orchestrator.errors import NotAPostingError, PostingLink
-from orchestrator.tasks.extraction.job_links import links_of
-from orchestrator.tasks.extraction.sources.hints import (
+from orchestrator.documents.hints import (
     AFTER_SIGN_IN,
     ANOTHER_WAY,
     IF_STILL_SHOWN,
@@ -15,6 +13,8 @@ from orchestrator.tasks.extraction.sources.hints import (
     WHOLE_POSTING,
     walled_site,
 )
+from orchestrator.errors import NotAPostingError, PostingLink
+from orchestrator.tasks.extraction.job_links import links_of
 
 if TYPE_CHECKING:
     from orchestrator.tasks.extraction.documents import Document

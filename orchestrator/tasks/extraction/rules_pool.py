@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from orchestrator.documents.hints import PASTE
 from orchestrator.errors import UnreadableSourceError
 from orchestrator.tasks.extraction.rules_process import (
     LENGTH_BYTES,
@@ -19,7 +20,6 @@ from orchestrator.tasks.extraction.rules_process import (
     read_by_rules,
     unpacked,
 )
-from orchestrator.tasks.extraction.sources.hints import PASTE
 from orchestrator.tasks.extraction.sources.urls import shortened
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image as Picture
 
-    from orchestrator.tasks.extraction.sources.columns import Line
+    from orchestrator.documents.columns import Line
 
 ONE_AT_A_TIME = threading.Lock()
 """Held while pictures of one source are read: the recogniser needs about a gigabyte."""
@@ -58,7 +58,7 @@ def recognised(picture: Picture) -> list[Recognised]:
 def _lines(
     boxes: Iterable[Iterable[tuple[float, float]]], texts: Iterable[str], scores: Iterable[float]
 ) -> Iterable[Recognised]:
-    from orchestrator.tasks.extraction.sources.columns import Line
+    from orchestrator.documents.columns import Line
 
     for corners, text, score in zip(boxes, texts, scores, strict=True):
         across, down = zip(*corners, strict=True)

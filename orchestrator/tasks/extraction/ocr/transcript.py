@@ -11,11 +11,11 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from orchestrator.documents.columns import Line, body_size
+from orchestrator.documents.layout import text_of
 from orchestrator.errors import UnreadableSourceError
 from orchestrator.tasks.extraction.legibility import is_legible
 from orchestrator.tasks.extraction.ocr.engine import ONE_AT_A_TIME, Recognised, recognised
-from orchestrator.tasks.extraction.sources.columns import Line, body_size
-from orchestrator.tasks.extraction.sources.layout import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,11 +16,11 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestrator.documents.images import prepare_images
+from orchestrator.documents.limits import Limits
 from orchestrator.errors import UnreadableSourceError
 from orchestrator.tasks.extraction.sources.files import is_existing, open_file
-from orchestrator.tasks.extraction.sources.images import prepare_images
 from orchestrator.tasks.extraction.sources.joining import open_as_one
-from orchestrator.tasks.extraction.sources.limits import Limits
 from orchestrator.tasks.extraction.sources.opening import document_from
 from orchestrator.tasks.extraction.sources.urls import scheme_of, shortened
 

@@ -9,17 +9,17 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from orchestrator.documents.hints import ANOTHER_WAY
+from orchestrator.documents.limits import in_megabytes
+from orchestrator.documents.sniffing import is_binary_kind
 from orchestrator.errors import FetchError
-from orchestrator.tasks.extraction.sources.hints import ANOTHER_WAY
-from orchestrator.tasks.extraction.sources.limits import in_megabytes
-from orchestrator.tasks.extraction.sources.sniffing import is_binary_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import httpx2
 
-    from orchestrator.tasks.extraction.sources.limits import Limits
+    from orchestrator.documents.limits import Limits
 
 _PIECE = 65_536
 _GZIP_OR_ZLIB = 47  # zlib.MAX_WBITS | 32: the header says which

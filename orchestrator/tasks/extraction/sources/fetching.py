@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import httpx2
 
+from orchestrator.documents.hints import ANOTHER_WAY
 from orchestrator.errors import ConfigurationError, FetchError
 from orchestrator.tasks.extraction.sources.body import TruncatedBodyError, read_body
 from orchestrator.tasks.extraction.sources.dialling import GuardedTransport, ascii_host
-from orchestrator.tasks.extraction.sources.hints import ANOTHER_WAY
 from orchestrator.tasks.extraction.sources.outcomes import (
     failed_exchange,
     is_worth_a_second_try,
@@ -24,7 +24,7 @@ from orchestrator.tasks.extraction.sources.outcomes import (
 from orchestrator.tasks.extraction.sources.urls import parse_url, shortened
 
 if TYPE_CHECKING:
-    from orchestrator.tasks.extraction.sources.limits import Limits
+    from orchestrator.documents.limits import Limits
 
 ACCEPT_PAGE = (
     "text/html,application/xhtml+xml,application/pdf;q=0.9,text/plain;q=0.8,"

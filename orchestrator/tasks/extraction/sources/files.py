@@ -7,9 +7,9 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
+from orchestrator.documents.hints import PASTE
+from orchestrator.documents.limits import Limits, in_megabytes
 from orchestrator.errors import UnreadableSourceError
-from orchestrator.tasks.extraction.sources.hints import PASTE
-from orchestrator.tasks.extraction.sources.limits import Limits, in_megabytes
 from orchestrator.tasks.extraction.sources.opening import document_from
 from orchestrator.tasks.extraction.sources.urls import lacks_scheme, shortened
 

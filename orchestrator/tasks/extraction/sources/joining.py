@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestrator.documents.limits import Limits
+from orchestrator.documents.sniffing import binary_kind
 from orchestrator.errors import UnreadableSourceError
 from orchestrator.tasks.extraction.documents import Document
 from orchestrator.tasks.extraction.sources.files import is_existing, read_file
-from orchestrator.tasks.extraction.sources.limits import Limits
 from orchestrator.tasks.extraction.sources.opening import document_from
-from orchestrator.tasks.extraction.sources.sniffing import binary_kind
 from orchestrator.tasks.extraction.sources.urls import scheme_of, shortened
 
 if TYPE_CHECKING:

@@ -6,18 +6,18 @@ import hashlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from orchestrator.errors import UnreadableSourceError
-from orchestrator.tasks.extraction.documents import Document, SourceKind
-from orchestrator.tasks.extraction.sources.charset import decode
-from orchestrator.tasks.extraction.sources.hints import PASTE
-from orchestrator.tasks.extraction.sources.limits import Limits, in_megabytes
-from orchestrator.tasks.extraction.sources.sniffing import (
+from orchestrator.documents.charset import decode
+from orchestrator.documents.hints import PASTE
+from orchestrator.documents.limits import Limits, in_megabytes
+from orchestrator.documents.sniffing import (
     binary_kind,
     refuse_known_unreadable,
     refuse_undeclared,
     text_kind,
 )
-from orchestrator.tasks.extraction.sources.word_files import is_word_file, word_page
+from orchestrator.documents.word_files import is_word_file, word_page
+from orchestrator.errors import UnreadableSourceError
+from orchestrator.tasks.extraction.documents import Document, SourceKind
 
 if TYPE_CHECKING:
     from orchestrator.providers.base import Image
@@ -91,7 +91,7 @@ def _read(
     binary = binary_kind(data)
     _check_size(data, shown, limits.page_decoded_bytes if binary is None else limits.binary_bytes)
     if binary == "image":
-        from orchestrator.tasks.extraction.sources.images import prepare_images
+        from orchestrator.documents.images import prepare_images
 
         return _Content("image", images=prepare_images(data, limits=limits, shown=shown))
     if binary == "pdf":

@@ -8,14 +8,14 @@ import ssl
 
 import httpx2
 
-from orchestrator.errors import FetchError, NotAPostingError
-from orchestrator.tasks.extraction.sources.dialling import ascii_host, causes
-from orchestrator.tasks.extraction.sources.hints import (
+from orchestrator.documents.hints import (
     AFTER_SIGN_IN,
     ANOTHER_WAY,
     IF_STILL_SHOWN,
     walled_site,
 )
+from orchestrator.errors import FetchError, NotAPostingError
+from orchestrator.tasks.extraction.sources.dialling import ascii_host, causes
 from orchestrator.tasks.extraction.sources.urls import shortened
 
 _BLOCKED = frozenset({401, 403, 407, 429, 451, 503, 999})  # 999 is LinkedIn's own

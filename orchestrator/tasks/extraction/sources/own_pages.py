@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
+from orchestrator.documents.hints import IF_STILL_SHOWN
 from orchestrator.errors import NotAPostingError, SourceError
-from orchestrator.tasks.extraction.sources.hints import IF_STILL_SHOWN
 from orchestrator.tasks.extraction.sources.urls import shortened
 
 if TYPE_CHECKING:

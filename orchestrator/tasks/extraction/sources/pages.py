@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from orchestrator.documents.charset import decode
+from orchestrator.documents.hints import PASTE
 from orchestrator.errors import FetchError, NotAPostingError, SourceError
 from orchestrator.tasks.extraction.documents import Document
 from orchestrator.tasks.extraction.job_boards import (
@@ -17,17 +19,15 @@ from orchestrator.tasks.extraction.job_boards import (
     read_answer,
     target_of,
 )
-from orchestrator.tasks.extraction.sources.charset import decode
 from orchestrator.tasks.extraction.sources.fetching import fetch
-from orchestrator.tasks.extraction.sources.hints import PASTE
 from orchestrator.tasks.extraction.sources.opening import document_from
 from orchestrator.tasks.extraction.sources.urls import parse_url, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from orchestrator.documents.limits import Limits
     from orchestrator.tasks.extraction.job_boards import Embedded, Target
-    from orchestrator.tasks.extraction.sources.limits import Limits
 
 _ACCEPT = {"json": "application/json", "xml": "application/xml, text/xml;q=0.9"}
 _GONE = frozenset({404, 410})

@@ -5,9 +5,9 @@ from __future__ import annotations
 import email
 from typing import TYPE_CHECKING
 
+from orchestrator.documents.charset import decode
+from orchestrator.documents.hints import PASTE
 from orchestrator.errors import UnreadableSourceError
-from orchestrator.tasks.extraction.sources.charset import decode
-from orchestrator.tasks.extraction.sources.hints import PASTE
 
 if TYPE_CHECKING:
     from email.message import Message

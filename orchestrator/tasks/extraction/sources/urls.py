@@ -10,7 +10,7 @@ from orchestrator.errors import FetchError
 if TYPE_CHECKING:
     import httpx2
 
-    from orchestrator.tasks.extraction.sources.limits import Limits
+    from orchestrator.documents.limits import Limits
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*)://")
 _SCHEME_WITHOUT_SLASHES = re.compile(

@@ -13,11 +13,11 @@ import PIL.ImageFont
 import pytest
 
 from orchestrator.credentials import needs_model
+from orchestrator.documents.columns import Line
 from orchestrator.errors import ProviderNotConfiguredError, UnreadableSourceError
 from orchestrator.tasks.extraction import ocr
 from orchestrator.tasks.extraction.ocr.transcript import transcript_of, without_repeats
 from orchestrator.tasks.extraction.sources import open_as_one, open_bytes, prepare_images
-from orchestrator.tasks.extraction.sources.columns import Line
 from orchestrator.tasks.extraction.task import extraction_request
 from profiles.postings import JobPosting
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loopback_site import Site, page
 
+from orchestrator.documents.charset import codec_for, decode
 from orchestrator.errors import UnreadableSourceError
 from orchestrator.tasks.extraction.sources import open_bytes, open_url
-from orchestrator.tasks.extraction.sources.charset import codec_for, decode
 
 CZECH = "Příliš žluťoučký kůň úpěl ďábelské ódy. Hledáme řidiče skupiny C."
 FRENCH = "Nous cherchons un développeur expérimenté à Genève, salaire à négocier."

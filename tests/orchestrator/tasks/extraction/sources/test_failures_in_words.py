@@ -10,13 +10,13 @@ import zipfile
 import httpx2
 import pytest
 
+from orchestrator.documents.sniffing import refuse_undeclared, text_kind
 from orchestrator.errors import UnreadableSourceError
 from orchestrator.tasks.extraction.sources import open_bytes
 from orchestrator.tasks.extraction.sources.outcomes import (
     failed_exchange,
     is_worth_a_second_try,
 )
-from orchestrator.tasks.extraction.sources.sniffing import refuse_undeclared, text_kind
 
 URL = httpx2.URL("https://brot.example/jobs/1")
 

@@ -6,13 +6,13 @@ import io
 import math
 from typing import TYPE_CHECKING
 
+from orchestrator.documents.decoding import decode_pictures
+from orchestrator.documents.hints import SAVE_AS_PNG
+from orchestrator.documents.limits import MB, Limits, in_megabytes
+from orchestrator.documents.scaling import line_height, shown_part
+from orchestrator.documents.sniffing import binary_kind, refuse_known_unreadable
 from orchestrator.errors import UnreadableSourceError
 from orchestrator.providers.base import Image
-from orchestrator.tasks.extraction.sources.decoding import decode_pictures
-from orchestrator.tasks.extraction.sources.hints import SAVE_AS_PNG
-from orchestrator.tasks.extraction.sources.limits import MB, Limits, in_megabytes
-from orchestrator.tasks.extraction.sources.scaling import line_height, shown_part
-from orchestrator.tasks.extraction.sources.sniffing import binary_kind, refuse_known_unreadable
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture

@@ -8,7 +8,7 @@ from collections import Counter
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from orchestrator.tasks.extraction.sources.columns import Line
+from orchestrator.documents.columns import Line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,8 @@ _PALE = 235  # of 255: white text, which is hidden unless the ground is dark
 _CLEAR = 25  # of 255: as good as transparent
 _CONTRAST = 40  # of 255: less between letters and ground is not read
 
+_LONGEST_URL = 2_048  # bytes
+_MOST_LINKS = 500  # of a page
 _MARGIN = 45.0  # points from the edge
 _DIGITS = re.compile(r"\d+")
 _PRINTED_AT = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}:\d{2}(?: ?[AP]M)?\b")
@@ -104,6 +106,39 @@ def has_scan(page: Any) -> bool:
         if (right - left) * (top - bottom) > area / 2:
             return True
     return False
+
+
+class Link(NamedTuple):
+    """An address that a click on the page leads to, and where; from the top left, in points."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    url: str
+
+
+def links_of(page: Any) -> list[Link]:
+    """Read the addresses behind words and icons of a page; none of a page that is turned."""
+    import pypdfium2.raw
+
+    raw: Any = pypdfium2.raw
+    found: list[Link] = []
+    if page.get_rotation():
+        return found
+    left, _, _, top = page.get_bbox()
+    position, link = ctypes.c_int(0), raw.FPDF_LINK()
+    box, buffer = raw.FS_RECTF(), ctypes.create_string_buffer(_LONGEST_URL)
+    while len(found) < _MOST_LINKS and raw.FPDFLink_Enumerate(page.raw, position, link):
+        action = raw.FPDFLink_GetAction(link)
+        if not action or raw.FPDFAction_GetType(action) != raw.PDFACTION_URI:
+            continue
+        length = raw.FPDFAction_GetURIPath(page.pdf.raw, action, buffer, _LONGEST_URL)
+        if not 1 < length <= _LONGEST_URL or not raw.FPDFLink_GetAnnotRect(link, box):
+            continue
+        url = buffer.raw[: length - 1].decode("utf-8", "replace").strip()
+        found.append(Link(box.left - left, top - box.top, box.right - left, top - box.bottom, url))
+    return found
 
 
 def _shown(page: Any, pale: Sequence[Line]) -> list[Line]:

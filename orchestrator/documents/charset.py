@@ -12,8 +12,8 @@ import codecs
 import re
 from typing import TYPE_CHECKING
 
+from orchestrator.documents.hints import PASTE, READABLE
 from orchestrator.errors import UnreadableSourceError
-from orchestrator.tasks.extraction.sources.hints import PASTE, READABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,15 +7,15 @@ import io
 import struct
 from typing import TYPE_CHECKING, cast
 
+from orchestrator.documents.hints import SAVE_AS_PNG
+from orchestrator.documents.sniffing import image_form
 from orchestrator.errors import UnreadableSourceError
-from orchestrator.tasks.extraction.sources.hints import SAVE_AS_PNG
-from orchestrator.tasks.extraction.sources.sniffing import image_form
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
     from PIL.ImageFile import ImageFile
 
-    from orchestrator.tasks.extraction.sources.limits import Limits
+    from orchestrator.documents.limits import Limits
 
 _DECODERS = {
     "PNG": ("PngImagePlugin", "PngImageFile"),

@@ -6,13 +6,13 @@ import json
 import re
 from typing import Literal
 
-from orchestrator.errors import UnreadableSourceError
-from orchestrator.tasks.extraction.sources.hints import (
+from orchestrator.documents.hints import (
     ANOTHER_WAY,
     READABLE,
     SAVE_AS_PDF,
     SAVE_AS_PNG,
 )
+from orchestrator.errors import UnreadableSourceError
 
 BinaryKind = Literal["pdf", "image"]
 ImageForm = Literal["PNG", "JPEG", "GIF", "WebP", "AVIF", "HEIC", "TIFF", "BMP"]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from orchestrator.tasks.extraction.sources.columns import (
+from orchestrator.documents.columns import (
     BULLETS,
     Line,
     Row,

@@ -14,9 +14,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from orchestrator.documents.hints import SAVE_AS_PDF
+from orchestrator.documents.limits import in_megabytes
 from orchestrator.errors import UnreadableSourceError
-from orchestrator.tasks.extraction.sources.hints import SAVE_AS_PDF
-from orchestrator.tasks.extraction.sources.limits import in_megabytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
