@@ -12,7 +12,12 @@ from profiles.store.base import Base, RowId, UserIdText
 
 
 class Profile(Base):
-    """One version of a user's master profile: a JSON Resume document."""
+    """One version of a user's master profile: a JSON Resume document.
+
+    Attributes:
+        line_ids: `profiles.master_profile.LineIds` as JSON; None when ids are the positions.
+        origin: What it came from, `kind` and `file_name`; None when that is unknown.
+    """
 
     __tablename__ = "profiles"
     __table_args__ = (UniqueConstraint("user_id", "version"),)
@@ -23,6 +28,8 @@ class Profile(Base):
     document: Mapped[dict[str, Any]]
     sha256: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
+    line_ids: Mapped[dict[str, Any] | None]
+    origin: Mapped[dict[str, Any] | None]
 
 
 class Posting(Base):

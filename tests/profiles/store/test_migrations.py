@@ -13,6 +13,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, insert, inspect, select, text
 
 import profiles.store.migrations as migrations
+from profiles.master_profile import citable_lines
+from profiles.saved_profiles import current_profile
 from profiles.store.ai import AIProviderConfig, AIRoute
 from profiles.store.engine import Store, open_store
 from profiles.store.location import locate_store
@@ -29,8 +31,14 @@ ADDED: dict[str, set[str]] = {
     "0002": {"ai_model_health"},
     "0003": {"ai_model_prices", "ai_answers"},
     "0004": {"unfinished_runs"},
+    "0005": set(),
 }
 """The tables that each revision after the first brings."""
+
+ADDED_COLUMNS: dict[str, tuple[str, set[str]]] = {
+    "0005": ("profiles", {"line_ids", "origin"}),
+}
+"""The table that a revision widens, and by which columns."""
 
 
 async def _opened(path: Path) -> Store:
@@ -115,6 +123,42 @@ async def test_a_migration_taken_back_alone_takes_its_own_tables(
         tables = set(inspect(connection).get_table_names())
         command.downgrade(config, before)
         assert tables - set(inspect(connection).get_table_names()) == ADDED[revision]
+
+
+@pytest.mark.parametrize("revision", ADDED_COLUMNS)
+async def test_a_migration_taken_back_alone_takes_its_own_columns(
+    tmp_path: Path, revision: str
+) -> None:
+    from alembic import command
+
+    table, added = ADDED_COLUMNS[revision]
+    with _migrating(tmp_path / "jobai.db") as (connection, config):
+        command.upgrade(config, revision)
+        columns = {column["name"] for column in inspect(connection).get_columns(table)}
+        command.downgrade(config, f"{int(revision) - 1:04}")
+        left = {column["name"] for column in inspect(connection).get_columns(table)}
+        assert columns - left == added
+
+
+async def test_a_profile_kept_before_line_ids_is_still_there(tmp_path: Path) -> None:
+    from alembic import command
+
+    path = tmp_path / "jobai.db"
+    with _migrating(path) as (connection, config):
+        command.upgrade(config, "0004")
+        connection.execute(
+            text(
+                "INSERT INTO profiles (user_id, version, document, sha256, created_at) VALUES "
+                "('ann', 1, '{\"work\": [{\"name\": \"Oldmill\"}]}', 'x', '2026-01-02 03:04:05')"
+            )
+        )
+
+    store = await _opened(path)
+
+    async with store.read() as session:
+        saved = await current_profile(session, "ann")
+    await store.aclose()
+    assert list(citable_lines(saved.profile)) == ["work/0"]
 
 
 @pytest.mark.parametrize("revision", ["0001", *sorted(ADDED)[:-1]])
