@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -32,6 +32,15 @@ Language = Annotated[
     str | None, typer.Option(metavar="CODE", help="en, de, fr or es instead of your profile's own.")
 ]
 
+OnUnverified = Annotated[
+    Literal["verbatim", "drop", "fail"],
+    typer.Option(
+        metavar="verbatim|drop|fail",
+        help="A line that says more than what it cites: print your own line in its place, leave it "
+        "out, or fail with exit code 7.",
+    ),
+]
+
 
 def draft_cv(
     context: typer.Context,
@@ -44,6 +53,7 @@ def draft_cv(
     model: Model = None,
     fallback_offline: FallbackOffline = False,
     refresh: Refresh = False,
+    on_unverified: OnUnverified = "verbatim",
 ) -> None:
     """Draft a CV for a job. Every line is traced to your master profile.
 
@@ -57,7 +67,9 @@ def draft_cv(
     from profiles.drafts import CvDraft
 
     def request(profile: MasterProfile, found: Job) -> Request:
-        return cv_request(profile, found.posting, pages=pages, language=language)
+        return cv_request(
+            profile, found.posting, pages=pages, language=language, on_unverified=on_unverified
+        )
 
     _draft(
         context, job, request, CvDraft, output, provider, model,
@@ -78,6 +90,7 @@ def draft_letter(
     model: Model = None,
     fallback_offline: FallbackOffline = False,
     refresh: Refresh = False,
+    on_unverified: OnUnverified = "verbatim",
 ) -> None:
     """Draft a cover letter for a job. Every factual sentence is traced to your master profile.
 
@@ -91,7 +104,13 @@ def draft_letter(
     from profiles.drafts import LetterDraft
 
     def request(profile: MasterProfile, found: Job) -> Request:
-        return letter_request(profile, found.posting, length_words=words, language=language)
+        return letter_request(
+            profile,
+            found.posting,
+            length_words=words,
+            language=language,
+            on_unverified=on_unverified,
+        )
 
     _draft(
         context, job, request, LetterDraft, output, provider, model,

@@ -270,7 +270,9 @@ class Attempts:
             return self.request.check(completion.text), None
         except AnswerFaultError as fault:
             # It quotes the answer, and what caused it quotes more: that is not kept.
-            told = AnswerFaultError(masked(str(fault), candidate.account.credential.api_key))
+            told = AnswerFaultError(
+                masked(str(fault), candidate.account.credential.api_key), verdict=fault.verdict
+            )
             return told, told
         except JobaiError as verdict:
             return "", verdict

@@ -147,7 +147,9 @@ class Call:
         assert fault is not None
         raise self._unmended(candidate, fault) from fault
 
-    def _unmended(self, candidate: Candidate, fault: AnswerFaultError) -> AnswerInvalidError:
+    def _unmended(self, candidate: Candidate, fault: AnswerFaultError) -> AnswerError:
+        if fault.verdict is not None:
+            return fault.verdict(candidate.link.provider, candidate.link.model)
         return AnswerInvalidError(
             f"Response parsing failed: {candidate.link.model} broke the schema, also after repair; "
             f"the last fault: {_first_lines(fault)}",

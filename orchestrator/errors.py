@@ -22,9 +22,10 @@ JobaiError                          (profiles.errors)
 │   ├── MalformedResponseError      the provider answered, but not in its own protocol
 │   └── AllAttemptsFailedError      several attempts, each with its own cause
 └── AnswerError                     an answer came and was paid for, but cannot be used
-├── AnswerTruncatedError        the output limit was reached
-├── AnswerRefusedError          the model declined, or a safety filter blocked it
-└── AnswerInvalidError          not the structure that was asked for, even after repair
+    ├── AnswerTruncatedError        the output limit was reached
+    ├── AnswerRefusedError          the model declined, or a safety filter blocked it
+    ├── AnswerInvalidError          not the structure that was asked for, even after repair
+    └── AnswerUnverifiedError       a draft says more than its cited lines, even after repair
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ from profiles.errors import JobaiError
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from profiles.drafts import Unverified
 
 
 class ConfigurationError(JobaiError, ValueError):
@@ -285,3 +288,23 @@ class AnswerRefusedError(AnswerError):
 
 class AnswerInvalidError(AnswerError):
     """The answer is not the structure that was asked for."""
+
+
+class AnswerUnverifiedError(AnswerError):
+    """Lines of a draft say more than the lines they cite, and were not to be replaced.
+
+    Attributes:
+        unverified: Those lines of the last answer, with what is wrong with each.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        unverified: Sequence[Unverified],
+        provider: str,
+        model: str,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, provider=provider, model=model, hint=hint)
+        self.unverified = tuple(unverified)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from orchestrator.settings import Settings
+    from profiles.drafts import OnUnverified
     from profiles.store.base import UserId
 
 
@@ -82,6 +83,7 @@ async def draft_cv(
     *,
     provider_type: str | None = None,
     model: str | None = None,
+    on_unverified: OnUnverified = "verbatim",
     idempotency_key: str | None = None,
     settings: Settings | None = None,
     plan_resolver: Callable[[UserId], Awaitable[str | None]] | None = None,
@@ -96,6 +98,9 @@ async def draft_cv(
             with at least a title and a description.
         provider_type: Ask this provider instead of the plan's route; "offline" uses rules.
         model: Ask this model instead of the route's.
+        on_unverified: What becomes of a line that says more than the lines it cites: "verbatim"
+            puts the first of them in its place, "drop" leaves it out, "fail" sends the answer back
+            to the model and, when that does not mend it, raises `AnswerUnverifiedError`.
         idempotency_key: A call of the same user with the same key returns the first answer instead
             of paying twice, also while the first is under way in another process.
         settings: None takes the process's environment.
@@ -112,7 +117,7 @@ async def draft_cv(
     from orchestrator.tasks.drafting.cv import cv_request
     from profiles.master_profile import master_profile_from
 
-    request = cv_request(master_profile_from(master_profile), job_data)
+    request = cv_request(master_profile_from(master_profile), job_data, on_unverified=on_unverified)
     orchestrator = AIOrchestrator(db, settings=settings, plan_resolver=plan_resolver)
     return await orchestrator.text_of(user_id, request, provider_type, model, idempotency_key)
 
@@ -125,6 +130,7 @@ async def draft_cover_letter(
     *,
     provider_type: str | None = None,
     model: str | None = None,
+    on_unverified: OnUnverified = "verbatim",
     idempotency_key: str | None = None,
     settings: Settings | None = None,
     plan_resolver: Callable[[UserId], Awaitable[str | None]] | None = None,
@@ -137,6 +143,8 @@ async def draft_cover_letter(
     from orchestrator.tasks.drafting.letter import letter_request
     from profiles.master_profile import master_profile_from
 
-    request = letter_request(master_profile_from(master_profile), job_data)
+    request = letter_request(
+        master_profile_from(master_profile), job_data, on_unverified=on_unverified
+    )
     orchestrator = AIOrchestrator(db, settings=settings, plan_resolver=plan_resolver)
     return await orchestrator.text_of(user_id, request, provider_type, model, idempotency_key)

@@ -16,6 +16,9 @@ from orchestrator.providers.base import AnswerSchema, Image
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from orchestrator.errors import AnswerError
+    from orchestrator.providers.base import ProviderType
+
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
 DEFAULT_MAX_OUTPUT_TOKENS = 4096
@@ -29,7 +32,18 @@ _FAULTS_SHOWN = 10
 
 
 class AnswerFaultError(Exception):
-    """An answer that breaks its rules. The text is sent back to the model for repair."""
+    """An answer that breaks its rules. The text is sent back to the model for repair.
+
+    Attributes:
+        verdict: Makes the error for when it is not mended, of the provider and model that answered;
+            None is `AnswerInvalidError`.
+    """
+
+    def __init__(
+        self, message: str, *, verdict: Callable[[ProviderType, str], AnswerError] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.verdict = verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,16 @@ from profiles.postings import RequirementLevel
 Origin = Literal["verbatim", "rewritten", "template"]
 """The person's own words; a model's words that passed verification; a frame filled by code."""
 
+OnUnverified = Literal["verbatim", "drop", "fail"]
+"""What becomes of a line that fails: the first cited line stands in, nothing does, or no draft."""
+
+FindingKind = Literal[
+    "number", "date", "duration", "employer", "title", "name", "technology", "place", "scope",
+    "authorship", "certificate", "degree", "outcome", "superlative", "quantifier", "negation",
+    "quote", "claim", "placeholder", "contradiction", "contact",
+]  # fmt: skip
+"""What of a line its evidence does not hold. "claim": a deed or thing of which it says nothing."""
+
 RequirementStatus = Literal["met", "partial", "missing", "not_assessable"]
 
 
@@ -34,18 +44,37 @@ class DraftLine(_Model):
     origin: Origin
 
 
+class Finding(_Model):
+    """One thing that a line says and its evidence does not.
+
+    Attributes:
+        text: The words at fault as they stand in the line.
+        reason: Why, in one sentence without a full stop.
+    """
+
+    kind: FindingKind
+    text: str
+    reason: str
+
+
 class Unverified(_Model):
     """A line that a model wrote and that was not let through.
 
     Attributes:
         line: The words that were rejected.
-        reason: What in them is not in the cited lines.
+        reason: The reasons of all findings, in one line.
         replaced_by: The person's own words that stand in its place; None when it was left out.
+        where: "summary", the entry it was to stand under ("work/1"), or "paragraph 2".
+        citations: The lines of the master profile that it was held against.
+        findings: What in it they do not hold.
     """
 
     line: str
     reason: str
     replaced_by: str | None
+    where: str | None = None
+    citations: list[str] = Field(default_factory=list[str])
+    findings: list[Finding] = Field(default_factory=list[Finding])
 
 
 class RequirementMet(_Model):

@@ -14,14 +14,15 @@ import jobai
 HOME = Path(jobai.__file__).parent
 NAMES = """
 AIOrchestrator AIProviderConfig AIProviderUsageLog AllAttemptsFailedError Answer AnswerError
-AnswerInvalidError AnswerRefusedError AnswerStream AnswerTruncatedError AttemptRecord Base
-BillingError CallError CallTimeoutError ConfigurationError ConnectionFailedError
-CredentialsRefusedError FREEMIUM FetchError InvalidInputError JobPosting JobaiError
-MalformedResponseError ModelNotFoundError NotAPostingError NotFoundError OverloadedError
-PAY_AS_YOU_GO PRO_ANNUAL PRO_MONTHLY PlanNotFoundError ProviderError ProviderNotConfiguredError
-QuotaExceededError RateLimitedError Request RequestRejectedError RetryPolicy SecretKeyError
-Settings SourceError Store StoreError StoreLocation Subscription UnreadableSourceError User
-create_ai_tables draft_cover_letter draft_cv extract_job_data locate_store open_store
+AnswerInvalidError AnswerRefusedError AnswerStream AnswerTruncatedError AnswerUnverifiedError
+AttemptRecord Base BillingError CallError CallTimeoutError ConfigurationError
+ConnectionFailedError CredentialsRefusedError FREEMIUM FetchError InvalidInputError JobPosting
+JobaiError MalformedResponseError ModelNotFoundError NotAPostingError NotFoundError
+OverloadedError PAY_AS_YOU_GO PRO_ANNUAL PRO_MONTHLY PlanNotFoundError ProviderError
+ProviderNotConfiguredError QuotaExceededError RateLimitedError Request RequestRejectedError
+RetryPolicy SecretKeyError Settings SourceError Store StoreError StoreLocation Subscription
+UnreadableSourceError User create_ai_tables draft_cover_letter draft_cv extract_job_data
+locate_store open_store
 """
 HEAVY = {
     "sqlalchemy", "pydantic", "alembic", "aiosqlite", "google.genai", "openai", "anthropic",

@@ -21,6 +21,9 @@ def print_error(error: JobaiError, *, about: str | None = None, with_hint: bool 
     console.print(
         Text.assemble(("Error: ", "bold red"), f"{about}: " if about else "", error.message)
     )
+    for line in getattr(error, "unverified", ()):
+        console.print(Text.assemble((f"  {line.where}: ", "bold"), line.line))
+        console.print(Text(f"    {line.reason}", style="dim"))
     if error.hint and with_hint:
         console.print(Text.assemble(("Hint: ", "bold"), error.hint))
 
@@ -48,6 +51,9 @@ def error_document(error: JobaiError, code: int) -> dict[str, Any]:
     links = getattr(error, "links", ())
     if links:
         found["links"] = [asdict(link) for link in links]
+    unverified = getattr(error, "unverified", ())
+    if unverified:
+        found["unverified"] = [line.model_dump(mode="json") for line in unverified]
     if error.attempts:
         found["attempts"] = [asdict(attempt) for attempt in error.attempts]
     return {"schema_version": SCHEMA_VERSION, "error": found}

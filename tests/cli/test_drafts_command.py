@@ -132,6 +132,31 @@ def test_what_a_provider_invents_is_replaced_by_the_persons_own_line_and_told(
 
 
 @BOTH
+def test_fail_asks_for_repair_and_then_stops_with_the_findings(
+    paid: Jobai, wire_server: WireServer, command: str
+) -> None:
+    lines = [{"text": text, "citations": ["work/0/highlights/0"]} for text in (CAREFUL, INVENTED)]
+    answer = {
+        "summary": [],
+        "entries": [{"entry": "work/0", "lines": lines}],
+        "paragraphs": [{"entry": "work/0", "sentences": lines}],
+        "requirements": [],
+    }
+    wire_server.answer_with(json.dumps(answer))
+
+    result = paid(command, "--job", "1", "--on-unverified", "fail", "--json")
+
+    assert result.code == 7
+    error = result.json["error"]
+    assert error["type"] == "AnswerUnverifiedError"
+    assert [line["line"] for line in error["unverified"]] == [INVENTED]
+    assert "number" in {x["kind"] for x in error["unverified"][0]["findings"]}
+    assert INVENTED in result.stderr
+    assert "Terraform" in wire_server.requests[-1].text  # the model was told what to mend
+    assert len(wire_server.requests) == 3
+
+
+@BOTH
 def test_who_the_person_is_stays_at_home(
     paid: Jobai, wire_server: WireServer, command: str
 ) -> None:

@@ -23,6 +23,7 @@ from orchestrator.tasks.drafting.settling import (
     bullet_faults,
     placement_faults,
     prose_faults,
+    require_verified,
     requirement_faults,
 )
 from orchestrator.tasks.drafting.terms import guess_language
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from orchestrator.request import Request
     from orchestrator.tasks.drafting.answers import AnswerEntry, AnswerLine
+    from profiles.drafts import OnUnverified
     from profiles.master_profile import MasterProfile
     from profiles.postings import JobPosting
 
@@ -55,6 +57,7 @@ def cv_request(
     pages: int = 1,
     language: str | None = None,
     today: date | None = None,
+    on_unverified: OnUnverified = "verbatim",
 ) -> Request:
     """Ask for a CV that answers a job; the answer's text is a `CvDraft` as JSON.
 
@@ -64,6 +67,9 @@ def cv_request(
         pages: How long the CV may get, 1 or 2; an estimate, since nothing is rendered here.
         language: Of the headings; None takes the profile's own.
         today: Until when a job without an end has lasted; None is today in UTC.
+        on_unverified: What becomes of a line that says more than the lines it cites: the first of
+            them stands in, nothing does, or the answer goes back to the model and, unmended, the
+            call fails with an `AnswerUnverifiedError`.
 
     Raises:
         InvalidInputError: a profile without lines, a job without text, an unknown option.
@@ -85,21 +91,26 @@ def cv_request(
         answer=CvAnswer,
         chosen=lambda answer: any(x.lines for x in answer.entries) or bool(answer.summary),
         choose=lambda: choose_cv(brief.record, brief.facts, pages),
-        assemble=lambda answer: assemble_cv(answer, brief),
+        assemble=lambda answer: assemble_cv(answer, brief, on_unverified),
     )
 
 
-def assemble_cv(answer: CvAnswer, brief: Brief) -> CvDraft:
+def assemble_cv(
+    answer: CvAnswer, brief: Brief, on_unverified: OnUnverified = "verbatim"
+) -> CvDraft:
     """Make the whole draft: headers by code, lines as far as their citations carry them.
 
     Raises:
-        AnswerFaultError: when a citation does not exist or stands under another entry.
+        AnswerFaultError: when a citation does not exist or stands under another entry, or a line
+            was rejected and that is to fail.
     """
     raise_faults(_faults(answer, brief.record))
-    settler = Settler(brief.record, brief.facts)
+    settler = Settler(brief.record, brief.facts, on_unverified)
     assessor = Assessor(brief.record, brief.facts, brief.today)
-    summary = settler.prose(answer.summary)
+    summary = settler.prose(answer.summary, "summary")
     sections = list(_sections(answer.entries, brief, settler))
+    if on_unverified == "fail":
+        require_verified(settler.unverified)
     return CvDraft(
         language=brief.language,
         target=target(brief.facts),
@@ -134,7 +145,7 @@ def _sections(
             draft_entry(
                 entry_id,
                 brief.record.entries[entry_id],
-                settler.entry_lines(lines.get(entry_id, [])),
+                settler.entry_lines(lines.get(entry_id, []), entry_id),
                 present=headings["present"],
             )
             for entry_id in entry_ids

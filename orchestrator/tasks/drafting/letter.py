@@ -22,6 +22,7 @@ from orchestrator.tasks.drafting.settling import (
     Settler,
     placement_faults,
     prose_faults,
+    require_verified,
     requirement_faults,
 )
 from orchestrator.tasks.drafting.terms import guess_language
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from orchestrator.request import Request
     from orchestrator.tasks.drafting.answers import AnswerParagraph
+    from profiles.drafts import OnUnverified
     from profiles.master_profile import MasterProfile
     from profiles.postings import JobPosting
 
@@ -49,6 +51,7 @@ def letter_request(
     language: str | None = None,
     length_words: int = 250,
     today: date | None = None,
+    on_unverified: OnUnverified = "verbatim",
 ) -> Request:
     """Ask for a cover letter; the answer's text is a `LetterDraft` as JSON.
 
@@ -60,6 +63,9 @@ def letter_request(
             it and the frame agree.
         length_words: How long the letter should be, 80 to 600.
         today: Until when a job without an end has lasted; None is today in UTC.
+        on_unverified: What becomes of a line that says more than the lines it cites: the first of
+            them stands in, nothing does, or the answer goes back to the model and, unmended, the
+            call fails with an `AnswerUnverifiedError`.
 
     Raises:
         InvalidInputError: a profile without lines, a job without text, an unknown option.
@@ -80,21 +86,29 @@ def letter_request(
         answer=LetterAnswer,
         chosen=lambda answer: any(x.sentences for x in answer.paragraphs),
         choose=lambda: choose_letter(brief.record, brief.facts, length_words),
-        assemble=lambda answer: assemble_letter(answer, brief, tone),
+        assemble=lambda answer: assemble_letter(answer, brief, tone, on_unverified),
     )
 
 
-def assemble_letter(answer: LetterAnswer, brief: Brief, tone: Tone) -> LetterDraft:
+def assemble_letter(
+    answer: LetterAnswer, brief: Brief, tone: Tone, on_unverified: OnUnverified = "verbatim"
+) -> LetterDraft:
     """Make the whole letter: frame by code, sentences as far as their citations carry them.
 
     Raises:
-        AnswerFaultError: when a citation does not exist or stands under another entry.
+        AnswerFaultError: when a citation does not exist or stands under another entry, or a
+            sentence was rejected and that is to fail.
     """
     raise_faults(_faults(answer, brief.record))
     frame = Frame(brief.language, tone, brief.facts)
-    settler = Settler(brief.record, brief.facts)
+    settler = Settler(brief.record, brief.facts, on_unverified)
     assessor = Assessor(brief.record, brief.facts, brief.today)
-    body = [_paragraph(item, brief.record, frame, settler) for item in answer.paragraphs]
+    body = [
+        _paragraph(item, f"paragraph {number}", brief.record, frame, settler)
+        for number, item in enumerate(answer.paragraphs, 1)
+    ]
+    if on_unverified == "fail":
+        require_verified(settler.unverified)
     basics = contact(brief.record.profile.basics)
     return LetterDraft(
         language=brief.language,
@@ -118,8 +132,10 @@ def assemble_letter(answer: LetterAnswer, brief: Brief, tone: Tone) -> LetterDra
     )
 
 
-def _paragraph(item: AnswerParagraph, record: Record, frame: Frame, settler: Settler) -> Paragraph:
-    sentences = settler.prose(item.sentences)
+def _paragraph(
+    item: AnswerParagraph, where: str, record: Record, frame: Frame, settler: Settler
+) -> Paragraph:
+    sentences = settler.prose(item.sentences, where)
     if item.entry is None or not sentences:
         return Paragraph(sentences=sentences)
     if any(sentence.origin != "verbatim" for sentence in sentences):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from orchestrator.errors import AnswerUnverifiedError
+from orchestrator.request import AnswerFaultError
 from orchestrator.tasks.drafting.contact import contact_mask
 from orchestrator.tasks.drafting.verification import Vocabulary, verify_line
 from profiles.drafts import DraftLine, Unverified
@@ -14,56 +16,101 @@ if TYPE_CHECKING:
     from orchestrator.tasks.drafting.answers import AnswerLine, AnswerRequirement
     from orchestrator.tasks.drafting.job_facts import JobFacts
     from orchestrator.tasks.drafting.record import Record
+    from profiles.drafts import OnUnverified
     from profiles.master_profile import CitableLine
 
 
 class Settler:
-    """Settles the lines of one answer against one record, and remembers what it rejected."""
+    """Settles the lines of one answer against one record, and remembers what it rejected.
 
-    def __init__(self, record: Record, facts: JobFacts) -> None:
+    Attributes:
+        unverified: What was rejected so far, in order.
+    """
+
+    def __init__(
+        self, record: Record, facts: JobFacts, on_unverified: OnUnverified = "verbatim"
+    ) -> None:
         self._record = record
+        self._verbatim_stands_in = on_unverified == "verbatim"
         texts = [line.text for line in record.lines.values()]
         self._vocabulary = Vocabulary.of([*facts.texts, *texts])
         self._mask = contact_mask(record.profile.basics)
         self.unverified: list[Unverified] = []
 
-    def entry_lines(self, answers: Sequence[AnswerLine]) -> list[DraftLine]:
+    def entry_lines(self, answers: Sequence[AnswerLine], where: str) -> list[DraftLine]:
         """The lines under an entry of a CV as they may be printed: each once, in order."""
-        return self._settled(answers, can_stand=("text", "keyword"))
+        return self._settled(answers, where, can_stand=("text", "keyword"))
 
-    def prose(self, answers: Sequence[AnswerLine]) -> list[DraftLine]:
+    def prose(self, answers: Sequence[AnswerLine], where: str) -> list[DraftLine]:
         """Sentences as they may be printed. A bare keyword cannot stand in for a sentence."""
-        return self._settled(answers, can_stand=("text",))
+        return self._settled(answers, where, can_stand=("text",))
 
     def _settled(
-        self, answers: Sequence[AnswerLine], can_stand: tuple[str, ...]
+        self, answers: Sequence[AnswerLine], where: str, can_stand: tuple[str, ...]
     ) -> list[DraftLine]:
-        found = [line for answer in answers if (line := self._line(answer, can_stand)) is not None]
-        return list({line.text: line for line in found}.values())
+        lines = (self._line(answer, where, can_stand) for answer in answers)
+        return list({line.text: line for line in lines if line is not None}.values())
 
-    def _line(self, answer: AnswerLine, can_stand: tuple[str, ...]) -> DraftLine | None:
+    def _line(self, answer: AnswerLine, where: str, can_stand: tuple[str, ...]) -> DraftLine | None:
         cited = [self._record.lines[key] for key in answer.citations]
         source = next((line for line in cited if line.kind in can_stand), None)
         text = " ".join((answer.text or "").split())
         if source is not None and (not text or text in self._as_sent(source)):
             return _verbatim(source)
-        reasons = verify_line(
+        findings = verify_line(
             text,
             [line.text for line in cited],
-            headers=[header for line in cited if (header := self._record.header(line.entry))],
+            headers=self._headers(cited),
             vocabulary=self._vocabulary,
         )
-        if not reasons:
+        if not findings:
             return DraftLine(text=text, citations=answer.citations, origin="rewritten")
-        replaced_by = source.text if source else None
+        stand_in = source if self._verbatim_stands_in else None
         self.unverified.append(
-            Unverified(line=text, reason="; ".join(reasons), replaced_by=replaced_by)
+            Unverified(
+                line=text,
+                reason="; ".join(finding.reason for finding in findings),
+                replaced_by=stand_in.text if stand_in else None,
+                where=where,
+                citations=answer.citations,
+                findings=list(findings),
+            )
         )
-        return _verbatim(source) if source else None
+        return _verbatim(stand_in) if stand_in else None
+
+    def _headers(self, cited: Sequence[CitableLine]) -> list[str]:
+        headers = (self._record.header(entry) for entry in dict.fromkeys(x.entry for x in cited))
+        return [header for header in headers if header]
 
     def _as_sent(self, line: CitableLine) -> tuple[str, str]:
         """A line as it is and as the model saw it, without contact data."""
         return " ".join(line.text.split()), " ".join(self._mask(line.text).split())
+
+
+def require_verified(unverified: Sequence[Unverified]) -> None:
+    """Let no answer through of which a line was rejected: for `on_unverified="fail"`.
+
+    Raises:
+        AnswerFaultError: with each line and its reasons, for the model to mend; when it does not,
+            the call ends with an `AnswerUnverifiedError`.
+    """
+    if not unverified:
+        return
+    lines = "\n".join(f'- {x.where}: "{x.line}": {x.reason}' for x in unverified)
+    count = "1 line says" if len(unverified) == 1 else f"{len(unverified)} lines say"
+
+    def verdict(provider: str, model: str) -> AnswerUnverifiedError:
+        return AnswerUnverifiedError(
+            f"{count} more than the lines of the master profile that they cite, also after repair",
+            unverified=unverified,
+            provider=provider,
+            model=model,
+            hint="use --on-unverified verbatim to have your own lines in their place, or drop",
+        )
+
+    raise AnswerFaultError(
+        f"Lines say more than the lines that they cite:\n{lines}", verdict=verdict
+    )
 
 
 def placement_faults(

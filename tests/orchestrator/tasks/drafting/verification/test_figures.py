@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.tasks.drafting.figures import figures, fold_digits
+from orchestrator.tasks.drafting.verification.figures import figures, fold_digits
 
 
 def supported(line: str, cited: str) -> bool:

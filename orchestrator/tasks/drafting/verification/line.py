@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
-from orchestrator.tasks.drafting.figures import figures
 from orchestrator.tasks.drafting.resources import table
 from orchestrator.tasks.drafting.terms import guess_language, spellings, stem, terms, words
+from orchestrator.tasks.drafting.verification.figures import figures
+from profiles.drafts import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -60,7 +61,7 @@ def verify_line(
     *,
     headers: Sequence[str] = (),
     vocabulary: Vocabulary | None = None,
-) -> tuple[str, ...]:
+) -> tuple[Finding, ...]:
     """Say what in a line its citations do not hold.
 
     Args:
@@ -70,7 +71,7 @@ def verify_line(
         vocabulary: Names to look out for, however they are written.
 
     Returns:
-        One reason for each fault; empty when nothing was found.
+        One finding for each fault; empty when nothing was found.
     """
     known = vocabulary or Vocabulary()
     return (
@@ -80,14 +81,17 @@ def verify_line(
     )
 
 
-def _unsupported_figures(line: str, cited: Sequence[str]) -> Iterator[str]:
+def _unsupported_figures(line: str, cited: Sequence[str]) -> Iterator[Finding]:
     held = [figure for text in cited for figure in figures(text)]
     for figure in figures(line):
         if not any(figure.is_supported_by(other) for other in held):
-            yield f'the number "{figure.text}" is not in the cited lines'
+            reason = f'the number "{figure.text}" is not in the cited lines'
+            yield Finding(kind="number", text=figure.text, reason=reason)
 
 
-def _unsupported_names(line: str, evidence: Sequence[str], vocabulary: Vocabulary) -> Iterator[str]:
+def _unsupported_names(
+    line: str, evidence: Sequence[str], vocabulary: Vocabulary
+) -> Iterator[Finding]:
     held = _held_words(evidence)
     # German writes every noun with a capital: there it says nothing about names.
     capitals_are_names = guess_language(line) != "de"
@@ -98,13 +102,15 @@ def _unsupported_names(line: str, evidence: Sequence[str], vocabulary: Vocabular
             continue
         if _is_name(token, vocabulary, capitals_are_names=capitals_are_names):
             reported.add(word)
-            yield f'"{token.word}" is not in the cited lines'
+            reason = f'"{token.word}" is not in the cited lines'
+            yield Finding(kind="name", text=token.word, reason=reason)
 
 
-def _placeholders(line: str, cited: Sequence[str]) -> Iterator[str]:
+def _placeholders(line: str, cited: Sequence[str]) -> Iterator[Finding]:
     for match in _PLACEHOLDER.finditer(line):
         if not any(match.group() in text for text in cited):
-            yield f'"{match.group()}" is a placeholder'
+            reason = f'"{match.group()}" is a placeholder'
+            yield Finding(kind="placeholder", text=match.group(), reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
