@@ -29,7 +29,8 @@ Output = Annotated[
     typer.Option("--output", "-o", metavar="FILE", help="Write it here: .md, .txt or .json."),
 ]
 Language = Annotated[
-    str | None, typer.Option(metavar="CODE", help="en, de, fr or es instead of your profile's own.")
+    str | None,
+    typer.Option(metavar="CODE", help="en de fr es it nl pt, instead of your profile's own."),
 ]
 
 OnUnverified = Annotated[
@@ -47,7 +48,7 @@ def draft_cv(
     job: JobId,
     output: Output = None,
     json: Json = False,
-    pages: Annotated[int, typer.Option(metavar="N", min=1, max=2, help="Its length, 1 or 2.")] = 1,
+    pages: Annotated[int, typer.Option(metavar="N", min=1, max=3, help="Its length, 1 to 3.")] = 1,
     language: Language = None,
     provider: Provider = None,
     model: Model = None,
@@ -85,6 +86,13 @@ def draft_letter(
     words: Annotated[
         int, typer.Option(metavar="N", min=80, max=600, help="About how long, 80 to 600.")
     ] = 250,
+    tone: Annotated[
+        str, typer.Option(metavar="TONE", help="formal, friendly or plain.")
+    ] = "formal",
+    recipient: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Whom it is for, instead of the posting's contact."),
+    ] = None,
     language: Language = None,
     provider: Provider = None,
     model: Model = None,
@@ -99,6 +107,7 @@ def draft_letter(
     Examples:
         jobai draft-letter --job 1
         jobai draft-letter --job 1 --words 180 --output letter.txt
+        jobai draft-letter --job 1 --tone friendly --recipient "Ines Holt"
     """
     from orchestrator.tasks.drafting.letter import letter_request
     from profiles.drafts import LetterDraft
@@ -108,6 +117,8 @@ def draft_letter(
             profile,
             found.posting,
             length_words=words,
+            tone=tone,
+            recipient=recipient,
             language=language,
             on_unverified=on_unverified,
         )

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from profiles.postings import RequirementLevel
+from profiles.postings import RequirementKind, RequirementLevel
 
 Origin = Literal["verbatim", "rewritten", "template"]
 """The person's own words; a model's words that passed verification; a frame filled by code."""
@@ -85,6 +85,9 @@ class RequirementMet(_Model):
         text: The requirement, in the posting's words.
         level: "must", "nice" or "unknown", as the posting has it.
         citations: The lines that meet it, wholly or in part.
+        kind: What it asks for; None in a draft that was stored before this was kept.
+        quote: The exact words of the posting; empty in a draft stored before.
+        reason: Why the status is what it is, in words; empty in a draft stored before.
     """
 
     requirement_id: str
@@ -92,6 +95,23 @@ class RequirementMet(_Model):
     level: RequirementLevel
     status: RequirementStatus
     citations: list[str]
+    kind: RequirementKind | None = None
+    quote: str = ""
+    reason: str = ""
+
+
+class Fit(_Model):
+    """How well the master profile answers a posting, over all of its requirements.
+
+    Attributes:
+        score: 0 to 1; None when no requirement could be assessed.
+        low_confidence: Whether too little was found to trust the score.
+        explanation: What counted how, in words.
+    """
+
+    score: float | None
+    low_confidence: bool
+    explanation: str
 
 
 class Target(_Model):
@@ -156,7 +176,7 @@ class CvSection(_Model):
 
 
 class CvDraft(_Model):
-    """A CV for one posting."""
+    """A CV for one posting. `remarks` say what a model's draft lost or covers less well."""
 
     schema_version: Literal[1] = 1
     kind: Literal["cv"] = "cv"
@@ -167,6 +187,8 @@ class CvDraft(_Model):
     sections: list[CvSection]
     unverified: list[Unverified] = Field(default_factory=list[Unverified])
     requirements_met: list[RequirementMet] = Field(default_factory=list[RequirementMet])
+    fit: Fit | None = None
+    remarks: list[str] = Field(default_factory=list[str])
 
 
 class Recipient(_Model):
@@ -184,7 +206,7 @@ class Paragraph(_Model):
 
 
 class LetterDraft(_Model):
-    """A cover letter for one posting."""
+    """A cover letter for one posting. `date_line` is the place and the date as printed."""
 
     schema_version: Literal[1] = 1
     kind: Literal["letter"] = "letter"
@@ -199,3 +221,5 @@ class LetterDraft(_Model):
     signature: str | None
     unverified: list[Unverified] = Field(default_factory=list[Unverified])
     requirements_met: list[RequirementMet] = Field(default_factory=list[RequirementMet])
+    fit: Fit | None = None
+    date_line: str | None = None

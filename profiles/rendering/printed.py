@@ -112,6 +112,7 @@ def _letter_blocks(draft: LetterDraft, printer: _Printer) -> list[str]:
     return [
         printer.lines(sender),
         printer.lines(recipient),
+        printer.plain(draft.date_line or ""),
         printer.heading(draft.subject, 3),
         printer.plain(draft.salutation),
         *(_paragraph(paragraph, printer) for paragraph in draft.paragraphs),

@@ -140,4 +140,6 @@ def _met(item: Requirement, status: RequirementStatus, citations: list[str]) -> 
         level=item.level,
         status=status,
         citations=citations,
+        kind=item.kind,
+        quote=item.quote,
     )

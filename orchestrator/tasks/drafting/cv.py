@@ -64,7 +64,7 @@ def cv_request(
     Args:
         profile: What may be claimed.
         job: Our own posting, a schema.org JobPosting or a flat dict.
-        pages: How long the CV may get, 1 or 2; an estimate, since nothing is rendered here.
+        pages: How long the CV may get, 1 to 3; an estimate, since nothing is rendered here.
         language: Of the headings; None takes the profile's own.
         today: Until when a job without an end has lasted; None is today in UTC.
         on_unverified: What becomes of a line that says more than the lines it cites: the first of
@@ -74,8 +74,8 @@ def cv_request(
     Raises:
         InvalidInputError: a profile without lines, a job without text, an unknown option.
     """
-    if pages not in (1, 2):
-        raise InvalidInputError(f"A CV has 1 or 2 pages, not {pages}.", hint="Pass pages=1.")
+    if pages not in (1, 2, 3):
+        raise InvalidInputError(f"A CV has 1 to 3 pages, not {pages}.", hint="Pass pages=1.")
     record = Record.of(profile)
     spoken = language or guess_language(" ".join(line.text for line in record.lines.values()))
     brief = Brief(

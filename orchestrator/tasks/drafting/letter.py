@@ -9,7 +9,7 @@ from orchestrator.tasks.drafting.answers import LetterAnswer
 from orchestrator.tasks.drafting.coverage import Assessor
 from orchestrator.tasks.drafting.headers import contact, target
 from orchestrator.tasks.drafting.job_facts import job_facts
-from orchestrator.tasks.drafting.letter_frame import Frame, Tone, printable_name
+from orchestrator.tasks.drafting.letter_frame import Frame, Tone
 from orchestrator.tasks.drafting.letter_rules import choose_letter
 from orchestrator.tasks.drafting.record import Record
 from orchestrator.tasks.drafting.requests import (
@@ -26,7 +26,7 @@ from orchestrator.tasks.drafting.settling import (
     requirement_faults,
 )
 from orchestrator.tasks.drafting.terms import guess_language
-from profiles.drafts import LetterDraft, Paragraph, Recipient
+from profiles.drafts import LetterDraft, Paragraph
 from profiles.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -40,16 +40,21 @@ if TYPE_CHECKING:
     from profiles.postings import JobPosting
 
 _SHORTEST_WORDS, _LONGEST_WORDS = 80, 600
-_LANGUAGE_NAMES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
+_LONGEST_RECIPIENT = 80
+_LANGUAGE_NAMES = {
+    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian",
+    "nl": "Dutch", "pt": "Portuguese",
+}  # fmt: skip
 
 
 def letter_request(
     profile: MasterProfile,
     job: JobPosting | Mapping[str, object],
     *,
-    tone: Tone = "formal",
+    tone: str = "formal",
     language: str | None = None,
     length_words: int = 250,
+    recipient: str | None = None,
     today: date | None = None,
     on_unverified: OnUnverified = "verbatim",
 ) -> Request:
@@ -58,11 +63,12 @@ def letter_request(
     Args:
         profile: What may be claimed.
         job: Our own posting, a schema.org JobPosting or a flat dict.
-        tone: Of the frame: "formal" or "friendly".
-        language: "en", "de", "fr" or "es"; None takes the profile's own, so that lines quoted from
-            it and the frame agree.
+        tone: Of the frame: "formal", "friendly" or "plain".
+        language: "en", "de", "fr", "es", "it", "nl" or "pt"; None takes the profile's own, so that
+            lines quoted from it and the frame agree.
         length_words: How long the letter should be, 80 to 600.
-        today: Until when a job without an end has lasted; None is today in UTC.
+        recipient: Whom it is for by name; None takes the posting's contact.
+        today: The letter's date, until when a job without an end has lasted; None is today in UTC.
         on_unverified: What becomes of a line that says more than the lines it cites: the first of
             them stands in, nothing does, or the answer goes back to the model and, unmended, the
             call fails with an `AnswerUnverifiedError`.
@@ -70,7 +76,9 @@ def letter_request(
     Raises:
         InvalidInputError: a profile without lines, a job without text, an unknown option.
     """
-    _check_options(tone, length_words)
+    known_tone = _known_tone(tone)
+    to = _known_recipient(recipient)
+    _check_length(length_words)
     record = Record.of(profile)
     spoken = language or guess_language(" ".join(line.text for line in record.lines.values()))
     brief = Brief(
@@ -79,6 +87,7 @@ def letter_request(
         language=known_language(spoken),
         today=today or datetime.now(UTC).date(),
     )
+    frame = Frame(brief.language, known_tone, brief.facts, to)
     return drafting_request(
         task="cover_letter",
         wish=f"Write in {_LANGUAGE_NAMES[spoken]}, {tone}, about {length_words} words.",
@@ -86,12 +95,12 @@ def letter_request(
         answer=LetterAnswer,
         chosen=lambda answer: any(x.sentences for x in answer.paragraphs),
         choose=lambda: choose_letter(brief.record, brief.facts, length_words),
-        assemble=lambda answer: assemble_letter(answer, brief, tone, on_unverified),
+        assemble=lambda answer: assemble_letter(answer, brief, frame, on_unverified),
     )
 
 
 def assemble_letter(
-    answer: LetterAnswer, brief: Brief, tone: Tone, on_unverified: OnUnverified = "verbatim"
+    answer: LetterAnswer, brief: Brief, frame: Frame, on_unverified: OnUnverified = "verbatim"
 ) -> LetterDraft:
     """Make the whole letter: frame by code, sentences as far as their citations carry them.
 
@@ -100,7 +109,6 @@ def assemble_letter(
             sentence was rejected and that is to fail.
     """
     raise_faults(_faults(answer, brief.record))
-    frame = Frame(brief.language, tone, brief.facts)
     settler = Settler(brief.record, brief.facts, on_unverified)
     assessor = Assessor(brief.record, brief.facts, brief.today)
     body = [
@@ -110,14 +118,13 @@ def assemble_letter(
     if on_unverified == "fail":
         require_verified(settler.unverified)
     basics = contact(brief.record.profile.basics)
+    place = brief.record.profile.basics.location
     return LetterDraft(
         language=brief.language,
         target=target(brief.facts),
         basics=basics,
-        recipient=Recipient(
-            name=printable_name(brief.facts.contact_name),
-            company=printable_name(brief.facts.company),
-        ),
+        recipient=frame.recipient(),
+        date_line=frame.date_line(place.city if place else None, brief.today),
         subject=frame.subject(),
         salutation=frame.salutation(),
         paragraphs=[
@@ -158,11 +165,27 @@ def _faults(answer: LetterAnswer, record: Record) -> Iterator[str]:
     yield from requirement_faults(record, answer.requirements)
 
 
-def _check_options(tone: str, length_words: int) -> None:
-    if tone not in get_args(Tone):
+def _known_tone(tone: str) -> Tone:
+    known: tuple[Tone, ...] = get_args(Tone)
+    for one in known:
+        if one == tone:
+            return one
+    raise InvalidInputError(
+        f"A letter's tone is not {tone!r}.", hint=f"Choose one of: {', '.join(known)}."
+    )
+
+
+def _known_recipient(name: str | None) -> str | None:
+    text = " ".join("".join(x if x.isprintable() else " " for x in name or "").split())
+    if len(text) > _LONGEST_RECIPIENT:
         raise InvalidInputError(
-            f"A letter's tone is not {tone!r}.", hint=f"Choose one of: {', '.join(get_args(Tone))}."
+            f"A recipient is a name of up to {_LONGEST_RECIPIENT} letters, not {len(text)}.",
+            hint="Pass the name only, such as Ines Holt.",
         )
+    return text or None
+
+
+def _check_length(length_words: int) -> None:
     if not _SHORTEST_WORDS <= length_words <= _LONGEST_WORDS:
         raise InvalidInputError(
             f"A letter has {_SHORTEST_WORDS} to {_LONGEST_WORDS} words, not {length_words}.",

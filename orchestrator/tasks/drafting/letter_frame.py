@@ -6,15 +6,18 @@ import re
 from typing import TYPE_CHECKING, Literal, cast
 
 from orchestrator.tasks.drafting.headers import title_and_organization
-from orchestrator.tasks.drafting.record import section_of
+from orchestrator.tasks.drafting.record import ONGOING, end_of, section_of
 from orchestrator.tasks.drafting.resources import table
-from profiles.drafts import DraftLine
+from profiles.drafts import DraftLine, Recipient
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from orchestrator.tasks.drafting.job_facts import JobFacts
     from orchestrator.tasks.drafting.record import Record
 
-Tone = Literal["formal", "friendly"]
+Tone = Literal["formal", "friendly", "plain"]
 
 _LONGEST_NAME = 80
 _SENTENCE_END = re.compile(r"[!?;\n]|(?<=\w{4})\.\s")
@@ -23,14 +26,34 @@ _SPEAKS = re.compile(r"\b(?:I(?:['\u2019]\w+)?\s+[a-z]|[Mm]y\b|ich\b|je\b|j['\u2
 
 
 class Frame:
-    """The template of one language and tone, with the posting's title and company."""
+    """The template of one language and tone, with the posting's title and company.
 
-    def __init__(self, language: str, tone: Tone, facts: JobFacts) -> None:
+    `recipient` goes before the posting's contact.
+    """
+
+    def __init__(
+        self, language: str, tone: Tone, facts: JobFacts, recipient: str | None = None
+    ) -> None:
+        self._language = language
         self._by_entry = cast("dict[str, str]", table("letters")[language])
         self._forms = cast("dict[str, str]", table("letters")[language][tone])
         self._title = printable_name(facts.title)
         self._company = printable_name(facts.company)
-        self._name = printable_name(facts.contact_name)
+        self._name = recipient or printable_name(facts.contact_name)
+
+    def recipient(self) -> Recipient:
+        """Whom the letter is for."""
+        return Recipient(name=self._name, company=self._company)
+
+    def date_line(self, place: str | None, day: date) -> str:
+        """Where and when, as it is written in the language: "Utrecht, 1 June 2026"."""
+        months = cast("list[str]", table("letters")[self._language]["months"])
+        return self._by_entry["date_place" if place else "date"].format(
+            place=place,
+            day=self._by_entry["first_day"] if day.day == 1 else day.day,
+            month=months[day.month - 1],
+            year=day.year,
+        )
 
     def subject(self) -> str:
         """The line above the salutation."""
@@ -55,21 +78,44 @@ class Frame:
 
     def closing(self) -> str:
         """The words above the signature."""
-        return self._filled("closing")
+        has_own = self._name is not None and "closing_name" in self._forms
+        return self._filled("closing_name" if has_own else "closing")
+
+    def topics(self, names: Sequence[str]) -> DraftLine:
+        """That the posting names these; each stands in the person's own lines too."""
+        *first, last = names
+        joined = f" {self._by_entry['final']} ".join([*([", ".join(first)] if first else []), last])
+        return _framed(self._forms["topics"].format(topics=joined))
 
     def lead_in(self, record: Record, entry_id: str) -> DraftLine | None:
         """Where the lines that follow were done; None for an entry without a header."""
-        title, organization = title_and_organization(record.entries[entry_id])
+        entry = record.entries[entry_id]
+        title, organization = title_and_organization(entry)
         if not title and not organization:
             return None
         names = {"title": title, "organization": organization}
         if section_of(entry_id) == "projects" and title:
             form = self._by_entry["project"]
         elif section_of(entry_id) in ("work", "volunteer"):
-            form = self._by_entry[_form_for(title, organization)]
+            when = "now" if end_of(entry) == ONGOING else "past"
+            form = self._by_entry[f"{when}_{_form_for(title, organization)}"]
         else:
             form = ", ".join(f"{{{field}}}" for field, value in names.items() if value) + ":"
         return _framed(form.format(**names), entry_id)
+
+    def header_sentence(self, record: Record, entry_id: str) -> DraftLine | None:
+        """An entry told by its header alone; None for one that no sentence is ready for."""
+        entry = record.entries[entry_id]
+        title, organization = title_and_organization(entry)
+        if not title or not organization:
+            return None
+        section = section_of(entry_id)
+        form = "education"
+        if section == "work":
+            form = "job_now" if end_of(entry) == ONGOING else "job_past"
+        return _framed(
+            self._by_entry[form].format(title=title, organization=organization), entry_id
+        )
 
     def _filled(self, form: str) -> str:
         return self._forms[form].format(title=self._title, company=self._company, name=self._name)

@@ -34,7 +34,7 @@ class Brief:
     """What a draft is made from.
 
     Attributes:
-        language: Of headings and frames: "en", "de", "fr" or "es".
+        language: Of headings and frames: one of `headings.toml`.
         today: Until when an entry without an end has lasted.
     """
 

@@ -69,14 +69,16 @@ def spellings(term: str) -> list[str]:
 
 
 def guess_language(text: str) -> str:
-    """The language whose small words a text uses most: "en", "de", "fr" or "es".
+    """The language whose small words a text uses most: "en", "de", "fr", "es", "it", "nl" or "pt".
 
-    "en" when there is nothing to tell it by.
+    A word that several of them share counts less. "en" when there is nothing to tell it by.
     """
     counts = Counter(words(text))
+    by_language = cast("dict[str, list[str]]", table("words")["stop"])
+    sharing = Counter(word for small in by_language.values() for word in small)
     scores = {
-        language: sum(counts[word] for word in small)
-        for language, small in cast("dict[str, list[str]]", table("words")["stop"]).items()
+        language: sum(counts[word] / sharing[word] for word in small)
+        for language, small in by_language.items()
     }
     best = max(scores, key=lambda language: scores[language])
     return best if scores[best] > scores["en"] else "en"

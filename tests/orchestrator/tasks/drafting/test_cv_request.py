@@ -230,7 +230,7 @@ def test_the_schema_is_closed_and_has_no_place_for_names_or_dates() -> None:
 def test_a_profile_without_lines_and_unknown_options_are_refused() -> None:
     with pytest.raises(InvalidInputError, match="no line to draft from"):
         cv_request(master_profile_from({"basics": {"name": "Noor"}}), JOB)
-    with pytest.raises(InvalidInputError, match="1 or 2 pages"):
-        cv_request(PROFILE, JOB, pages=3)
+    with pytest.raises(InvalidInputError, match="1 to 3 pages"):
+        cv_request(PROFILE, JOB, pages=4)
     with pytest.raises(InvalidInputError, match="'xx'"):
         cv_request(PROFILE, JOB, language="xx")

@@ -53,7 +53,7 @@ def test_a_sentence_that_says_more_gives_way_to_the_persons_own() -> None:
     letter = drafted(("work/0", [("I moved 900 services for Acme Rail.", ["work/0/highlights/0"])]))
     body = letter.paragraphs[1]
     assert [x.text for x in body.sentences] == [
-        "As Platform Engineer at Brightwater:",
+        "In my present work as Platform Engineer at Brightwater:",
         "Moved 40 services to Kubernetes on AWS",
     ]
     assert body.as_list
@@ -108,8 +108,8 @@ def test_without_a_model_every_factual_sentence_is_a_line_of_the_profile() -> No
     assert letter.unverified == []
 
 
-@pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
-@pytest.mark.parametrize("tone", ["formal", "friendly"])
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it", "nl", "pt"])
+@pytest.mark.parametrize("tone", ["formal", "friendly", "plain"])
 @pytest.mark.parametrize("job", [JOB, {"title": "Driver"}, {"description": "Drive trains."}])
 def test_every_frame_is_whole(language: str, tone: str, job: dict[str, object]) -> None:
     text = to_text(by_rules(job, language=language, tone=tone))
