@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from profiles.rendering.content import content_of
 from profiles.rendering.options import (
     ENDINGS,
     FORMATS,
@@ -24,6 +25,7 @@ from profiles.rendering.printed import to_markdown, to_text
 
 if TYPE_CHECKING:
     from profiles.drafts import CvDraft, LetterDraft
+    from profiles.rendering.photos import Photo
 
 __all__ = [
     "ENDINGS",
@@ -64,8 +66,21 @@ def render(
             return _text(to_text(draft))
         case "json":
             return _text(draft.model_dump_json(indent=2) + "\n")
+        case "pdf":
+            from profiles.rendering.typesetting import typeset
+
+            return typeset(content_of(draft, options), options, _photo(draft, options))
         case other:
             raise NotImplementedError(other)
+
+
+def _photo(draft: CvDraft | LetterDraft, options: RenderOptions) -> Photo | None:
+    """The photo of a CV; a letter has none."""
+    if options.photo is None or draft.kind == "letter":
+        return None
+    from profiles.rendering.photos import read_photo
+
+    return read_photo(options.photo, draft.basics.name, draft.language)
 
 
 def _text(text: str) -> Rendering:

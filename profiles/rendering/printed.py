@@ -124,8 +124,9 @@ def _paragraph(paragraph: Paragraph, printer: _Printer) -> str:
     texts = [line.text for line in paragraph.sentences]
     if paragraph.as_list and texts:
         return f"{printer.plain(texts[0])}\n\n{printer.bullets(texts[1:])}"
-    return " ".join(_ended(printer.plain(text)) for text in texts)
+    return " ".join(ended(printer.plain(text)) for text in texts)
 
 
-def _ended(sentence: str) -> str:
+def ended(sentence: str) -> str:
+    """A sentence with a mark at its end, so that another can follow it."""
     return sentence if sentence.endswith((".", "!", "?", ":", ",", ";")) else f"{sentence}."

@@ -1,0 +1,204 @@
+"""A draft as PDF: set by typst from a fixed template, made to fit, and read back.
+
+The draft goes in as JSON, never as source, so nothing in it can be markup.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from profiles.errors import InvalidInputError, JobaiError
+from profiles.rendering.content import CvContent, texts_of
+from profiles.rendering.options import Rendering
+from profiles.rendering.proofreading import PrintedPages, proofread
+from profiles.rendering.resources import data_folder, table
+from profiles.rendering.typefaces import SANS, SERIF, typefaces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from profiles.rendering.content import Content
+    from profiles.rendering.options import RenderOptions
+    from profiles.rendering.photos import Photo
+    from profiles.rendering.typefaces import Typefaces
+
+_PAPERS = {"a4": "a4", "letter": "us-letter"}
+_GAPS = (0.88, 0.76, 0.65, 0.55)
+_MARGINS = (0.9, 0.8, 0.7)
+_LEAST_SIZE_PT = 9.0
+_SIZE_STEP_PT = 0.25
+_SHORT_ENTRY_LINES = 9
+_LINE_CHARACTERS = 95
+_FEW_LINES = 4
+"""A last page with no more than these is pulled back when spacing alone can do it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How tightly a page is set. 1 is as the theme has it; `size` is in points."""
+
+    size: float
+    gap: float = 1.0
+    margin: float = 1.0
+    keep: bool = True
+
+
+def typeset(content: Content, options: RenderOptions, photo: Photo | None) -> Rendering:
+    """Set a draft in type.
+
+    Raises:
+        InvalidInputError: a character that no font has, more text than the pages asked for hold.
+        JobaiError: a PDF that does not say what the draft says.
+    """
+    look: Mapping[str, Any] = table("themes")[options.theme]
+    first = SERIF if look["family"] == "serif" else SANS
+    press = _Press(
+        content, options, look, typefaces(first, texts_of(content), options.font_dirs), photo
+    )
+    fitted = _fitted(press, options.pages, look["size_pt"])
+    proofread(fitted.pages, content)
+    return Rendering(fitted.data, len(fitted.pages.pages), fitted.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    data: bytes
+    pages: PrintedPages
+    notes: tuple[str, ...] = ()
+
+
+class _Press:
+    """Prints one draft with any fit."""
+
+    def __init__(
+        self,
+        content: Content,
+        options: RenderOptions,
+        look: Mapping[str, Any],
+        faces: Typefaces,
+        photo: Photo | None,
+    ) -> None:
+        is_cv = isinstance(content, CvContent)
+        self._template = str(data_folder().joinpath("cv.typ" if is_cv else "letter.typ"))
+        self._faces = faces
+        self._photo = photo
+        self._dated = options.dated
+        self._data: dict[str, Any] = {
+            "content": _plain(content),
+            "look": look,
+            "paper": _PAPERS[options.paper],
+            "families": faces.families,
+            "lang": content.language,
+            "title": _title(content),
+            "author": content.head.name,
+            "dated": None,
+            "photo_alt": photo.description if photo else "",
+        }
+        if options.dated is not None:
+            day = options.dated
+            self._data["dated"] = {"year": day.year, "month": day.month, "day": day.day}
+
+    def print(self, fit: Fit) -> _Fitted:
+        import typst
+
+        inputs = {"data": json.dumps({**self._data, "fit": asdict(fit)})}
+        if self._photo is not None:
+            inputs["photo"] = json.dumps(list(self._photo.data))
+        try:
+            data = typst.compile(
+                self._template,
+                format="pdf",
+                font_paths=self._faces.fonts,
+                sys_inputs=inputs,
+                # PDF/A wants a date, and an invented one helps nobody.
+                pdf_standards=["ua-1", "a-2a"] if self._dated else ["ua-1"],
+            )
+        except typst.TypstError as error:
+            raise JobaiError(
+                f"The PDF cannot be made: {error.message}.",
+                hint="Write another format, such as .docx or .html, and report this.",
+            ) from error
+        return _Fitted(data, PrintedPages.of(data))
+
+
+def _fitted(press: _Press, most_pages: int | None, size: float) -> _Fitted:
+    natural = press.print(Fit(size))
+    count = len(natural.pages.pages)
+    if most_pages is None:
+        if count > 1 and natural.pages.lines_after(count - 1) <= _FEW_LINES:
+            for fit in _by_gaps(size):
+                tried = press.print(fit)
+                if len(tried.pages.pages) < count:
+                    return tried
+        return natural
+    if count <= most_pages:
+        return natural
+    tried = natural
+    for fit in _tighter(size):
+        tried = press.print(fit)
+        if len(tried.pages.pages) <= most_pages:
+            return _Fitted(tried.data, tried.pages, _notes(fit, size, most_pages))
+    raise _overflow(tried.pages, most_pages)
+
+
+def _by_gaps(size: float) -> Iterator[Fit]:
+    yield Fit(size, keep=False)
+    yield from (Fit(size, gap, keep=False) for gap in _GAPS)
+
+
+def _tighter(size: float) -> Iterator[Fit]:
+    """First the gaps, then the margins, then the type, down to 9 pt."""
+    yield from _by_gaps(size)
+    yield from (Fit(size, _GAPS[-1], margin, keep=False) for margin in _MARGINS)
+    steps = round((size - _LEAST_SIZE_PT) / _SIZE_STEP_PT)
+    for step in range(1, steps + 1):
+        yield Fit(size - step * _SIZE_STEP_PT, _GAPS[-1], _MARGINS[-1], keep=False)
+
+
+def _notes(fit: Fit, size: float, pages: int) -> tuple[str, ...]:
+    changes = [
+        *(["the gaps"] if fit.gap < 1 else []),
+        *(["the margins"] if fit.margin < 1 else []),
+        *([f"the type (to {fit.size:g} pt)"] if fit.size < size else []),
+    ]
+    if not changes:
+        return ()
+    *most, last = changes
+    told = f"{', '.join(most)} and {last}" if most else last
+    return (f"To fit {_pages(pages)}, {told} became smaller.",)
+
+
+def _overflow(printed: PrintedPages, most_pages: int) -> InvalidInputError:
+    lines = printed.lines_after(most_pages)
+    over = f"{lines} lines are" if lines != 1 else "1 line is"
+    return InvalidInputError(
+        f"It does not fit {_pages(most_pages)}: {over} left over, with narrow margins and "
+        f"{_LEAST_SIZE_PT:g} pt type.",
+        hint=f"Allow {_pages(len(printed.pages))}, leave out lines, or use the compact theme.",
+    )
+
+
+def _pages(count: int) -> str:
+    return "1 page" if count == 1 else f"{count} pages"
+
+
+def _plain(content: Content) -> dict[str, Any]:
+    plain = asdict(content)
+    for section in plain.get("sections", []):
+        for entry in section["entries"]:
+            entry["short"] = _printed_lines(entry["lines"]) <= _SHORT_ENTRY_LINES
+    return plain
+
+
+def _printed_lines(texts: list[str]) -> int:
+    return sum(1 + len(text) // _LINE_CHARACTERS for text in texts)
+
+
+def _title(content: Content) -> str:
+    if isinstance(content, CvContent):
+        what = table("words").get(content.language, table("words")["en"])["cv"]
+    else:
+        what = content.subject
+    return ", ".join(part for part in (content.head.name, what) if part)
