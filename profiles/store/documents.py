@@ -113,6 +113,13 @@ class Draft(Base):
         posting_sha256: Of the posting's text it was made for.
         request_sha256: Of the prompt, the model and the options.
         request_id: Of the call in the ledger.
+        profile_version: The number of that profile; None in rows from before it was kept.
+        posting_version: The number of that reading of the posting, likewise.
+        prompt_sha256: Of the instructions that a model got, or of the rules; None likewise.
+        template_sha256: Of headings and frames; None likewise.
+        options: What the command was asked with, by the names of its options.
+        author: "drafted" by a model or by rules, or "edited" by hand.
+        based_on: The draft that was edited; it may be gone.
     """
 
     __tablename__ = "drafts"
@@ -135,3 +142,28 @@ class Draft(Base):
     model: Mapped[str | None] = mapped_column(String(128))
     request_id: Mapped[str | None] = mapped_column(String(32))
     created_at: Mapped[datetime]
+    profile_version: Mapped[int | None]
+    posting_version: Mapped[int | None]
+    prompt_sha256: Mapped[str | None] = mapped_column(String(64))
+    template_sha256: Mapped[str | None] = mapped_column(String(64))
+    options: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    author: Mapped[str] = mapped_column(String(16), default="drafted", server_default="drafted")
+    based_on: Mapped[int | None] = mapped_column(RowId)
+
+
+class WrittenFile(Base):
+    """A file that jobai has written, so that it replaces its own files and nobody else's.
+
+    Attributes:
+        path: Absolute, hashed: paths have no largest length.
+        sha256: Of the bytes that were written.
+        draft_id: What it was made from, when it was a draft; that may be gone.
+    """
+
+    __tablename__ = "written_files"
+
+    user_id: Mapped[str] = mapped_column(UserIdText(), primary_key=True)
+    path: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    draft_id: Mapped[int | None] = mapped_column(RowId)
+    written_at: Mapped[datetime]

@@ -10,7 +10,14 @@ from profiles.store.ai import (
     AIRoute,
 )
 from profiles.store.base import Base
-from profiles.store.documents import Draft, Posting, PostingVersion, Profile, UnfinishedRun
+from profiles.store.documents import (
+    Draft,
+    Posting,
+    PostingVersion,
+    Profile,
+    UnfinishedRun,
+    WrittenFile,
+)
 from profiles.store.users import Subscription, User
 
 __all__ = [
@@ -29,4 +36,5 @@ __all__ = [
     "Subscription",
     "UnfinishedRun",
     "User",
+    "WrittenFile",
 ]

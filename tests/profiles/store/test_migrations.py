@@ -32,11 +32,19 @@ ADDED: dict[str, set[str]] = {
     "0003": {"ai_model_prices", "ai_answers"},
     "0004": {"unfinished_runs"},
     "0005": set(),
+    "0006": {"written_files"},
 }
 """The tables that each revision after the first brings."""
 
 ADDED_COLUMNS: dict[str, tuple[str, set[str]]] = {
     "0005": ("profiles", {"line_ids", "origin"}),
+    "0006": (
+        "drafts",
+        {
+            "profile_version", "posting_version", "prompt_sha256", "template_sha256",
+            "options", "author", "based_on",
+        },
+    ),
 }
 """The table that a revision widens, and by which columns."""
 
