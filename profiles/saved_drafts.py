@@ -172,9 +172,7 @@ async def get_draft(session: AsyncSession, user_id: str, draft_id: int) -> Saved
     Raises:
         NotFoundError: there is none of that number.
     """
-    row = await session.scalar(
-        select(Draft).where(Draft.user_id == user_id, Draft.id == draft_id)
-    )
+    row = await session.scalar(select(Draft).where(Draft.user_id == user_id, Draft.id == draft_id))
     if row is None:
         raise await _no_draft(session, user_id, f"there is no draft {draft_id}")
     return await _with_job(session, row)
@@ -218,7 +216,7 @@ async def newest_draft_ids(session: AsyncSession, user_id: str) -> frozenset[int
         .where(Draft.user_id == user_id)
         .group_by(Draft.posting_id, Draft.kind)
     )
-    return frozenset(draft_id for draft_id in ids if draft_id is not None)
+    return frozenset(ids)
 
 
 async def remove_drafts(session: AsyncSession, user_id: str, draft_ids: Sequence[int]) -> None:

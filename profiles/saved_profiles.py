@@ -70,6 +70,19 @@ async def current_profile(session: AsyncSession, user_id: str) -> SavedProfile:
     return _saved(newest)
 
 
+async def profile_of_sha256(
+    session: AsyncSession, user_id: str, sha256: str
+) -> SavedProfile | None:
+    """Return the version that a draft was made from; None when it is not kept."""
+    row = await session.scalar(
+        select(Profile)
+        .where(Profile.user_id == user_id, Profile.sha256 == sha256)
+        .order_by(Profile.version.desc())
+        .limit(1)
+    )
+    return None if row is None else _saved(row)
+
+
 async def _newest(session: AsyncSession, user_id: str) -> Profile | None:
     return await session.scalar(
         select(Profile).where(Profile.user_id == user_id).order_by(Profile.version.desc()).limit(1)

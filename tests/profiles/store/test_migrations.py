@@ -41,8 +41,13 @@ ADDED_COLUMNS: dict[str, tuple[str, set[str]]] = {
     "0006": (
         "drafts",
         {
-            "profile_version", "posting_version", "prompt_sha256", "template_sha256",
-            "options", "author", "based_on",
+            "profile_version",
+            "posting_version",
+            "prompt_sha256",
+            "template_sha256",
+            "options",
+            "author",
+            "based_on",
         },
     ),
 }
