@@ -11,7 +11,7 @@ from cli.batch.keeping import Keeper
 from cli.batch.outcomes import Failed, Kept, Tally
 from cli.batch.reading import AskingReader, RulesReader
 from cli.batch.running import Run
-from cli.batch.turns import Turns
+from cli.batch.turns import Turns, host_of
 from cli.boundary import CREDENTIALS, QUOTA, exit_code
 from cli.providing import OFFLINE, ask
 from cli.render.batch import Lines, print_continued, print_stopped, print_summary
@@ -97,7 +97,7 @@ async def extract_many(
     pool = RulesPool(processors() if calls and len(left) >= _WORTH_PROCESSES else 0)
     reader = RulesReader(pool, calls, opened) if calls else AskingReader(runtime, asking, opened)
     run = Run(
-        turns=Turns(left),
+        turns=Turns(left, host=host_of),
         at_once=at_once,
         read=reader.read,
         keep=keeper.keep,

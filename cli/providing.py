@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from cli.runtime import Runtime
     from orchestrator.answers import Answer
     from orchestrator.request import Request
+    from orchestrator.spending import SpendingCap
 
 OFFLINE = "offline"
 
@@ -22,12 +23,14 @@ class Asking:
         model: Instead of the route's.
         fallback_offline: Rules step in for providers that fail.
         refresh: Ask anew what was asked before.
+        cap: The most that all calls of the command may cost; None without one.
     """
 
     provider: str | None
     model: str | None
     fallback_offline: bool
     refresh: bool
+    cap: SpendingCap | None = None
 
 
 async def choose(runtime: Runtime, wanted: str | None) -> str | None:
@@ -73,7 +76,11 @@ async def ask(
     quiet = runtime.invocation.quiet
     try:
         answer = await runtime.ask(
-            request, provider=asking.provider, model=asking.model, refresh=asking.refresh
+            request,
+            provider=asking.provider,
+            model=asking.model,
+            refresh=asking.refresh,
+            cap=asking.cap,
         )
     except (ProviderError, ConfigurationError, QuotaExceededError) as error:
         waits = isinstance(error, QuotaExceededError) and not quota_is_final

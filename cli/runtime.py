@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cli.context import Invocation
     from orchestrator.answers import Answer
     from orchestrator.request import Request
+    from orchestrator.spending import SpendingCap
     from profiles.store.engine import Store
 
 ResultT = TypeVar("ResultT")
@@ -47,6 +48,7 @@ class Runtime:
         provider: str | None = None,
         model: str | None = None,
         refresh: bool = False,
+        cap: SpendingCap | None = None,
     ) -> Answer:
         """Put a request through the orchestrator for the user, unless it was answered before."""
         from sqlalchemy.ext.asyncio import AsyncSession
@@ -54,7 +56,7 @@ class Runtime:
         from orchestrator.core import AIOrchestrator
 
         async with AsyncSession(self.store.engine) as session:
-            orchestrator = AIOrchestrator(session, settings=self.settings)
+            orchestrator = AIOrchestrator(session, settings=self.settings, cap=cap)
             return await orchestrator.ask(
                 self.user,
                 request,

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from orchestrator.credentials import Account
     from orchestrator.idempotency import Kept
     from orchestrator.providers.base import Image, OpenProvider, ProviderType
+    from orchestrator.spending import SpendingCap
     from profiles.store.base import UserId
 
 _SEED_TEMPERATURE = 0.7
@@ -52,6 +53,7 @@ class AIOrchestrator:
         plan_resolver: For a host with users of its own: from user id to plan; None as its answer
             means that the user has no plan.
         open_provider: Makes the adapter of a provider; tests and hosts may bring their own.
+        cap: The most that the calls of one run may cost together; beside the user's limits.
     """
 
     def __init__(
@@ -61,12 +63,14 @@ class AIOrchestrator:
         settings: Settings | None = None,
         plan_resolver: Callable[[UserId], Awaitable[str | None]] | None = None,
         open_provider: OpenProvider = providers.open_provider,
+        cap: SpendingCap | None = None,
     ) -> None:
         self._db = db
         self._engine = AsyncEngine(db.get_bind().engine)
         self._settings = settings or Settings.from_environment()
         self._plan_resolver = plan_resolver
         self._open_provider = open_provider
+        self._cap = cap
 
     async def generate(
         self,
@@ -242,7 +246,7 @@ class AIOrchestrator:
             user_id=str(user_id),
             plan=plan,
             limits=limits,
-            ledger=Ledger(self._engine, prices=prices, caller=caller),
+            ledger=Ledger(self._engine, prices=prices, caller=caller, cap=self._cap),
             deadline=Deadline(self._settings.retry.deadline_s),
             open_provider=self._open_provider,
         )

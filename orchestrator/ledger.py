@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,13 +19,14 @@ from profiles.store.joined import keep_beyond_rollback
 from profiles.store.transactions import to_the_end, write_beside
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
     from orchestrator.providers.base import Completion, ProviderType, TokenUsage
     from orchestrator.quotas import Limit
+    from orchestrator.spending import SpendingCap
     from profiles.attempts import AttemptKind
 
 UsageSource = Literal["provider", "estimate"]
@@ -96,6 +98,7 @@ class Ledger:
         prices: What calls cost.
         caller: A session whose own uncommitted write keeps everybody else from writing: the rows
             go into its transaction, and are written again if that is rolled back.
+        cap: Of the run that the calls belong to; None without one.
     """
 
     def __init__(
@@ -104,10 +107,12 @@ class Ledger:
         *,
         prices: PriceList | None = None,
         caller: AsyncSession | None = None,
+        cap: SpendingCap | None = None,
     ) -> None:
         self._engine = engine
         self._prices = prices or PriceList()
         self.caller = caller
+        self._cap = cap
 
     async def reserve(self, attempt: Attempt, limits: Sequence[Limit]) -> OpenEntry:
         """Hold what an attempt could use and write its row as pending, in one transaction.
@@ -193,10 +198,25 @@ class Ledger:
                 require_room(standing, demand)
             values = opened_values(attempt, held_cost_nano_usd=held, at=now)
             row = AIProviderUsageLog
-            result = await connection.execute(insert(row).values(**values).returning(row.id))
-            row_id = result.scalar_one()
-            await self._keep(attempt, values)
+            with self._held_under_cap(attempt, held):
+                result = await connection.execute(insert(row).values(**values).returning(row.id))
+                row_id = result.scalar_one()
+                await self._keep(attempt, values)
         return OpenEntry(row_id, attempt, now)
+
+    @contextmanager
+    def _held_under_cap(self, attempt: Attempt, held: int | None) -> Generator[None]:
+        """Hold it under the run's cap, unless its row cannot be written."""
+        if self._cap is None:
+            yield
+            return
+        key = (attempt.request_id, attempt.number)
+        self._cap.hold(key, held, attempt.model)
+        try:
+            yield
+        except BaseException:
+            self._cap.release(key)
+            raise
 
     async def _settled(
         self,
@@ -224,6 +244,8 @@ class Ledger:
             await self._keep(attempt, values)
             if also is not None:
                 await also(connection)
+        if self._cap is not None:
+            self._cap.settle((attempt.request_id, attempt.number), price.cost_nano_usd)
         return price.cost_nano_usd
 
 

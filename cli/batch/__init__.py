@@ -1,1 +1,1 @@
-"""Many postings at once: whose turn it is, the reading, the keeping, and what comes of each."""
+"""Many things at once: whose turn it is, the work, the keeping, and what comes of each."""

@@ -1,19 +1,17 @@
-"""Keeping what was read, and where an interrupted run goes on."""
+"""Keeping what was read."""
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
+from cli.batch.memory import RunMemory
 from cli.batch.outcomes import Failed, Kept, Read
 from cli.sources import source_key
 from profiles.jobs import Reader, get_job, save_jobs
-from profiles.unfinished_runs import done_sources, end_run, mark_done
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cli.batch.outcomes import Outcome
     from cli.providing import Asking
     from cli.runtime import Runtime
     from cli.sources import Given, GivenSource
@@ -37,34 +35,20 @@ class Keeper:
         self._calls = calls
         self._store = runtime.store
         self._user = runtime.user
-        told = f"{given.run}\n{asking.provider}\n{asking.model}"
-        self._run = hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
+        self._memory = RunMemory(runtime, given.run, asking)
 
     async def done_before(
         self, sources: Sequence[GivenSource], *, refresh: bool
     ) -> dict[GivenSource, int]:
-        """Return what an interrupted run has done of the sources, with the numbers of the jobs.
-
-        A failure is not done: it is tried again.
-
-        Args:
-            sources: Of this run.
-            refresh: Forget it: everything is to be read again.
-        """
-        if refresh:
-            await self.end()
-            return {}
-        async with self._store.read() as session:
-            done = await done_sources(session, self._user, self._run)
-        keys = ((source, source_key(source)) for source in sources) if done else ()
-        return {source: done[key] for source, key in keys if key in done}
+        """Return what an interrupted run has done of the sources, with the numbers of the jobs."""
+        return await self._memory.done_before(sources, source_key, refresh=refresh)
 
     async def job(self, job_id: int) -> Job:
         """Return a job that was kept before."""
         async with self._store.read() as session:
             return await get_job(session, self._user, job_id)
 
-    async def keep(self, results: Sequence[Read | Failed]) -> list[Outcome]:
+    async def keep(self, results: Sequence[Read | Failed]) -> list[Kept | Failed]:
         """Put what was read into the store, in one transaction.
 
         Raises:
@@ -79,7 +63,7 @@ class Keeper:
             if self._calls is not None:
                 await self._calls.record(session, [x.answer for x in read])
             done = {x.key: jobs[x.source.index].id for x in read if x.key is not None}
-            await mark_done(session, self._user, self._run, done)
+            await self._memory.mark(session, done)
         return [
             Kept(x.source, jobs[x.source.index], x.answer) if isinstance(x, Read) else x
             for x in results
@@ -87,8 +71,7 @@ class Keeper:
 
     async def end(self) -> None:
         """Forget what was done: the same command reads everything from now on."""
-        async with self._store.write() as session:
-            await end_run(session, self._user, self._run)
+        await self._memory.end()
 
 
 def _reader(read: Read) -> Reader:

@@ -1,9 +1,10 @@
-"""What becomes of a source: read, kept, known before, or failed."""
+"""What becomes of one of many: done, kept, known before, or failed."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from cli.sources import GivenSource
@@ -11,6 +12,48 @@ if TYPE_CHECKING:
     from profiles.errors import JobaiError
     from profiles.jobs import Job
     from profiles.postings import JobPosting
+
+
+class Item(Protocol):
+    """One of many things to do: a source to read, a job to draft for."""
+
+    @property
+    def index(self) -> int:
+        """Its place among all, from 0."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """What it is called."""
+        ...
+
+
+class Done(Protocol):
+    """What was done with one of many, and is not in the store yet."""
+
+    @property
+    def source(self) -> Item:
+        """Which."""
+        ...
+
+
+class KeptOutcome(Protocol):
+    """One of many whose result is in the store."""
+
+    @property
+    def source(self) -> Item:
+        """Which."""
+        ...
+
+    @property
+    def answer(self) -> Answer | None:
+        """What it took; None for one that an interrupted run has done."""
+        ...
+
+    @property
+    def outcome(self) -> str:
+        """What it means for the store, such as "new"."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +82,23 @@ class Kept:
     job: Job
     answer: Answer | None
 
+    @property
+    def outcome(self) -> str:
+        """Say "new", "updated" (its text changed) or "unchanged"."""
+        return self.job.outcome or "unchanged"
+
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A source that gave no job.
+    """One of many that came to nothing.
 
     Attributes:
         tried: False for one that was not begun, since it could only fail like another before it.
     """
 
-    source: GivenSource
+    source: Item
     error: JobaiError
     tried: bool = True
-
-
-Outcome = Kept | Failed
 
 
 @dataclass(slots=True)
@@ -61,25 +106,23 @@ class Tally:
     """The account of a run.
 
     Attributes:
-        total: All sources, those of an interrupted run before included.
-        offline: Rules were to read them all.
-        done_before: Read in that run.
-        outcomes: How many jobs are "new", "updated" and "unchanged".
+        total: All of them, those of an interrupted run before included.
+        offline: Rules were to do them all.
+        done_before: Done in that run.
+        outcomes: How many came to what: "new", "unchanged", ...
         reused: Answers that had been paid for before.
         cost_nano_usd: Of this run, as far as the prices are known.
         unpriced: Answers without a price.
-        by_rules: Read by rules because every provider failed.
-        stopped: Sources were not begun, since they could only fail like another before them.
-        failed: The sources that gave no job.
+        by_rules: Done by rules because every provider failed.
+        stopped: Some were not begun, since they could only fail like another before them.
+        failed: Those that came to nothing.
         first_error: That of the earliest of them, whose code is the command's.
     """
 
     total: int
     offline: bool
     done_before: int = 0
-    outcomes: dict[str, int] = field(
-        default_factory=lambda: dict.fromkeys(("new", "updated", "unchanged"), 0)
-    )
+    outcomes: Counter[str] = field(default_factory=Counter[str])
     reused: int = 0
     cost_nano_usd: int = 0
     unpriced: int = 0
@@ -90,15 +133,15 @@ class Tally:
 
     @property
     def read(self) -> int:
-        """How many were read now."""
-        return sum(self.outcomes.values())
+        """How many were done now."""
+        return self.outcomes.total()
 
     @property
     def done(self) -> int:
         """How many need no second run."""
         return self.done_before + self.read
 
-    def count(self, outcome: Outcome) -> None:
+    def count(self, outcome: KeptOutcome | Failed) -> None:
         """Take an outcome into the account."""
         if isinstance(outcome, Failed):
             self.failed.append(outcome)
@@ -109,7 +152,7 @@ class Tally:
         if outcome.answer is None:
             self.done_before += 1
             return
-        self.outcomes[outcome.job.outcome or "unchanged"] += 1
+        self.outcomes[outcome.outcome] += 1
         self.by_rules += outcome.answer.provider == "offline" and not self.offline
         if outcome.answer.reused:
             self.reused += 1

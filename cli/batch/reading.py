@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli.batch.asking import Asker
 from cli.batch.outcomes import Read
-from cli.batch.room import Room
-from cli.providing import ask
 from cli.sources import source_key
-from orchestrator.errors import QuotaExceededError
 from orchestrator.tasks.extraction.task import extraction_request
 from profiles.postings import JobPosting
 
@@ -21,8 +18,6 @@ if TYPE_CHECKING:
     from cli.providing import Asking
     from cli.runtime import Runtime
     from cli.sources import GivenSource
-    from orchestrator.answers import Answer
-    from orchestrator.request import Request
     from orchestrator.rule_calls import RuleCalls
     from orchestrator.tasks.extraction.documents import Document
     from orchestrator.tasks.extraction.rules_pool import RulesPool
@@ -76,11 +71,8 @@ class AskingReader:
         asking: Asking,
         opened: Callable[[GivenSource], Awaitable[Document]],
     ) -> None:
-        # What is said of each single call is counted in the summary of a run.
-        self._runtime = replace(runtime, invocation=replace(runtime.invocation, quiet=True))
-        self._asking = asking
+        self._asker = Asker(runtime, asking)
         self._opened = opened
-        self._room = Room()
 
     async def read(self, source: GivenSource) -> Read:
         """Read a source.
@@ -91,13 +83,5 @@ class AskingReader:
         key = source_key(source)  # before it is opened: it may change meanwhile
         document = await self._opened(source)
         request = await asyncio.to_thread(extraction_request, document)
-        answer = await self._asked(request)
+        answer = await self._asker.ask(request)
         return Read(source, key, JobPosting.model_validate_json(answer.text), answer)
-
-    async def _asked(self, request: Request) -> Answer:
-        try:
-            async with self._room.together():
-                return await ask(self._runtime, request, self._asking, quota_is_final=False)
-        except QuotaExceededError:
-            async with self._room.alone():
-                return await ask(self._runtime, request, self._asking)

@@ -1,13 +1,13 @@
-"""The run: so many sources under way, what they give kept together, nothing lost on the way."""
+"""The run: so many under way, what they give kept together, nothing lost on the way."""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from cli.batch.outcomes import Failed, Read
+from cli.batch.outcomes import Done, Failed, Item
 from profiles.errors import JobaiError, StoreError
 from profiles.store.transactions import to_the_end
 
@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
     from typing import Any
 
-    from cli.batch.outcomes import Outcome
     from cli.batch.turns import Turns
     from cli.render.progress import Progress
-    from cli.sources import GivenSource
+
+ItemT = TypeVar("ItemT", bound=Item)
+DoneT = TypeVar("DoneT", bound=Done)
+KeptT = TypeVar("KeptT")
 
 _MOST_HELD_BACK_PER_PLACE = 4
 """How far results may run ahead of a slow source before they no longer wait for their order."""
@@ -28,39 +30,39 @@ _GATHERED_S = 0.2
 
 
 @dataclass(slots=True, kw_only=True)
-class Run:
-    """Reads sources, several at once.
+class Run(Generic[ItemT, DoneT, KeptT]):
+    """Does what is to do, several at once.
 
     Attributes:
         turns: Who is next.
         at_once: How many are under way at most.
-        read: Reads one source; its `JobaiError` is that source's outcome.
-        keep: Puts what was read into the store, all in one transaction. It may be asked twice for
+        read: Does one, such as reading a source; its `JobaiError` is that one's outcome.
+        keep: Puts what was done into the store, all in one transaction. It may be asked twice for
             the same when the command is interrupted.
-        is_final: Says of an error that every source after it would fail in the same way.
-        progress: Told of each source that is begun with, and of its end.
+        is_final: Says of an error that all after it would fail in the same way.
+        progress: Told of each that is begun with, and of its end.
     """
 
-    turns: Turns
+    turns: Turns[ItemT]
     at_once: int
-    read: Callable[[GivenSource], Awaitable[Read]]
-    keep: Callable[[Sequence[Read | Failed]], Coroutine[Any, Any, Sequence[Outcome]]]
+    read: Callable[[ItemT], Awaitable[DoneT]]
+    keep: Callable[[Sequence[DoneT | Failed]], Coroutine[Any, Any, Sequence[KeptT | Failed]]]
     is_final: Callable[[JobaiError], bool]
     progress: Progress
-    _under_way: dict[asyncio.Task[Read | Failed], GivenSource] = field(
-        default_factory=dict["asyncio.Task[Read | Failed]", "GivenSource"]
+    _under_way: dict[asyncio.Task[DoneT | Failed], ItemT] = field(
+        default_factory=dict["asyncio.Task[DoneT | Failed]", "ItemT"]
     )
-    _ended: list[Read | Failed] = field(default_factory=list[Read | Failed])
-    _keeping: asyncio.Task[Sequence[Outcome]] | None = None
+    _ended: list[DoneT | Failed] = field(default_factory=list["DoneT | Failed"])
+    _keeping: asyncio.Task[Sequence[KeptT | Failed]] | None = None
     _kept_at: float = 0.0
-    _kept_on_leaving: list[Outcome] = field(default_factory=list["Outcome"])
+    _kept_on_leaving: list[KeptT | Failed] = field(default_factory=list["KeptT | Failed"])
 
     @property
-    def kept_on_leaving(self) -> Sequence[Outcome]:
+    def kept_on_leaving(self) -> Sequence[KeptT | Failed]:
         """What was kept when the run was left early, and so is not among `outcomes`."""
         return self._kept_on_leaving
 
-    async def outcomes(self) -> AsyncGenerator[Outcome]:
+    async def outcomes(self) -> AsyncGenerator[KeptT | Failed]:
         """Give what became of each source, once it is in the store.
 
         In the order of the sources, but a slow one does not keep those after it waiting for long.
@@ -99,7 +101,7 @@ class Run:
             self.progress.began(source.index, source.text)
             self._under_way[asyncio.create_task(self._read(source))] = source
 
-    async def _read(self, source: GivenSource) -> Read | Failed:
+    async def _read(self, source: ItemT) -> DoneT | Failed:
         try:
             return await self.read(source)
         except StoreError:
@@ -107,7 +109,7 @@ class Run:
         except JobaiError as error:
             return Failed(source, error)
 
-    def _take(self, task: asyncio.Task[Read | Failed]) -> None:
+    def _take(self, task: asyncio.Task[DoneT | Failed]) -> None:
         source = self._under_way.pop(task)
         self.turns.ended(source)
         self.progress.read(source.index)
@@ -129,7 +131,7 @@ class Run:
         self._ended = [x for x in self._ended if x.source.index not in gone]
         self._keeping = asyncio.create_task(self.keep(ready))
 
-    def _ready(self) -> list[Read | Failed]:
+    def _ready(self) -> list[DoneT | Failed]:
         ordered = sorted(self._ended, key=lambda result: result.source.index)
         if len(ordered) > self._most_ended:
             return ordered
@@ -144,6 +146,6 @@ class Run:
         if self._keeping is not None:
             [kept] = await asyncio.gather(self._keeping, return_exceptions=True)
             self._kept_on_leaving += [] if isinstance(kept, BaseException) else kept
-        read = [result for result in (*self._ended, *last) if isinstance(result, Read)]
+        read = [x for x in (*self._ended, *last) if not isinstance(x, (Failed, BaseException))]
         if read:
             self._kept_on_leaving += await to_the_end(lambda: self.keep(read))

@@ -1,40 +1,49 @@
-"""Whose turn it is: sources in their order, but never a crowd at one employer's door."""
+"""Whose turn it is: all in their order, but never a crowd at one employer's door."""
 
 from __future__ import annotations
 
 import heapq
 from collections import defaultdict, deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from cli.batch.outcomes import Item
     from cli.sources import GivenSource
+
+ItemT = TypeVar("ItemT", bound="Item")
 
 MOST_AT_ONE_HOST = 2
 """Connections to one host at a time: what browsers of the past were told to keep to (RFC 2616)."""
 
 
-class Turns:
+class Turns(Generic[ItemT]):
     """Gives out sources, the earliest first among those whose host is not busy.
 
     Args:
         sources: In their order.
+        host: Whose door a source is fetched from; None for one that is not fetched.
         most_at_one_host: How many of one host may be under way.
     """
 
     def __init__(
-        self, sources: Sequence[GivenSource], *, most_at_one_host: int = MOST_AT_ONE_HOST
+        self,
+        sources: Sequence[ItemT],
+        *,
+        host: Callable[[ItemT], str | None] = lambda _: None,
+        most_at_one_host: int = MOST_AT_ONE_HOST,
     ) -> None:
+        self._host = host
         self._unseen = deque(sources)
         self._most = most_at_one_host
         self._under_way: defaultdict[str, int] = defaultdict(int)
-        self._waiting: defaultdict[str, deque[GivenSource]] = defaultdict(deque)
+        self._waiting: defaultdict[str, deque[ItemT]] = defaultdict(deque)
         self._free: list[tuple[int, str]] = []
         """The first index and the host of those who wait for a host that is not busy any more."""
 
-    def next(self) -> GivenSource | None:
+    def next(self) -> ItemT | None:
         """Return the source to begin with now; None while all that are left must wait."""
         while self._free:
             _, host = heapq.heappop(self._free)
@@ -43,7 +52,7 @@ class Turns:
                 return self._waiting[host].popleft()
         while self._unseen:
             source = self._unseen.popleft()
-            host = host_of(source)
+            host = self._host(source)
             if host is None:
                 return source
             if self._under_way[host] < self._most and not self._waiting[host]:
@@ -52,9 +61,9 @@ class Turns:
             self._waiting[host].append(source)
         return None
 
-    def ended(self, source: GivenSource) -> None:
+    def ended(self, source: ItemT) -> None:
         """Take note that a source is not under way any more."""
-        host = host_of(source)
+        host = self._host(source)
         if host is not None:
             self._under_way[host] -= 1
             if self._waiting[host]:
@@ -62,7 +71,7 @@ class Turns:
             elif not self._under_way[host]:
                 del self._waiting[host], self._under_way[host]
 
-    def rest(self) -> list[GivenSource]:
+    def rest(self) -> list[ItemT]:
         """Give out everything that is left, at once, to nobody's door."""
         left = [*self._unseen, *(source for queue in self._waiting.values() for source in queue)]
         self._unseen.clear()

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from cli.batch.outcomes import Failed, Kept, Outcome, Tally
-    from cli.sources import GivenSource
+    from cli.batch.outcomes import Failed, Item, Kept, Tally
     from profiles.jobs import Job
 
 
@@ -38,7 +37,7 @@ class Lines:
         self._results = live if live is not None and _is_one_terminal() else stdout()
         self._hints: set[str] = set()
 
-    def print(self, outcome: Outcome) -> None:
+    def print(self, outcome: Kept | Failed) -> None:
         """Print one outcome."""
         from cli.batch.outcomes import Failed
 
@@ -67,7 +66,7 @@ class Lines:
         self._hints.add(hint)
         return True
 
-    def _print_json(self, document: dict[str, Any], source: GivenSource) -> None:
+    def _print_json(self, document: dict[str, Any], source: Item) -> None:
         print_json({**document, "source": source.text, "index": source.index}, one_line=True)
 
 

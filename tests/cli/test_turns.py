@@ -27,7 +27,7 @@ def test_every_source_has_its_turn_and_no_host_more_than_its_share(
     picks: list[int], most: int, at_once: int, ends: list[int]
 ) -> None:
     sources = sources_of(picks)
-    turns = Turns(sources, most_at_one_host=most)
+    turns = Turns(sources, host=host_of, most_at_one_host=most)
     under_way: list[GivenSource] = []
     begun: list[GivenSource] = []
     for end in ends:
@@ -49,7 +49,7 @@ def test_every_source_has_its_turn_and_no_host_more_than_its_share(
 @given(picks=st.lists(st.integers(0, 3), max_size=20), taken=st.integers(0, 5))
 def test_the_rest_is_all_that_had_no_turn(picks: list[int], taken: int) -> None:
     sources = sources_of(picks)
-    turns = Turns(sources)
+    turns = Turns(sources, host=host_of)
     begun = [source for _ in range(taken) if (source := turns.next()) is not None]
 
     assert sorted([*begun, *turns.rest()], key=lambda source: source.index) == sources
@@ -57,7 +57,7 @@ def test_the_rest_is_all_that_had_no_turn(picks: list[int], taken: int) -> None:
 
 
 def test_a_crowded_host_does_not_keep_others_waiting() -> None:
-    turns = Turns(sources_of([0, 0, 0, 0, 1, 3]))
+    turns = Turns(sources_of([0, 0, 0, 0, 1, 3]), host=host_of)
 
     assert [source.index for _ in range(5) if (source := turns.next())] == [0, 1, 4, 5]
     turns.ended(GivenSource(0, NAMES[0]))
