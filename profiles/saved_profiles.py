@@ -1,4 +1,4 @@
-"""The master profile a user keeps, in versions."""
+"""The master profile a user keeps, in versions whose lines keep their ids."""
 
 from __future__ import annotations
 
@@ -7,17 +7,32 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
 from sqlalchemy import select
 
-from profiles.errors import NotFoundError
-from profiles.master_profile import MasterProfile, master_profile_from
+from profiles.errors import NotFoundError, StoreError
+from profiles.master_profile import LineIds, MasterProfile
 from profiles.store.base import utc_now
 from profiles.store.documents import Profile
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a version came from.
+
+    Attributes:
+        kind: "json-resume", "yaml", "rendercv", "linkedin", "pdf", "docx", "text" or "edit".
+        file_name: Without its folder; None for standard input and the editor.
+    """
+
+    kind: str
+    file_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +40,10 @@ class SavedProfile:
     """One version of a master profile.
 
     Attributes:
+        profile: Its lines have the ids that the store gave them.
         document: JSON Resume, as it was imported and completed.
         sha256: Of the document; drafts remember it.
+        origin: None for a version of which it is not known.
     """
 
     version: int
@@ -34,21 +51,33 @@ class SavedProfile:
     document: dict[str, Any]
     sha256: str
     created_at: datetime
+    origin: Origin | None = None
 
 
-async def save_profile(session: AsyncSession, user_id: str, profile: MasterProfile) -> SavedProfile:
-    """Keep a master profile as a new version, unless it is the newest one already."""
-    document = profile.model_dump(mode="json", by_alias=True, exclude_none=True)
+async def save_profile(
+    session: AsyncSession, user_id: str, profile: MasterProfile, origin: Origin | None = None
+) -> SavedProfile:
+    """Keep a master profile as a new version, unless it is the newest one already.
+
+    Its entries and lines are matched with those of the version before and keep their ids.
+    """
+    document: dict[str, Any] = profile.to_json_resume()
     sha256 = _sha256(document)
     newest = await _newest(session, user_id)
     if newest is not None and newest.sha256 == sha256:
         return _saved(newest)
+    ids = LineIds.positions(profile)
+    if newest is not None:
+        before = _saved(newest).profile
+        ids = (await _ids_of(session, newest, before)).after(before, profile)
     row = Profile(
         user_id=user_id,
         version=newest.version + 1 if newest else 1,
         document=document,
         sha256=sha256,
         created_at=utc_now(),
+        line_ids=ids.to_json(),
+        origin={"kind": origin.kind, "file_name": origin.file_name} if origin else None,
     )
     session.add(row)
     await session.flush()
@@ -61,13 +90,42 @@ async def current_profile(session: AsyncSession, user_id: str) -> SavedProfile:
     Raises:
         NotFoundError: the user has no master profile yet.
     """
-    newest = await _newest(session, user_id)
-    if newest is None:
+    found = await newest_profile(session, user_id)
+    if found is None:
         raise NotFoundError(
             "there is no master profile yet",
-            hint="import one with `jobai profile import FILE` (JSON Resume)",
+            hint="import one with `jobai profile import FILE`",
         )
-    return _saved(newest)
+    return found
+
+
+async def newest_profile(session: AsyncSession, user_id: str) -> SavedProfile | None:
+    """Return the newest version, or None when there is no profile yet."""
+    newest = await _newest(session, user_id)
+    return None if newest is None else _saved(newest)
+
+
+async def profile_version(session: AsyncSession, user_id: str, version: int) -> SavedProfile:
+    """Return one version.
+
+    Raises:
+        NotFoundError: there is no profile, or none of that number.
+    """
+    row = await session.scalar(
+        select(Profile).where(Profile.user_id == user_id, Profile.version == version)
+    )
+    if row is None:
+        newest = await current_profile(session, user_id)
+        raise NotFoundError(
+            f"there is no version {version} of your master profile; the newest is {newest.version}",
+            hint="list them with `jobai profile history`",
+        )
+    return _saved(row)
+
+
+async def profile_versions(session: AsyncSession, user_id: str) -> list[SavedProfile]:
+    """Return every version, oldest first."""
+    return list(map(_saved, await _rows(session, user_id)))
 
 
 async def profile_of_sha256(
@@ -89,9 +147,34 @@ async def _newest(session: AsyncSession, user_id: str) -> Profile | None:
     )
 
 
+async def _rows(session: AsyncSession, user_id: str) -> Sequence[Profile]:
+    query = select(Profile).where(Profile.user_id == user_id).order_by(Profile.version)
+    return (await session.scalars(query)).all()
+
+
+async def _ids_of(session: AsyncSession, newest: Profile, profile: MasterProfile) -> LineIds:
+    """The newest version's ids, and every number that is no longer free."""
+    ids = profile.line_ids
+    if newest.line_ids is None:  # kept before ids were: every older version had its positions
+        for row in await _rows(session, newest.user_id):
+            ids = ids.covering(_saved(row).profile.line_ids)
+    return ids
+
+
 def _saved(row: Profile) -> SavedProfile:
-    profile = master_profile_from(row.document)
-    return SavedProfile(row.version, profile, row.document, row.sha256, row.created_at)
+    try:
+        profile = MasterProfile.model_validate(row.document)
+    except ValidationError as error:
+        raise StoreError(
+            f"version {row.version} of the master profile cannot be read any more: "
+            f"{error.error_count()} of its fields break the schema",
+            hint="import it again with `jobai profile import FILE`",
+        ) from error
+    if row.line_ids is not None:
+        ids = LineIds.from_json(row.line_ids)
+        profile = profile.with_line_ids(ids) if ids.fits(profile) else profile
+    origin = Origin(row.origin["kind"], row.origin.get("file_name")) if row.origin else None
+    return SavedProfile(row.version, profile, row.document, row.sha256, row.created_at, origin)
 
 
 def _sha256(document: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """The master profile: what a person really did, as a JSON Resume document with citable lines."""
 
-from profiles.master_profile.citations import CitableLine, citable_lines, entry_dates
+from profiles.master_profile.citations import CitableLine, citable_lines, entries_of, entry_dates
+from profiles.master_profile.line_ids import SECTIONS, LineIds
 from profiles.master_profile.reading import (
     ImportedProfile,
     Notice,
@@ -27,6 +28,7 @@ from profiles.master_profile.schema import (
 )
 
 __all__ = [
+    "SECTIONS",
     "Award",
     "Basics",
     "Certificate",
@@ -35,6 +37,7 @@ __all__ = [
     "ImportedProfile",
     "Interest",
     "Language",
+    "LineIds",
     "Location",
     "MasterProfile",
     "Meta",
@@ -47,6 +50,7 @@ __all__ = [
     "Volunteer",
     "Work",
     "citable_lines",
+    "entries_of",
     "entry_dates",
     "master_profile_from",
     "read_json_resume",

@@ -8,9 +8,11 @@ import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
+
+from profiles.master_profile.line_ids import LineIds
 
 _DATE = re.compile(r"(?P<year>[12]\d{3})(-(?P<month>\d{2})(-(?P<day>\d{2}))?)?")
 
@@ -212,6 +214,19 @@ class MasterProfile(Part):
     references: list[Reference] = Field(default_factory=list[Reference])
     projects: list[Project] = Field(default_factory=list[Project])
     meta: Meta | None = None
+
+    _line_ids: LineIds | None = PrivateAttr(default=None)
+
+    @property
+    def line_ids(self) -> LineIds:
+        """The ids of entries and lines; positions, unless the store has given others."""
+        return self._line_ids or LineIds.positions(self)
+
+    def with_line_ids(self, line_ids: LineIds) -> "MasterProfile":
+        """The same profile under ids that were given to its lines; they are not in the document."""
+        profile = self.model_copy()
+        profile._line_ids = line_ids  # pyright: ignore[reportPrivateUsage]
+        return profile
 
     def to_json_resume(self) -> dict[str, object]:
         """Return the JSON Resume document: only what is filled, and every key that was unknown."""

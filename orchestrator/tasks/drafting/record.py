@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from profiles.errors import InvalidInputError
-from profiles.master_profile import citable_lines
+from profiles.master_profile import citable_lines, entries_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,8 +66,7 @@ class Record:
             )
         entries: dict[str, Part] = {}
         for section in SECTIONS:
-            parts: Sequence[Part] = getattr(profile, section)
-            entries |= {f"{section}/{index}": part for index, part in enumerate(parts)}
+            entries |= entries_of(profile, section)
         return cls(profile, lines, entries)
 
     def header(self, entry_id: str) -> str | None:
