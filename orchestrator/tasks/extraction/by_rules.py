@@ -10,7 +10,11 @@ from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.origins import quote_of
 from orchestrator.tasks.extraction.rules.company import find_company
 from orchestrator.tasks.extraction.rules.company_names import is_site
-from orchestrator.tasks.extraction.rules.contact import find_application_url, find_contact
+from orchestrator.tasks.extraction.rules.contact import (
+    application_url_in,
+    find_application_url,
+    find_contact,
+)
 from orchestrator.tasks.extraction.rules.language import language_of
 from orchestrator.tasks.extraction.rules.location import find_places
 from orchestrator.tasks.extraction.rules.money import (
@@ -18,6 +22,7 @@ from orchestrator.tasks.extraction.rules.money import (
     load_currency_of_country,
     load_currency_of_language,
 )
+from orchestrator.tasks.extraction.rules.orders import without_orders
 from orchestrator.tasks.extraction.rules.places import country_code, country_of
 from orchestrator.tasks.extraction.rules.requirements import find_requirements
 from orchestrator.tasks.extraction.rules.salary import find_salary, with_period
@@ -43,14 +48,15 @@ _PLAIN_FIELDS = ("job_start_date", "identifier", "industry", "seniority", "work_
 def posting_by_rules(reading: Reading) -> JobPosting:
     """Read a posting without any model; what is not stated stays None."""
     found: dict[str, Any] = dict(reading.facts)
-    blocks, pairs = reading.page.subject, reading.page.pairs
+    blocks, pairs = without_orders(reading.page.subject), reading.page.pairs
 
     def fill(name: str, value: Callable[[], object]) -> None:
         if not found.get(name):
             found[name] = value()
 
     _fill_names(reading, blocks, pairs, found)
-    described = _described(reading, blocks, found.get("title"))
+    whole = _described(reading, reading.page.subject, found.get("title"))
+    described = without_orders(whole)
     fill(
         "job_location_type",
         lambda: find_workplace(blocks, pairs, found.get("title"), found["job_location"]),
@@ -72,9 +78,11 @@ def posting_by_rules(reading: Reading) -> JobPosting:
         fill(name, lambda name=name: _labelled(pairs, name))
     fill("seniority", lambda: seniority_in(found["title"] or ""))
     _fill_sections(described, found)
-    fill("application_contact", lambda: find_contact(blocks, pairs))
+    fill("application_contact", lambda: find_contact(blocks, pairs, _name(found)))
     fill("application_url", lambda: find_application_url(reading.page.links))
-    found["description"] = rendered(described) or reading.text
+    if not reading.page.links:
+        fill("application_url", lambda: application_url_in(blocks))
+    found["description"] = rendered(whole) or reading.text
     found["requirements"] = find_requirements(described, reading.text, pairs)
     fill("skills", lambda: find_skills(described, found["in_language"]))
     found["closed"] = reading.kind == "closed_posting"
@@ -89,8 +97,7 @@ def _fill_names(
     structured = reading.structured
     titles = (structured.title, structured.meta.get("og:title"))
     heads = list(dict.fromkeys(head for head in titles if head))
-    organization = found.get("hiring_organization")
-    known = organization["name"] if organization else None
+    organization, known = found.get("hiring_organization"), _name(found)
     if not found.get("title"):
         found["title"] = find_title(blocks, head_titles=heads, pairs=pairs, company=known)
     if not any(map(_is_narrow, cast("list[dict[str, Any]]", found.get("job_location") or []))):
@@ -194,6 +201,11 @@ def _language(reading: Reading, described: Sequence[Block]) -> str | None:
     declared = "no" if declared in ("nb", "nn") else declared
     declared = declared if len(declared) == 2 and declared.isalpha() else None
     return language_of(rendered(described) or reading.text, declared) or declared
+
+
+def _name(found: dict[str, Any]) -> str | None:
+    organization = found.get("hiring_organization")
+    return organization["name"] if organization else None
 
 
 def _labelled(pairs: Sequence[Pair], name: str) -> str | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.job_links import singular
 from orchestrator.tasks.extraction.rules.employment import employment_in_prose, is_employment
+from orchestrator.tasks.extraction.rules.headline import headline_of
 from orchestrator.tasks.extraction.rules.money import find_money
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.requirements import years_of
@@ -32,6 +33,7 @@ _YEAR = r"(?:\d{1,2}[./]|[a-z]{3,10}\.?\s)?(?:19[6-9]|20[0-4])\d"
 _LONGEST_VALUE = 80
 _LEAST_PARTS = 2
 _LEAST_SPANS = 2
+_TOP = 5
 
 
 def evidence_of(
@@ -56,6 +58,7 @@ def evidence_of(
     titles = [*names, *(block.text for block in first if is_tiny or len(block.text) <= 100)]
     named = any(has_job_noun(n[:200]) or has_job_noun(singular(n[:200])) for n in titles)
     points += 2 * named
+    points += 2 * any(headline_of(block.text) for block in blocks[:_TOP])
     points += any(is_employment(block.text) for block in blocks if len(block.text) < 60)
     prose = fold(" . ".join(block.text[:400] for block in blocks[:60])[:12_000])
     sought = words().phrases["page.seeking"].are_in(prose)

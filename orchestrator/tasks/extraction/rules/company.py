@@ -36,6 +36,7 @@ from orchestrator.tasks.extraction.rules.employers import (
     public_bodies,
 )
 from orchestrator.tasks.extraction.rules.employment import employment_types
+from orchestrator.tasks.extraction.rules.headline import headline_of
 from orchestrator.tasks.extraction.rules.location import SEGMENTS
 from orchestrator.tasks.extraction.rules.money import find_money
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
@@ -286,6 +287,9 @@ def _vote_near_title(votes: _Votes, blocks: Sequence[Block], title: str | None) 
     start = index_of_title(blocks, title)
     if start is None:
         return
+    beside = headline_of(blocks[start].text)
+    if beside is not None:
+        votes.add(beside.company, _ENOUGH, "title")
     below = [block for block in blocks[start + 1 : start + 1 + _BELOW] if block.kind != "control"]
     found = 0
     for distance, block in enumerate(below):

@@ -24,7 +24,7 @@ def who_seeks() -> re.Pattern[str]:
     name = rf"({_QUOTED}|[{UPPER}][\w&'’.\-]*{longer}{form})"
     return re.compile(
         rf"(?:^|[.!?:]\s+|\b(?i:{alternatives('page.at')})\s+)(?:(?i:{articles})\s+)?{name}"
-        rf"(?:,[^.!?]{{0,120}},|,)?(?:\s+{places}\s+[{UPPER}][\w'’-]+)?\s+(?P<verb>{verbs})(?!\w)"
+        rf"(?:,[^.!?]{{0,120}},|,\s+[{UPPER}][\w'’-]+(?=\s)|,)?(?:\s+{places}\s+[{UPPER}][\w'’-]+)?\s+(?P<verb>{verbs})(?!\w)"
     )
 
 

@@ -6,8 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from orchestrator.tasks.extraction.folding import fold_label
-from orchestrator.tasks.extraction.rules.company_names import legal_form
+from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.rules.company_names import is_employer, legal_form
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.words import alternatives, words
 
@@ -25,15 +25,23 @@ _PHONE = re.compile(
     r"(?<![\w/.])(?:\+|00)\d{1,3}[\s./()-]?(?:\(?\d{1,5}\)?[\s./-]?){2,5}\d{2,4}(?!\w)"
 )
 
+_URL = re.compile(r"https?://[^\s<>\"')\]]{4,2000}")
+_NEAR = 120
+"""Characters before a name within which the word for applying stands."""
 
-def find_contact(blocks: Sequence[Block], pairs: Sequence[Pair]) -> dict[str, str | None] | None:
-    """Find the contact of the posting; None when it gives none."""
+
+def find_contact(
+    blocks: Sequence[Block], pairs: Sequence[Pair], company: str | None = None
+) -> dict[str, str | None] | None:
+    """Find the contact of the posting; None when it gives none. The company is no person."""
     email = telephone = name = None
     for pair in pairs:
         if pair.field == "contact" and name is None:
             name = _name_in(pair.value)
     for block in blocks:
         text = block.text[:4000]
+        if name is None:
+            name = _applied_to(text, company)
         if email is None and "@" in text and not _elsewhere().search(text):
             match = _EMAIL.search(text)
             email = match[0].rstrip(".") if match else None
@@ -48,12 +56,44 @@ def find_contact(blocks: Sequence[Block], pairs: Sequence[Pair]) -> dict[str, st
     return {"name": name, "email": email, "telephone": telephone}
 
 
+def _applied_to(text: str, company: str | None) -> str | None:
+    """Whom a sentence tells to apply to: "Send your CV to Tom Okafor."."""
+    folded = fold(text)
+    if not words().phrases["contact.applying"].are_in(folded):
+        return None
+    for match in (*_to_person().finditer(text), *_with_honorific().finditer(text)):
+        before = folded[max(0, match.start() - _NEAR) : match.start() + 1]
+        name = _name_in(match[1])
+        tokens = fold_label(match[1]).split()
+        is_office = any(token in words().lists["company.departments"] for token in tokens)
+        if not name or is_office or is_employer(name) or fold(name) in fold(company or ""):
+            continue
+        if tokens[0] not in words().lists["company.articles"] and (
+            words().phrases["contact.applying"].are_in(before)
+        ):
+            return name
+    return None
+
+
 def _name_in(text: str) -> str | None:
     """A person's name at the beginning of a short text: "Nadja Brunner, Leiterin Pflege, ..."."""
     name = re.split(r"[,;(|]|\s[-–]\s", text[:120], maxsplit=1)[0].strip(" .")
     if len(name) > 60 or legal_form().search(name) or looks_like_place(name):
         return None
     return name if _name().match(name) else None
+
+
+def application_url_in(blocks: Sequence[Block]) -> str | None:
+    """The address in a line that says to apply, where nothing is a link: "Apply: https://..."."""
+    phrases = words().phrases
+    for block in blocks:
+        match = _URL.search(block.text[:2000]) if "http" in block.text else None
+        told = fold(block.text[: match.start()]) if match else ""
+        if match and (
+            phrases["page.apply"].are_in(told) or phrases["contact.applying"].are_in(told)
+        ):
+            return match[0].rstrip(".,;:!?")
+    return None
 
 
 def find_application_url(links: Sequence[Link]) -> str | None:
@@ -77,10 +117,28 @@ def _national_phone() -> re.Pattern[str]:
 
 @cache
 def _name() -> re.Pattern[str]:
-    letter = "A-ZÀ-ÞĀ-ŽА-ЯЁ"
+    return re.compile(rf"^{_person()}$")
+
+
+@cache
+def _to_person() -> re.Pattern[str]:
     return re.compile(
-        rf"^(?:{alternatives('contact.honorifics')}\.?\s+)*"
-        rf"[{letter}][\w'’-]+(?:\s+[{letter}][\w'’.-]*){{1,3}}$"
+        rf"\s{alternatives('contact.to')}\s+({_person()})(?=\s*[,.;:()<]|\s[-–]\s|\s*$|\s\S+@)"
+    )
+
+
+@cache
+def _with_honorific() -> re.Pattern[str]:
+    return re.compile(rf"[\s:](?=(?:{alternatives('contact.honorifics')})\.?\s)({_person()})")
+
+
+def _person() -> str:
+    """A pattern for a person's name: "Mme Claire Dumont", "Marieke de Wit"."""
+    letter = "A-ZÀ-ÞĀ-ŽА-ЯЁ"
+    particles = "|".join(map(re.escape, sorted(words().lists["contact.particles"])))
+    return (
+        rf"(?:{alternatives('contact.honorifics')}\.?\s+)*[{letter}](?:[\w'’-]+|\.)"
+        rf"(?:\s+(?:(?:{particles})\s){{0,2}}[{letter}](?:[\w'’-]+|\.)){{1,3}}"
     )
 
 

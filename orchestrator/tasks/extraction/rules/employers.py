@@ -122,7 +122,7 @@ def _public_body() -> re.Pattern[str]:
 def _named_after(kinds: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?i:{kinds})(?:(?<=['’])|\s+)"
-        rf"{_WORD}(?:\s+(?:{_WORD}|de|du|la|le|di|del|van|von|am|an der|sur|les))*"
+        rf"{_WORD}(?:\s+(?:(?:&\s)?{_WORD}|de|du|la|le|di|del|van|von|am|an der|sur|les))*"
     )
 
 

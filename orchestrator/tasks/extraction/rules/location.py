@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.rules.employers import PIECES, STREET
 from orchestrator.tasks.extraction.rules.employment import is_employment
+from orchestrator.tasks.extraction.rules.headline import headline_of, without_employer
 from orchestrator.tasks.extraction.rules.labels import label_field
 from orchestrator.tasks.extraction.rules.places import (
     is_place_value,
@@ -60,7 +61,7 @@ def find_places(
     if title:
         aside = re.search(r"\(([^()]{2,60})\)\s*$|\s[-–—,|]\s([^-–—|]{2,50})$", title)
         if aside:
-            text = (aside[1] or aside[2]).strip()
+            text = _without_workplace((aside[1] or aside[2]).strip())
             if looks_like_place(text):
                 return [text]
     for block in blocks[:200]:
@@ -225,6 +226,9 @@ def split_places(text: str) -> list[str]:
 
 def _near_title(blocks: Sequence[Block], title: str | None) -> list[str]:
     start = index_of_title(blocks, title) or 0
+    beside = headline_of(blocks[start].text) if blocks else None
+    if beside is not None and beside.place:
+        return split_places(_trimmed(beside.place))
     found: list[str] = []
     around = [*blocks[start : start + _NEAR], *reversed(blocks[max(0, start - 4) : start])]
     for block in around:
@@ -286,7 +290,13 @@ def _trimmed(segment: str) -> str:
     segment = segment.strip(" ,;:📍\t–—-")
     if segment.startswith("(") and segment.endswith(")"):
         segment = segment[1:-1]
-    return segment.strip()
+    return without_employer(segment.strip())
+
+
+def _without_workplace(text: str) -> str:
+    """The place of "Remote, EU"."""
+    pieces = text.split(", ")
+    return ", ".join(piece for piece in pieces if not is_workplace(piece)) or text
 
 
 @cache

@@ -11,6 +11,7 @@ from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.labels import label_field
 from orchestrator.tasks.extraction.rules.money import find_money
 from orchestrator.tasks.extraction.rules.sections import points_of, sections_of
+from orchestrator.tasks.extraction.rules.skills import names_skill
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ _TELLING_LABELS = frozenset({None, "experience", "education", "other", "seniorit
 _LONGEST_QUOTE = 600
 _LONGEST_VALUE = 120
 _LONG_POINT = 80
-_LONGEST_SENTENCE = 260
+_SHORTEST_SENTENCE, _LONGEST_SENTENCE = 11, 260
+_FEW_WORDS = 3
 _NOT_ASKING = frozenset({"about_company", "benefits", "legal", "responsibilities", "related"})
 _SENTENCE_END = re.compile(r"(?<=\w\w\w[.;!?])\s+(?=[A-ZÀ-ÞА-Я])|(?<=。)\s*|(?<=\)[.;!?])\s+")
 _CLAUSES = re.compile(r"[,;(]\s*|\s[–-]\s")
@@ -65,7 +67,8 @@ def find_requirements(
             if section.name not in _NOT_ASKING
             for block in section.blocks
             if block.kind in ("text", "item")
-            for sentence in _sentences(block.text)
+            for part in block.text.split("; ")
+            for sentence in _sentences(part)
             if _asks(sentence)
         ]
     found: list[dict[str, Any]] = []
@@ -87,6 +90,8 @@ def _is_chaff(point: str) -> bool:
     answers = lists["page.apply"] | lists["workplace.no"] | lists["workplace.yes"]
     if fold_label(point) in answers or "@" in point or is_employment(point):
         return True
+    if words().phrases["contact.applying"].at_start(fold(point)):
+        return True
     if len(point) > _LONGEST_VALUE:
         return False
     head = _LABEL_END.split(point, maxsplit=1)[0]
@@ -96,15 +101,34 @@ def _is_chaff(point: str) -> bool:
 
 
 def _points(section: Section) -> list[str]:
-    points: list[str] = []
+    points = [section.heading] if _is_sentence(section) else []
+    inline = section.blocks[0].text if section.is_inline else None
     for line in points_of(section):
         if line.endswith(":") or label_field(line):
             continue  # it leads to what follows, or names it
         is_mixed = words().phrases["requirement.nice"].are_in(fold(line))
         for part in line.split("; "):
-            is_long = is_mixed or len(part) > _LONG_POINT
-            points += _sentences(part) if is_long else _listed(part)
-    return points
+            if line == inline:
+                points += [x for one in _sentences(part) for x in _listed(one, is_inline=True)]
+            elif is_mixed or len(part) > _LONG_POINT:
+                points += _sentences(part)
+            else:
+                points += _listed(part)
+    return [*points, *_asked_between(section)]
+
+
+def _is_sentence(section: Section) -> bool:
+    """Whether what looks like a heading is itself a wish: "English would be an advantage"."""
+    is_list = any(block.kind == "item" for block in section.blocks)
+    return section.name == "nice" and not is_list and _asks(section.heading)
+
+
+def _asked_between(section: Section) -> list[str]:
+    """What the running text between the items of a section asks for."""
+    if not any(block.kind == "item" for block in section.blocks):
+        return []
+    told = [block.text for block in section.blocks if block.kind == "text"]
+    return [sentence for text in told for sentence in _sentences(text) if _asks(sentence)]
 
 
 def _may_be_quoted(quote: str) -> bool:
@@ -116,13 +140,15 @@ def _may_be_quoted(quote: str) -> bool:
     )
 
 
-def _listed(line: str) -> list[str]:
+def _listed(line: str, *, is_inline: bool = False) -> list[str]:
     """The parts of "being 18, a clean record, fitness"; other lines stay whole."""
     parts = line.split(", ")
     if len(parts) < _FEWEST_LISTED or any(len(part) > _LONGEST_LISTED for part in parts):
         return [line]
-    is_list = "(" not in line and all(part[:1].islower() for part in parts[1:])
-    return parts if is_list and len(line) >= _LONGEST_LISTED else [line]
+    is_list = "(" not in line and (is_inline or all(part[:1].islower() for part in parts[1:]))
+    if not is_list or not (is_inline or len(line) >= _LONGEST_LISTED):
+        return [line]
+    return [*parts[:-1], parts[-1].removesuffix(".")]
 
 
 def _sentences(text: str) -> list[str]:
@@ -141,7 +167,9 @@ def _sentences(text: str) -> list[str]:
 
 def _asks(sentence: str) -> bool:
     """Whether a sentence of running text asks something of the applicant."""
-    if not 15 < len(sentence) <= _LONGEST_SENTENCE or sentence.endswith(("?", ":")):
+    if not _SHORTEST_SENTENCE <= len(sentence) <= _LONGEST_SENTENCE or sentence.endswith(
+        ("?", ":")
+    ):
         return False
     folded = fold(sentence)
     phrases = words().phrases
@@ -151,7 +179,8 @@ def _asks(sentence: str) -> bool:
     if kind == "experience":
         told = phrases["requirement.experience"].are_in(folded)
         return asked or (told and years_of(folded) is not None)
-    return asked and kind != "skill"
+    known = phrases["requirement.knowledge"].are_in(folded) or names_skill(sentence)
+    return asked and (kind != "skill" or known or len(folded.split()) <= _FEW_WORDS)
 
 
 def _requirement(number: int, quote: str, section: str) -> dict[str, Any]:
@@ -209,7 +238,7 @@ def _is_wish(folded: str) -> bool:
     before = folded[clauses[-1].end() : wish.start]
     if len(before) < _AT_ONCE:
         return not after  # "..., un atout" softens all before it, "..., gern auch BE" only itself
-    if clauses[-1][0].startswith("("):
+    if clauses[-1][0].startswith("(") or phrases["requirement.must"].are_in(first):
         return False
     if len(first) < _SHORT_CLAUSE and not phrases["requirement.knowledge"].are_in(first):
         return True

@@ -34,7 +34,8 @@ _LABELS_WITHIN = frozenset({"experience", "education", "other"})
 class Section:
     """Blocks under one heading; `name` is None before the first known heading.
 
-    `level` is the heading's, 0 for a line that only looks like one; `is_bold` tells a bold line.
+    `level` is the heading's, 0 for a line that only looks like one; `is_bold` tells a bold line,
+    `is_inline` one that goes on with what it opens.
     """
 
     name: str | None
@@ -42,6 +43,7 @@ class Section:
     blocks: list[Block] = field(default_factory=list[Block])
     level: int = 0
     is_bold: bool = False
+    is_inline: bool = False
 
 
 def subject_blocks(blocks: Iterable[Block]) -> list[Block]:
@@ -162,7 +164,8 @@ def _opened_in_line(block: Block) -> Section | None:
     if name is None or words().labels.get(label, "other") != "other":
         return None  # "Experience: 5 years" is one fact
     rest = block.text[len(heading) + 1 :].strip()
-    return Section(name, heading, [replace(block, kind="text", text=rest, pieces=())])
+    filled = replace(block, kind="text", text=rest, pieces=())
+    return Section(name, heading, [filled], is_inline=True)
 
 
 def _is_other_label(text: str) -> bool:

@@ -33,6 +33,11 @@ def find_skills(blocks: Sequence[Block], language: str | None = None) -> list[st
     return list(dict.fromkeys(found))[:_MOST_SKILLS]
 
 
+def names_skill(text: str) -> bool:
+    """Whether a sentence names any technology or tool of the list."""
+    return any(not _is_legal_form(match, text) for match in _pattern()[0].finditer(text))
+
+
 def _is_legal_form(match: re.Match[str], text: str) -> bool:
     """Whether a name such as "SAS" ends a company's: "Duval SAS"."""
     if match[0].lower() not in words().lists["company.legal_forms"]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.rules.company_names import is_employer
 from orchestrator.tasks.extraction.rules.employment import is_employment
+from orchestrator.tasks.extraction.rules.headline import title_of
 from orchestrator.tasks.extraction.rules.labels import label_field
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import looks_like_place
@@ -29,9 +30,12 @@ _REPEATED = re.compile(r"^(.{4,120}?)(?:\s*\1)+$")
 _NUMBER = re.compile(r"(?:\s*[(\[]\s*#?[A-Z]{0,4}-?\d{5,}\s*[)\]]|\s*#\s?\d{4,})\s*$")
 """The number of a requisition behind the title."""
 
+_EMBLEM = re.compile(r"^[\u2190-\u2bff\u3030\ufe0f\U0001f000-\U0001faff\s]+")
+_MOST_PREFIXES = 3
 _HOST = re.compile(r"[\w-]+\.(?:com|org|net|eu|[a-z]{2})", re.IGNORECASE)
 _LONGEST = 180
 _MANY_WORDS = 14
+_TOP = 5
 _ENOUGH = 2.5
 
 
@@ -90,7 +94,9 @@ def find_title(
 
 def cleaned(text: str) -> str:
     """A title without a leading "Job Application -" and without its own repetition."""
-    text = _prefix().sub("", text.strip())
+    text = _EMBLEM.sub("", text.strip())
+    for _ in range(_MOST_PREFIXES):
+        text = _prefix().sub("", text)
     seeking = _seeking().match(text)
     if seeking and has_job_noun(text[seeking.end() :]):
         text = text[seeking.end() :]
@@ -116,7 +122,8 @@ def _of_blocks(blocks: Sequence[Block]) -> list[tuple[str, float, str]]:
             base = 1.5 if first_text else 1.0
             plain = 0.7 if block.strong else -0.7 if block.linked else 0.0
             score = base * early + plain
-            found += [(line, score, "line") for line in block.cells or (block.text,)]
+            lines = block.cells or (title_of(block.text) if index < _TOP else block.text,)
+            found += [(line, score, "line") for line in lines]
             first_text = False
     return found
 

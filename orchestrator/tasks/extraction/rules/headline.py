@@ -1,0 +1,97 @@
+"""A first line that names the job and its employer at once, as mails and pasted texts have it.
+
+"Sous Chef - The Salted Fig, Bristol", "Accountant, Larkspur Foods Ltd, Leeds. Permanent.".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.rules.company_names import is_employer, may_be_name
+from orchestrator.tasks.extraction.rules.occupations import has_job_noun
+from orchestrator.tasks.extraction.rules.places import looks_like_place
+from orchestrator.tasks.extraction.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SEPARATOR = re.compile(r"\s+[|–—-]\s+|\s*[|»•·｜]\s*|,\s+|\s+@\s+")
+_SENTENCE_END = re.compile(
+    r"(?<=\w{4})\.(?:\s|$)|(?<=\b(?:ltd|inc|llc|plc)\b)\.(?:\s|$)", re.IGNORECASE
+)
+_LONGEST = 160
+_MOST_PIECES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What one line says of a job.
+
+    Attributes:
+        company: Named like an employer, or with an article as only names have it.
+        place: None when the line ends with the company.
+    """
+
+    title: str
+    company: str
+    place: str | None
+
+
+@lru_cache(maxsize=256)
+def headline_of(line: str) -> Headline | None:
+    """Take a line apart; None unless it surely names an employer after an occupation."""
+    sentence = _SENTENCE_END.split(line[: 2 * _LONGEST], maxsplit=1)[0].strip()
+    if len(sentence) > _LONGEST:
+        return None
+    cuts = list(_SEPARATOR.finditer(sentence))[:_MOST_PIECES]
+    starts = [0, *(cut.end() for cut in cuts)]
+    ends = [*(cut.start() for cut in cuts), len(sentence)]
+    for first in range(1, len(starts)):
+        title = sentence[: ends[first - 1]]
+        is_job = has_job_noun(title)
+        is_at = "@" in sentence[ends[first - 1] : starts[first]]
+        for last in range(len(starts) - 1, first - 1, -1):
+            company = sentence[starts[first] : ends[last]]
+            place = sentence[starts[last + 1] :] if last + 1 < len(starts) else None
+            if not _is_named(company, surely=is_at) or (place and not looks_like_place(place)):
+                continue
+            # With the place behind it too, a line says what it is without a known occupation.
+            if is_job or (place and is_employer(company) and may_be_name(title)):
+                return Headline(title, company, place)
+    return None
+
+
+def title_of(line: str) -> str:
+    """The job's part of a line that names the employer too; other lines as they are."""
+    found = headline_of(line)
+    return found.title if found else line
+
+
+def without_employer(text: str) -> str:
+    """The place behind an employer: "Kassel" of "Klinikum Sonnental gGmbH, Kassel"."""
+    head, comma, rest = text.partition(", ")
+    if not comma or not looks_like_place(rest):
+        return text
+    return rest if is_employer(head) and not looks_like_place(head) else text
+
+
+def _is_named(text: str, *, surely: bool) -> bool:
+    if looks_like_place(text) or not may_be_name(text, surely=True):
+        return False
+    return surely or is_employer(text) or (_has_article(text.split()) and not has_job_noun(text))
+
+
+def _has_article(tokens: Sequence[str]) -> bool:
+    """Whether a text begins as names of houses do: "The Salted Fig", "La Petite Table"."""
+    first, *rest = tokens
+    return (
+        first.istitle()
+        and len(first) > 1
+        and fold(first) in words().lists["company.articles"]
+        and bool(rest)
+        and all(token[0].isupper() and not token.isupper() for token in rest)
+    )
