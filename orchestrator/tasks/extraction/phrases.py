@@ -55,39 +55,37 @@ class Phrases:
 
     def all_in(self, text: str) -> list[Found]:
         """Every phrase in a text, the longest where several begin, none within another one."""
-        found = [
+        return apart(
             Found(at, at + len(phrase), phrase)
             for phrase in self._candidates(text)
             for at in _places(phrase, text)
-        ]
-        if len(found) < 2:
-            return found
-        found.sort(key=lambda one: (one.start, -one.end))
-        kept: list[Found] = []
-        for one in found:
-            if not kept or one.start >= kept[-1].end:
-                kept.append(one)
-        return kept
+        )
 
     def first_in(self, text: str) -> Found | None:
         """The first of `all_in`."""
         return next(iter(self.all_in(text)), None)
 
+    def all_at_start(self, text: str) -> list[Found]:
+        """Every phrase that a text begins with, the longest first."""
+        found = [p for p in self._candidates(text) if text.startswith(p) and _is_whole(p, text, 0)]
+        return [Found(0, len(p), p) for p in sorted(found, key=len, reverse=True)]
+
     def at_start(self, text: str) -> Found | None:
         """The longest phrase that a text begins with."""
-        found = [p for p in self._candidates(text) if text.startswith(p) and _is_whole(p, text, 0)]
-        longest = max(found, key=len, default=None)
-        return Found(0, len(longest), longest) if longest else None
+        return next(iter(self.all_at_start(text)), None)
 
-    def at_end(self, text: str) -> Found | None:
-        """The longest phrase that a text ends with."""
+    def all_at_end(self, text: str) -> list[Found]:
+        """Every phrase that a text ends with, the longest first."""
         found = [
-            phrase
+            Found(len(text) - len(phrase), len(text), phrase)
             for phrase in self._candidates(text)
             if text.endswith(phrase) and _is_whole(phrase, text, len(text) - len(phrase))
         ]
-        longest = max(found, key=len, default=None)
-        return Found(len(text) - len(longest), len(text), longest) if longest else None
+        return sorted(found)
+
+    def at_end(self, text: str) -> Found | None:
+        """The longest phrase that a text ends with."""
+        return next(iter(self.all_at_end(text)), None)
 
     def without(self, text: str) -> str:
         """A text with a blank in place of each phrase."""
@@ -103,6 +101,15 @@ class Phrases:
             return wordless
         phrases = [phrase for word in self._filed & words for phrase in self._by_word[word]]
         return [*phrases, *wordless]
+
+
+def apart(found: Iterable[Found]) -> list[Found]:
+    """What was found, in its order, without what begins within another one."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
 
 
 def lowered(text: str) -> str:

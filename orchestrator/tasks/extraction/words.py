@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
-from orchestrator.tasks.extraction.phrases import Phrases
+from orchestrator.tasks.extraction.phrases import Phrases, lowered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _TABLE = re.compile(r"\[[a-z_]+\]")
@@ -38,7 +38,8 @@ class Words:
         months: From a month's name to its number.
         numbers: From a number's name to the number, one to ten.
         lists: Everything else: "page.closed", "money.veto", "requirement.must", ...
-        phrases: The same lists, to be found in text.
+        phrases: The same lists, to be found in folded text.
+        written: The same lists in lower case, to be found in text that is `lowered`.
         spelled: The same lists as written, for patterns over text that is not folded.
         stopwords: By language code.
         letters: By language code: those that its close relatives do not have.
@@ -53,6 +54,7 @@ class Words:
     numbers: Mapping[str, int]
     lists: Mapping[str, frozenset[str]]
     phrases: Mapping[str, Phrases]
+    written: Mapping[str, Phrases]
     spelled: Mapping[str, frozenset[str]]
     stopwords: Mapping[str, frozenset[str]]
     letters: Mapping[str, str]
@@ -73,12 +75,13 @@ class _Folded(dict[str, "frozenset[str]"]):
 class _Phrases(dict[str, "Phrases"]):
     """Files the phrases of a list when it is first asked for."""
 
-    def __init__(self, lists: Mapping[str, frozenset[str]]) -> None:
+    def __init__(self, lists: Mapping[str, frozenset[str]], alike: Callable[[str], str]) -> None:
         super().__init__()
         self._lists = lists
+        self._alike = alike
 
     def __missing__(self, name: str) -> Phrases:
-        phrases = self[name] = Phrases(self._lists[name])
+        phrases = self[name] = Phrases(map(self._alike, self._lists[name]))
         return phrases
 
 
@@ -178,7 +181,8 @@ def words() -> Words:
             for number, name in enumerate(language["requirement"].get("numbers", []), start=1)
         },
         lists=lists,
-        phrases=_Phrases(lists),
+        phrases=_Phrases(spelled, fold),
+        written=_Phrases(spelled, lowered),
         spelled=spelled,
         stopwords={
             code: frozenset(map(fold, language.get("stopwords", [])))

@@ -9,24 +9,25 @@ from urllib.parse import urlsplit
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.rules.company_names import (
-    about,
     bare_name,
-    careers_of,
+    has_legal_form,
     is_employer,
-    legal_form,
     likeness_to_a_portal,
     may_be_name,
     name_key,
+    named_after_about,
+    named_after_careers,
+    named_before_careers,
     named_by_address,
-    suffixed,
+    without_legal_form,
 )
 from orchestrator.tasks.extraction.rules.company_phrases import (
-    at_name,
-    head_that_seeks,
     leads_to_employer,
+    name_after_at,
     rights_tail,
-    we_seek,
+    who_says_we_seek,
     who_seeks,
+    who_seeks_in_head,
 )
 from orchestrator.tasks.extraction.rules.dates import find_date, find_relative_date
 from orchestrator.tasks.extraction.rules.employers import (
@@ -91,8 +92,7 @@ def find_company(
     for head in head_titles:
         _vote_head(votes, head, title)
     for logo in logos[:6]:
-        match = suffixed().match(logo)
-        votes.add(match[1] if match else logo, 1.5, "site")
+        votes.add(named_before_careers(logo) or logo, 1.5, "site")
     _vote_blocks(votes, blocks, all_blocks)
     _vote_near_title(votes, blocks, title)
     for name, score in employers_in_text(blocks):
@@ -142,7 +142,7 @@ class _Votes:
         text = "\n".join(block.text for block in blocks[:400])[:60_000]
         prose = "\n".join(block.text for block in blocks[:400] if len(block.text) > _LONGEST)
         for key, name in self._names.items():
-            stem = legal_form().sub("", name)
+            stem = without_legal_form(name)
             if len(stem) > 2 and next(_whole(stem, prose), None) is not None:
                 self._told.add(key)
             self._scores[key] += 0.4 * max(0, min(4, text.count(stem)) - 1)
@@ -150,7 +150,7 @@ class _Votes:
                 self._scores[key] += 0.7
             elif key in self._told:
                 self._scores[key] += 0.5
-            if legal_form().search(name):
+            if has_legal_form(name):
                 self._scores[key] += 0.6
 
     def winner(self, url: str | None, mailboxes: Collection[str]) -> str | None:
@@ -185,7 +185,7 @@ class _Votes:
         name = self._names[best]
         # "Leeds Council, Health": the part before the comma, where it is told alone too.
         shorter = (n for n in self._names.values() if name.startswith(n + ",") and n != name)
-        return next((n for n in shorter if not legal_form().search(name)), name)
+        return next((n for n in shorter if not has_legal_form(name)), name)
 
 
 def _whole(name: str, text: str) -> Iterator[int]:
@@ -224,22 +224,22 @@ def _vote_head(votes: _Votes, head: str, title: str | None) -> None:
     head = head[:400]
     parts = [part.strip() for part in HEAD_SEPARATOR.split(head) if part.strip()]
     folded_title = fold(title or "")
-    at = at_name().search(head) or at_name().search(title or "")
+    at = name_after_at(head) or name_after_at(title or "")
     if at:
-        votes.add(at[1], 2.1, "text")
+        votes.add(at, 2.1, "text")
     after_comma = _after_comma(head, folded_title)
     if after_comma and _may_name(after_comma, folded_title):
         votes.add(after_comma, 1.6, "head")
-    hiring = head_that_seeks().match(head)
+    hiring = who_seeks_in_head(head)
     if hiring and folded_title and folded_title in fold(head):
-        votes.add(hiring[1], 2.5, "text")
+        votes.add(hiring, 2.5, "text")
     others = [part for part in parts if _may_name(part, folded_title)]
     for index, part in enumerate(parts):
         if part not in others:
             continue
-        match = careers_of().match(part) or suffixed().match(part) or about().match(part)
-        if match:
-            votes.add(match[1], 2.2, "site")
+        named = named_after_careers(part) or named_before_careers(part) or named_after_about(part)
+        if named:
+            votes.add(named, 2.2, "site")
         elif len(parts) > 1:
             alone = len(others) == 1
             votes.add(part, 2.1 if alone else 1.6 if index == len(parts) - 1 else 1.2, "head")
@@ -264,7 +264,7 @@ def _may_name(part: str, folded_title: str, *, surely: bool = False) -> bool:
             return False
     if not may_be_name(bare_name(part), surely=surely):
         return False
-    if legal_form().search(part):
+    if has_legal_form(part):
         return True
     return not (_NO_NAME.search(part) or ": " in part or _is_fact(part))
 
@@ -314,7 +314,7 @@ def _vote_near_title(votes: _Votes, blocks: Sequence[Block], title: str | None) 
 
 def _as_name_line(block: Block, wanted: str, following: str) -> tuple[str, float] | None:
     """The name that a line beside the title may be, and how much speaks for it."""
-    has_form = legal_form().search(block.text) is not None
+    has_form = has_legal_form(block.text)
     if len(block.text) > 140 or (block.text.endswith((":", ".")) and not has_form):
         return None
     pieces = block.pieces or block.cells or (block.text,)
@@ -345,33 +345,34 @@ def _states_a_fact(line: str) -> bool:
 def _vote_blocks(votes: _Votes, blocks: Sequence[Block], all_blocks: Sequence[Block]) -> None:
     for block in blocks[:150]:
         if len(block.text) <= _LONGEST:
-            named = block.kind == "heading" or block.strong
-            match = about().match(block.text.rstrip(" :?!")) if named else None
-            if match:
-                votes.add(match[1], 1.5, "text")
-            match = careers_of().match(block.text)
-            if match:
-                votes.add(match[1], 1.5, "site")
+            if block.kind == "heading" or block.strong:
+                named = named_after_about(block.text.rstrip(" :?!"))
+                if named:
+                    votes.add(named, 1.5, "text")
+            named = named_after_careers(block.text)
+            if named:
+                votes.add(named, 1.5, "site")
         unspaced = _UNSPACED_NAME.match(block.text[:80])
-        if unspaced and legal_form().search(unspaced[0]):
+        if unspaced and has_legal_form(unspaced[0]):
             votes.add(unspaced[0], 1.6, "text")
         if block.kind in ("text", "item") and len(block.text) > 20:
-            hiring = who_seeks().search(block.text[:300])
-            if hiring and hiring["verb"] not in words().spelled["company.seeks"]:
-                votes.add(hiring[1], 1.0, "text")  # "Gute Laune ist eine ..."
-            elif hiring:
-                votes.add(hiring[1], 2.0 if " " in hiring[1] else 1.3, "text")
-            we = we_seek().search(block.text[:300])
+            name, verb = who_seeks(block.text[:300]) or ("", "")
+            if name and verb not in words().spelled["company.seeks"]:
+                votes.add(name, 1.0, "text")  # "Gute Laune ist eine ..."
+            elif name:
+                votes.add(name, 2.0 if " " in name else 1.3, "text")
+            we = who_says_we_seek(block.text[:300])
             if we:
-                votes.add(we[1], 1.3, "text")
+                votes.add(we, 1.3, "text")
     for block in (*all_blocks[:1000], *all_blocks[1000:][-1000:]):
         marked = len(block.text) < 300 and any(mark in block.text for mark in _COPYRIGHT_MARKS)
         match = _COPYRIGHT.search(block.text) if marked else None
         if match:
             votes.add(rights_tail().sub("", match[1]), 1.2, "site")
-        match = careers_of().match(block.text) if block.is_chrome and len(block.text) < 80 else None
-        if match:
-            votes.add(match[1], 1.5, "site")
+        is_menu = block.is_chrome and len(block.text) < 80
+        named = named_after_careers(block.text) if is_menu else None
+        if named:
+            votes.add(named, 1.5, "site")
 
 
 def _is_board(blocks: Sequence[Block]) -> bool:

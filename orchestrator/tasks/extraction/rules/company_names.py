@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.phrases import Phrases, lowered
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.words import alternatives, is_generic, load, words
@@ -20,15 +21,16 @@ if TYPE_CHECKING:
 _LONGEST = 70
 _MOST_WORDS = 8
 _NO_NAME = re.compile(r"@|https?:|[{}<>。、]|\.\.\.?$|…$")
-_JOINT = r"(?:\s+|(?=[\u3041-\u9fff（(]))"
-"""Before a further word: a blank, or nothing in a script without blanks."""
-
+_WITH_JOINT = re.compile(r"(?P<name>.{2,50}?)(?:['’]s)?(?P<blank>\s*)")
+_AFTER_AT = re.compile(r"\s+(.{2,60})")
 _QUOTES = '«»“”„"「」『』'
 _ASIDE = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*$")
 _OF = ("of", "de", "der", "von", "da", "do", "di", "van")
 UPPER = "A-Z0-9À-ÖØ-ÞĀ-ŽА-ЯЁ\u3041-\u9fff"
 """What a name begins with, for a class in a pattern."""
 
+_AFTER_ABOUT = re.compile(rf"\s+([{UPPER}][^.!?:]{{1,50}})")
+_AFTER_LOGO = re.compile(rf"^logo(?:\s+(?:{'|'.join(_OF)}))?\s+(.+)$", re.IGNORECASE)
 
 _PHONE_BEHIND = re.compile(r"[\s,]+\+?\d[\d\s/().-]{6,}$")
 
@@ -38,24 +40,22 @@ def bare_name(name: str) -> str:
     name = _via().split(name, maxsplit=1)[0].strip(" \t|·•:–—-,;").strip()
     if name[:1] in _QUOTES and name[-1:] in _QUOTES:
         name = name[1:-1]
-    name = _PHONE_BEHIND.sub("", _on_site().sub("", name))
+    name = _PHONE_BEHIND.sub("", _without_site(name))
     aside = _ASIDE.search(name)
     if aside and looks_like_place(aside[1]):
         name = name[: aside.start()]
-    for pattern in (careers_of(), suffixed(), about(), _logo_of()):
-        match = pattern.match(name)
-        if match:
-            name = match[1]
+    for named in (named_after_careers, named_before_careers, named_after_about, _named_after_logo):
+        name = named(name) or name
     if "«" in name and "»" not in name:
         name += "»"
     elif "»" in name and "«" not in name:
         name = name.strip("» ")
-    return name if legal_form().search(name) else name.removesuffix(".")
+    return name if has_legal_form(name) else name.removesuffix(".")
 
 
 def name_key(name: str) -> str:
     """What two spellings of one name have in common: no case, no legal form."""
-    key = legal_form().sub("", fold(name))
+    key = without_legal_form(fold(name))
     return re.sub(r"[^\w&+. ]", "", key).strip(" .")
 
 
@@ -98,7 +98,7 @@ def is_site(name: str) -> bool:
 
 def likeness_to_a_portal(name: str) -> float:
     """How much a name sounds like a job board's, from 0 to 1: "Jobbanken", "acme.example"."""
-    if legal_form().search(name):
+    if has_legal_form(name):
         return 0.0
     terms = words().lists["company.portals"]
     if any(
@@ -112,7 +112,7 @@ def likeness_to_a_portal(name: str) -> float:
 
 def is_employer(text: str) -> bool:
     """Whether a short text is named like an employer: "Bäckerei Huber", "Officine Rossi S.p.A."."""
-    if legal_form().search(text):
+    if has_legal_form(text):
         return True
     folded = fold(text)
     kind = words().phrases["company.employers"].at_start(folded)
@@ -125,45 +125,99 @@ def _via() -> re.Pattern[str]:
     return re.compile(rf"\s{alternatives('company.via')}\s")
 
 
-@cache
-def _on_site() -> re.Pattern[str]:
-    """A system's name behind the company's: "Acme on Notion"."""
-    names = "|".join(sorted(map(re.escape, _sites()), key=len, reverse=True))
-    return re.compile(rf"\s+(?:on|{alternatives('page.at')})\s+(?:{names})$", re.IGNORECASE)
+def _without_site(name: str) -> str:
+    """A name without a system's behind it: "Acme" of "Acme on Notion"."""
+    site = _site_names().at_end(lowered(name))
+    before = name[: site.start].rstrip() if site else name
+    if site is None or before == name[: site.start]:
+        return name
+    lower = lowered(before)
+    at = words().written["page.at"].at_end(lower)
+    start = at.start if at else len(lower) - 2 if lower.endswith(" on") else 0
+    return name[:start].rstrip() if name[start - 1 : start].isspace() else name
+
+
+def named_after_about(text: str) -> str | None:
+    """The name in "About Acme"."""
+    for opening in words().written["company.about"].all_at_start(lowered(text)):
+        match = _AFTER_ABOUT.fullmatch(text, opening.end)
+        if match:
+            return match[1]
+    return None
+
+
+def named_after_careers(text: str) -> str | None:
+    """The name in "Careers at Acme"."""
+    lower = lowered(text)
+    for careers in words().written["company.careers"].all_at_start(lower):
+        start = _after_blanks(lower, careers.end)
+        at = words().written["company.careers_at"].at_start(lower[start:])
+        match = _AFTER_AT.fullmatch(text, start + at.end) if at and start > careers.end else None
+        if match:
+            return match[1]
+    return None
+
+
+def named_before_careers(text: str) -> str | None:
+    """The name in "Acme's jobs"."""
+    site = words().written["company.careers_site"].at_end(lowered(text))
+    match = _WITH_JOINT.fullmatch(text[: site.start]) if site else None
+    if site is None or match is None:
+        return None
+    return match["name"] if match["blank"] or _is_unspaced(text[site.start]) else None
+
+
+def _named_after_logo(text: str) -> str | None:
+    match = _AFTER_LOGO.match(text)
+    return match[1] if match else None
+
+
+def has_legal_form(name: str) -> bool:
+    """Whether a name says what kind of company it is: "Acme GmbH"."""
+    return legal_form_behind(name) is not None or _legal_form_before(name) > 0
+
+
+def without_legal_form(name: str) -> str:
+    """A name without its legal form: "Acme" of "Acme GmbH"."""
+    behind = legal_form_behind(name)
+    return name[_legal_form_before(name) : behind]
+
+
+@lru_cache(maxsize=4096)
+def legal_form_behind(name: str) -> int | None:
+    """Where the legal form at the end of a name begins, with the blank or comma before it."""
+    lower = lowered(name)
+    forms = words().written["company.legal_forms"]
+    found = [*forms.all_at_end(lower), *forms.all_at_end(lower.removesuffix("."))]
+    for start, _, _ in sorted(found):
+        before = name[:start].rstrip()
+        if before.endswith(","):
+            return len(before) - 1
+        if len(before) < start or _is_unspaced(name[start]):
+            return len(before)
+    return None
+
+
+def _legal_form_before(name: str) -> int:
+    """Where a name begins behind the legal form that it starts with; 0 without one."""
+    form = words().written["company.legal_forms_before"].at_start(lowered(name))
+    if form is None:
+        return 0
+    start = _after_blanks(name, form.end)
+    return start if start > form.end or _is_unspaced(name[form.end - 1]) else 0
+
+
+def _after_blanks(text: str, at: int) -> int:
+    return len(text) - len(text[at:].lstrip())
+
+
+def _is_unspaced(character: str) -> bool:
+    return character in "()（）" or "\u3041" <= character <= "\u9fff"
 
 
 @cache
-def about() -> re.Pattern[str]:
-    """Match "About Acme"; its group is the name, as of the others."""
-    return re.compile(rf"^(?i:{alternatives('company.about')})\s+([{UPPER}][^.!?:]{{1,50}})$")
-
-
-@cache
-def careers_of() -> re.Pattern[str]:
-    """Match "Careers at Acme"."""
-    careers, at = alternatives("company.careers"), alternatives("company.careers_at")
-    return re.compile(rf"^{careers}\s+{at}\s+(.{{2,60}})$", re.IGNORECASE)
-
-
-@cache
-def suffixed() -> re.Pattern[str]:
-    """Match "Acme's jobs"."""
-    terms = alternatives("company.careers_site")
-    return re.compile(rf"^(.{{2,50}}?)(?:['’]s)?{_JOINT}{terms}$", re.IGNORECASE)
-
-
-@cache
-def _logo_of() -> re.Pattern[str]:
-    return re.compile(rf"^logo(?:\s+(?:{'|'.join(map(re.escape, _OF))}))?\s+(.+)$", re.IGNORECASE)
-
-
-@cache
-def legal_form() -> re.Pattern[str]:
-    """Find the "GmbH" of "Acme GmbH"."""
-    forms, before = alternatives("company.legal_forms"), alternatives("company.legal_forms_before")
-    return re.compile(
-        rf"(?:,\s*|{_JOINT}){forms}\.?$|^{before}(?:\s+|(?<=[\u3041-\u9fff）)]))", re.IGNORECASE
-    )
+def _site_names() -> Phrases:
+    return Phrases(_sites())
 
 
 @cache

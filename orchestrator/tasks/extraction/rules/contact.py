@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
-from orchestrator.tasks.extraction.rules.company_names import is_employer, legal_form
+from orchestrator.tasks.extraction.rules.company_names import has_legal_form, is_employer
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.words import alternatives, words
 
@@ -42,7 +42,7 @@ def find_contact(
         text = block.text[:4000]
         if name is None:
             name = _applied_to(text, company)
-        if email is None and "@" in text and not _elsewhere().search(text):
+        if email is None and "@" in text and not _is_elsewhere(text):
             match = _EMAIL.search(text)
             email = match[0].rstrip(".") if match else None
         if telephone is None and any(map(str.isdigit, text)):
@@ -78,7 +78,7 @@ def _applied_to(text: str, company: str | None) -> str | None:
 def _name_in(text: str) -> str | None:
     """A person's name at the beginning of a short text: "Nadja Brunner, Leiterin Pflege, ..."."""
     name = re.split(r"[,;(|]|\s[-–]\s", text[:120], maxsplit=1)[0].strip(" .")
-    if len(name) > 60 or legal_form().search(name) or looks_like_place(name):
+    if len(name) > 60 or has_legal_form(name) or looks_like_place(name):
         return None
     return name if _name().match(name) else None
 
@@ -142,7 +142,7 @@ def _person() -> str:
     )
 
 
-@cache
-def _elsewhere() -> re.Pattern[str]:
-    """Addresses for other matters than an application: privacy, accessibility, the press."""
-    return re.compile(alternatives("contact.elsewhere"), re.IGNORECASE)
+def _is_elsewhere(text: str) -> bool:
+    """Whether addresses are for other matters than an application: privacy, access, the press."""
+    lower = text.lower()
+    return any(term in lower for term in words().spelled["contact.elsewhere"])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
+from orchestrator.tasks.extraction.phrases import lowered
+from orchestrator.tasks.extraction.rules.company_names import legal_form_behind
 from orchestrator.tasks.extraction.rules.places import is_postal_address
-from orchestrator.tasks.extraction.words import alternatives
+from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +28,13 @@ STREET = re.compile(
 
 PIECES = re.compile(r"\s*[|·•,;]\s+|\s+[·•|]\s+|\s[-–]\s")
 _MAILBOX = re.compile(r"@([A-Za-z0-9-]+)\.[A-Za-z0-9.-]{2,}")
+_NAME_NEXT = re.compile(rf"\s+(?P<name>{_NAME})(?=[,.!–]|\s[-–])")
+_NAME_ALONE = re.compile(_NAME)
+_SENTENCE_BEFORE = re.compile(r"(?:^|[.!?]\s+)$")
+_AFTER_KIND = re.compile(
+    rf"(?:(?<=['’])|\s+){_WORD}"
+    rf"(?:\s+(?:(?:&\s)?{_WORD}|de|du|la|le|di|del|van|von|am|an der|sur|les))*"
+)
 _LONGEST = 70
 _MOST_CHARACTERS = 400
 _MOST_BLOCKS = 400
@@ -45,11 +53,13 @@ def employers_in_text(blocks: Sequence[Block]) -> Iterator[tuple[str, float]]:
 
 
 def _of_sentences(text: str, *, is_tiny: bool) -> Iterator[tuple[str, float]]:
-    for match in _we_are().finditer(text):
-        yield match["name"], 1.6
+    for we_are in words().written["company.we_are"].all_in(lowered(text)):
+        match = _NAME_NEXT.match(text, we_are.end)
+        if match and _SENTENCE_BEFORE.search(text[: we_are.start]):
+            yield match["name"], 1.6
     if is_tiny:
-        for match in _employer_name().finditer(text):
-            yield match[0], 2.2
+        for name in _named_after("company.employers", text):
+            yield name, 2.2
 
 
 def _of_addresses(blocks: Sequence[Block]) -> Iterator[tuple[str, float]]:
@@ -66,7 +76,7 @@ def _of_addresses(blocks: Sequence[Block]) -> Iterator[tuple[str, float]]:
             yield blocks[index - 2].text, 1.6
         elif len(pieces) <= 4:
             for piece in pieces:
-                if len(piece) <= _LONGEST and _legal_name().match(piece):
+                if len(piece) <= _LONGEST and _is_legal_name(piece):
                     yield piece, 1.0
 
 
@@ -75,8 +85,8 @@ def public_bodies(blocks: Sequence[Block]) -> list[str]:
     counts: dict[str, int] = {}
     for block in blocks[:_MOST_BLOCKS]:
         if block.kind != "control":
-            for match in _public_body().finditer(block.text[:_MOST_CHARACTERS]):
-                counts[match[0]] = counts.get(match[0], 0) + 1
+            for name in _named_after("place.bodies", block.text[:_MOST_CHARACTERS]):
+                counts[name] = counts.get(name, 0) + 1
     return sorted(counts, key=lambda name: -counts[name])
 
 
@@ -86,10 +96,10 @@ def institutions(blocks: Sequence[Block]) -> list[str]:
     for index, block in enumerate(blocks[:_MOST_BLOCKS]):
         if block.kind != "control":
             pieces = block.pieces or (block.text,)
-            found = (m for p in pieces for m in _employer_name().finditer(p[:_MOST_CHARACTERS]))
-            for match in found:
-                is_head = index < _TOP and match.start() == 0
-                counts[match[0]] = counts.get(match[0], 0) + (2 if is_head else 1)
+            for piece in pieces:
+                for name in _named_after("company.employers", piece[:_MOST_CHARACTERS]):
+                    is_head = index < _TOP and piece.startswith(name)
+                    counts[name] = counts.get(name, 0) + (2 if is_head else 1)
     return sorted((n for n, count in counts.items() if count > 1), key=lambda n: -counts[n])
 
 
@@ -102,31 +112,17 @@ def mailboxes(blocks: Sequence[Block]) -> set[str]:
     return {re.sub(r"[^a-z0-9]", "", name) for name in found} - {"gmail", "outlook", "example"}
 
 
-@cache
-def _we_are() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:^|[.!?]\s+)(?i:{alternatives('company.we_are')})\s+(?P<name>{_NAME})(?=[,.!–]|\s[-–])"
-    )
+def _named_after(kinds: str, text: str) -> Iterator[str]:
+    """Names such as "Stadt Leipzig": one of a list's words, and what it is called."""
+    end = 0
+    for kind in words().written[kinds].all_in(lowered(text)):
+        match = _AFTER_KIND.match(text, kind.end) if kind.start >= end else None
+        if match:
+            end = match.end()
+            yield text[kind.start : end]
 
 
-@cache
-def _employer_name() -> re.Pattern[str]:
-    return _named_after(alternatives("company.employers"))
-
-
-@cache
-def _public_body() -> re.Pattern[str]:
-    return _named_after(alternatives("place.bodies"))
-
-
-def _named_after(kinds: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<!\w)(?i:{kinds})(?:(?<=['’])|\s+)"
-        rf"{_WORD}(?:\s+(?:(?:&\s)?{_WORD}|de|du|la|le|di|del|van|von|am|an der|sur|les))*"
-    )
-
-
-@cache
-def _legal_name() -> re.Pattern[str]:
-    forms = alternatives("company.legal_forms")
-    return re.compile(rf"^{_NAME},?\s+(?i:{forms})\.?$")
+def _is_legal_name(text: str) -> bool:
+    """Whether a text is a name with its legal form and nothing else: "Acme GmbH"."""
+    behind = legal_form_behind(text)
+    return bool(behind) and _NAME_ALONE.fullmatch(text, 0, behind) is not None

@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.employers import PIECES, STREET
 from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.headline import headline_of, without_employer
@@ -35,6 +36,13 @@ SEGMENTS = re.compile(
 _ASIDE = re.compile(r"\s*\(([^()]{1,40})\)\s*$")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])")
 _SUB_LABEL = re.compile(r"^[＜<【\[(（].*[＞>】\])）]$")
+_PLACE_NEXT = re.compile(
+    r"\s+((?:[A-ZÀ-Þ][\w.'’-]+(?:[ -](?=[A-ZÀ-Þ]))?){1,4}(?:,\s*[A-ZÀ-Þ][\w. ]+?)?)(?=[.,;:)\s]|$)"
+)
+_TOWN_OF_BODY = re.compile(
+    r"\s+([A-ZÀ-Þ][\w'’-]+"
+    r"(?:[ -](?:[A-ZÀ-Þ][\w'’-]+|am|an der|sur|les|la|le|di|del|de|en|aan den|op))*)"
+)
 _LONGEST_LINE = 80
 _IN_BRACKETS = re.compile(r"\(([A-ZÀ-ÞĀ-ŽА-Я][^()]{1,30})\)")
 _TINY = 900
@@ -65,7 +73,7 @@ def find_places(
             if looks_like_place(text):
                 return [text]
     for block in blocks[:200]:
-        match = _based().search(block.text[:1500]) if block.kind in ("text", "item") else None
+        match = _based(block.text[:1500]) if block.kind in ("text", "item") else None
         place = _before_full_stop(match[1]) if match else None
         if place and match:
             return [place, *_further(block.text[match.end(1) :])]
@@ -105,9 +113,10 @@ def _of_public_body(blocks: Sequence[Block], head_titles: Iterable[str]) -> list
     """The town of a municipality: "Asti" of "Comune di Asti"."""
     lines = [*head_titles, *(block.text[:300] for block in blocks[:60] if block.kind != "control")]
     for line in lines:
-        match = _public_body().search(line)
-        if match:
-            return [match[1]]
+        for body in words().written["place.bodies"].all_in(lowered(line)):
+            match = _TOWN_OF_BODY.match(line, body.end)
+            if match:
+                return [match[1]]
     return []
 
 
@@ -307,28 +316,19 @@ def _joined() -> re.Pattern[str]:
 
 
 @cache
-def _public_body() -> re.Pattern[str]:
-    bodies = alternatives("place.bodies")
-    return re.compile(
-        rf"(?<!\w)(?i:{bodies})\s+([A-ZÀ-Þ][\w'’-]+"
-        r"(?:[ -](?:[A-ZÀ-Þ][\w'’-]+|am|an der|sur|les|la|le|di|del|de|en|aan den|op))*)"
-    )
-
-
-@cache
 def _several() -> re.Pattern[str]:
     return re.compile(
         rf"\s*[;|•·]\s*|(?<!States)\s+{alternatives('employment.joints')}\s+(?=[A-ZÀ-ÞА-Я])"
     )
 
 
-@cache
-def _based() -> re.Pattern[str]:
-    return re.compile(
-        rf"\b(?i:{alternatives('location.based_in')})\s+"
-        r"((?:[A-ZÀ-Þ][\w.'’-]+(?:[ -](?=[A-ZÀ-Þ]))?){1,4}(?:,\s*[A-ZÀ-Þ][\w. ]+?)?)"
-        r"(?=[.,;:)\s]|$)"
-    )
+def _based(text: str) -> re.Match[str] | None:
+    """Match the place after "based in" and its like."""
+    for based in words().written["location.based_in"].all_in(lowered(text)):
+        match = _PLACE_NEXT.match(text, based.end)
+        if match:
+            return match
+    return None
 
 
 @cache

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from orchestrator.tasks.extraction.words import alternatives
+from orchestrator.tasks.extraction.phrases import lowered
+from orchestrator.tasks.extraction.words import words
+
+_JOINED = re.compile(r"-\w")
 
 
 def seniority_in(title: str) -> str | None:
@@ -13,13 +15,12 @@ def seniority_in(title: str) -> str | None:
 
     Words that are levels in some titles only are left out ("Staff Nurse", "School Principal").
     """
-    match = _pattern().search(title[:200])
-    return match[0].strip() if match else None
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    levels, other = alternatives("title.seniority"), alternatives("title.seniority_not_before")
-    # Scripts without blanks between words have no word boundaries to ask for.
-    before, after = r"(?<![^\W\u3041-\u9fff])(?<!-)", r"(?![^\W\u3041-\u9fff])(?!-\w)"
-    return re.compile(rf"{before}{levels}{after}(?!\s+{other}\b)", re.IGNORECASE)
+    title = title[:200]
+    lower = lowered(title)
+    others = words().written["title.seniority_not_before"]
+    for level in words().written["title.seniority"].all_in(lower):
+        following = lower[level.end :]
+        is_joined = title[: level.start].endswith("-") or _JOINED.match(following)
+        if not is_joined and not others.at_start(following.lstrip()):
+            return title[level.start : level.end]
+    return None

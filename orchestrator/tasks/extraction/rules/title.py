@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.company_names import is_employer
 from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.headline import title_of
@@ -32,6 +33,10 @@ _NUMBER = re.compile(r"(?:\s*[(\[]\s*#?[A-Z]{0,4}-?\d{5,}\s*[)\]]|\s*#\s?\d{4,})
 
 _EMBLEM = re.compile(r"^[\u2190-\u2bff\u3030\ufe0f\U0001f000-\U0001faff\s]+")
 _MOST_PREFIXES = 3
+_PREFIX_END = re.compile(r"\s*(?:[:：|–—-]|\bfor\b)\s+", re.IGNORECASE)
+_SEEKING_END = re.compile(r":?\s+(?=\S)")
+_NEXT_WORD = re.compile(r"\s+(?=\S)")
+_TWO_MORE = re.compile(r"\S+\s*\S")
 _HOST = re.compile(r"[\w-]+\.(?:com|org|net|eu|[a-z]{2})", re.IGNORECASE)
 _LONGEST = 180
 _MANY_WORDS = 14
@@ -96,13 +101,14 @@ def cleaned(text: str) -> str:
     """A title without a leading "Job Application -" and without its own repetition."""
     text = _EMBLEM.sub("", text.strip())
     for _ in range(_MOST_PREFIXES):
-        text = _prefix().sub("", text)
-    seeking = _seeking().match(text)
-    if seeking and has_job_noun(text[seeking.end() :]):
-        text = text[seeking.end() :]
+        text = _without_prefix(text)
+    seeking = _end_of_seeking(text)
+    if seeking and has_job_noun(text[seeking:]):
+        text = text[seeking:]
     text = _NUMBER.sub("", _suffix().sub("", text))
-    article = _lower_article().match(text)
-    text = text[article.end() :] if article else text
+    # "suchen wir eine" on the line above leaves the article before the title.
+    article = _end_of_article(text)
+    text = text[article:] if text[:article].islower() and _TWO_MORE.match(text, article) else text
     repeated = _REPEATED.match(text)
     return (repeated[1] if repeated else text).strip(" \t|·•»:–—-").strip()
 
@@ -131,8 +137,11 @@ def _of_blocks(blocks: Sequence[Block]) -> list[tuple[str, float, str]]:
 def _in_prose(blocks: Sequence[Block]) -> str | None:
     """A posting of one sentence: "We are looking for a Python developer in Berlin"."""
     for block in blocks[:5]:
+        text = block.text[:600]
+        if not words().written["title.sought"].are_in(lowered(text)):
+            continue
         for pattern in (_sought(), _sought_bare()):
-            match = pattern.search(block.text[:600])
+            match = pattern.search(text)
             if match and has_job_noun(match[1]):
                 return match[1].strip()
     return None
@@ -167,26 +176,27 @@ def _at() -> re.Pattern[str]:
     return re.compile(rf"\s(?:{terms})\s")
 
 
-@cache
-def _prefix() -> re.Pattern[str]:
-    return re.compile(
-        rf"^{alternatives('title.prefixes')}\s*(?:[:：|–—-]|\bfor\b)\s+", re.IGNORECASE
-    )
+def _without_prefix(text: str) -> str:
+    """What follows "Job Application -", "Vacancy:" and the like."""
+    for prefix in words().written["title.prefixes"].all_at_start(lowered(text)):
+        mark = _PREFIX_END.match(text, prefix.end)
+        if mark:
+            return text[mark.end() :]
+    return text
 
 
-@cache
-def _seeking() -> re.Pattern[str]:
-    """Match the "We are looking for" before a title that is a sentence."""
-    articles = alternatives("title.articles")
-    return re.compile(
-        rf"^{alternatives('title.seeking')}:?\s+(?:{articles}\s+)?(?=\S)", re.IGNORECASE
-    )
+def _end_of_seeking(text: str) -> int:
+    """Where a title that is a sentence goes on after "We are looking for a"; 0 for others."""
+    seeking = words().written["title.seeking"].at_start(lowered(text))
+    match = _SEEKING_END.match(text, seeking.end) if seeking else None
+    return match.end() + _end_of_article(text[match.end() :]) if match else 0
 
 
-@cache
-def _lower_article() -> re.Pattern[str]:
-    # "suchen wir eine" on the line above leaves the article before the title.
-    return re.compile(rf"{alternatives('title.articles')}\s+(?=\S+\s*\S)")
+def _end_of_article(text: str) -> int:
+    """Where the first word after an article begins; 0 without one."""
+    article = words().written["title.articles"].at_start(lowered(text))
+    match = _NEXT_WORD.match(text, article.end) if article else None
+    return match.end() if match else 0
 
 
 @cache
