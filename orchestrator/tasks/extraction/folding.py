@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _OUTER = " \t:：;,.!?¿¡*•·-–—|>»«\"'“”„()[]…#"
-_APOSTROPHES = str.maketrans(
-    {"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-"}
-)
 
 
-class _Marks(dict[int, int | None]):
-    """For `str.translate`: drops accents and other marks; asks Unicode once for each character."""
+class _Plain(dict[int, int | str | None]):
+    """For `str.translate`: drops accents and other marks, makes one apostrophe and one hyphen.
 
-    def __missing__(self, code: int) -> int | None:
+    Unicode is asked once for each character; one that is not in such a table would cost most.
+    """
+
+    def __missing__(self, code: int) -> int | str | None:
         kept = None if unicodedata.combining(chr(code)) else code
         if len(self) < _MOST_REMEMBERED:
             self[code] = kept
@@ -22,26 +26,43 @@ class _Marks(dict[int, int | None]):
 
 
 _MOST_REMEMBERED = 50_000
-_NO_MARKS = _Marks()
+_PLAIN = _Plain(str.maketrans({**dict.fromkeys("’‘`ʼ", "'"), **dict.fromkeys("‐–", "-")}))
 
 
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Fold a short text: lower case, no accents, one blank between words."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
-        text = unicodedata.normalize("NFKD", text.casefold())
-        if not text.isascii():
-            text = text.translate(_NO_MARKS)
-    else:
-        text = text.lower()
-    return " ".join(text.split())
+    return " ".join(_plain(text).split())
 
 
 @lru_cache(maxsize=8192)
 def fold_label(text: str) -> str:
     """Fold what may be a label or a heading: its outer punctuation and symbols go too."""
-    folded = fold(text).strip(_OUTER)
+    return _bare(fold(text))
+
+
+def fold_all(texts: Iterable[str]) -> list[str]:
+    """Fold the lines of a list, which is faster than each by itself."""
+    joined = "\n".join(texts)
+    return [" ".join(line.split()) for line in _plain(joined).split("\n")] if joined else []
+
+
+def fold_labels(texts: Iterable[str]) -> list[str]:
+    """Fold the labels of a list, as `fold_all` does."""
+    return [_bare(label) for label in fold_all(texts)]
+
+
+def _plain(text: str) -> str:
+    if text.isascii():
+        return text.lower()
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKD", text).translate(_PLAIN)
+
+
+def _bare(folded: str) -> str:
+    if folded[:1].isalnum() and folded[-1:].isalnum():
+        return folded
+    folded = folded.strip(_OUTER)
     while folded and not folded[0].isalnum() and folded[0] not in "#%$€":
         folded = folded[1:]  # icons and emoji before the word
     while folded and not folded[-1].isalnum() and folded[-1] not in "#%)$€":

@@ -40,7 +40,7 @@ class Phrases:
         self._by_word: dict[str, list[str]] = {}
         wordless: list[str] = []
         for phrase in phrases:
-            word = phrase if phrase.isalnum() and phrase.isascii() else _longest_word(phrase)
+            word = _longest_word(phrase)
             if word:
                 self._by_word.setdefault(word, []).append(phrase)
             elif phrase:
@@ -144,6 +144,9 @@ def _is_whole(phrase: str, text: str, at: int) -> bool:
 
 def _longest_word(phrase: str) -> str:
     """The longest word that stands in a text as it does in the phrase; "" when none must."""
+    bare = phrase.replace(" ", "")
+    if bare.isalnum() and bare.isascii():
+        return max(phrase.split(), key=len)
     words: list[str] = []
     for match in _WORD.finditer(phrase):
         starts = match.start() > 0 or _is_spaced(phrase[0])

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.folding import fold_all, fold_label, fold_labels
 from orchestrator.tasks.extraction.phrases import Phrases, lowered
 
 if TYPE_CHECKING:
@@ -68,20 +68,19 @@ class _Folded(dict[str, "frozenset[str]"]):
         self._spelled = spelled
 
     def __missing__(self, name: str) -> frozenset[str]:
-        folded = self[name] = frozenset(map(fold, self._spelled[name]))
+        folded = self[name] = frozenset(fold_all(self._spelled[name]))
         return folded
 
 
 class _Phrases(dict[str, "Phrases"]):
     """Files the phrases of a list when it is first asked for."""
 
-    def __init__(self, lists: Mapping[str, frozenset[str]], alike: Callable[[str], str]) -> None:
+    def __init__(self, terms: Callable[[str], Iterable[str]]) -> None:
         super().__init__()
-        self._lists = lists
-        self._alike = alike
+        self._terms = terms
 
     def __missing__(self, name: str) -> Phrases:
-        phrases = self[name] = Phrases(map(self._alike, self._lists[name]))
+        phrases = self[name] = Phrases(self._terms(name))
         return phrases
 
 
@@ -176,16 +175,16 @@ def words() -> Words:
         periods=_inverted(tables["periods"]),
         months=_months(language.get("months", []) for language in languages.values()),
         numbers={
-            fold(name): number
+            name: number
             for language in languages.values()
-            for number, name in enumerate(language["requirement"].get("numbers", []), start=1)
+            for number, name in enumerate(fold_all(language["requirement"].get("numbers", [])), 1)
         },
         lists=lists,
-        phrases=_Phrases(spelled, fold),
-        written=_Phrases(spelled, lowered),
+        phrases=_Phrases(lambda name: lists[name]),
+        written=_Phrases(lambda name: map(lowered, spelled[name])),
         spelled=spelled,
         stopwords={
-            code: frozenset(map(fold, language.get("stopwords", [])))
+            code: frozenset(fold_all(language.get("stopwords", [])))
             for code, language in languages.items()
         },
         letters={code: language.get("letters", "") for code, language in languages.items()},
@@ -202,15 +201,15 @@ def word_files() -> list[Path]:
 def _inverted(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
     inverted: dict[str, str] = {}
     for key, terms in table.items():
-        for term in terms:
-            inverted.setdefault(fold_label(term), key)
+        for term in fold_labels(terms):
+            inverted.setdefault(term, key)
     return inverted
 
 
 def _months(languages: Iterable[list[str]]) -> dict[str, int]:
     months: dict[str, int] = {}
     for names in languages:
-        for number, spellings in enumerate(names, start=1):
+        for number, spellings in enumerate(fold_all(names), start=1):
             for spelling in spellings.split():
-                months.setdefault(fold(spelling), number)
+                months.setdefault(spelling, number)
     return months

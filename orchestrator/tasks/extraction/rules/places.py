@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 from typing import cast
 
-from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.folding import fold, fold_all
 from orchestrator.tasks.extraction.words import load, load_text, words
 
 _CODE_TAIL = re.compile(
@@ -184,15 +185,32 @@ def _is_common(word: str) -> bool:
     return len(word) > _LONGEST_PARTICLE and word.isalpha() and word.islower()
 
 
-@cache
-def _known() -> dict[str, str]:
+class _Known:
     """The country of each known name, "world" for "Europe" and the like."""
-    data = cast("dict[str, dict[str, list[str]]]", load("places"))
-    known = dict(line.split("\t") for line in load_text("towns.txt").splitlines())
-    for table in ("regions", "cities", "countries"):  # the list by hand knows better
-        for code, names in data[table].items():
-            known |= dict.fromkeys(map(fold, names), code)
-    return known
+
+    def __init__(self) -> None:
+        data = cast("dict[str, dict[str, list[str]]]", load("places"))
+        self._towns = load_text("towns.txt").splitlines()  # in order; each with its country
+        self._by_hand: dict[str, str] = {}
+        for table in ("regions", "cities", "countries"):
+            for code, names in data[table].items():
+                self._by_hand |= dict.fromkeys(fold_all(names), code)
+
+    def __contains__(self, name: str) -> bool:
+        return self.get(name) is not None
+
+    def get(self, name: str) -> str | None:
+        """The country of a folded name; the list by hand knows better."""
+        country = self._by_hand.get(name)
+        if country is not None or not name:
+            return country
+        start = f"{name}\t"
+        at = bisect_left(self._towns, start)
+        line = self._towns[at] if at < len(self._towns) else ""
+        return line[len(start) :] if line.startswith(start) else None
+
+
+_known = cache(_Known)
 
 
 @cache
@@ -200,7 +218,9 @@ def _wide() -> frozenset[str]:
     """Countries and regions, that a town's name may have behind it in parentheses."""
     data = cast("dict[str, dict[str, list[str]]]", load("places"))
     tables = (data["countries"], data["regions"])
-    return frozenset(fold(name) for table in tables for names in table.values() for name in names)
+    return frozenset(
+        name for table in tables for names in table.values() for name in fold_all(names)
+    )
 
 
 @cache
