@@ -25,10 +25,9 @@ from orchestrator.tasks.extraction.rules.company_phrases import (
     leads_to_employer,
     name_after_at,
     rights_tail,
-    who_says_we_seek,
-    who_seeks,
     who_seeks_in_head,
 )
+from orchestrator.tasks.extraction.rules.company_sentences import named_in_sentences
 from orchestrator.tasks.extraction.rules.dates import find_date, find_relative_date
 from orchestrator.tasks.extraction.rules.employers import (
     employers_in_text,
@@ -127,7 +126,7 @@ class _Votes:
             source: "label", "title" (the lines around it), "text", "address", "head"; and "site"
                 for the parts that name whoever runs the site, who may be a job board.
         """
-        name = bare_name(name)
+        name = bare_name(name, told=source == "text")
         key = name_key(name)
         if not key or not may_be_name(name, surely=source == "title") or fold(name) in self._none:
             return
@@ -165,7 +164,9 @@ class _Votes:
             others = (o for k, o in self._scores.items() if k != key and _related(k, key))
             total = score + (1.5 if in_address else 0.0) + (1.0 if in_mail else 0.0)
             total += 0.5 * sum(others)
-            totals[key] = total * (1 - 0.5 * likeness_to_a_portal(self._names[key]))
+            is_told = "text" in self._sources[key]  # an agency's name may sound like a portal's
+            likeness = 0.0 if is_told else likeness_to_a_portal(self._names[key])
+            totals[key] = total * (1 - 0.5 * likeness)
             if self._is_board and "site" in self._sources[key]:
                 totals[key] *= 0.5
         near = (totals[key] for key, told in self._sources.items() if told & {"label", "title"})
@@ -288,8 +289,12 @@ def _vote_near_title(votes: _Votes, blocks: Sequence[Block], title: str | None) 
     if start is None:
         return
     beside = headline_of(blocks[start].text)
+    behind = blocks[start].text[len(title or "") :] if title else ""
+    parts = HEAD_SEPARATOR.split(behind) if blocks[start].text.startswith(title or "") else []
     if beside is not None:
         votes.add(beside.company, _ENOUGH, "title")
+    elif len(parts) > 1 and not parts[0] and _may_name(parts[1], wanted):
+        votes.add(parts[1], 1.2, "title")  # "Baker - Acme"
     below = [block for block in blocks[start + 1 : start + 1 + _BELOW] if block.kind != "control"]
     found = 0
     for distance, block in enumerate(below):
@@ -352,18 +357,8 @@ def _vote_blocks(votes: _Votes, blocks: Sequence[Block], all_blocks: Sequence[Bl
             named = named_after_careers(block.text)
             if named:
                 votes.add(named, 1.5, "site")
-        unspaced = _UNSPACED_NAME.match(block.text[:80])
-        if unspaced and has_legal_form(unspaced[0]):
-            votes.add(unspaced[0], 1.6, "text")
-        if block.kind in ("text", "item") and len(block.text) > 20:
-            name, verb = who_seeks(block.text[:300]) or ("", "")
-            if name and verb not in words().spelled["company.seeks"]:
-                votes.add(name, 1.0, "text")  # "Gute Laune ist eine ..."
-            elif name:
-                votes.add(name, 2.0 if " " in name else 1.3, "text")
-            we = who_says_we_seek(block.text[:300])
-            if we:
-                votes.add(we, 1.3, "text")
+        for name, score in named_in_sentences(block):
+            votes.add(name, score, "text")
     for block in (*all_blocks[:1000], *all_blocks[1000:][-1000:]):
         marked = len(block.text) < 300 and any(mark in block.text for mark in _COPYRIGHT_MARKS)
         match = _COPYRIGHT.search(block.text) if marked else None
@@ -381,9 +376,3 @@ def _is_board(blocks: Sequence[Block]) -> bool:
     ends = (*blocks[:_CHROME], *blocks[_CHROME:][-_CHROME:])
     short = (block for block in ends if len(block.text) < _SHORT_MENU)
     return any(fold_label(part) in known for b in short for part in (b.text, *b.pieces))
-
-
-_UNSPACED_NAME = re.compile(
-    r"[\u3041-\u9fff]{2,6}[・ーA-Za-z0-9\u30a1-\u30ff\u4e00-\u9fff]{2,20}(?=(?:で|は|が|の|、|に)|$)"
-)
-"""A company's name with its legal form at the beginning of a Japanese sentence."""

@@ -35,8 +35,13 @@ _AFTER_LOGO = re.compile(rf"^logo(?:\s+(?:{'|'.join(_OF)}))?\s+(.+)$", re.IGNORE
 _PHONE_BEHIND = re.compile(r"[\s,]+\+?\d[\d\s/().-]{6,}$")
 
 
-def bare_name(name: str) -> str:
-    """A name without the words around it: "Acme" of "Careers at Acme" or "About Acme"."""
+def bare_name(name: str, *, told: bool = False) -> str:
+    """A name without the words around it: "Acme" of "Careers at Acme" or "About Acme".
+
+    Args:
+        name: Such a name.
+        told: A sentence names it, so that "Recruitment" at its end belongs to it, "in Leeds" not.
+    """
     name = _via().split(name, maxsplit=1)[0].strip(" \t|·•:–—-,;").strip()
     if name[:1] in _QUOTES and name[-1:] in _QUOTES:
         name = name[1:-1]
@@ -44,7 +49,12 @@ def bare_name(name: str) -> str:
     aside = _ASIDE.search(name)
     if aside and looks_like_place(aside[1]):
         name = name[: aside.start()]
-    for named in (named_after_careers, named_before_careers, named_after_about, _named_after_logo):
+    if told:
+        place = _in_place().search(name)
+        name = name[: place.start()] if place and looks_like_place(place[1]) else name
+    else:
+        name = named_before_careers(name) or _named_after_logo(name) or name
+    for named in (named_after_careers, named_after_about):
         name = named(name) or name
     if "«" in name and "»" not in name:
         name += "»"
@@ -87,7 +97,13 @@ def may_be_name(name: str, *, surely: bool = False) -> bool:
     generic = words().lists["company.departments"] | words().lists["employment.joints"]
     if all(token in generic for token in tokens):
         return False
-    return surely or not (has_job_noun(name) and len(tokens) < 4)
+    return surely or not (has_job_noun(_without_trade(name)) and len(tokens) < 4)
+
+
+def _without_trade(name: str) -> str:
+    """A name without the trade at its end, which may be part of job titles too."""
+    first, _, last = name.rpartition(" ")
+    return first if first and fold(last) in words().lists["company.trades"] else name
 
 
 def is_site(name: str) -> bool:
@@ -123,6 +139,12 @@ def is_employer(text: str) -> bool:
 @cache
 def _via() -> re.Pattern[str]:
     return re.compile(rf"\s{alternatives('company.via')}\s")
+
+
+@cache
+def _in_place() -> re.Pattern[str]:
+    """Find the "in Leeds" behind a name."""
+    return re.compile(rf"\s+{alternatives('location.in')}\s+([{UPPER}][^,]*)$")
 
 
 def _without_site(name: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from orchestrator.tasks.extraction.phrases import lowered
-from orchestrator.tasks.extraction.rules.company_names import UPPER
+from orchestrator.tasks.extraction.rules.company_names import UPPER, is_employer
 from orchestrator.tasks.extraction.words import alternatives, words
 
 if TYPE_CHECKING:
@@ -15,12 +15,19 @@ if TYPE_CHECKING:
 
     from orchestrator.tasks.extraction.phrases import Found
 
+MARKED = re.compile(r"[^\W\d_]\d|[a-zà-ÿ][A-ZÀ-Þ]|[A-ZÀ-Þ]{3}")
+"""What no common word has: "NETime", "ACME", "B2run"."""
+
 _QUOTED = r"(?:[^\W\d_][^«.!?:]{0,40})?«[^»]{2,40}»"
 _SENTENCE_BEFORE = re.compile(r"(?:^|[.!?:]\s+)$")
 _WHO = re.compile(
     rf"\s+([{UPPER}][\w&'’.\-]*(?:\s+[{UPPER}&][\w&'’.\-]*){{0,4}})"
     r"(?:\s*\([^()]{1,40}\))?,?\s+"
 )
+_DESCRIPTION = rf"(?=[^\W\d_])(?![{UPPER}])[\w-]{{2,}}"
+"""A word between the article and the name: "la società di consulenza Acme"."""
+
+_GOES_ON = re.compile(rf"(?:\s*\([^()]{{1,60}}\))?(?:,?\s+(?=[^\W\d_])(?![{UPPER}])|\s+[-–]\s)")
 
 
 def who_seeks(text: str) -> tuple[str, str] | None:
@@ -50,21 +57,99 @@ def _name_before_verb() -> re.Pattern[str]:
 
 
 def _name_in_sentence() -> str:
-    word = rf"[{UPPER}&][\w&'’.\-]*"
-    longer = rf"(?:\s+(?:{word}|{alternatives('company.particles')}(?=\s+{word}))){{0,5}}"
+    article = rf"(?i:{alternatives('company.articles')})(?:\s+|(?<=['’]))"
     return (
-        rf"(?:^|[.!?:]\s+|\b(?i:{alternatives('page.at')})\s+)"
-        rf"(?:(?i:{alternatives('company.articles')})\s+)?({_QUOTED}|[{UPPER}][\w&'’.\-]*{longer})"
+        rf"(?:^|[.!?:]\s+|\b(?i:{alternatives('page.at')})\s+|,\s+(?={article}))"
+        rf"(?:{article}(?:{_DESCRIPTION}\s+){{0,3}})?({_QUOTED}|{_words_of_name()})"
     )
+
+
+def _words_of_name() -> str:
+    word = rf"[{UPPER}&][\w&'’.\-]*"
+    particles = alternatives("company.particles")
+    return rf"[{UPPER}][\w&'’.\-]*(?:\s+(?:{word}|{particles}(?=\s+{word}))){{0,5}}"
 
 
 @cache
 def _before_verb() -> re.Pattern[str]:
     """Match what may stand between a name and its verb: an aside, a place."""
-    places = alternatives("location.in")
+    places, place = alternatives("location.in", "location.based_in"), rf"[{UPPER}][\w'’-]+"
     return re.compile(
-        rf"(?:,[^.!?]{{0,120}},|,\s+[{UPPER}][\w'’-]+(?=\s)|,)?(?:\s+{places}\s+[{UPPER}][\w'’-]+)?\s+"
+        rf"(?:,[^.!?]{{0,120}},|,\s+{place}(?=\s)|,)?(?:\s+{places}\s+{place}(?:\s+{place}){{0,2}})?\s+"
     )
+
+
+def whom_verb_precedes(text: str) -> str | None:
+    """The name in "Zum 1. April sucht die Musterwerk GmbH eine Köchin": the verb before it."""
+    for verb in _as_written("company.seeks", text):
+        named = _name_from(text, verb.end) if text[: verb.start].strip() else None
+        if named is None:
+            continue
+        following = lowered(text[named.end :]).lstrip(" ,")
+        several = ("title.articles", "company.several")
+        is_subject = any(words().written[name].at_start(following) for name in several)
+        # "sucht Verstärkung" has an object there, and no article.
+        if named.has_article or is_subject or is_employer(named.text):
+            return named.text
+    return None
+
+
+def who_says_we(text: str) -> str | None:
+    """The name in "Wir bei Acme", "Wir, die Acme GmbH, ..." and "Chez Acme, nous ..."."""
+    lower = lowered(text)
+    for we in words().written["company.we"].all_in(lower):
+        if _SENTENCE_BEFORE.search(text[: we.start]):
+            after = len(text) - len(text[we.end :].lstrip(" ,"))
+            inside = words().written["company.inside"].at_start(lower[after:])
+            is_aside = text[we.end : we.end + 1] == ","
+            named = _name_from(text, after + inside.end if inside else after)
+            if named and (inside or is_aside) and re.match(r",|\s+[^\W\d_]", text[named.end :]):
+                return named.text
+    for inside in words().written["company.inside"].all_in(lower):
+        if _SENTENCE_BEFORE.search(text[: inside.start]):
+            named = _name_from(text, inside.end)
+            rest = lower[named.end :].lstrip(" ,") if named else ""
+            if named and words().written["company.we"].at_start(rest):
+                return named.text
+    return None
+
+
+def who_opens(text: str) -> str | None:
+    """The name in "Acme helps landlords", "The Acme Trust, founded in 1990, is ...", a sentence."""
+    named = _name_from(text, 0)
+    return named.text if named and _GOES_ON.match(text, named.end) else None
+
+
+class _Named(NamedTuple):
+    text: str
+    end: int
+    has_article: bool
+
+
+def _name_from(text: str, start: int) -> _Named | None:
+    """The name that a text goes on with, behind an article and what describes it."""
+    start = len(text) - len(text[start:].lstrip())
+    article = words().written["company.articles"].at_start(lowered(text[start:]))
+    for begin in (start + article.end, start) if article else (start,):
+        match = (_described() if begin > start else _plain()).match(text, begin)
+        if match:
+            end = match.end()
+            rest = lowered(text[end:])
+            form = words().written["company.legal_forms"].at_start(rest.lstrip(" ,"))
+            if form:
+                end += len(rest) - len(rest.lstrip(" ,")) + form.end
+            return _Named(text[match.start(1) : end], end, begin > start)
+    return None
+
+
+@cache
+def _plain() -> re.Pattern[str]:
+    return re.compile(rf"({_QUOTED}|{_words_of_name()})")
+
+
+@cache
+def _described() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{_DESCRIPTION}\s+){{0,3}}({_QUOTED}|{_words_of_name()})")
 
 
 def leads_to_employer(before: str) -> bool:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.company_names import legal_form_behind
+from orchestrator.tasks.extraction.rules.company_phrases import MARKED, who_opens
 from orchestrator.tasks.extraction.rules.places import is_postal_address
+from orchestrator.tasks.extraction.rules.sections import section_of
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
@@ -27,19 +29,27 @@ STREET = re.compile(
 """A street with its number, on either side of it."""
 
 PIECES = re.compile(r"\s*[|·•,;]\s+|\s+[·•|]\s+|\s[-–]\s")
+_COUNTED = re.compile(r"\d+\s")
+"""The beginning of "40 people", what a company may say that it is."""
+
+_SENTENCE = re.compile(
+    r"(?<!\S)(?!(?:de|du|des|la|le|les|di|del|van|von|der|and|und|et|y|e|en)\s)[a-zà-ÿ]"
+)
 _MAILBOX = re.compile(r"@([A-Za-z0-9-]+)\.[A-Za-z0-9.-]{2,}")
 _NAME_NEXT = re.compile(rf"\s+(?P<name>{_NAME})(?=[,.!–]|\s[-–])")
 _NAME_ALONE = re.compile(_NAME)
 _SENTENCE_BEFORE = re.compile(r"(?:^|[.!?]\s+)$")
 _AFTER_KIND = re.compile(
     rf"(?:(?<=['’])|\s+){_WORD}"
-    rf"(?:\s+(?:(?:&\s)?{_WORD}|de|du|la|le|di|del|van|von|am|an der|sur|les))*"
+    rf"(?:\s+(?:(?:&\s)?{_WORD}|(?:de|du|la|le|di|del|van|von|am|an der|sur|les)(?!\w)))*"
 )
 _LONGEST = 70
+_SHORTEST_SENTENCE = 40
 _MOST_CHARACTERS = 400
 _MOST_BLOCKS = 400
 _TINY = 400
 _TOP = 3
+_LOWER_IN_SENTENCE = 3
 
 
 def employers_in_text(blocks: Sequence[Block]) -> Iterator[tuple[str, float]]:
@@ -49,13 +59,37 @@ def employers_in_text(blocks: Sequence[Block]) -> Iterator[tuple[str, float]]:
     for block in blocks:
         if block.kind != "control":
             yield from _of_sentences(block.text[:_MOST_CHARACTERS], is_tiny=is_tiny)
+    yield from _of_openings(blocks)
     yield from _of_addresses(blocks)
+
+
+def _of_openings(blocks: Sequence[Block]) -> Iterator[tuple[str, float]]:
+    """Who the first sentence under "About us" is about, or that of the whole posting."""
+    is_about, openings = False, 0
+    text = "\n".join(block.text for block in blocks)
+    for block in blocks:
+        section = section_of(block.text) if len(block.text) <= _LONGEST else None
+        if section:
+            is_about = section == "about_company"
+        elif len(block.text) > _SHORTEST_SENTENCE and (is_about or openings == 0):
+            name = who_opens(block.text[:_MOST_CHARACTERS])
+            if name and _is_supported(name, text, blocks, is_about=is_about):
+                yield name, 1.2 if is_about else 0.9
+            is_about, openings = False, openings + 1
+
+
+def _is_supported(name: str, text: str, blocks: Sequence[Block], *, is_about: bool) -> bool:
+    """Whether the page bears out that a sentence begins with a name: "Please" is a word too."""
+    if _key(name) in mailboxes(blocks):
+        return True
+    return text.count(name) > 1 and (is_about or " " in name or MARKED.search(name) is not None)
 
 
 def _of_sentences(text: str, *, is_tiny: bool) -> Iterator[tuple[str, float]]:
     for we_are in words().written["company.we_are"].all_in(lowered(text)):
         match = _NAME_NEXT.match(text, we_are.end)
-        if match and _SENTENCE_BEFORE.search(text[: we_are.start]):
+        is_sentence = match and _SENTENCE_BEFORE.search(text[: we_are.start])
+        if match and is_sentence and not _COUNTED.match(match["name"]):
             yield match["name"], 1.6
     if is_tiny:
         for name in _named_after("company.employers", text):
@@ -70,8 +104,9 @@ def _of_addresses(blocks: Sequence[Block]) -> Iterator[tuple[str, float]]:
         pieces = [piece.strip() for piece in PIECES.split(block.text) if piece.strip()]
         towns = [at for at, piece in enumerate(pieces) if is_postal_address(piece)]
         if towns and towns[0] > 0 and any(STREET.match(piece) for piece in pieces[: towns[0]]):
-            if not STREET.match(pieces[0]):
-                yield pieces[0], 1.6
+            name = pieces[0].rpartition(": ")[2]  # "Please write to: Acme Ltd, ..."
+            if not STREET.match(name) and len(_SENTENCE.findall(name)) < _LOWER_IN_SENTENCE:
+                yield name, 1.6
         elif is_postal_address(block.text) and index > 1 and STREET.match(blocks[index - 1].text):
             yield blocks[index - 2].text, 1.6
         elif len(pieces) <= 4:
@@ -109,7 +144,11 @@ def mailboxes(blocks: Sequence[Block]) -> set[str]:
     for block in blocks[:_MOST_BLOCKS]:
         if "@" in block.text:
             found |= {m[1].lower() for m in _MAILBOX.finditer(block.text[:_MOST_CHARACTERS])}
-    return {re.sub(r"[^a-z0-9]", "", name) for name in found} - {"gmail", "outlook", "example"}
+    return {_key(name) for name in found} - {"gmail", "outlook", "example"}
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _named_after(kinds: str, text: str) -> Iterator[str]:

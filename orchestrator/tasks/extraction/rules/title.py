@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.company_names import is_employer
+from orchestrator.tasks.extraction.rules.employers import employers_in_text
 from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.headline import title_of
 from orchestrator.tasks.extraction.rules.labels import label_field
@@ -94,7 +95,22 @@ def find_title(
         for key in candidates.keys() - named:
             candidates[key].score -= 1.0
     best = max(candidates.values(), key=lambda candidate: candidate.score)
-    return best.text if best.score >= _ENOUGH else _in_prose(blocks)
+    return _without_employer(best.text, blocks) if best.score >= _ENOUGH else _in_prose(blocks)
+
+
+def _without_employer(title: str, blocks: Sequence[Block]) -> str:
+    """A title without the company behind it: "Baker" of "Baker - Acme", where the page tells so."""
+    last = next(reversed(list(HEAD_SEPARATOR.finditer(title))), None)
+    if last is None or not has_job_noun(title[: last.start()]):
+        return title
+    tail = title[last.end() :]
+    if has_job_noun(tail) or looks_like_place(tail):
+        return title
+    shorts = (fold(block.text) for block in blocks if len(block.text) < _LONGEST)
+    abouts = tuple(f"{term} {fold(tail)}" for term in words().lists["company.about"])
+    is_named = is_employer(tail) or any(short.startswith(abouts) for short in shorts)
+    is_named = is_named or any(fold(name) == fold(tail) for name, _ in employers_in_text(blocks))
+    return title[: last.start()].strip() if is_named else title
 
 
 def cleaned(text: str) -> str:

@@ -1,0 +1,49 @@
+"""Names of employers in the sentences of a posting: who seeks, and who speaks of itself."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from orchestrator.tasks.extraction.rules.company_names import has_legal_form
+from orchestrator.tasks.extraction.rules.company_phrases import (
+    MARKED,
+    who_says_we,
+    who_says_we_seek,
+    who_seeks,
+    whom_verb_precedes,
+)
+from orchestrator.tasks.extraction.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from orchestrator.tasks.extraction.blocks import Block
+
+_SHORTEST, _MOST = 20, 300
+_UNSPACED_NAME = re.compile(
+    r"[\u3041-\u9fff]{2,6}[・ーA-Za-z0-9\u30a1-\u30ff\u4e00-\u9fff]{2,20}(?=(?:で|は|が|の|、|に)|$)"
+)
+"""A company's name with its legal form at the beginning of a Japanese sentence."""
+
+
+def named_in_sentences(block: Block) -> Iterator[tuple[str, float]]:
+    """Every name that a block presents as who seeks, with how much that speaks for it."""
+    unspaced = _UNSPACED_NAME.match(block.text[:80])
+    if unspaced and has_legal_form(unspaced[0]):
+        yield unspaced[0], 1.6
+    if block.kind not in ("text", "item") or len(block.text) <= _SHORTEST:
+        return
+    text = block.text[:_MOST]
+    name, verb = who_seeks(text) or ("", "")
+    if name and verb not in words().spelled["company.seeks"]:
+        yield name, 1.0  # "Gute Laune ist eine ..."
+    elif name:
+        yield name, 2.0 if " " in name or MARKED.search(name) else 1.3
+    for name, score in (
+        (who_says_we_seek(text), 1.3),
+        (who_says_we(text), 1.6),
+        (whom_verb_precedes(text), 1.6),
+    ):
+        if name:
+            yield name, score
