@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, cast
 
 from orchestrator.tasks.drafting.answers import CvAnswer
-from orchestrator.tasks.drafting.coverage import Assessor
 from orchestrator.tasks.drafting.cv_rules import LINES_PER_PAGE, choose_cv
 from orchestrator.tasks.drafting.headers import contact, draft_entry, target
 from orchestrator.tasks.drafting.job_facts import job_facts
+from orchestrator.tasks.drafting.matching import Matcher, fit_of
 from orchestrator.tasks.drafting.record import SECTIONS, Record, section_of
 from orchestrator.tasks.drafting.requests import (
     Brief,
@@ -78,11 +78,13 @@ def cv_request(
         raise InvalidInputError(f"A CV has 1 to 3 pages, not {pages}.", hint="Pass pages=1.")
     record = Record.of(profile)
     spoken = language or guess_language(" ".join(line.text for line in record.lines.values()))
+    day = today or datetime.now(UTC).date()
     brief = Brief(
         record=record,
         facts=job_facts(job),
+        matcher=Matcher(record, day),
         language=known_language(spoken),
-        today=today or datetime.now(UTC).date(),
+        today=day,
     )
     return drafting_request(
         task="cv_draft",
@@ -105,8 +107,8 @@ def assemble_cv(
             was rejected and that is to fail.
     """
     raise_faults(_faults(answer, brief.record))
+    requirements = brief.matcher.checked(brief.facts, answer.requirements)
     settler = Settler(brief.record, brief.facts, on_unverified)
-    assessor = Assessor(brief.record, brief.facts, brief.today)
     summary = settler.prose(answer.summary, "summary")
     sections = list(_sections(answer.entries, brief, settler))
     if on_unverified == "fail":
@@ -118,7 +120,8 @@ def assemble_cv(
         summary=summary,
         sections=sections,
         unverified=settler.unverified,
-        requirements_met=assessor.checked(answer.requirements),
+        requirements_met=requirements,
+        fit=fit_of(requirements),
     )
 
 

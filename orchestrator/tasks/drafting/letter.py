@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, get_args
 
 from orchestrator.tasks.drafting.answers import LetterAnswer
-from orchestrator.tasks.drafting.coverage import Assessor
 from orchestrator.tasks.drafting.headers import contact, target
 from orchestrator.tasks.drafting.job_facts import job_facts
 from orchestrator.tasks.drafting.letter_frame import Frame, Tone
 from orchestrator.tasks.drafting.letter_rules import choose_letter
+from orchestrator.tasks.drafting.matching import Matcher, fit_of
 from orchestrator.tasks.drafting.record import Record
 from orchestrator.tasks.drafting.requests import (
     Brief,
@@ -81,11 +81,13 @@ def letter_request(
     _check_length(length_words)
     record = Record.of(profile)
     spoken = language or guess_language(" ".join(line.text for line in record.lines.values()))
+    day = today or datetime.now(UTC).date()
     brief = Brief(
         record=record,
         facts=job_facts(job),
+        matcher=Matcher(record, day),
         language=known_language(spoken),
-        today=today or datetime.now(UTC).date(),
+        today=day,
     )
     frame = Frame(brief.language, known_tone, brief.facts, to)
     return drafting_request(
@@ -109,8 +111,8 @@ def assemble_letter(
             sentence was rejected and that is to fail.
     """
     raise_faults(_faults(answer, brief.record))
+    requirements = brief.matcher.checked(brief.facts, answer.requirements)
     settler = Settler(brief.record, brief.facts, on_unverified)
-    assessor = Assessor(brief.record, brief.facts, brief.today)
     body = [
         _paragraph(item, f"paragraph {number}", brief.record, frame, settler)
         for number, item in enumerate(answer.paragraphs, 1)
@@ -135,7 +137,8 @@ def assemble_letter(
         closing=frame.closing(),
         signature=basics.name,
         unverified=settler.unverified,
-        requirements_met=assessor.checked(answer.requirements),
+        requirements_met=requirements,
+        fit=fit_of(requirements),
     )
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from orchestrator.tasks.drafting.job_facts import JobFacts
+    from orchestrator.tasks.drafting.matching import Matcher
     from orchestrator.tasks.drafting.record import Record
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
@@ -40,6 +41,7 @@ class Brief:
 
     record: Record
     facts: JobFacts
+    matcher: Matcher
     language: str
     today: date
 

@@ -1,0 +1,283 @@
+"""What a text speaks of: known skills and ideas under one name, other words by their stem."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
+from orchestrator.tasks.drafting.resources import table
+from orchestrator.tasks.drafting.terms import stop_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_WORD = re.compile(r"\.?[^\W_](?:[\w.+#'\u2019]*[\w+#])?")
+_SHORTEST_STEM = 4
+_LONGEST_PHRASE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that a text speaks of.
+
+    Attributes:
+        key: What makes two of them the same: the name of a concept, or the stem of a word.
+        text: As it was written.
+        is_known: Whether it is a concept of the data files, rather than any word.
+        at: Index of its first word in the text.
+        words: How many words it takes up.
+    """
+
+    key: str
+    text: str
+    is_known: bool
+    at: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as written and folded, and where it ends."""
+
+    text: str
+    folded: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Case, accents and typographic apostrophes away: "Führerschein" is "fuhrerschein"."""
+    folded = text.casefold().replace("\u2019", "'")
+    if folded.isascii():
+        return folded
+    return "".join(x for x in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(x))
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text in order; "C++", ".NET" and "Node.js" stay whole."""
+    found: list[Word] = []
+    for match in _WORD.finditer(text):
+        folded = fold(match.group())
+        # French and Italian elisions: "d'Excel", "l'inglese".
+        head, apostrophe, tail = folded.partition("'")
+        if apostrophe and len(head) <= 2 and len(tail) > 1:
+            folded = tail
+        folded = folded.removesuffix("'s")
+        compound = _compound_parts(folded)
+        found += (Word(match.group(), part, match.start(), match.end()) for part in compound)
+    return found
+
+
+def terms_of(text: str, *, is_list: bool = False, overlapping: bool = False) -> list[Term]:
+    """What a text speaks of, in order; small words are left out.
+
+    Args:
+        text: A line of a profile, or a piece of a requirement.
+        is_list: Whether it is a bare name, as under "skills": "go" is the language there.
+        overlapping: Whether an idea inside another counts too ("intravenous medication" inside
+            "administers intravenous medication"), and each of its words. A name is always whole:
+            "React Native" is no React.
+    """
+    sequence = words_of(text)
+    stems = [stem(word.folded) for word in sequence]
+    found: list[Term] = []
+    at = 0
+    while at < len(sequence):
+        known = _concept_at(sequence, stems, at, is_list=is_list)
+        if known is not None:
+            key, length, is_name = known
+            written = text[sequence[at].start : sequence[at + length - 1].end]
+            found.append(Term(key, written, is_known=True, at=at, words=length))
+            if is_name or not overlapping:
+                at += length
+                continue
+        word = sequence[at]
+        if word.folded not in _stop():
+            found.append(Term(stems[at], word.text, is_known=False, at=at, words=1))
+        at += 1
+    return found
+
+
+@cache
+def stem(folded: str) -> str:
+    """Fold a word's ending, in any of the languages; never a word with a digit or a sign."""
+    if folded in _irregular():
+        folded = _irregular()[folded]
+    if not folded.isalpha() or not folded.isascii():
+        return folded
+    for _ in range(2):
+        longest = next(
+            (
+                ending
+                for ending in _endings()
+                if folded.endswith(ending) and len(folded) - len(ending) >= _SHORTEST_STEM
+            ),
+            None,
+        )
+        if longest is None:
+            break
+        folded = folded.removesuffix(longest)
+    if len(folded) > _SHORTEST_STEM and folded[-1] == folded[-2] and folded[-1] not in "lsz":
+        folded = folded[:-1]
+    return f"{folded[:-1]}y" if folded.endswith("ie") else folded
+
+
+def implied(key: str) -> frozenset[str]:
+    """What else a concept shows, itself included: PostgreSQL shows SQL."""
+    return _implications().get(key, frozenset()) | {key}
+
+
+def weightless(key: str) -> bool:
+    """Whether nearly every posting uses the word, so that it tells nothing."""
+    return key in _generic()
+
+
+def _concept_at(
+    sequence: Sequence[Word], stems: Sequence[str], at: int, *, is_list: bool
+) -> tuple[str, int, bool] | None:
+    """The concept that begins here, how many words it has, and whether it is a name."""
+    names, ideas, starts = _names(), _ideas(), _starts()
+    if sequence[at].folded not in starts and stems[at] not in starts:
+        return None
+    for length in range(min(_LONGEST_PHRASE, len(sequence) - at), 0, -1):
+        folded = tuple(word.folded for word in sequence[at : at + length])
+        key = names.get(folded)
+        if key is not None and (
+            length > 1 or is_list or folded[0] not in _common() or _is_a_name(sequence[at].text)
+        ):
+            return key, length, True
+        key = ideas.get(tuple(stems[at : at + length]))
+        if key is not None:
+            return key, length, False
+    return None
+
+
+def _is_a_name(written: str) -> bool:
+    return written[0].isupper() or not written[0].isalpha()
+
+
+def _compound_parts(folded: str) -> list[str]:
+    """A compound taken apart: "englischkenntnisse" is "englisch" and "kenntnisse"."""
+    for head in _compound_heads():
+        if folded.endswith(head) and len(folded) - len(head) >= _SHORTEST_STEM - 1:
+            first = folded.removesuffix(head)
+            return [first.removesuffix("s") if len(first) > 5 else first, head]
+    return [folded]
+
+
+@cache
+def _names() -> Mapping[tuple[str, ...], str]:
+    """Spellings of skills, letter for letter."""
+    synonyms = table("synonyms")
+    aliases = cast("dict[str, list[str]]", synonyms["aliases"])
+    listed = cast("list[str]", synonyms["skills"]["names"])
+    spelled = {name: [name] for name in listed} | {
+        name: [name, *others] for name, others in aliases.items()
+    }
+    return {
+        tuple(word.folded for word in words_of(spelling)): name
+        for name, spellings in spelled.items()
+        for spelling in spellings
+    }
+
+
+@cache
+def _ideas() -> Mapping[tuple[str, ...], str]:
+    """Ways to speak of an idea, by their stems. An idea that is a name too is that name."""
+    found: dict[tuple[str, ...], str] = {}
+    for name, listed in _written_ideas().items():
+        key = _name_of(name) or name
+        for phrase in (name, *listed):
+            found.setdefault(tuple(stem(word.folded) for word in words_of(phrase)), key)
+    for name in {key for pair in _written_implications().items() for key in (pair[0], *pair[1])}:
+        if _name_of(name) is None:
+            found.setdefault(tuple(stem(word.folded) for word in words_of(name)), name)
+    return found
+
+
+def _name_of(text: str) -> str | None:
+    return _names().get(tuple(word.folded for word in words_of(text)))
+
+
+@cache
+def _starts() -> frozenset[str]:
+    return frozenset(phrase[0] for known in (_names(), _ideas()) for phrase in known)
+
+
+@cache
+def _implications() -> Mapping[str, frozenset[str]]:
+    direct: dict[str, set[str]] = {}
+    for name, others in _written_implications().items():
+        direct.setdefault(_canonical(name), set()).update(map(_canonical, others))
+    for name, listed in _written_ideas().items():
+        # A phrase that is a name as well ("EHR") is one with the idea.
+        for other in filter(None, map(_name_of, listed)):
+            direct.setdefault(other, set()).add(_canonical(name))
+            direct.setdefault(_canonical(name), set()).add(other)
+    closed: dict[str, frozenset[str]] = {}
+    for name in direct:
+        reached: set[str] = set()
+        waiting = [name]
+        while waiting:
+            new = direct.get(waiting.pop(), set()) - reached
+            reached |= new
+            waiting += new
+        closed[name] = frozenset(reached)
+    return closed
+
+
+def _canonical(name: str) -> str:
+    stems = tuple(stem(word.folded) for word in words_of(name))
+    return _name_of(name) or _ideas().get(stems) or name
+
+
+@cache
+def _written_ideas() -> Mapping[str, Sequence[str]]:
+    return cast("dict[str, list[str]]", table("related")["ideas"])
+
+
+@cache
+def _written_implications() -> Mapping[str, Sequence[str]]:
+    return cast("dict[str, list[str]]", table("related")["implies"])
+
+
+@cache
+def _generic() -> frozenset[str]:
+    listed = [
+        *cast("list[str]", table("words")["generic"]["words"]),
+        *cast("list[str]", table("requirements")["weightless"]["words"]),
+    ]
+    return frozenset(stem(word.folded) for text in listed for word in words_of(text))
+
+
+@cache
+def _stop() -> frozenset[str]:
+    return frozenset(map(fold, stop_words()))
+
+
+@cache
+def _common() -> frozenset[str]:
+    return _folded(cast("list[str]", table("synonyms")["skills"]["also_common_words"]))
+
+
+@cache
+def _compound_heads() -> tuple[str, ...]:
+    return tuple(map(fold, cast("list[str]", table("requirements")["compound_heads"]["words"])))
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    listed = cast("list[str]", table("stems")["endings"])
+    return tuple(sorted(set(listed), key=lambda ending: (-len(ending), ending)))
+
+
+@cache
+def _irregular() -> Mapping[str, str]:
+    return cast("dict[str, str]", table("stems")["irregular"])
+
+
+def _folded(listed: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(fold, listed))

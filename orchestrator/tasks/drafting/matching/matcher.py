@@ -1,0 +1,228 @@
+"""Requirements judged one by one: a status, the lines that show it and a reason in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from orchestrator.tasks.drafting.matching.concepts import fold
+from orchestrator.tasks.drafting.matching.degrees import judge_degree
+from orchestrator.tasks.drafting.matching.durations import months_of, years_asked, years_text
+from orchestrator.tasks.drafting.matching.index import RecordIndex
+from orchestrator.tasks.drafting.matching.languages import judge_language, languages_in, level_asked
+from orchestrator.tasks.drafting.matching.papers import (
+    judge_certificate,
+    judge_condition,
+    judge_driving,
+)
+from orchestrator.tasks.drafting.matching.pieces import pieces_of
+from orchestrator.tasks.drafting.matching.verdict import Verdict, all_of, any_of
+from orchestrator.tasks.drafting.terms import guess_language
+from profiles.drafts import RequirementMet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from orchestrator.tasks.drafting.answers import AnswerRequirement
+    from orchestrator.tasks.drafting.job_facts import JobFacts
+    from orchestrator.tasks.drafting.matching.pieces import Piece
+    from orchestrator.tasks.drafting.record import Record
+    from profiles.postings import Requirement
+
+_MET_SHARE = 0.6
+_PARTIAL_SHARE = 0.34
+"""Shares, by weight, of what a piece speaks of that one entry shows."""
+
+_LONGEST_LABEL = 60
+_TOLD_BY = 4_000
+"""Characters that are enough to tell a posting's language by."""
+
+
+class Matcher:
+    """Judges the requirements of any number of postings against one record."""
+
+    def __init__(self, record: Record, today: date) -> None:
+        self._index = RecordIndex(record)
+        self._record = record
+        self._today = today
+
+    @property
+    def index(self) -> RecordIndex:
+        """The record by what its lines speak of."""
+        return self._index
+
+    def by_rules(self, facts: JobFacts) -> list[RequirementMet]:
+        """Judge every requirement without a model."""
+        return self.checked(facts, ())
+
+    def checked(
+        self, facts: JobFacts, answers: Iterable[AnswerRequirement]
+    ) -> list[RequirementMet]:
+        """Judge every requirement, raised by what a model found as far as its citations carry it.
+
+        A model may see that lines meet a requirement in other words. It cannot raise a licence, a
+        degree, a language or a condition, nor years that the dates do not hold; and what the rules
+        found in the record it does not take away.
+        """
+        language = guess_language(" ".join(facts.texts)[:_TOLD_BY])
+        by_id = {answer.requirement_id: answer for answer in answers}
+        return [
+            _met(item, self._raised(item, language, by_id.get(item.id)))
+            for item in facts.requirements
+        ]
+
+    def judge(self, item: Requirement, language: str) -> Verdict:
+        """What the record says to one requirement of a posting in a language."""
+        pieces = pieces_of(item.text, language, asks_language=item.kind == "language")
+        counted = [piece for piece in pieces if piece.sort != "empty"]
+        years = years_asked(item.text) or item.years
+        if not counted:
+            if years:
+                everywhere = [key for key in self._record.entries if key.startswith("work/")]
+                return self._lasted(
+                    Verdict("met", "experience", "", (), frozenset(everywhere)), years
+                )
+            reason = "it names nothing that a profile could show"
+            return Verdict("not_assessable", _label(item.text), reason)
+        verdict = self._groups(counted, years)
+        vague = all(piece.sort == "topic" for piece in counted) and not any(
+            term.is_known for piece in counted for term in piece.terms
+        )
+        if verdict.status == "missing" and vague and item.kind in ("other", "legal"):
+            reason = f"{_label(item.text)}: the profile does not speak of it"
+            return Verdict("not_assessable", verdict.label, reason)
+        return verdict
+
+    def _groups(self, pieces: Sequence[Piece], years: float | None) -> Verdict:
+        """Alternatives within conjunctions; a comma joins as the next word that joins does."""
+        groups: list[list[Verdict]] = []
+        level: int | None = None
+        joins = _resolved(pieces)
+        for piece, join in zip(pieces, joins, strict=True):
+            verdict = self._piece(piece, level, years)
+            if piece.sort == "language":
+                level = level_asked(piece.text) or level
+            if join == "or" and groups:
+                groups[-1].append(verdict)
+            else:
+                groups.append([verdict])
+        return all_of([any_of(group) for group in groups])
+
+    def _piece(self, piece: Piece, level: int | None, years: float | None) -> Verdict:
+        match piece.sort:
+            case "language" if languages_in(piece.text):
+                return judge_language(piece, self._record, level)
+            case "degree":
+                return judge_degree(piece, self._record, self._today)
+            case "certificate":
+                return judge_certificate(piece, self._index)
+            case "driving":
+                return judge_driving(piece, self._index)
+            case "condition":
+                return judge_condition(piece, self._index)
+            case "soft":
+                reason = f"{_label(piece.text)}: a way of being, which a record cannot show"
+                return Verdict("not_assessable", _label(piece.text), reason)
+            case _:
+                found = any_of([self._topic(piece), *map(self._topic, piece.examples)])
+                return self._lasted(found, years) if years else found
+
+    def _topic(self, piece: Piece) -> Verdict:
+        label = _label(piece.text)
+        cover = self._index.cover(piece.terms)
+        if cover.share < _PARTIAL_SHARE:
+            return Verdict("missing", label, f"not found: {label}")
+        shown = ", ".join(self._shown(term.key, term.text, cover.lines) for term in cover.shown)
+        reason = f"{shown}: {', '.join(cover.lines)}"
+        if cover.share >= _MET_SHARE:
+            return Verdict("met", label, reason, cover.lines, cover.entries)
+        lacking = " ".join(term.text for term in cover.missing)
+        return Verdict(
+            "partial", label, f"{reason}; not found: {lacking}", cover.lines, cover.entries
+        )
+
+    def _shown(self, key: str, asked: str, lines: Sequence[str]) -> str:
+        """A term, and in brackets the record's own word for it where that is another."""
+        for line in lines:
+            if key in self._index.keys_of(line):
+                own = self._index.written(line, key)
+                return asked if fold(own) == fold(asked) else f"{asked} ({own})"
+        return asked
+
+    def _lasted(self, verdict: Verdict, years: float) -> Verdict:
+        """A verdict held to the years that are asked for."""
+        if verdict.status not in ("met", "partial"):
+            return verdict
+        months, counted = months_of(self._record, verdict.entries, self._today)
+        where = f" at {', '.join(counted)}" if counted else ""
+        time = f"{years_text(months)} of {years:g} years{where}"
+        enough = months >= years * 12
+        status = verdict.status if enough else "partial"
+        if not verdict.reason and not months:
+            status = "missing"
+        cited = verdict.citations or tuple(x for x in counted[:3] if x in self._record.lines)
+        reason = "; ".join(part for part in (verdict.reason, time) if part)
+        return Verdict(status, verdict.label, reason, cited, verdict.entries)
+
+    def _raised(
+        self, item: Requirement, language: str, answer: AnswerRequirement | None
+    ) -> Verdict:
+        own = self.judge(item, language)
+        if answer is None or not answer.citations or answer.status not in ("met", "partial"):
+            return own
+        pieces = pieces_of(item.text, language, asks_language=item.kind == "language")
+        topics = [piece for piece in pieces if piece.sort != "empty"]
+        if own.status == "met" or not topics or any(piece.sort != "topic" for piece in topics):
+            return own
+        wanted = {
+            term.key for piece in topics for part in (piece, *piece.examples) for term in part.terms
+        }
+        held = {key for line in answer.citations for key in self._held_by(line)}
+        if not wanted & held:
+            return own
+        entries = frozenset(self._record.lines[line].entry for line in answer.citations)
+        cited = tuple(dict.fromkeys(answer.citations))
+        label = _label(item.text)
+        said = Verdict(answer.status, label, f"{label}: {', '.join(cited)}", cited, entries)
+        years = years_asked(item.text) or item.years
+        raised = self._lasted(said, years) if years else said
+        return raised if raised.status == "met" or own.status == "missing" else own
+
+    def _held_by(self, line_id: str) -> frozenset[str]:
+        """What a line speaks of, together with the header that it stands under."""
+        line = self._record.lines[line_id]
+        header = self._record.lines.get(line.entry)
+        own = self._index.keys_of(line_id)
+        return own | self._index.keys_of(header.id) if header else own
+
+
+def _resolved(pieces: Sequence[Piece]) -> list[str]:
+    """What joins each piece, "and" or "or": a comma takes after the next word that joins."""
+    joins: list[str] = []
+    following = "and"
+    for piece in reversed(pieces):
+        if piece.join in ("and", "or"):
+            following = piece.join
+        joins.append("and" if piece.join == ";" else following)
+        if piece.join == ";":
+            following = "and"
+    return joins[::-1]
+
+
+def _label(text: str) -> str:
+    """A piece of the posting in a reason: short, and without the years that stand beside it."""
+    cut = text if len(text) <= _LONGEST_LABEL else f"{text[: _LONGEST_LABEL - 1].rstrip()}\u2026"
+    return cut.strip(" ,;:")
+
+
+def _met(item: Requirement, verdict: Verdict) -> RequirementMet:
+    return RequirementMet(
+        requirement_id=item.id,
+        text=item.text,
+        level=item.level,
+        status=verdict.status,
+        citations=list(verdict.citations) if verdict.status in ("met", "partial") else [],
+        kind=item.kind,
+        quote=item.quote,
+        reason=verdict.reason,
+    )

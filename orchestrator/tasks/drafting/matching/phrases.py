@@ -1,0 +1,74 @@
+"""Words of a data file found in a text, letter for letter but for case and accents."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
+from orchestrator.tasks.drafting.matching.concepts import words_of
+from orchestrator.tasks.drafting.resources import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from orchestrator.tasks.drafting.matching.concepts import Word
+
+_LONGEST = 6
+
+
+class Phrases:
+    """Phrases, each under a label."""
+
+    def __init__(self, labelled: Iterable[tuple[str, str]]) -> None:
+        self._labels: dict[tuple[str, ...], str] = {}
+        self._in_capitals: set[tuple[str, ...]] = set()
+        for label, phrase in labelled:
+            key = tuple(word.folded for word in words_of(phrase))
+            self._labels.setdefault(key, label)
+            if phrase.isupper() and phrase.isalpha():
+                self._in_capitals.add(key)
+        self._starts = {key[0] for key in self._labels if key}
+
+    def find(self, words: Sequence[Word]) -> Iterator[tuple[str, int, int]]:
+        """Every phrase, the longest at each place: its label, its first word and its length."""
+        at = 0
+        while at < len(words):
+            length = self._length_at(words, at) if words[at].folded in self._starts else 0
+            if length:
+                key = tuple(word.folded for word in words[at : at + length])
+                yield self._labels[key], at, length
+            at += length or 1
+
+    def labels(self, words: Sequence[Word]) -> list[str]:
+        """The labels of the phrases found, in order."""
+        return [label for label, _, _ in self.find(words)]
+
+    def _length_at(self, words: Sequence[Word], at: int) -> int:
+        for length in range(min(_LONGEST, len(words) - at), 0, -1):
+            key = tuple(word.folded for word in words[at : at + length])
+            if key in self._labels and (key not in self._in_capitals or words[at].text.isupper()):
+                return length
+        return 0
+
+
+@cache
+def phrases(name: str, section: str, field: str) -> Phrases:
+    """One list of a data file; every phrase is labelled by the field's name."""
+    listed = cast("Mapping[str, Mapping[str, list[str]]]", table(name))[section][field]
+    return Phrases((field, phrase) for phrase in listed)
+
+
+@cache
+def labelled_phrases(name: str, section: str) -> Phrases:
+    """The lists of one table of a data file, each under its key; the key itself counts too."""
+    lists = cast("Mapping[str, Mapping[str, list[str]]]", table(name))[section]
+    return Phrases((key, phrase) for key, listed in lists.items() for phrase in (key, *listed))
+
+
+@cache
+def ranked_phrases(name: str, section: str, label: str) -> Phrases:
+    """The lists of an array of tables, labelled by one of their values."""
+    rows = cast("Mapping[str, list[Mapping[str, object]]]", table(name))[section]
+    return Phrases(
+        (str(row[label]), phrase) for row in rows for phrase in cast("list[str]", row["words"])
+    )

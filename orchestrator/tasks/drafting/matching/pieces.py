@@ -1,0 +1,241 @@
+"""A requirement taken apart: its pieces, how they are joined, and what each of them asks for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal, cast
+
+from orchestrator.tasks.drafting.matching.concepts import Term, terms_of, weightless, words_of
+from orchestrator.tasks.drafting.matching.phrases import labelled_phrases, phrases, ranked_phrases
+from orchestrator.tasks.drafting.resources import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+Join = Literal["and", "or", ",", ";"]
+Sort = Literal[
+    "topic", "language", "degree", "certificate", "driving", "condition", "soft", "empty"
+]
+
+_LETTER = r"[^\W\d_]"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a requirement.
+
+    Attributes:
+        join: How it is joined to the piece before.
+        sort: What it asks for.
+        terms: What it speaks of that tells something, small and generic words left out.
+        examples: Pieces in parentheses or after "such as": any of them shows it too.
+    """
+
+    text: str
+    join: Join
+    sort: Sort
+    terms: tuple[Term, ...]
+    examples: tuple[Piece, ...] = ()
+
+
+def pieces_of(text: str, language: str, *, asks_language: bool = False) -> list[Piece]:
+    """Take a requirement apart.
+
+    Args:
+        text: One requirement in the words of the posting.
+        language: Of the posting, for small words such as "e", "en" and "of".
+        asks_language: Whether the posting has it as a language requirement.
+    """
+    found: list[Piece] = []
+    pending = ""
+    for join, part, is_example in _parts(text, language):
+        piece = _piece(f"{pending} {part}".strip(), join, asks_language=asks_language)
+        if piece.sort == "empty" and _speaks_of_languages(piece.text) and not is_example:
+            # "Excellent written" of "Excellent written and spoken English".
+            pending = piece.text
+            continue
+        pending = ""
+        last = found[-1] if found and is_example else None
+        if last is not None and (piece.sort in ("empty", last.sort) and piece.sort != "topic"):
+            # As in "English (C1)".
+            found[-1] = _piece(f"{last.text} {part}", last.join, asks_language=asks_language)
+        elif last is not None and piece.sort == "topic":
+            found[-1] = Piece(last.text, last.join, last.sort, last.terms, (*last.examples, piece))
+        else:
+            found.append(piece)
+    if pending and found:
+        last = found[-1]
+        found[-1] = _piece(f"{last.text} {pending}", last.join, asks_language=asks_language)
+    return _with_degrees_whole(found)
+
+
+def _piece(text: str, join: Join, *, asks_language: bool) -> Piece:
+    words = words_of(text)
+    terms = terms_of(text, is_list=len(words) == 1)
+
+    telling = tuple(
+        term
+        for term in terms
+        if term.is_known or not (weightless(term.key) or term.key.rstrip("+%").isdigit())
+    )
+    known = [range(term.at, term.at + term.words) for term in telling if term.is_known]
+    sort: Sort = "topic"
+    if _names_a_language(text, asks_language=asks_language):
+        sort = "language"
+    elif any(term.key in _paper_names() for term in terms):
+        sort = "certificate"
+    elif phrases("requirements", "driving_licence", "words").labels(words):
+        sort = "driving"
+    elif ranked_phrases("degrees", "steps", "name").labels(words) and _is_degree(text):
+        sort = "degree"
+    elif phrases("requirements", "certificate", "words").labels(words):
+        sort = "certificate"
+    elif _is_all(labelled_phrases("requirements", "conditions").find(words), known):
+        sort = "condition"
+    elif _is_all(phrases("requirements", "soft", "phrases").find(words), known):
+        sort = "soft"
+    elif not telling:
+        sort = "empty"
+    return Piece(text, join, sort, telling)
+
+
+def _is_all(found: Iterator[tuple[str, int, int]], known: Sequence[range]) -> bool:
+    """Whether there are phrases, and every known term lies within one of them."""
+    spans = [range(at, at + length) for _, at, length in found]
+    spans = [x for x in spans if not any(x.start in y and len(x) < len(y) for y in known)]
+    within = all(any(x.start in y and x[-1] in y for y in spans) for x in known)
+    return bool(spans) and within
+
+
+def _is_degree(text: str) -> bool:
+    """Whether a word of the ladder means a degree: "a high degree of care" does not."""
+    return re.search(r"\b(?:high|some|certain) degree of\b", text, re.IGNORECASE) is None
+
+
+def _names_a_language(text: str, *, asks_language: bool) -> bool:
+    words = words_of(text)
+    if not labelled_phrases("languages", "names").labels(words):
+        return False
+    return asks_language or len(words) <= 3 or _speaks_of_languages(text)
+
+
+def _speaks_of_languages(text: str) -> bool:
+    words = words_of(text)
+    return bool(
+        phrases("languages", "speaking", "words").labels(words)
+        or ranked_phrases("languages", "levels", "level").labels(words)
+    )
+
+
+def _with_degrees_whole(pieces: Sequence[Piece]) -> list[Piece]:
+    """Join what belongs to a degree: "in maths, physics or a related field" is one piece."""
+    found: list[Piece] = []
+    for piece in pieces:
+        last = found[-1] if found else None
+        if last is not None and last.sort == "degree" and _continues_degree(piece):
+            found[-1] = Piece(
+                f"{last.text} {'or' if piece.join == 'or' else 'and'} {piece.text}",
+                last.join,
+                "degree",
+                (*last.terms, *piece.terms),
+                (*last.examples, *piece.examples),
+            )
+        else:
+            found.append(piece)
+    return found
+
+
+def _continues_degree(piece: Piece) -> bool:
+    if piece.join == ";":
+        return False
+    if piece.sort == "degree":
+        return True
+    words = words_of(piece.text)
+    if phrases("degrees", "equivalent", "phrases").labels(words):
+        return True
+    if piece.sort == "empty":
+        return bool(phrases("degrees", "related", "phrases").labels(words))
+    asks_more = phrases("requirements", "experience", "words").labels(words) or phrases(
+        "requirements", "experience", "years"
+    ).labels(words)
+    if piece.sort != "topic" or asks_more or len(piece.terms) > 3:
+        return False
+    is_a_skill = any(term.is_known for term in piece.terms)
+    return not is_a_skill or bool(labelled_phrases("degrees", "families").labels(words))
+
+
+def _parts(text: str, language: str) -> Iterator[tuple[Join, str, bool]]:
+    """The parts with what joins each to the one before, and whether it is an example of it."""
+    protected = _protected_spans(text)
+    join: Join = ";"
+    start = 0
+    depth = 0
+    exemplifying = False
+    for match in _connectors(language).finditer(text):
+        if any(first <= match.start() < last for first, last in protected):
+            continue
+        part = text[start : match.start()].strip(" \t-\u2013:")
+        if part:
+            yield join, part, depth > 0 or exemplifying
+            join = ","
+        kind = match.lastgroup
+        start = match.end()
+        if kind == "open":
+            depth += 1
+        elif kind == "close":
+            depth = max(0, depth - 1)
+        elif kind == "such":
+            exemplifying = True
+        elif kind == "stop":
+            join, exemplifying, depth = ";", False, 0
+        elif kind in ("and", "or"):
+            join = cast("Join", kind)
+        elif join not in ("and", "or", ";"):
+            join = ","
+    part = text[start:].strip(" \t-\u2013:.")
+    if part:
+        yield join, part, depth > 0 or exemplifying
+
+
+def _protected_spans(text: str) -> list[tuple[int, int]]:
+    """Where a known name or phrase holds a word that would part it: "profit and loss"."""
+    words = words_of(text)
+    spans = [(term.at, term.words) for term in terms_of(text) if term.words > 1]
+    for found in (
+        phrases("requirements", "soft", "phrases"),
+        phrases("degrees", "equivalent", "phrases"),
+        ranked_phrases("degrees", "steps", "name"),
+        ranked_phrases("languages", "levels", "level"),
+    ):
+        spans += [(at, length) for _, at, length in found.find(words) if length > 1]
+    return [(words[at].start, words[at + length - 1].end) for at, length in spans]
+
+
+@cache
+def _connectors(language: str) -> re.Pattern[str]:
+    listed = cast("Mapping[str, list[str]]", table("requirements")["connectors"])
+    by_language = cast("Mapping[str, Mapping[str, list[str]]]", table("requirements")["connectors"])
+    joined = {
+        kind: [*listed[kind], *by_language[f"{kind}_by_language"].get(language, [])]
+        for kind in ("and", "or")
+    }
+
+    def words(listed: list[str]) -> str:
+        escaped = "|".join(map(re.escape, sorted(listed, key=len, reverse=True)))
+        return rf"(?<!\S)(?:{escaped})(?![^\s,(])"
+
+    return re.compile(
+        rf"(?P<open>[(\[])|(?P<close>[)\]])|(?P<stop>;|[.!?](?=\s+{_LETTER}|\s*$)(?<!e\.g\.)(?<!z\.)|\s[\u2013\u2014-]\s|\n)"
+        rf"|(?P<such>{words(listed['such_as'])})"
+        rf"|(?P<or>{words(joined['or'])}|(?<=\w)\s?/\s?(?={_LETTER}))"
+        rf"|(?P<and>{words(joined['and'])})|(?P<comma>,(?!\d))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _paper_names() -> frozenset[str]:
+    names = cast("list[str]", table("requirements")["certificate"]["names"])
+    return frozenset(term.key for name in names for term in terms_of(name, is_list=True))

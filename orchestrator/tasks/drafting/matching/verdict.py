@@ -1,0 +1,81 @@
+"""What one piece of a requirement comes to, and how pieces add up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from profiles.drafts import RequirementStatus
+
+MOST_CITATIONS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the record says to a piece.
+
+    Attributes:
+        label: What was asked for, in the posting's words.
+        reason: Why, in words.
+        citations: The lines that show it, the best first.
+        entries: The entries in which it was shown, for counting years.
+    """
+
+    status: RequirementStatus
+    label: str
+    reason: str
+    citations: tuple[str, ...] = ()
+    entries: frozenset[str] = frozenset()
+
+
+def any_of(verdicts: Sequence[Verdict]) -> Verdict:
+    """Alternatives: the best of them counts; what else is shown is cited too."""
+    for status in ("met", "partial"):
+        best = [verdict for verdict in verdicts if verdict.status == status]
+        if best:
+            return _joined(status, best, verdicts)
+    if any(verdict.status == "not_assessable" for verdict in verdicts):
+        return _joined("not_assessable", verdicts, verdicts)
+    return Verdict("missing", _labels(verdicts, " or "), f"not found: {_labels(verdicts, ' or ')}")
+
+
+def all_of(verdicts: Sequence[Verdict]) -> Verdict:
+    """Conjunctions: what cannot be assessed is left out while something else can be."""
+    counting = [verdict for verdict in verdicts if verdict.status != "not_assessable"]
+    if not counting:
+        return _joined("not_assessable", verdicts, verdicts)
+    shown = [verdict for verdict in counting if verdict.status in ("met", "partial")]
+    if not shown:
+        return _joined("missing", counting, counting)
+    whole = all(verdict.status == "met" for verdict in counting)
+    return _joined("met" if whole else "partial", counting, counting)
+
+
+def _joined(
+    status: RequirementStatus, verdicts: Sequence[Verdict], labelled: Sequence[Verdict]
+) -> Verdict:
+    if len(verdicts) == 1:
+        return verdicts[0]
+    # One line of each piece before the second line of any.
+    most = max((len(verdict.citations) for verdict in verdicts), default=0)
+    citations = [
+        verdict.citations[rank]
+        for rank in range(most)
+        for verdict in verdicts
+        if rank < len(verdict.citations)
+    ]
+    reasons = [verdict.reason for verdict in verdicts if verdict.reason]
+    return Verdict(
+        status,
+        _labels(labelled, ", "),
+        "; ".join(dict.fromkeys(reasons)),
+        tuple(dict.fromkeys(citations))[:MOST_CITATIONS],
+        frozenset(entry for verdict in verdicts for entry in verdict.entries),
+    )
+
+
+def _labels(verdicts: Sequence[Verdict], joiner: str) -> str:
+    return joiner.join(dict.fromkeys(verdict.label for verdict in verdicts))
