@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.rules.labels import Pair
 
 _MOST_POINTS = 60
+_MONTH_FIRST = ("US", "PH")
 _TELLING = frozenset({"responsibilities", "requirements", "nice", "benefits"})
 _PLAIN_FIELDS = ("job_start_date", "identifier", "industry", "seniority", "work_hours")
 
@@ -68,7 +69,7 @@ def posting_by_rules(reading: Reading) -> JobPosting:
     fill("base_salary", lambda: find_salary([*blocks, *reading.description_blocks], pairs, country))
     fill("in_language", lambda: _language(reading, described))
     _complete_currency(found, reading, country)
-    month_first = _month_first(country, found["in_language"])
+    month_first = _month_first(country, found)
     posted, until = find_dates(
         blocks, pairs, reading.document, found.get("title"), month_first=month_first
     )
@@ -192,8 +193,15 @@ def _complete_currency(found: dict[str, Any], reading: Reading, country: str | N
         found["base_salary"] = with_period({**salary, "currency": currency})
 
 
-def _month_first(country: str | None, language: str | None) -> bool:
-    return country in ("US", "PH") or (country is None and language in ("en", None))
+def _month_first(country: str | None, found: dict[str, Any]) -> bool:
+    """How a posting writes 08/01: as its country does, else as that of its money, its language."""
+    if country is not None:
+        return country in _MONTH_FIRST
+    salary: dict[str, Any] = found.get("base_salary") or {}
+    currency = salary.get("currency")
+    if currency is not None:
+        return currency in ("USD", "PHP")
+    return found["in_language"] in ("en", None)
 
 
 def _language(reading: Reading, described: Sequence[Block]) -> str | None:

@@ -216,9 +216,11 @@ def _related(one: str, other: str) -> bool:
 
 
 def _same_house(name: str, mailbox: str) -> bool:
-    """Whether a mailbox's domain spells a name or its beginning: "bread" for "Bread Bakers"."""
+    """Whether a mailbox's domain spells a name or an end of it: "bread" for "Bread Bakers"."""
     shorter, longer = sorted((name, mailbox), key=len)
-    return len(shorter) > 3 and longer.startswith(shorter)
+    return (len(shorter) > 3 and longer.startswith(shorter)) or (
+        len(shorter) > 5 and longer.endswith(shorter)
+    )
 
 
 def _vote_head(votes: _Votes, head: str, title: str | None) -> None:

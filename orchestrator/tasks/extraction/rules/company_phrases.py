@@ -20,6 +20,7 @@ MARKED = re.compile(r"[^\W\d_]\d|[a-zà-ÿ][A-ZÀ-Þ]|[A-ZÀ-Þ]{3}")
 
 _QUOTED = r"(?:[^\W\d_][^«.!?:]{0,40})?«[^»]{2,40}»"
 _SENTENCE_BEFORE = re.compile(r"(?:^|[.!?:]\s+)$")
+_CLAUSE_BEFORE = re.compile(r"(?:^|[.!?:,]\s+)$")
 _WHO = re.compile(
     rf"\s+([{UPPER}][\w&'’.\-]*(?:\s+[{UPPER}&][\w&'’.\-]*){{0,4}})"
     r"(?:\s*\([^()]{1,40}\))?,?\s+"
@@ -75,7 +76,7 @@ def _before_verb() -> re.Pattern[str]:
     """Match what may stand between a name and its verb: an aside, a place."""
     places, place = alternatives("location.in", "location.based_in"), rf"[{UPPER}][\w'’-]+"
     return re.compile(
-        rf"(?:,[^.!?]{{0,120}},|,\s+{place}(?=\s)|,)?(?:\s+{places}\s+{place}(?:\s+{place}){{0,2}})?\s+"
+        rf"(?:,[^.!?]{{0,120}},|,\s+{place}(?=\s)|,)?(?:\s+{places}\s+(?:\d{{4,5}}\s+)?{place}(?:\s+{place}){{0,2}})?\s+"
     )
 
 
@@ -191,7 +192,7 @@ def who_says_we_seek(text: str) -> str | None:
     lower = lowered(text)
     for inside in words().written["company.inside"].all_in(lower):
         match = _WHO.match(text, inside.end)
-        if match is None or not _SENTENCE_BEFORE.search(text[: inside.start]):
+        if match is None or not _CLAUSE_BEFORE.search(text[: inside.start]):
             continue
         if words().written["title.sought"].at_start(lower[match.end() :]):
             return match[1]

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.rules.company_names import is_employer, may_be_name
+from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import looks_like_place
+from orchestrator.tasks.extraction.rules.workplace import is_workplace
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ _SENTENCE_END = re.compile(
 )
 _LONGEST = 160
 _MOST_PIECES = 6
+_FEWEST_PIPED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,9 @@ class Headline:
 def headline_of(line: str) -> Headline | None:
     """Take a line apart; None unless it surely names an employer after an occupation."""
     sentence = _SENTENCE_END.split(line[: 2 * _LONGEST], maxsplit=1)[0].strip()
+    piped = _of_pipes(line)
+    if piped is not None:
+        return piped
     if len(sentence) > _LONGEST:
         return None
     cuts = list(_SEPARATOR.finditer(sentence))[:_MOST_PIECES]
@@ -63,6 +69,21 @@ def headline_of(line: str) -> Headline | None:
             if is_job or (place and is_employer(company) and may_be_name(title)):
                 return Headline(title, company, place)
     return None
+
+
+def _of_pipes(line: str) -> Headline | None:
+    """The first line of a post on a board: "Quillworks | Rust Engineer | Remote | $150k"."""
+    pieces = [piece.strip() for piece in line[: 2 * _LONGEST].split("|")]
+    if len(pieces) < _FEWEST_PIPED:
+        return None
+    company, *rest = pieces
+    titles = [piece for piece in rest if has_job_noun(piece) and len(piece) <= _LONGEST]
+    places = [piece for piece in rest if looks_like_place(piece)]
+    has_terms = bool(places) or any(is_workplace(x) or is_employment(x) for x in rest)
+    is_name = may_be_name(company, surely=True) and not has_job_noun(company)
+    if not (titles and has_terms and is_name) or is_workplace(company) or looks_like_place(company):
+        return None
+    return Headline(titles[0], company, next(iter(places), None))
 
 
 def title_of(line: str) -> str:

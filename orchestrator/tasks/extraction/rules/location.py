@@ -205,7 +205,7 @@ def _labelled(pairs: Sequence[Pair], *, areas: bool = False) -> list[str]:
     for order, pair in enumerate(pairs):
         if pair.field != "location" or (fold_label(pair.label) in known_areas) != areas:
             continue
-        value = pair.value.strip(" *-–:")
+        value = _without_days(pair.value.strip(" *-–:"))
         if not is_place_value(value) or is_employment(value) or "*" in pair.label:
             continue
         if is_workplace(value) or _is_count(value) or _SUB_LABEL.match(value):
@@ -222,6 +222,12 @@ def _labelled(pairs: Sequence[Pair], *, areas: bool = False) -> list[str]:
         return []
     value = min(scored)[2]
     return split_places(value)
+
+
+def _without_days(value: str) -> str:
+    """The place of "Dublin 2 (2 days in the office)"."""
+    aside = _ASIDE.search(value)
+    return value[: aside.start()] if aside and aside.start() and workplace(aside[1]) else value
 
 
 def split_places(text: str) -> list[str]:
@@ -342,6 +348,6 @@ def _in_head() -> re.Pattern[str]:
 @cache
 def _in_prose() -> re.Pattern[str]:
     return re.compile(
-        rf"\s{alternatives('location.in')}\s+"
+        rf"\s{alternatives('location.in')}\s+(?:\d{{4,5}}\s+)?"
         r"([A-ZÀ-ÞА-Я][\w.'’-]+(?:\s[A-ZÀ-ÞА-Я][\w.'’-]+){0,2})"
     )

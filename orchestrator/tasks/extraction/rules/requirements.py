@@ -30,7 +30,10 @@ _LONG_POINT = 80
 _SHORTEST_SENTENCE, _LONGEST_SENTENCE = 11, 260
 _FEW_WORDS = 3
 _NOT_ASKING = frozenset({"about_company", "benefits", "legal", "responsibilities", "related"})
-_SENTENCE_END = re.compile(r"(?<=\w\w\w[.;!?])\s+(?=[A-ZÀ-ÞА-Я])|(?<=。)\s*|(?<=\)[.;!?])\s+")
+_SENTENCE_END = re.compile(
+    r"(?<=\w\w\w[.;!?])\s+(?=[A-ZÀ-ÞА-Я])|(?<=。)\s*|(?<=\)[.;!?])\s+|(?<=\s[A-Z]\.)\s+(?=[A-ZÀ-ÞА-Я])"
+)
+_TAGS = re.compile(r"(?:#\w+\s*)+")
 _CLAUSES = re.compile(r"[,;(]\s*|\s[–-]\s")
 _MONTHS_OF_YEAR = 12
 _SHORT_CLAUSE = 16
@@ -88,6 +91,8 @@ def _is_chaff(point: str) -> bool:
     """Whether a line between requirements is none: a button, a mailbox, pay, a term of the job."""
     lists = words().lists
     answers = lists["page.apply"] | lists["workplace.no"] | lists["workplace.yes"]
+    if _TAGS.fullmatch(point):
+        return True
     if fold_label(point) in answers or "@" in point or is_employment(point):
         return True
     if words().phrases["contact.applying"].at_start(fold(point)):
@@ -143,7 +148,9 @@ def _may_be_quoted(quote: str) -> bool:
 def _listed(line: str, *, is_inline: bool = False) -> list[str]:
     """The parts of "being 18, a clean record, fitness"; other lines stay whole."""
     parts = line.split(", ")
-    if len(parts) < _FEWEST_LISTED or any(len(part) > _LONGEST_LISTED for part in parts):
+    if len(parts) < _FEWEST_LISTED - is_inline or any(
+        len(part) > _LONGEST_LISTED for part in parts
+    ):
         return [line]
     is_list = "(" not in line and (is_inline or all(part[:1].islower() for part in parts[1:]))
     if not is_list or not (is_inline or len(line) >= _LONGEST_LISTED):
@@ -159,6 +166,9 @@ def _sentences(text: str) -> list[str]:
         part = text[start : end.start()]
         last = part.rpartition(" ")[2].lower().removesuffix(".")
         is_whole = part.count("(") <= part.count(")")
+        if len(last) == 1 and last.isalpha():  # "Führerschein B. Gerne auch", but "z. B. Erfahrung"
+            before = fold(part).split()[-2:-1]
+            is_whole = is_whole and any(x in words().lists["requirement.lettered"] for x in before)
         if is_whole and last not in words().lists["requirement.abbreviations"]:
             sentences.append(part)
             start = end.end()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.phrases import Found
 
-_BEFORE = frozenset("+#.-")
+_BEFORE = frozenset("+#.-°")
 _AFTER = re.compile(r"[+#$&]|[-.]\w")
 _MOST_SKILLS = 60
 _MOST_CHARACTERS = 30_000

@@ -164,9 +164,10 @@ def _short_statement(
     if len(names) == 1 and (kind := workplace(names[0])):
         return kind
     for block in blocks[:60]:
-        if len(block.text) <= _SHORT and not block.linked and block.kind != "control":
+        if _holds_facts(block):
             for segment in _segments(block):
-                if is_workplace(segment) and label_field(segment) != "workplace":
+                is_label = segment == block.text and label_field(segment) == "workplace"
+                if is_workplace(segment) and not is_label:
                     return workplace(segment)
     aside = (title or "").rpartition("(")[2] if title and title.endswith(")") else ""
     for part in (aside, *SEGMENTS.split(title or "")[1:]):

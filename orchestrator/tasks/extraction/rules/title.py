@@ -42,6 +42,7 @@ _HOST = re.compile(r"[\w-]+\.(?:com|org|net|eu|[a-z]{2})", re.IGNORECASE)
 _LONGEST = 180
 _MANY_WORDS = 14
 _TOP = 5
+_LONGEST_LINE = 120
 _ENOUGH = 2.5
 
 
@@ -121,7 +122,7 @@ def cleaned(text: str) -> str:
     seeking = _end_of_seeking(text)
     if seeking and has_job_noun(text[seeking:]):
         text = text[seeking:]
-    text = _NUMBER.sub("", _suffix().sub("", text))
+    text = _NUMBER.sub("", _suffix().sub("", _sought_after().sub("", text)))
     # "suchen wir eine" on the line above leaves the article before the title.
     article = _end_of_article(text)
     text = text[article:] if text[:article].islower() and _TWO_MORE.match(text, article) else text
@@ -140,7 +141,7 @@ def _of_blocks(blocks: Sequence[Block]) -> list[tuple[str, float, str]]:
             penalty = 1.0 if seen_heading and block.level > 1 else 0.0
             found.append((block.text, by_level + early - penalty, f"h{block.level}"))
             seen_heading = True
-        elif block.kind in ("text", "row") and index < 30 and len(block.text) < 120:
+        elif block.kind in ("text", "row") and index < 30 and _is_short(block.text, index):
             base = 1.5 if first_text else 1.0
             plain = 0.7 if block.strong else -0.7 if block.linked else 0.0
             score = base * early + plain
@@ -148,6 +149,10 @@ def _of_blocks(blocks: Sequence[Block]) -> list[tuple[str, float, str]]:
             found += [(line, score, "line") for line in lines]
             first_text = False
     return found
+
+
+def _is_short(text: str, index: int) -> bool:
+    return len(title_of(text) if index < _TOP else text) < _LONGEST_LINE
 
 
 def _in_prose(blocks: Sequence[Block]) -> str | None:
@@ -228,6 +233,15 @@ def _sought_bare() -> re.Pattern[str]:
 @cache
 def _suffix() -> re.Pattern[str]:
     return re.compile(rf"\s+[|–—-]\s+{alternatives('title.suffixes')}\s*$", re.IGNORECASE)
+
+
+@cache
+def _sought_after() -> re.Pattern[str]:
+    """Match the "gesucht" of "Maler gesucht (m/w/d)"."""
+    return re.compile(
+        rf"(?<=\w)\s+{alternatives('title.sought_after')}[!.]*(?=\s*(?:\([^()]*\)\s*)?$)",
+        re.IGNORECASE,
+    )
 
 
 @cache

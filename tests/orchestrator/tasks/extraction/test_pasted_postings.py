@@ -119,6 +119,56 @@ TEXTS: dict[str, tuple[str, Told]] = {
             (("must", "опыт от 3 лет"), ("must", "Django"), ("must", "PostgreSQL")),
         ),
     ),
+    "post on a board": (
+        "Quillworks | Senior Rust Engineer | REMOTE (US) | Full-time | $150k-$180k | https://x.example\n"
+        "We build spreadsheets for field biologists.\n"
+        "We're looking for someone with 5+ years of systems programming.",
+        Told(
+            "Senior Rust Engineer",
+            "Quillworks",
+            "US",
+            None,
+            (("must", "We're looking for someone with 5+ years of systems programming."),),
+        ),
+    ),
+    "who seeks, in a sentence": (
+        "Maler und Lackierer gesucht (m/w/d)\n\n"
+        "Die Malerwerkstatt Kühn in 79098 Freiburg sucht ab sofort einen Gesellen in Vollzeit.\n"
+        "Voraussetzung ist eine abgeschlossene Lehre und der Führerschein B. Berufserfahrung wäre"
+        " schön, ist aber kein Muss.",
+        Told(
+            "Maler und Lackierer (m/w/d)",
+            "Malerwerkstatt Kühn",
+            "Freiburg",
+            None,
+            (
+                (
+                    "must",
+                    "Voraussetzung ist eine abgeschlossene Lehre und der Führerschein B.",
+                ),
+                ("nice", "Berufserfahrung wäre schön, ist aber kein Muss."),
+            ),
+        ),
+    ),
+    "Spanish mail": (
+        "Hola, desde Estudio Alarife buscamos arquitecto/a técnico/a para nuestra oficina de"
+        " Sevilla.\n"
+        "Imprescindible: 5 años de experiencia en obra, carnet de conducir.\n"
+        "Deseable: Revit, inglés B2.\n"
+        "Manda tu CV a Lucía Ferrer (rrhh@alarife.example)",
+        Told(
+            "arquitecto/a técnico/a",
+            "Estudio Alarife",
+            "Sevilla",
+            "Lucía Ferrer",
+            (
+                ("must", "5 años de experiencia en obra"),
+                ("must", "carnet de conducir"),
+                ("nice", "Revit"),
+                ("nice", "inglés B2"),
+            ),
+        ),
+    ),
     "mail with a subject": (
         "Subject: FW: Vacancy - Science Teacher (maternity cover)\n\n"
         "Oakfield Academy, Exeter is seeking a Science Teacher from January to July 2027. QTS"
@@ -178,6 +228,26 @@ def test_a_message_with_emblems_gives_title_place_and_where_to_apply() -> None:
 def test_a_deadline_is_found_behind_an_initial() -> None:
     text = "Baker\nPlease apply to Mrs J. Pritchard, by noon on Friday 4 December 2026."
     assert posting_of(pasted(text)).valid_through == date(2026, 12, 4)
+
+
+def test_a_post_on_a_board_says_that_the_work_is_remote() -> None:
+    posting = posting_of(pasted(TEXTS["post on a board"][0]))
+    assert posting.job_location_type == "TELECOMMUTE"
+    assert posting.employment_type == ["FULL_TIME"]
+
+
+def test_days_at_the_office_stand_behind_a_place_not_instead_of_it() -> None:
+    text = "Compliance Officer\nLocation: Dublin 2 (2 days in office)\nSalary: up to €68,000"
+    posting = posting_of(pasted(f"{text}\nClosing date: 08/01/2027"))
+    assert [place.name for place in posting.job_location] == ["Dublin 2"]
+    assert posting.valid_through == date(2027, 1, 8), "Ireland writes the day first"
+
+
+def test_what_follows_the_requirements_in_a_message_is_none() -> None:
+    text = "Baker in Bath\nWhat you bring:\n- early mornings\n- work at -20°C\n#hiring #bath #bread"
+    posting = posting_of(pasted(text))
+    assert [item.quote for item in posting.requirements] == ["early mornings", "work at -20°C"]
+    assert posting.skills == [], "a temperature is no language"
 
 
 @pytest.mark.parametrize(
