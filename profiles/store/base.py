@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, String
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
+    from sqlalchemy.types import TypeEngine
 
 UserId = str | int | UUID
 """A user's id as a host application has it; the store keeps its text."""
@@ -65,8 +65,23 @@ class UserIdText(TypeDecorator[str]):
         return None if value is None else str(value)
 
 
-JsonDocument = JSON().with_variant(JSONB(), "postgresql")
-"""A JSON document: text on SQLite, JSONB on PostgreSQL."""
+class JsonDocument(TypeDecorator[dict[str, Any]]):
+    """A JSON document: text on SQLite, JSONB on PostgreSQL.
+
+    A variant of `JSON` would say the same, but import all of PostgreSQL's dialect for every store.
+    """
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Take the database's own type."""
+        if dialect.name == "postgresql":
+            from sqlalchemy.dialects.postgresql import JSONB
+
+            return dialect.type_descriptor(JSONB())
+        return dialect.type_descriptor(JSON())
+
 
 RowId = BigInteger().with_variant(Integer(), "sqlite")
 """A 64-bit row number; SQLite numbers rows only in a column of type INTEGER."""
@@ -86,5 +101,5 @@ class Base(DeclarativeBase):
     )
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads this name from the class
         datetime: UtcDateTime(),
-        dict[str, Any]: JsonDocument,
+        dict[str, Any]: JsonDocument(),
     }

@@ -16,8 +16,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("profiles", sa.Column("line_ids", JsonDocument, nullable=True))
-    op.add_column("profiles", sa.Column("origin", JsonDocument, nullable=True))
+    op.add_column("profiles", sa.Column("line_ids", JsonDocument(), nullable=True))
+    op.add_column("profiles", sa.Column("origin", JsonDocument(), nullable=True))
 
 
 def downgrade() -> None:

@@ -21,7 +21,7 @@ def _columns() -> tuple[sa.Column[object], ...]:
         sa.Column("posting_version", sa.Integer(), nullable=True),
         sa.Column("prompt_sha256", sa.String(length=64), nullable=True),
         sa.Column("template_sha256", sa.String(length=64), nullable=True),
-        sa.Column("options", JsonDocument, nullable=False, server_default="{}"),
+        sa.Column("options", JsonDocument(), nullable=False, server_default="{}"),
         sa.Column("author", sa.String(length=16), nullable=False, server_default="drafted"),
         sa.Column("based_on", RowId, nullable=True),
     )
