@@ -11,7 +11,12 @@ from typing import Any, NoReturn
 import typer
 
 from cli.command import GLOBAL_VALUES, split_global, wrong_usage
-from profiles.errors import InvalidInputError, JobaiError, NotFoundError
+from profiles.errors import (
+    InvalidInputError,
+    JobaiError,
+    NotFoundError,
+    UnreadableProfileError,
+)
 
 FAULT = 1
 USAGE = 2
@@ -62,6 +67,7 @@ def exit_code(error: JobaiError) -> int:
         (errors.AnswerError, ANSWER),
         (errors.ProviderError, PROVIDER),
         (NotFoundError, NOT_FOUND),
+        (UnreadableProfileError, SOURCE),
         (InvalidInputError, USAGE),
         (StoppedError, INTERRUPTED),
     )

@@ -1,4 +1,4 @@
-"""`jobai profile`: import, show."""
+"""`jobai profile`: import, show, edit, check, export, history."""
 
 from __future__ import annotations
 
@@ -7,61 +7,154 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.command import Command, Json, group
+from cli.command import LARGEST_NUMBER, Command, Json, group
 
 if TYPE_CHECKING:
     from cli.runtime import Runtime
+    from profiles.saved_profiles import SavedProfile
 
-app = group("Your master profile, what you really did: import, show.")
+app = group("Your master profile, what you really did: import, show, history.")
 
 
 @app.command("import", cls=Command)
 def import_(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A JSON Resume document.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE|FOLDER|-",
+            help="JSON Resume, YAML, RenderCV, LinkedIn's export (zip or folder); - is stdin.",
+        ),
+    ],
     json: Json = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Import nothing if anything would be dropped.")
+    ] = False,
+    merge: Annotated[
+        bool,
+        typer.Option("--merge", help="Add what is new to your profile instead of replacing it."),
+    ] = False,
 ) -> None:
-    """Import your master profile; the version before stays.
+    """Import your master profile; the version before stays, and lines keep their ids.
+
+    Says what was mapped to another name, kept under x-..., or dropped.
 
     Examples:
         jobai profile import resume.json
+        jobai profile import Basic_LinkedInDataExport.zip --merge
     """
+    from cli.importing import keep, read_profile
     from cli.render import profiles as render
     from cli.render.consoles import print_json
     from cli.runtime import run
-    from profiles.importers.json_resume import import_file
-    from profiles.saved_profiles import save_profile
+    from profiles.importers.kinds import kind_of
+    from profiles.importers.sources import read_source
+    from profiles.saved_profiles import Origin
 
-    imported = import_file(file)
+    source = read_source(file)
+    kind = kind_of(source)
 
     async def work(runtime: Runtime) -> None:
-        async with runtime.store.write() as session:
-            saved = await save_profile(session, runtime.user, imported.profile)
+        imported = await read_profile(runtime, source, kind)
+        origin = Origin(kind, source.file_name)
+        kept = await keep(runtime, imported, origin, merging=merge, strict=strict)
         if json:
-            print_json(render.imported_document(saved, imported))
+            print_json(render.imported_document(kept))
         else:
-            render.print_imported(saved, imported, quiet=runtime.invocation.quiet)
+            render.print_imported(kept, quiet=runtime.invocation.quiet)
 
     run(context, work)
+
+
+Version = Annotated[
+    int | None, typer.Option(metavar="N", min=1, max=LARGEST_NUMBER, help="An earlier version.")
+]
 
 
 @app.command(cls=Command)
 def show(
     context: typer.Context,
+    line: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="An entry or line, such as work/1 or basics/summary."),
+    ] = None,
     json: Json = False,
+    version: Version = None,
 ) -> None:
-    """Show your master profile, each line with the id that drafts cite."""
+    """Show your master profile, each line with the id that drafts cite.
+
+    Examples:
+        jobai profile show
+        jobai profile show work/1
+    """
     from cli.render import profiles as render
     from cli.render.consoles import print_json
     from cli.runtime import run
-    from profiles.saved_profiles import current_profile
+    from profiles.saved_profiles import current_profile, lines_at, profile_version
 
     async def work(runtime: Runtime) -> None:
         async with runtime.store.read() as session:
-            saved = await current_profile(session, runtime.user)
-        if json:
+            if version is None:
+                saved = await current_profile(session, runtime.user)
+            else:
+                saved = await profile_version(session, runtime.user, version)
+            lines = await lines_at(session, runtime.user, saved, line) if line else None
+        if lines is not None and json:
+            print_json(render.lines_document(saved, lines))
+        elif lines is not None:
+            render.print_lines(lines)
+        elif json:
             print_json(render.profile_document(saved))
         else:
             render.print_profile(saved)
+
+    run(context, work)
+
+
+@app.command(cls=Command)
+def history(
+    context: typer.Context,
+    json: Json = False,
+    diff: Annotated[
+        tuple[int, int] | None,
+        typer.Option("--diff", metavar="A B", help="What changed from one version to another."),
+    ] = None,
+) -> None:
+    """List the versions of your master profile, newest first: when, from what, what changed.
+
+    Examples:
+        jobai profile history --diff 1 3
+    """
+    from cli.render import profiles as render
+    from cli.render.consoles import print_json
+    from cli.runtime import run
+    from profiles.master_profile import changes_between
+    from profiles.saved_profiles import profile_version, profile_versions
+
+    async def work(runtime: Runtime) -> None:
+        before = after = None
+        versions: list[SavedProfile] = []
+        async with runtime.store.read() as session:
+            if diff is not None:
+                before = await profile_version(session, runtime.user, diff[0])
+                after = await profile_version(session, runtime.user, diff[1])
+            else:
+                versions = await profile_versions(session, runtime.user)
+        if before is not None and after is not None:
+            changes = changes_between(before.profile, after.profile)
+            if json:
+                print_json(render.changes_document(before, after, changes))
+            else:
+                render.print_changes(before, after, changes)
+            return
+        earlier = [None, *(saved.profile for saved in versions)]
+        told = [
+            (saved, changes_between(previous, saved.profile))
+            for previous, saved in zip(earlier, versions, strict=False)
+        ][::-1]
+        if json:
+            print_json(render.history_document(told))
+        else:
+            render.print_history(told)
 
     run(context, work)

@@ -3,6 +3,7 @@
     JobaiError
     ├── NotFoundError       no such job, draft, profile, user or provider config
     ├── InvalidInputError   (also ValueError) a value, argument or document that breaks its rules
+    │   └── UnreadableProfileError  a file that cannot be read as a master profile
     └── StoreError          the store cannot be opened, read or written
 
 The errors of AI calls and of sources hang below the same root in `orchestrator.errors`.
@@ -40,6 +41,10 @@ class NotFoundError(JobaiError):
 
 class InvalidInputError(JobaiError, ValueError):
     """A value, an argument or a document that breaks its rules."""
+
+
+class UnreadableProfileError(InvalidInputError):
+    """A file that cannot be read as a master profile."""
 
 
 class StoreError(JobaiError):

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 
 from profiles.errors import NotFoundError, StoreError
-from profiles.master_profile import LineIds, MasterProfile
+from profiles.master_profile import LineIds, MasterProfile, citable_lines
 from profiles.store.base import utc_now
 from profiles.store.documents import Profile
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from profiles.master_profile import CitableLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,39 @@ async def profile_of_sha256(
         .limit(1)
     )
     return None if row is None else _saved(row)
+
+
+async def lines_at(
+    session: AsyncSession, user_id: str, saved: SavedProfile, line_id: str
+) -> list[CitableLine]:
+    """Return the line of an id, or all lines of an entry or section.
+
+    Raises:
+        NotFoundError: there is none; of a line that an earlier version had, with its words.
+    """
+    wanted = line_id.strip().strip("/")
+    if found := _under(saved.profile, wanted):
+        return found
+    versions = [x for x in await profile_versions(session, user_id) if x.version < saved.version]
+    for earlier in reversed(versions):
+        if found := _under(earlier.profile, wanted):
+            raise NotFoundError(
+                f"version {saved.version} of your master profile no longer has {wanted}; "
+                f"version {earlier.version} said: {found[0].text}",
+                hint=f"see it with `jobai profile show {wanted} --version {earlier.version}`",
+            )
+    raise NotFoundError(
+        f"your master profile has no line {wanted[:80]!r}",
+        hint="list the ids with `jobai profile show`",
+    )
+
+
+def _under(profile: MasterProfile, wanted: str) -> list[CitableLine]:
+    return [
+        line
+        for key, line in citable_lines(profile).items()
+        if key == wanted or key.startswith(f"{wanted}/")
+    ]
 
 
 async def _newest(session: AsyncSession, user_id: str) -> Profile | None:

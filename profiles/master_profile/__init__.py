@@ -1,7 +1,9 @@
 """The master profile: what a person really did, as a JSON Resume document with citable lines."""
 
+from profiles.master_profile.changes import Changes, changes_between
 from profiles.master_profile.citations import CitableLine, citable_lines, entries_of, entry_dates
 from profiles.master_profile.line_ids import SECTIONS, LineIds
+from profiles.master_profile.merging import merge
 from profiles.master_profile.reading import (
     ImportedProfile,
     Notice,
@@ -32,6 +34,7 @@ __all__ = [
     "Award",
     "Basics",
     "Certificate",
+    "Changes",
     "CitableLine",
     "Education",
     "ImportedProfile",
@@ -49,9 +52,11 @@ __all__ = [
     "Skill",
     "Volunteer",
     "Work",
+    "changes_between",
     "citable_lines",
     "entries_of",
     "entry_dates",
     "master_profile_from",
+    "merge",
     "read_json_resume",
 ]

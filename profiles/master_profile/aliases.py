@@ -48,6 +48,7 @@ ALIASES: Mapping[str, Mapping[str, str]] = {
     "Education": {
         **_WEBSITE,
         **_SPAN,
+        **_BULLETS,
         "school": "institution",
         "university": "institution",
         "degree": "studyType",
@@ -79,9 +80,3 @@ HEAD_FIELD: Mapping[str, str] = {
     "Project": "name",
 }
 """Where a bare string goes that stands in place of an entry: `skills: ["Python"]`."""
-
-ONGOING = frozenset(
-    {"present", "current", "currently", "now", "today", "ongoing", "to date"}
-    | {"heute", "aktuell", "présent", "actuel", "aujourd'hui", "actualidad", "presente"}
-)
-"""What is written in place of an end date that is not there yet, in lower case."""

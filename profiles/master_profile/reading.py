@@ -14,15 +14,18 @@ from typing import TYPE_CHECKING, Literal, cast, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from profiles.errors import InvalidInputError
-from profiles.master_profile.aliases import ALIASES, BASICS_AT_THE_TOP, HEAD_FIELD, ONGOING
+from profiles.master_profile.aliases import ALIASES, BASICS_AT_THE_TOP, HEAD_FIELD
+from profiles.master_profile.dates import is_ongoing, iso_date
 from profiles.master_profile.schema import MasterProfile
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _VALUE_SHOWN = 60
+_FAULTS_SHOWN = 5
+_DATES = frozenset({"startDate", "date", "releaseDate"})
 _HINTS = {
-    "resume_date": 'Write it like "2014-06"; leave endDate out while it lasts.',
+    "resume_date": 'Write it like "2014", "2014-06" or "2014-06-29"; no endDate while it lasts.',
     "string_type": "Write it as text.",
     "list_type": "Write it as a list: [...].",
     "model_type": "Write it as an object: {...}.",
@@ -82,6 +85,9 @@ def read_json_resume(data: Mapping[str, object]) -> ImportedProfile:
     return ImportedProfile(profile, tuple(reader.notices))
 
 
+_DateKind = Literal["end", "date"] | None
+
+
 class _Reader:
     """Repairs one document, guided by the models' fields, and takes notes."""
 
@@ -108,7 +114,7 @@ class _Reader:
                 continue
             if name != key:
                 self._note(here, "mapped", f"to {name}")
-            read = self._value(fields[name], value, here, is_end=name == "endDate")
+            read = self._value(fields[name], value, here, _date_kind(name))
             if not _is_empty(read):
                 repaired[name] = read
         return repaired
@@ -117,13 +123,13 @@ class _Reader:
         name = ALIASES.get(model.__name__, {}).get(_folded(key))
         return None if name is None or _folded(name) in filled else name
 
-    def _value(self, annotation: object, value: object, path: str, *, is_end: bool) -> object:
+    def _value(self, annotation: object, value: object, path: str, date_kind: _DateKind) -> object:
         model = _model_in(annotation)
         if get_origin(annotation) is list:
             return self._list(model, value, path)
         if model is not None:
             return self.object(model, _mapping(value), path) if _is_mapping(value) else value
-        return self._scalar(value, path, is_end=is_end)
+        return self._scalar(value, path, date_kind)
 
     def _list(self, model: type[BaseModel] | None, value: object, path: str) -> object:
         if isinstance(value, str):
@@ -135,22 +141,20 @@ class _Reader:
         for index, item in enumerate(cast("Sequence[object]", value)):
             here = f"{path}[{index}]"
             read = self._item(model, item, here)
-            if _is_empty(read):
-                self._note(here, "dropped", "empty")
-            else:
+            if not _is_empty(read):
                 items.append(read)
         return items
 
     def _item(self, model: type[BaseModel] | None, item: object, path: str) -> object:
         if model is None:
-            return self._scalar(item, path, is_end=False)
+            return self._scalar(item, path, None)
         if isinstance(item, str) and item.strip() and model.__name__ in HEAD_FIELD:
             head = HEAD_FIELD[model.__name__]
             self._note(path, "mapped", f"to {head}")
             item = {head: item}
         return self.object(model, _mapping(item), path) if _is_mapping(item) else item
 
-    def _scalar(self, value: object, path: str, *, is_end: bool) -> object:
+    def _scalar(self, value: object, path: str, date_kind: _DateKind) -> object:
         if isinstance(value, datetime):
             return value.date().isoformat()
         if isinstance(value, date):
@@ -158,13 +162,23 @@ class _Reader:
         if not isinstance(value, str):
             return value
         text = value.strip()
-        if is_end and text.casefold() in ONGOING:
-            self._note(path, "dropped", f"{text!r}: no end date means that it lasts")
+        if date_kind == "end" and is_ongoing(text):
+            self._note(path, "mapped", f"{text!r}: no end date means that it lasts")
             return None
+        if date_kind is not None and (read := iso_date(text)) is not None:
+            if read != text:
+                self._note(path, "mapped", f"{text!r} to {read}")
+            return read
         return text
 
     def _note(self, path: str, action: Literal["mapped", "kept", "dropped"], detail: str) -> None:
         self.notices.append(Notice(path, action, detail))
+
+
+def _date_kind(field: str) -> _DateKind:
+    if field == "endDate":
+        return "end"
+    return "date" if field in _DATES else None
 
 
 def _with_basics(data: Mapping[str, object]) -> Mapping[str, object]:
@@ -208,10 +222,10 @@ def _is_empty(value: object) -> bool:
 
 def _invalid(error: ValidationError) -> InvalidInputError:
     faults = error.errors(include_url=False, include_context=False)
-    first = faults[0]
-    more = f" ({len(faults) - 1} more like this)" if len(faults) > 1 else ""
-    message = f"{_path(first)}: {_rule(first)}, not {_shown(first['input'])}.{more}"
-    return InvalidInputError(message, hint=_HINTS.get(first["type"]))
+    told = [f"{_path(x)}: {_rule(x)}, not {_shown(x['input'])}" for x in faults[:_FAULTS_SHOWN]]
+    more = len(faults) - len(told)
+    message = "; ".join(told) + (f" ({more} more like this)" if more else ".")
+    return InvalidInputError(message, hint=_HINTS.get(faults[0]["type"]))
 
 
 def _rule(fault: ErrorDetails) -> str:

@@ -105,7 +105,11 @@ class Volunteer(Part):
 
 
 class Education(Part):
-    """A school, a degree, a course of study."""
+    """A school, a degree, a course of study.
+
+    The schema has no `summary` and `highlights` here, but allows them: every other format of CVs
+    has a thesis, honours or activities under a school.
+    """
 
     institution: str | None = None
     url: str | None = None
@@ -114,6 +118,8 @@ class Education(Part):
     start_date: ResumeDate | None = None
     end_date: ResumeDate | None = None
     score: str | None = None
+    summary: str | None = None
+    highlights: list[str] = Field(default_factory=list)
     courses: list[str] = Field(default_factory=list)
 
 

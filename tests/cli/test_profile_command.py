@@ -63,7 +63,7 @@ def test_a_version_0_document_keeps_its_employers_and_each_change_is_told(
     assert profile["work"][0]["name"] == "Brightwharf"
     assert profile["basics"]["name"] == "Imani Okafor"
     assert "mapped work[0].company: to name" in result.stderr
-    assert "dropped work[0].endDate" in result.stderr
+    assert "mapped work[0].endDate: 'Present'" in result.stderr
     assert "kept favouriteColour" in result.stderr
 
 
@@ -89,15 +89,15 @@ def test_no_profile_yet_is_exit_code_8_and_names_the_command(jobai: Jobai) -> No
     [
         (None, "cannot be read"),
         (b"{", "not a JSON document"),
-        (b"\xff\xfe\x00", "not a JSON document"),
-        (b"[1, 2]", "a JSON object"),
+        (b"\xff\xfe\x00", "not a text in UTF-16"),
+        (b"[1, 2]", "a list of 2"),
         (b'{"work": [{"startDate": "soon"}]}', "work[0].startDate"),
         (b"[" * 200_000, "not a JSON document"),
         (b'"' + b"x" * 5_100_000 + b'"', "larger than 5 MB"),
     ],
     ids=["missing", "broken", "binary", "list", "date", "deep", "huge"],
 )
-def test_what_is_no_profile_is_wrong_usage_and_leaves_the_old_one(
+def test_what_cannot_be_read_is_exit_code_3_and_leaves_the_old_one(
     ready: Jobai, tmp_path: Path, content: bytes | None, words: str
 ) -> None:
     file = tmp_path / "bad.json"
@@ -106,7 +106,7 @@ def test_what_is_no_profile_is_wrong_usage_and_leaves_the_old_one(
 
     result = ready("profile", "import", file, "--json")
 
-    assert result.code == 2
+    assert result.code == 3
     assert words in result.json["error"]["message"]
     assert "unexpectedly" not in result.stderr
     assert len(result.stderr) < 2_000

@@ -130,7 +130,7 @@ def test_dates_and_numbers_of_a_hosts_dict_become_text() -> None:
 @pytest.mark.parametrize(
     ("document", "path", "value"),
     [
-        ({"work": [{"startDate": "June 2014"}]}, "work[0].startDate", "'June 2014' (str)"),
+        ({"work": [{"startDate": "Fall 2014"}]}, "work[0].startDate", "'Fall 2014' (str)"),
         ({"work": [{}, {"startDate": "2014-13"}]}, "work[0].startDate", "'2014-13' (str)"),
         ({"awards": [{"date": "2014-02-30"}]}, "awards[0].date", "'2014-02-30' (str)"),
         ({"work": {"name": "x"}}, "work", "{'name': 'x'} (dict)"),

@@ -1,0 +1,101 @@
+"""Importing a master profile: what reads which kind of file, and how the outcome is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from profiles.errors import UnreadableProfileError
+from profiles.master_profile import ImportedProfile, changes_between, merge
+from profiles.saved_profiles import newest_profile, save_profile
+
+if TYPE_CHECKING:
+    from cli.runtime import Runtime
+    from profiles.importers.kinds import Kind
+    from profiles.importers.sources import Source
+    from profiles.master_profile import Changes
+    from profiles.saved_profiles import Origin, SavedProfile
+
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class KeptImport:
+    """What an import or an edit left in the store.
+
+    Attributes:
+        before: The version that was the newest; None for a first import.
+        saved: The newest version now; the same one when nothing changed.
+    """
+
+    before: SavedProfile | None
+    saved: SavedProfile
+    imported: ImportedProfile
+    origin: Origin
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is a version that was not there before."""
+        return self.before is None or self.before.version != self.saved.version
+
+    @property
+    def changes(self) -> Changes:
+        """What the new version changed."""
+        return changes_between(self.before.profile if self.before else None, self.saved.profile)
+
+
+async def read_profile(runtime: Runtime, source: Source, kind: Kind) -> ImportedProfile:
+    """Read a source by what it is.
+
+    Raises:
+        UnreadableProfileError: with what is wrong and where.
+    """
+    del runtime  # what reads PDF, DOCX and text asks the user's provider
+    if kind == "pdf" or kind == "docx" or kind == "text":
+        raise UnreadableProfileError(
+            f"{source.name} is a CV without fields ({kind}), which cannot be imported yet",
+            hint="import JSON Resume, YAML, RenderCV or LinkedIn's export of your data",
+        )
+    from profiles.importers.structured import import_structured
+
+    return import_structured(source, kind)
+
+
+def check_dropped(imported: ImportedProfile, name: str) -> None:
+    """Refuse an import that would lose something.
+
+    Raises:
+        UnreadableProfileError: with the first of what would be dropped.
+    """
+    dropped = [x for x in imported.notices if x.action == "dropped"]
+    if dropped:
+        told = "; ".join(f"{x.path}: {x.detail}" for x in dropped[:_SHOWN])
+        more = f" and {len(dropped) - _SHOWN} more" if len(dropped) > _SHOWN else ""
+        raise UnreadableProfileError(
+            f"importing {name} would drop {told}{more}; nothing was imported",
+            hint="leave out --strict to import the rest",
+        )
+
+
+async def keep(
+    runtime: Runtime,
+    imported: ImportedProfile,
+    origin: Origin,
+    *,
+    merging: bool = False,
+    strict: bool = False,
+) -> KeptImport:
+    """Store an import as the next version, alone or joined with what is there.
+
+    Raises:
+        UnreadableProfileError: `strict`, and something would be dropped; nothing is stored.
+    """
+    async with runtime.store.write() as session:
+        before = await newest_profile(session, runtime.user)
+        if merging and before is not None:
+            profile, notices = merge(before.profile, imported.profile)
+            imported = ImportedProfile(profile, (*imported.notices, *notices))
+        if strict:
+            check_dropped(imported, origin.file_name or "this")
+        saved = await save_profile(session, runtime.user, imported.profile, origin)
+    return KeptImport(before, saved, imported, origin)

@@ -1,0 +1,1 @@
+"""From a master profile to files of other programs."""
