@@ -1,4 +1,4 @@
-"""`jobai jobs`: list, show, rm."""
+"""`jobai jobs`: list, show, match, rm."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cli.command import LARGEST_NUMBER, Command, Explain, Json, group
 if TYPE_CHECKING:
     from cli.runtime import Runtime
 
-app = group("The jobs you have read: list, show, rm.")
+app = group("The jobs you have read: list, show, match, rm.")
 
 JobId = Annotated[
     int, typer.Argument(metavar="JOB", help="The job's number.", min=1, max=LARGEST_NUMBER)
@@ -73,6 +73,58 @@ def show(
             print_origins(found)
         else:
             render.print_job(found, full=True)
+
+    run(context, work)
+
+
+@app.command(cls=Command)
+def match(
+    context: typer.Context,
+    min_match: Annotated[
+        float | None,
+        typer.Option(metavar="SCORE", min=0, max=1, help="Only jobs that score at least so high."),
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, max=LARGEST_NUMBER, help="At most so many, best first."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Rank all your jobs by how well your master profile answers what they ask for.
+
+    Done by rules, offline and at no cost. A must-have counts 3, a nice-to-have 1; in part is half.
+
+    Examples:
+        jobai jobs match
+        jobai jobs match --min-match 0.6 --json
+    """
+    from datetime import UTC, datetime
+
+    from cli.render import matches as render
+    from cli.render.consoles import notice, print_json
+    from cli.runtime import run
+    from orchestrator.tasks.drafting.matching.jobs import match_jobs
+    from profiles.job_requirements import all_job_requirements
+    from profiles.saved_profiles import current_profile
+
+    async def work(runtime: Runtime) -> None:
+        async with runtime.store.read() as session:
+            saved = await current_profile(session, runtime.user)
+            jobs = await all_job_requirements(session, runtime.user)
+        ranked = match_jobs(saved.profile, jobs, datetime.now(UTC).date())
+        found = [x for x in ranked if min_match is None or x.reaches(min_match)]
+        shown = found[:limit]
+        if json:
+            print_json(render.matches_document(shown))
+        elif shown:
+            render.print_matches(shown)
+        elif ranked:
+            notice(
+                f"None of your {len(ranked)} jobs scores {min_match:g} or more.",
+                quiet=runtime.invocation.quiet,
+            )
+        else:
+            notice("No jobs yet. Read one with: jobai extract URL", quiet=runtime.invocation.quiet)
 
     run(context, work)
 

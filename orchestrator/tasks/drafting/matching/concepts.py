@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"\.?[^\W_](?:[\w.+#'\u2019]*[\w+#])?")
 _SHORTEST_STEM = 4
 _LONGEST_PHRASE = 6
+_EXACT = "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def _concept_at(
     sequence: Sequence[Word], stems: Sequence[str], at: int, *, is_list: bool
 ) -> tuple[str, int, bool] | None:
     """The concept that begins here, how many words it has, and whether it is a name."""
-    names, ideas, starts = _names(), _ideas(), _starts()
+    names, ideas, exact, starts = _names(), _ideas(), _exact_ideas(), _starts()
     if sequence[at].folded not in starts and stems[at] not in starts:
         return None
     for length in range(min(_LONGEST_PHRASE, len(sequence) - at), 0, -1):
@@ -149,7 +150,7 @@ def _concept_at(
             length > 1 or is_list or folded[0] not in _common() or _is_a_name(sequence[at].text)
         ):
             return key, length, True
-        key = ideas.get(tuple(stems[at : at + length]))
+        key = exact.get(folded) or ideas.get(tuple(stems[at : at + length]))
         if key is not None:
             return key, length, False
     return None
@@ -191,11 +192,23 @@ def _ideas() -> Mapping[tuple[str, ...], str]:
     for name, listed in _written_ideas().items():
         key = _name_of(name) or name
         for phrase in (name, *listed):
-            found.setdefault(tuple(stem(word.folded) for word in words_of(phrase)), key)
+            if not phrase.startswith(_EXACT):
+                found.setdefault(tuple(stem(word.folded) for word in words_of(phrase)), key)
     for name in {key for pair in _written_implications().items() for key in (pair[0], *pair[1])}:
         if _name_of(name) is None:
             found.setdefault(tuple(stem(word.folded) for word in words_of(name)), name)
     return found
+
+
+@cache
+def _exact_ideas() -> Mapping[tuple[str, ...], str]:
+    """Words that speak of an idea in this very form only."""
+    return {
+        tuple(word.folded for word in words_of(phrase)): _name_of(name) or name
+        for name, listed in _written_ideas().items()
+        for phrase in listed
+        if phrase.startswith(_EXACT)
+    }
 
 
 def _name_of(text: str) -> str | None:
@@ -204,7 +217,9 @@ def _name_of(text: str) -> str | None:
 
 @cache
 def _starts() -> frozenset[str]:
-    return frozenset(phrase[0] for known in (_names(), _ideas()) for phrase in known)
+    return frozenset(
+        phrase[0] for known in (_names(), _ideas(), _exact_ideas()) for phrase in known
+    )
 
 
 @cache

@@ -44,7 +44,7 @@ def judge_degree(piece: Piece, record: Record, today: date) -> Verdict:
             reason = f"in place of the degree: {years_text(months)} years at {', '.join(entries)}"
             cited = tuple(entry for entry in entries if entry in record.lines)
             return Verdict("met", piece.text, reason, cited[:3])
-    return best or Verdict("missing", piece.text, f"not found: {piece.text}")
+    return best or Verdict("missing", piece.text, "", lacking=(piece.text,))
 
 
 _RANK = {"missing": 0, "not_assessable": 0, "partial": 1, "met": 2}
@@ -54,7 +54,7 @@ def _held(
     entry_id: str, piece: Piece, least: int, fields: frozenset[str], record: Record, today: date
 ) -> Verdict:
     entry = record.entries[entry_id]
-    missing = Verdict("missing", piece.text, f"not found: {piece.text}")
+    missing = Verdict("missing", piece.text, "", lacking=(piece.text,))
     if not isinstance(entry, Education) or entry_id not in record.lines:
         return missing
     degree = ", ".join(part for part in (entry.study_type, entry.area) if part)

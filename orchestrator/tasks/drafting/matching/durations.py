@@ -82,7 +82,7 @@ def _span() -> re.Pattern[str]:
     numbers = "|".join(map(re.escape, sorted(_numbers(), key=len, reverse=True)))
     return re.compile(
         rf"\b(?P<number>\d{{1,2}}(?:[.,]\d)?|{numbers})\s*\+?\s*"
-        rf"(?:(?:-|\u2013|to|bis|a|y|or|tot|und|et)\s*\d{{1,2}}\s*\+?\s*)?"
+        rf"(?:(?:-|\u2013|to|bis|a|y|or|tot|und|et)\s*(?:\d{{1,2}}|{numbers})\s*\+?\s*)?"
         rf"(?:or more\s+|plus\s+|\(\d+\)\s+|full\s+|volle\s+)?"
         rf"(?P<unit>{units})\b(?!\s+(?:old|of age))"
     )

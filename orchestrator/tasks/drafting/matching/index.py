@@ -32,7 +32,8 @@ class Cover:
         missing: The terms that are not.
         lines: The ids of the lines that show them, the best first.
         entries: The entries that show them by themselves.
-        has_known: Whether a known skill is among the terms that are shown.
+        weight: Of all the terms, shown or not.
+        is_telling: Whether more was shown than one ordinary word among others.
     """
 
     share: float
@@ -40,7 +41,8 @@ class Cover:
     missing: tuple[Term, ...]
     lines: tuple[str, ...]
     entries: frozenset[str]
-    has_known: bool
+    weight: float
+    is_telling: bool
 
 
 class RecordIndex:
@@ -92,7 +94,7 @@ class RecordIndex:
         plain = [term for term in terms if not term.is_known]
         known_shown = [term for term in known if self.holds(term.key)]
         if known and not known_shown:
-            return Cover(0.0, (), tuple(terms), (), frozenset(), has_known=False)
+            return Cover(0.0, (), tuple(terms), (), frozenset(), _weight(terms), False)
         candidates = self._entries_with(known_shown) if known_shown else self._entry_keys.keys()
         best: list[Term] = []
         for entry in sorted(candidates):
@@ -107,7 +109,8 @@ class RecordIndex:
             missing=tuple(term for term in terms if term not in shown),
             lines=self._best_lines(shown),
             entries=self._entries_showing(known_shown or best),
-            has_known=bool(known_shown),
+            weight=total,
+            is_telling=bool(known_shown) or len(shown) > 1 or len(terms) == 1,
         )
 
     def _entries_with(self, known: Iterable[Term]) -> set[str]:

@@ -78,4 +78,4 @@ def _spoken(name: str, needed: int | None, record: Record) -> Verdict:
         status = "met" if level >= enough else "partial"
         below = "" if status == "met" else f", {_LEVELS[level]} only"
         return Verdict(status, asked, f"{asked}: {entry_id}{below}", (entry_id,))
-    return Verdict("missing", asked, f"not found: {asked}")
+    return Verdict("missing", asked, "", lacking=(asked,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.drafting.matching.concepts import fold
@@ -130,15 +131,20 @@ class Matcher:
     def _topic(self, piece: Piece) -> Verdict:
         label = _label(piece.text)
         cover = self._index.cover(piece.terms)
-        if cover.share < _PARTIAL_SHARE:
-            return Verdict("missing", label, f"not found: {label}")
+        weight = max(cover.weight, 1.0)
+        if cover.share < _PARTIAL_SHARE or not cover.is_telling:
+            return Verdict("missing", label, "", lacking=(label,), weight=weight)
         shown = ", ".join(self._shown(term.key, term.text, cover.lines) for term in cover.shown)
-        reason = f"{shown}: {', '.join(cover.lines)}"
-        if cover.share >= _MET_SHARE:
-            return Verdict("met", label, reason, cover.lines, cover.entries)
-        lacking = " ".join(term.text for term in cover.missing)
+        whole = cover.share >= _MET_SHARE
         return Verdict(
-            "partial", label, f"{reason}; not found: {lacking}", cover.lines, cover.entries
+            "met" if whole else "partial",
+            label,
+            f"{shown}: {', '.join(cover.lines)}",
+            cover.lines,
+            cover.entries,
+            () if whole else (" ".join(term.text for term in cover.missing),),
+            cover.share * weight,
+            weight,
         )
 
     def _shown(self, key: str, asked: str, lines: Sequence[str]) -> str:
@@ -158,11 +164,11 @@ class Matcher:
         time = f"{years_text(months)} of {years:g} years{where}"
         enough = months >= years * 12
         status = verdict.status if enough else "partial"
-        if not verdict.reason and not months:
+        if verdict.citations == () and not months:
             status = "missing"
         cited = verdict.citations or tuple(x for x in counted[:3] if x in self._record.lines)
         reason = "; ".join(part for part in (verdict.reason, time) if part)
-        return Verdict(status, verdict.label, reason, cited, verdict.entries)
+        return replace(verdict, status=status, reason=reason, citations=cited)
 
     def _raised(
         self, item: Requirement, language: str, answer: AnswerRequirement | None
@@ -183,7 +189,8 @@ class Matcher:
         entries = frozenset(self._record.lines[line].entry for line in answer.citations)
         cited = tuple(dict.fromkeys(answer.citations))
         label = _label(item.text)
-        said = Verdict(answer.status, label, f"{label}: {', '.join(cited)}", cited, entries)
+        reason = f"{label}: {', '.join(cited)}"
+        said = Verdict(answer.status, label, reason, cited, entries)
         years = years_asked(item.text) or item.years
         raised = self._lasted(said, years) if years else said
         return raised if raised.status == "met" or own.status == "missing" else own
@@ -224,5 +231,5 @@ def _met(item: Requirement, verdict: Verdict) -> RequirementMet:
         citations=list(verdict.citations) if verdict.status in ("met", "partial") else [],
         kind=item.kind,
         quote=item.quote,
-        reason=verdict.reason,
+        reason=verdict.whole_reason,
     )

@@ -39,10 +39,8 @@ def judge_certificate(piece: Piece, index: RecordIndex) -> Verdict:
         text = index.record.lines[line].text
         if line.startswith(_PAPERS) or is_paper.labels(words_of(text)):
             return Verdict("met", label, f"{label}: {line}", (line,))
-    reason = f"not found: {label}"
-    if holders:
-        reason += f" (named at {holders[0]}, but not as a certificate)"
-    return Verdict("missing", label, reason)
+    but = f" (named at {holders[0]}, but not as a certificate)" if holders else ""
+    return Verdict("missing", label, "", lacking=(f"{label}{but}",))
 
 
 def judge_driving(piece: Piece, index: RecordIndex) -> Verdict:
@@ -58,7 +56,7 @@ def judge_driving(piece: Piece, index: RecordIndex) -> Verdict:
             return Verdict("met", label, f"{label}: {line.id}", (line.id,))
         other = line.id
     if other is not None:
-        return Verdict("missing", label, f"not found: {label} ({other} is of another class)")
+        return Verdict("missing", label, "", lacking=(f"{label} ({other} is of another class)",))
     return Verdict("not_assessable", label, f"{label}: the profile names no driving licence")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -50,8 +50,11 @@ def pieces_of(text: str, language: str, *, asks_language: bool = False) -> list[
     """
     found: list[Piece] = []
     pending = ""
+    reads_names = language != "de" and not _is_in_title_case(text)
     for join, part, is_example in _parts(text, language):
-        piece = _piece(f"{pending} {part}".strip(), join, asks_language=asks_language)
+        piece = _piece(
+            f"{pending} {part}".strip(), join, asks_language=asks_language, reads_names=reads_names
+        )
         if piece.sort == "empty" and _speaks_of_languages(piece.text) and not is_example:
             # "Excellent written" of "Excellent written and spoken English".
             pending = piece.text
@@ -60,21 +63,30 @@ def pieces_of(text: str, language: str, *, asks_language: bool = False) -> list[
         last = found[-1] if found and is_example else None
         if last is not None and (piece.sort in ("empty", last.sort) and piece.sort != "topic"):
             # As in "English (C1)".
-            found[-1] = _piece(f"{last.text} {part}", last.join, asks_language=asks_language)
+            found[-1] = _piece(
+                f"{last.text} {part}",
+                last.join,
+                asks_language=asks_language,
+                reads_names=reads_names,
+            )
         elif last is not None and piece.sort == "topic":
             found[-1] = Piece(last.text, last.join, last.sort, last.terms, (*last.examples, piece))
         else:
             found.append(piece)
     if pending and found:
         last = found[-1]
-        found[-1] = _piece(f"{last.text} {pending}", last.join, asks_language=asks_language)
+        found[-1] = _piece(
+            f"{last.text} {pending}",
+            last.join,
+            asks_language=asks_language,
+            reads_names=reads_names,
+        )
     return _with_degrees_whole(found)
 
 
-def _piece(text: str, join: Join, *, asks_language: bool) -> Piece:
+def _piece(text: str, join: Join, *, asks_language: bool, reads_names: bool) -> Piece:
     words = words_of(text)
     terms = terms_of(text, is_list=len(words) == 1)
-
     telling = tuple(
         term
         for term in terms
@@ -98,7 +110,20 @@ def _piece(text: str, join: Join, *, asks_language: bool) -> Piece:
         sort = "soft"
     elif not telling:
         sort = "empty"
+    if reads_names and sort == "topic":
+        # "Grasshopper 3D": a name that the data files do not know is one all the same.
+        telling = tuple(replace(x, is_known=True) if _is_a_name(x) else x for x in telling)
     return Piece(text, join, sort, telling)
+
+
+def _is_a_name(term: Term) -> bool:
+    inner = any(char.isupper() for char in term.text[1:]) and not term.text.isdigit()
+    return inner or (term.at > 0 and term.text[0].isupper() and not weightless(term.key))
+
+
+def _is_in_title_case(text: str) -> bool:
+    words = [word.text for word in words_of(text) if word.text[0].isalpha()]
+    return 2 * sum(word[0].isupper() for word in words) > len(words) > 2
 
 
 def _is_all(found: Iterator[tuple[str, int, int]], known: Sequence[range]) -> bool:
@@ -227,7 +252,7 @@ def _connectors(language: str) -> re.Pattern[str]:
         return rf"(?<!\S)(?:{escaped})(?![^\s,(])"
 
     return re.compile(
-        rf"(?P<open>[(\[])|(?P<close>[)\]])|(?P<stop>;|[.!?](?=\s+{_LETTER}|\s*$)(?<!e\.g\.)(?<!z\.)|\s[\u2013\u2014-]\s|\n)"
+        rf"(?P<open>[(\[])|(?P<close>[)\]])|(?P<stop>;|(?<=\w{{3}})[.!?](?=\s+{_LETTER}|\s*$)|\s[\u2013\u2014-]\s|\n)"
         rf"|(?P<such>{words(listed['such_as'])})"
         rf"|(?P<or>{words(joined['or'])}|(?<=\w)\s?/\s?(?={_LETTER}))"
         rf"|(?P<and>{words(joined['and'])})|(?P<comma>,(?!\d))",

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from profiles.drafts import RequirementStatus
 
 MOST_CITATIONS = 4
+_LEAST_SHARE = 0.2
+"""What must be shown of a long sentence, by weight, before it counts as met in part."""
+
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,9 @@ class Verdict:
         reason: Why, in words.
         citations: The lines that show it, the best first.
         entries: The entries in which it was shown, for counting years.
+        lacking: What of it was not found, in the posting's words.
+        shown: The weight of what was found; None is all of it, for what is met or met in part.
+        weight: The weight of all that was asked for.
     """
 
     status: RequirementStatus
@@ -29,6 +36,17 @@ class Verdict:
     reason: str
     citations: tuple[str, ...] = ()
     entries: frozenset[str] = frozenset()
+    lacking: tuple[str, ...] = ()
+    shown: float | None = None
+    weight: float = 1.0
+
+    @property
+    def whole_reason(self) -> str:
+        """Why, with what was not found."""
+        named = ", ".join(self.lacking[:_MOST_NAMED])
+        more = len(self.lacking) - _MOST_NAMED
+        missing = f"not found: {named}{f' and {more} more' if more > 0 else ''}" if named else ""
+        return "; ".join(part for part in (self.reason, missing) if part)
 
 
 def any_of(verdicts: Sequence[Verdict]) -> Verdict:
@@ -39,7 +57,8 @@ def any_of(verdicts: Sequence[Verdict]) -> Verdict:
             return _joined(status, best, verdicts)
     if any(verdict.status == "not_assessable" for verdict in verdicts):
         return _joined("not_assessable", verdicts, verdicts)
-    return Verdict("missing", _labels(verdicts, " or "), f"not found: {_labels(verdicts, ' or ')}")
+    label = _labels(verdicts, " or ")
+    return Verdict("missing", label, "", lacking=(label,), weight=verdicts[0].weight)
 
 
 def all_of(verdicts: Sequence[Verdict]) -> Verdict:
@@ -48,7 +67,8 @@ def all_of(verdicts: Sequence[Verdict]) -> Verdict:
     if not counting:
         return _joined("not_assessable", verdicts, verdicts)
     shown = [verdict for verdict in counting if verdict.status in ("met", "partial")]
-    if not shown:
+    weight = sum(verdict.weight for verdict in counting)
+    if sum(map(_shown, shown)) < _LEAST_SHARE * weight or not shown:
         return _joined("missing", counting, counting)
     whole = all(verdict.status == "met" for verdict in counting)
     return _joined("met" if whole else "partial", counting, counting)
@@ -74,7 +94,16 @@ def _joined(
         "; ".join(dict.fromkeys(reasons)),
         tuple(dict.fromkeys(citations))[:MOST_CITATIONS],
         frozenset(entry for verdict in verdicts for entry in verdict.entries),
+        tuple(dict.fromkeys(x for verdict in verdicts for x in verdict.lacking)),
+        sum(map(_shown, verdicts)),
+        sum(verdict.weight for verdict in verdicts),
     )
+
+
+def _shown(verdict: Verdict) -> float:
+    if verdict.shown is not None:
+        return verdict.shown
+    return verdict.weight if verdict.status in ("met", "partial") else 0.0
 
 
 def _labels(verdicts: Sequence[Verdict], joiner: str) -> str:
