@@ -6,7 +6,7 @@ The draft goes in as JSON, never as source, so nothing in it can be markup.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from profiles.errors import InvalidInputError, JobaiError
@@ -29,7 +29,7 @@ _GAPS = (0.88, 0.76, 0.65, 0.55)
 _MARGINS = (0.9, 0.8, 0.7)
 _LEAST_SIZE_PT = 9.0
 _SIZE_STEP_PT = 0.25
-_SHORT_ENTRY_LINES = 9
+_SHORT_LINES = 9
 _LINE_CHARACTERS = 95
 _FEW_LINES = 4
 """A last page with no more than these is pulled back when spacing alone can do it."""
@@ -57,7 +57,7 @@ def typeset(content: Content, options: RenderOptions, photo: Photo | None) -> Re
     press = _Press(
         content, options, look, typefaces(first, texts_of(content), options.font_dirs), photo
     )
-    fitted = _fitted(press, options.pages, look["size_pt"])
+    fitted = _fitted(press, options.pages, press.size)
     proofread(fitted.pages, content)
     return Rendering(fitted.data, len(fitted.pages.pages), fitted.notes)
 
@@ -81,13 +81,15 @@ class _Press:
         photo: Photo | None,
     ) -> None:
         is_cv = isinstance(content, CvContent)
+        kind = "" if is_cv else "letter_"
+        self.size: float = look[f"{kind}size_pt"]
         self._template = str(data_folder().joinpath("cv.typ" if is_cv else "letter.typ"))
         self._faces = faces
         self._photo = photo
         self._dated = options.dated
         self._data: dict[str, Any] = {
             "content": _plain(content),
-            "look": look,
+            "look": {**look, "margin_cm": look[f"{kind}margin_cm"]},
             "paper": _PAPERS[options.paper],
             "families": faces.families,
             "lang": content.language,
@@ -135,12 +137,30 @@ def _fitted(press: _Press, most_pages: int | None, size: float) -> _Fitted:
         return natural
     if count <= most_pages:
         return natural
-    tried = natural
-    for fit in _tighter(size):
-        tried = press.print(fit)
+    fits = list(_tighter(size))
+    tightest = press.print(fits[-1])
+    if len(tightest.pages.pages) > most_pages:
+        raise _overflow(tightest.pages, most_pages)
+    first, fitted = len(fits) - 1, tightest
+    from_, to = 0, len(fits) - 1
+    while from_ < to:
+        middle = (from_ + to) // 2
+        tried = press.print(fits[middle])
         if len(tried.pages.pages) <= most_pages:
-            return _Fitted(tried.data, tried.pages, _notes(fit, size, most_pages))
-    raise _overflow(tried.pages, most_pages)
+            first, fitted, to = middle, tried, middle
+        else:
+            from_ = middle + 1
+    return _eased(press, fits[first], fitted, most_pages, size)
+
+
+def _eased(press: _Press, fit: Fit, fitted: _Fitted, most_pages: int, size: float) -> _Fitted:
+    """Open the gaps again as far as smaller margins or type have made room for."""
+    for gap in (1.0, *_GAPS):
+        if gap > fit.gap:
+            tried = press.print(replace(fit, gap=gap))
+            if len(tried.pages.pages) <= most_pages:
+                fit, fitted = replace(fit, gap=gap), tried
+    return replace(fitted, notes=_notes(fit, size, most_pages))
 
 
 def _by_gaps(size: float) -> Iterator[Fit]:
@@ -188,7 +208,9 @@ def _plain(content: Content) -> dict[str, Any]:
     plain = asdict(content)
     for section in plain.get("sections", []):
         for entry in section["entries"]:
-            entry["short"] = _printed_lines(entry["lines"]) <= _SHORT_ENTRY_LINES
+            entry["short"] = _printed_lines(entry["lines"]) <= _SHORT_LINES
+        lines = [*section["entries"], *(group["text"] for group in section["groups"])]
+        section["short"] = section["brief"] and len(lines) <= _SHORT_LINES
     return plain
 
 
