@@ -83,7 +83,9 @@ def main() -> None:
     """Write the table: what all of the faces we use have."""
     faces = {name: cmap for name, cmap in embedded_fonts() if name in FACES}
     assert len(faces) == len(FACES), sorted(faces)
-    common = frozenset.intersection(*(covered_by_table(cmap, ALL_CODES) for cmap in faces.values()))
+    common = frozenset(ALL_CODES)
+    for cmap in faces.values():
+        common &= covered_by_table(cmap, ALL_CODES)
     words = ranges(sorted(common)).split()
     lines = [" ".join(words[i : i + 12]) for i in range(0, len(words), 12)]
     OUTPUT.write_text(

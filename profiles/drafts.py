@@ -129,8 +129,18 @@ class NetworkLink(_Model):
     url: str | None
 
 
+class Place(_Model):
+    """Where the person lives, in parts."""
+
+    address: str | None = None
+    postal_code: str | None = None
+    city: str | None = None
+    region: str | None = None
+    country_code: str | None = None
+
+
 class Contact(_Model):
-    """Who the person is and how to reach them. `location` is one line."""
+    """Who the person is and how to reach them. `location` is `place` in one line."""
 
     name: str | None
     label: str | None
@@ -139,6 +149,7 @@ class Contact(_Model):
     url: str | None
     location: str | None
     profiles: list[NetworkLink]
+    place: Place | None = None
 
 
 class DraftEntry(_Model):
@@ -152,6 +163,7 @@ class DraftEntry(_Model):
         end_date: As in the master profile; None with a start means that it lasts.
         dates: Both in one line, as printed.
         detail: Score, level, fluency or roles.
+        area: What was studied, the last part of a degree's title; None elsewhere.
     """
 
     entry: str
@@ -164,6 +176,7 @@ class DraftEntry(_Model):
     url: str | None
     detail: str | None
     lines: list[DraftLine]
+    area: str | None = None
 
 
 class CvSection(_Model):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -12,6 +11,7 @@ from orchestrator.documents.images import LONGEST_EDGE, tile
 from orchestrator.documents.limits import Limits
 from orchestrator.documents.pdf_lines import has_scan, links_of, seen_lines, without_margins
 from orchestrator.errors import UnreadableSourceError
+from profiles.pdfium import ONE_PDF
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -32,7 +32,6 @@ _ERR_SECURITY = 5  # FPDF_ERR_SECURITY
 _LONG_SHEET_WIDTH = 1_176  # pixels: 140 dpi on A4
 _LONG_SHEET_HEIGHT = 11_600  # pixels: what eight tiles cover
 _FEWER_PAGES = "Print the pages that matter to a PDF of their own."
-_ONE_PDF = threading.Lock()  # PDFium is not thread-safe
 
 
 class PdfPages(NamedTuple):
@@ -171,7 +170,7 @@ def read_with(
     """
     import pypdfium2
 
-    with _ONE_PDF:
+    with ONE_PDF:
         try:
             with closing(pypdfium2.PdfDocument(data)) as document:
                 return read(PdfFile(document, limits or Limits(), shown))

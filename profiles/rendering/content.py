@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from profiles.drafts import CvDraft
-from profiles.rendering.dates import letter_date, with_month_names
+from profiles.rendering.dates import with_month_names
 from profiles.rendering.printed import ended
+from profiles.rendering.resources import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -132,6 +133,14 @@ def texts_of(content: Content) -> Iterator[str]:
     yield from (text for text in body if text)
 
 
+def title_of(content: Content) -> str:
+    """The title of the file: whose it is, and a CV or the subject of the letter."""
+    words = table("words").get(content.language, table("words")["en"])
+    is_cv = isinstance(content, CvContent)
+    what: str = words["cv"] if is_cv else content.subject or words["letter"]
+    return ", ".join(part for part in (content.head.name, what) if part)
+
+
 def clean(text: str) -> str:
     """One line without control characters and invisible ones, composed (NFC)."""
     kept = (
@@ -175,7 +184,7 @@ def _letter(draft: LetterDraft, options: RenderOptions) -> LetterContent:
         direction="ltr",
         head=_head(draft.basics),
         recipient=_kept((draft.recipient.name, draft.recipient.company)),
-        dated=letter_date(options.dated, draft.language, options.paper) if options.dated else None,
+        dated=clean(draft.date_line or "") or None,
         dated_first=options.paper == "letter",
         subject=clean(draft.subject),
         salutation=clean(draft.salutation),

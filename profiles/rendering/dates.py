@@ -1,17 +1,10 @@
-"""Dates as the readers of a language expect them."""
+"""Months as the readers of a language expect them."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from profiles.rendering.resources import table
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    from profiles.rendering.options import Paper
 
 _MONTH = re.compile(r"(?<![\d-])(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])(?:-\d{2})?(?![\d-])")
 
@@ -24,28 +17,11 @@ def with_month_names(dates: str, language: str) -> str:
     words = table("words").get(language)
     if words is None:
         return dates
-    return _MONTH.sub(
-        lambda found: _filled(words["entry"], words, int(found["year"]), int(found["month"])),
-        dates,
-    )
+    months: list[str] = words.get("months", [])
 
+    def named(found: re.Match[str]) -> str:
+        month = months[int(found["month"]) - 1] if months else found["month"]
+        form: str = words["month"]
+        return form.format(month=month, year=found["year"])
 
-def letter_date(day: date, language: str, paper: Paper) -> str:
-    """The date at the head of a letter; as in ISO 8601 for a language not in the table."""
-    words = table("words").get(language)
-    if words is None:
-        return day.isoformat()
-    form = words.get("letter_us", words["letter"]) if paper == "letter" else words["letter"]
-    return _filled(form, words, day.year, day.month, day.day)
-
-
-def _filled(form: str, words: Mapping[str, list[str]], year: int, month: int, day: int = 1) -> str:
-    months = words["months"]
-    return form.format(
-        year=year,
-        mm=f"{month:02}",
-        month=months[month - 1],
-        short=words.get("short", months)[month - 1],
-        day=day,
-        first="1er" if day == 1 else day,
-    )
+    return _MONTH.sub(named, dates)

@@ -42,11 +42,11 @@ class RenderOptions:
 
     Attributes:
         theme: Of PDF, Word and HTML.
-        paper: A4 or US Letter; a letter follows the country's conventions for it.
+        paper: A4 or US Letter; a letter is laid out as is usual on it.
         pages: The most pages a PDF may have; None takes as many as it needs.
         photo: A JPEG or PNG for the head of a CV in PDF, Word and HTML.
         font_dirs: Folders with further fonts for the PDF, for characters that ours lack.
-        dated: The date on a letter; None leaves it out.
+        dated: The day the file says it was made, for PDF and Word; None leaves it out.
     """
 
     theme: Theme = "classic"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from profiles.errors import InvalidInputError
 from profiles.rendering.resources import table
@@ -84,10 +84,10 @@ def _in_srgb(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
     if not profile or image.mode != "RGB":
         return image
+    cms: Any = ImageCms  # half of it has no types
     try:
-        own = ImageCms.ImageCmsProfile(BytesIO(profile))
-        srgb = ImageCms.createProfile("sRGB")
-        return ImageCms.profileToProfile(image, own, srgb) or image
+        own = cms.ImageCmsProfile(BytesIO(profile))
+        return cms.profileToProfile(image, own, cms.createProfile("sRGB"))
     except (OSError, ImageCms.PyCMSError):
         return image
 

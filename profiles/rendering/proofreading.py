@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from profiles.errors import JobaiError
+from profiles.pdfium import ONE_PDF
 from profiles.rendering.content import texts_of
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ _LINE_END_HYPHENS = "\x02\ufffe"
 """What pdfium gives for a hyphen at the end of a line."""
 _NO_GLYPH = "\ufffd"
 _SHOWN = 60
+_SLACK = 200
+"""Characters, about two lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +35,14 @@ class PrintedPages:
         import pypdfium2
         import pypdfium2.raw
 
-        document = pypdfium2.PdfDocument(data)
-        try:
+        raw: Any = pypdfium2.raw  # it has no types
+        with ONE_PDF, closing(pypdfium2.PdfDocument(data)) as opened:
+            document: Any = opened
             pages: list[str] = []
             for page in document:
-                text = page.get_textpage()
-                pages.append(text.get_text_bounded())
-                text.close()
-                page.close()
-            tagged = bool(pypdfium2.raw.FPDFCatalog_IsTagged(document.raw))
-        finally:
-            document.close()
+                with closing(page), closing(page.get_textpage()) as text:
+                    pages.append(text.get_text_bounded())
+            tagged = bool(raw.FPDFCatalog_IsTagged(document.raw))
         return cls(tuple(pages), tagged)
 
     def lines_after(self, page: int) -> int:
@@ -77,9 +78,13 @@ def _find(read: str, wanted: str, at: int, *, rtl: bool) -> int:
         return start + len(wanted)
     if not rtl and not _has_rtl(wanted):
         return -1
-    # What runs both ways is read in another order; the same letters must stand there all the same.
-    window = read[at : at + len(wanted)]
-    return at + len(wanted) if sorted(window) == sorted(wanted) else -1
+    # A line that runs both ways is read in another order than it was written in: the same letters
+    # must stand together in it all the same.
+    letters = sorted(wanted)
+    for start in range(max(0, at - _SLACK), at + _SLACK):
+        if sorted(read[start : start + len(wanted)]) == letters:
+            return max(at, start + len(wanted))
+    return -1
 
 
 def _has_rtl(text: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from profiles.errors import InvalidInputError, JobaiError
-from profiles.rendering.content import CvContent, texts_of
+from profiles.rendering.content import CvContent, texts_of, title_of
 from profiles.rendering.options import Rendering
 from profiles.rendering.proofreading import PrintedPages, proofread
 from profiles.rendering.resources import data_folder, table
@@ -93,7 +93,7 @@ class _Press:
             "paper": _PAPERS[options.paper],
             "families": faces.families,
             "lang": content.language,
-            "title": _title(content),
+            "title": title_of(content),
             "author": content.head.name,
             "dated": None,
             "photo_alt": photo.description if photo else "",
@@ -216,11 +216,3 @@ def _plain(content: Content) -> dict[str, Any]:
 
 def _printed_lines(texts: list[str]) -> int:
     return sum(1 + len(text) // _LINE_CHARACTERS for text in texts)
-
-
-def _title(content: Content) -> str:
-    if isinstance(content, CvContent):
-        what = table("words").get(content.language, table("words")["en"])["cv"]
-    else:
-        what = content.subject
-    return ", ".join(part for part in (content.head.name, what) if part)

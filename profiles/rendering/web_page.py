@@ -30,9 +30,7 @@ _PAGE_SIZES = {"a4": "A4", "letter": "letter"}
 def web_page(content: Content, options: RenderOptions, photo: Photo | None, title: str) -> str:
     """The whole document; every text of the draft is escaped."""
     kind = "cv" if isinstance(content, CvContent) else "letter"
-    body = (
-        _cv(content, photo) if isinstance(content, CvContent) else _letter(content)
-    )
+    body = _cv(content, photo) if isinstance(content, CvContent) else _letter(content)
     return "\n".join(
         [
             "<!DOCTYPE html>",
@@ -78,7 +76,7 @@ def _variables(look: Mapping[str, Any], kind: str, options: RenderOptions) -> st
         "facts-style": look["facts_style"],
         "section-air": f"{look['air']['section']}em",
         "entry-air": f"{look['air']['entry']}em",
-        "separator": f'"{look["separator"]}"',
+        "separator": f'" {look["separator"].strip()}"',
     }
     lines = [f"  --{name}: {value};" for name, value in values.items()]
     page = f"@page {{ size: {_PAGE_SIZES[options.paper]}; margin: {ends}cm {sides}cm; }}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from profiles.drafts import Contact, DraftEntry, DraftLine, NetworkLink, Target
+from profiles.drafts import Contact, DraftEntry, DraftLine, NetworkLink, Place, Target
 from profiles.master_profile import Education, Project, Work, entry_dates
 
 if TYPE_CHECKING:
@@ -34,6 +34,15 @@ def contact(basics: Basics) -> Contact:
             NetworkLink(network=link.network, username=link.username, url=link.url)
             for link in basics.profiles
         ],
+        place=Place(
+            address=place.address,
+            postal_code=place.postal_code,
+            city=place.city,
+            region=place.region,
+            country_code=code,
+        )
+        if place
+        else None,
     )
 
 
@@ -58,6 +67,7 @@ def draft_entry(entry_id: str, entry: Part, lines: list[DraftLine], *, present: 
         url=_first(entry, ("url",)),
         detail=_detail(entry),
         lines=lines,
+        area=entry.area if isinstance(entry, Education) else None,
     )
 
 
