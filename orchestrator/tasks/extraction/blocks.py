@@ -17,6 +17,7 @@ CELL_JOINT = " | "
 
 # Zero-width characters, soft hyphens, direction marks and control characters carry no meaning for
 # a reader, but break comparisons and can hide text from one. The tab and the line feed stay.
+_DIGIT = re.compile(r"\d")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
@@ -52,6 +53,11 @@ class Block:
     def is_chrome(self) -> bool:
         """Whether the line belongs to the site and not to the page's subject."""
         return self.zone in ("nav", "footer", "dialog")
+
+
+def has_digit(text: str) -> bool:
+    """Whether a text holds a figure: without one it names no date, no sum, no years."""
+    return _DIGIT.search(text) is not None
 
 
 def without_invisible(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.job_links import singular
 from orchestrator.tasks.extraction.rules.employment import employment_in_prose, is_employment
@@ -60,14 +61,13 @@ def evidence_of(
     points += 2 * named
     points += 2 * any(headline_of(block.text) for block in blocks[:_TOP])
     points += any(is_employment(block.text) for block in blocks if len(block.text) < 60)
-    prose = fold(" . ".join(block.text[:400] for block in blocks[:60])[:12_000])
-    sought = words().phrases["page.seeking"].are_in(prose)
-    points += sought
-    experienced = words().phrases["requirement.experience"].are_in(prose)
-    points += (experienced or named) and years_of(prose) is not None
-    points += not named and has_job_noun(prose[:4000])
+    prose = [fold(block.text[:400]) for block in blocks[:60]]
+    points += words().phrases["page.seeking"].are_in_any(prose)
+    experienced = named or words().phrases["requirement.experience"].are_in_any(prose)
+    points += experienced and any(years_of(line) is not None for line in prose)
+    points += not named and any(map(has_job_noun, prose[:30]))
     if is_tiny:
-        points += words().phrases["page.hiring"].are_in(prose)
+        points += words().phrases["page.hiring"].are_in_any(prose)
         points += any(employment_in_prose(block.text) for block in blocks[:5])
     points -= _evidence_against(lines, names)
     if 0 < points < ENOUGH_EVIDENCE:
@@ -76,7 +76,7 @@ def evidence_of(
 
 
 def _pay_in(block: Block) -> Iterator[Money]:
-    if any(map(str.isdigit, block.text)):
+    if has_digit(block.text):
         yield from find_money(block.text[:300])
 
 
@@ -126,8 +126,9 @@ def is_resume(blocks: Sequence[Block], names: Sequence[str]) -> bool:
 
 def is_letter(blocks: Sequence[Block]) -> bool:
     """Whether a text is the letter of somebody who applies."""
-    text = fold(" . ".join(block.text[:400] for block in blocks[:30])[:6_000])
-    return words().phrases["page.letter"].are_in(text)
+    return (
+        words().phrases["page.letter"].are_in_any(fold(block.text[:400]) for block in blocks[:30])
+    )
 
 
 def _pieces(texts: Sequence[str]) -> list[str]:

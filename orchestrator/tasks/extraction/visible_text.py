@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from orchestrator.tasks.extraction.blocks import CELL_JOINT, Block, BlockKind, Zone, one_line
 from orchestrator.tasks.extraction.hidden_text import (
@@ -103,8 +103,7 @@ class Page:
         return pairs_of(self.subject)
 
 
-@dataclass(slots=True)
-class _State:
+class _State(NamedTuple):
     """What holds for the text inside of an element; never changed, but replaced."""
 
     kind: BlockKind = "text"

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.rules.company_names import has_legal_form, is_employer
 from orchestrator.tasks.extraction.rules.places import looks_like_place
@@ -45,7 +46,7 @@ def find_contact(
         if email is None and "@" in text and not _is_elsewhere(text):
             match = _EMAIL.search(text)
             email = match[0].rstrip(".") if match else None
-        if telephone is None and any(map(str.isdigit, text)):
+        if telephone is None and has_digit(text):
             match = _PHONE.search(text) if "+" in text or "00" in text else None
             telephone = match[0].strip() if match else None
             if telephone is None:

@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 from functools import cache
 
+from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.phrases import Phrases
 from orchestrator.tasks.extraction.words import words
@@ -169,7 +170,7 @@ def deadline_in_prose(text: str, *, month_first: bool = False) -> date | None:
     The sentence must speak of applying, and the date must follow a word such as "bis".
     """
     for sentence in _SENTENCE_END.split(fold(text[:_MOST_CHARACTERS])):
-        if not any(map(str.isdigit, sentence)):
+        if not has_digit(sentence):
             continue
         labelled = labelled_date(sentence, "valid_through", month_first=month_first)
         if labelled:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.company_names import legal_form_behind
 from orchestrator.tasks.extraction.rules.company_phrases import MARKED, who_opens
@@ -100,6 +101,9 @@ def _of_addresses(blocks: Sequence[Block]) -> Iterator[tuple[str, float]]:
     """The line above a street and a town, or the first piece of a line that holds both."""
     for index, block in enumerate(blocks):
         if len(block.text) > 3 * _LONGEST or block.kind == "control":
+            continue
+        has_form = words().written["company.legal_forms"].are_in(lowered(block.text))
+        if not has_form and not has_digit(block.text):
             continue
         pieces = [piece.strip() for piece in PIECES.split(block.text) if piece.strip()]
         towns = [at for at, piece in enumerate(pieces) if is_postal_address(piece)]

@@ -84,11 +84,19 @@ def employment_in_prose(text: str) -> list[str]:
     if _voll_oder_teilzeit(folded):
         return ["FULL_TIME", "PART_TIME"]
     phrases = words().phrases
+    if not _in_prose().are_in(folded):
+        return []
     found = [
         kind for kind in _PROSE if phrases[f"employment.{kind.lower()}_phrases"].are_in(folded)
     ]
     types = [kind for kind in found if kind != PERMANENT]
     return types or (["FULL_TIME"] if found else [])
+
+
+@cache
+def _in_prose() -> Phrases:
+    lists = words().lists
+    return Phrases(p for kind in _PROSE for p in lists[f"employment.{kind.lower()}_phrases"])
 
 
 def _voll_oder_teilzeit(folded: str) -> bool:

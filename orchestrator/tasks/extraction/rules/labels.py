@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.blocks import CELL_JOINT
@@ -22,6 +23,8 @@ _MOST_ITEMS = 4
 _SHORT_ITEM = 40
 _SPLIT = re.compile(r"\s*[:：]\s*|\t|\s+[-–—=]\s+")
 _PARTS = re.compile(r"\s+[|•·]\s+|\s*\|\s*")
+_MARKS = frozenset("|•·")
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z0-9])")
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*$")
 _NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s*")
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
@@ -37,6 +40,7 @@ class Pair:
     index: int
 
 
+@lru_cache(maxsize=4096)
 def label_field(text: str) -> str | None:
     """The field that a label names, None for words that are no label."""
     if len(text) > _LONGEST_LABEL:
@@ -45,7 +49,7 @@ def label_field(text: str) -> str | None:
     found = known.get(fold_label(text)) or known.get(fold_label(_NUMBERED.sub("", text)))
     if found or ":" in text:
         return found
-    return known.get(fold_label(_ASIDE.sub("", text)))
+    return known.get(fold_label(_ASIDE.sub("", text))) if ")" in text else None
 
 
 def pairs_of(blocks: Sequence[Block]) -> list[Pair]:
@@ -91,10 +95,11 @@ def _of_line(blocks: Sequence[Block], index: int) -> Iterator[Pair]:
         return
     labelled = list(_of_pieces(blocks[index], index))
     yield from labelled
-    parts = _PARTS.split(text) if len(text) <= _LONGEST_VALUE else [text]
+    has_parts = len(text) <= _LONGEST_VALUE and not _MARKS.isdisjoint(text)
+    parts = _PARTS.split(text) if has_parts else [text]
     for part in parts if not labelled else ():
         yield from _inside(part, index)
-        for sentence in _SENTENCE_END.split(part)[1:]:
+        for sentence in _SENTENCE_END.split(part)[1:] if ":" in part else ():
             if ":" in sentence[:_LONGEST_LABEL]:
                 yield from _inside(sentence, index)
 
@@ -122,7 +127,7 @@ def _inside(text: str, index: int) -> Iterator[Pair]:
             return
     if len(text) > 90:
         return
-    glued = re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", text) if ":" not in text else text
+    glued = _GLUED.sub(" ", text) if ":" not in text else text
     parts = glued.split()
     for size in range(min(4, len(parts) - 1), 1, -1):  # one word before a blank is no label
         field = words().labels.get(fold_label(" ".join(parts[:size])))

@@ -13,13 +13,13 @@ _READ_CHARACTERS = 4000
 _LEAST_HITS = 4
 _CLOSE = 0.6
 _SCRIPTS = (
-    ("ja", re.compile("[\u3041-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7a3]")),
-    ("zh", re.compile("[\u4e00-\u9fff]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("he", re.compile("[\u0590-\u05ff]")),
-    ("ar", re.compile("[\u0600-\u06ff]")),
-    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("ja", "\u3041", "\u30ff"),
+    ("ko", "\uac00", "\ud7a3"),
+    ("zh", "\u4e00", "\u9fff"),
+    ("el", "\u0370", "\u03ff"),
+    ("he", "\u0590", "\u05ff"),
+    ("ar", "\u0600", "\u06ff"),
+    ("th", "\u0e00", "\u0e7f"),
 )
 _SCRIPT_SHARE = 0.15
 
@@ -30,9 +30,11 @@ def language_of(text: str, declared: str | None = None) -> str | None:
     Neighbours share their commonest words: what the page declares wins when it is close.
     """
     sample = text[:_READ_CHARACTERS]
-    letters = sum(map(str.isalpha, sample)) or 1
-    for code, script in () if sample.isascii() else _SCRIPTS:
-        if len(script.findall(sample)) / letters > _SCRIPT_SHARE:
+    characters = Counter(sample)
+    letters = sum(count for letter, count in characters.items() if letter.isalpha()) or 1
+    for code, first, last in () if sample.isascii() else _SCRIPTS:
+        own = sum(count for letter, count in characters.items() if first <= letter <= last)
+        if own / letters > _SCRIPT_SHARE:
             return code
     counts = Counter(_WORD.findall(fold(sample)))
     scores = {
@@ -40,7 +42,7 @@ def language_of(text: str, declared: str | None = None) -> str | None:
         for code, stopwords in words().stopwords.items()
     }
     for code, own in words().letters.items():
-        scores[code] += sum(map(sample.count, own))
+        scores[code] += sum(characters[letter] for letter in own)
     best = max(scores, key=lambda code: scores[code], default=None)
     if best is None or scores[best] < _LEAST_HITS:
         return None

@@ -7,6 +7,7 @@ from functools import cache, partial
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.employers import PIECES, STREET
@@ -193,7 +194,7 @@ def _lines_of_value(blocks: Sequence[Block]) -> Iterator[str]:
 def _is_count(line: str) -> bool:
     """Whether a line counts places and names none: "Available in 2 locations"."""
     folded = fold(line)
-    return any(map(str.isdigit, line)) and any(
+    return has_digit(line) and any(
         label_field(word.strip(":")) == "location" for word in folded.split()
     )
 

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, cast
 
+from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.phrases import Phrases
 from orchestrator.tasks.extraction.words import alternatives, load, words
@@ -85,6 +86,8 @@ def find_money(
         unit: The period that the label names.
     """
     text = text[:_MOST_CHARACTERS]
+    if not has_digit(text):
+        return
     amounts = _without_steps(list(_amounts(text)))
     if bare and not any(amount.currency or amount.sign for amount in amounts):
         amounts = [

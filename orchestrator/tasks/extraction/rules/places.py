@@ -7,6 +7,7 @@ from bisect import bisect_left
 from functools import cache
 from typing import cast
 
+from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_all
 from orchestrator.tasks.extraction.words import load, load_text, words
 
@@ -85,7 +86,7 @@ def is_postal_address(text: str) -> bool:
     town = text[match.end() :].strip(" .,")
     if _YEAR.match(text) and _core(town) not in _known():
         return False
-    return town[:1].isupper() and len(town.split()) <= 4 and not any(map(str.isdigit, town))
+    return town[:1].isupper() and len(town.split()) <= 4 and not has_digit(town)
 
 
 def _core(piece: str) -> str:

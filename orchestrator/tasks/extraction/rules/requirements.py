@@ -6,7 +6,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.phrases import Phrases
 from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.labels import label_field
 from orchestrator.tasks.extraction.rules.money import find_money
@@ -258,10 +260,11 @@ def _is_wish(folded: str) -> bool:
 
 def years_of(folded: str) -> float | None:
     """The fewest years of experience that a folded text asks for."""
-    for match in _years_pattern().finditer(folded):
-        raw = match["count"]
-        spelled = words().numbers.get(raw)
-        value = float(raw.replace(",", ".") if spelled is None else spelled)
+    for number in reversed(_numbers().all_in(folded)):
+        figure = words().numbers[number.phrase]
+        folded = f"{folded[: number.start]}{figure}{folded[number.end :]}"
+    for match in _years_pattern().finditer(folded) if has_digit(folded) else ():
+        value = float(match["count"].replace(",", "."))
         context = folded[max(0, match.start() - 60) : match.end() + 60]
         if match["unit"] in words().lists["dates.months"]:
             if not words().phrases["requirement.experience"].are_in(folded):
@@ -270,6 +273,11 @@ def years_of(folded: str) -> float | None:
         if 0 < value <= 40 and not words().phrases["requirement.ages"].are_in(context):
             return value
     return None
+
+
+@cache
+def _numbers() -> Phrases:
+    return Phrases(words().numbers)
 
 
 @cache
@@ -282,12 +290,12 @@ def _years_pattern() -> re.Pattern[str]:
             reverse=True,
         )
     )
-    count = "|".join([r"\d{1,2}(?:[.,]\d)?", *sorted(words().numbers, key=len, reverse=True)])
+    count = r"\d{1,2}(?:[.,]\d)?"
     between = "|".join(
         map(re.escape, words().lists["money.between"] | words().lists["employment.joints"])
     )
     return re.compile(
-        rf"(?<![a-zа-я\d_.])(?P<count>{count})(?:(?<=\d)|(?!\w))\s?(?:\(\d+\)\s?)?\+?[\s-]?"
+        rf"(?<![a-zа-я\d_.])(?P<count>{count})\s?(?:\(\d+\)\s?)?\+?[\s-]?"
         rf"(?:(?:-|–|{between})\s?(?:{count})\s?\+?\s?)?(?:\w+[ -]){{0,2}}"
         rf"(?P<unit>{units})(?![a-z])"
     )

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.rules.labels import label_field
 from orchestrator.tasks.extraction.rules.money import Money, find_money, unit_in
@@ -63,7 +64,7 @@ def find_salary(
     for index, block in enumerate(blocks):
         if block.kind == "heading" or block.strong:
             heading = block.text
-        if not any(map(str.isdigit, block.text)):
+        if not has_digit(block.text):
             continue
         following = _continuation(blocks, index)
         for found in find_money(block.text, country=country):
@@ -83,7 +84,7 @@ def find_salary(
 def _is_on_top(text: str, money: Money) -> bool:
     """Whether an amount comes on top of a pay that words tell: "by agreement + 18 € a night"."""
     base, plus, _ = text[: money.start].rpartition("+")
-    is_told = any(map(str.isalpha, base)) and not any(map(str.isdigit, base))
+    is_told = any(map(str.isalpha, base)) and not has_digit(base)
     return bool(plus) and is_told
 
 

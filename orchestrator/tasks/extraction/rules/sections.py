@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from orchestrator.tasks.extraction.blocks import Block
+from orchestrator.tasks.extraction.blocks import Block, has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.words import words
 
@@ -80,7 +80,7 @@ def is_heading_like(block: Block) -> bool:
     if block.strong:
         return True
     # "At least 2 years of experience" holds the words of a heading, but is a point.
-    return not (block.text.endswith(_UNSTRONG_ENDS) or any(map(str.isdigit, block.text)))
+    return not (block.text.endswith(_UNSTRONG_ENDS) or has_digit(block.text))
 
 
 def _is_point(block: Block) -> bool:
@@ -114,7 +114,7 @@ def section_of(text: str) -> str | None:
 def _by_affix(label: str) -> str | None:
     table = words().sections
     parts = label.split()
-    if not 1 < len(parts) <= 8 or any(map(str.isdigit, label)):
+    if not 1 < len(parts) <= 8 or has_digit(label):
         return None
     if label in words().labels:  # "Travel required" opens no section
         return None

@@ -6,17 +6,17 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from orchestrator.tasks.extraction.phrases import Phrases, apart, lowered
+from orchestrator.tasks.extraction.phrases import Phrases, lowered
 from orchestrator.tasks.extraction.words import load, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.phrases import Found
 
-_BEFORE = frozenset("+#.-°")
-_AFTER = re.compile(r"[+#$&]|[-.]\w")
+_BEFORE = frozenset("+#.-_°")
+_AFTER = re.compile(r"[\w+#$&]|[-.]\w")
 _MOST_SKILLS = 60
 _MOST_CHARACTERS = 30_000
 
@@ -27,28 +27,33 @@ def find_skills(blocks: Sequence[Block], language: str | None = None) -> list[st
     A name that is a common word of the posting's language does not count: "Jest" in Polish.
     """
     common = words().stopwords.get(language or "", frozenset[str]())
-    text = "\n".join(block.text for block in blocks)[:_MOST_CHARACTERS]
-    skills = (
-        _names().spelled.get(one.phrase, one.phrase)
-        for one in _found(text)
-        if one.phrase.lower() not in common
-    )
-    return list(dict.fromkeys(skills))[:_MOST_SKILLS]
+    found: dict[str, None] = {}
+    left = _MOST_CHARACTERS
+    for block in blocks:
+        text = block.text[:left]
+        found |= {skill: None for skill in _skills_in(text) if skill.lower() not in common}
+        left -= len(text)
+    return list(found)[:_MOST_SKILLS]
 
 
 def names_skill(text: str) -> bool:
     """Whether a sentence names any technology or tool of the list."""
-    return bool(_found(text))
+    return next(_skills_in(text), None) is not None
 
 
-def _found(text: str) -> list[Found]:
-    found = [*_names().exact.all_in(text), *_names().anyhow.all_in(lowered(text))]
-    return [one for one in apart(found) if not (_goes_on(one, text) or _is_legal_form(one, text))]
+def _skills_in(text: str) -> Iterator[str]:
+    names = _names()
+    for found in names.phrases.all_in(lowered(text)):
+        written = text[found.start : found.end]
+        skill = names.any_case.get(found.phrase) or (written if written in names.exact else None)
+        if skill and not _goes_on(found, text) and not _is_legal_form(found, text):
+            yield skill
 
 
 def _goes_on(found: Found, text: str) -> bool:
     """Whether a name is a part of another one: "C" of "C++", "Node" of "Node.js"."""
-    return text[: found.start][-1:] in _BEFORE or _AFTER.match(text, found.end) is not None
+    before = text[: found.start][-1:]
+    return before in _BEFORE or before.isalnum() or _AFTER.match(text, found.end) is not None
 
 
 def _is_legal_form(found: Found, text: str) -> bool:
@@ -62,13 +67,14 @@ def _is_legal_form(found: Found, text: str) -> bool:
 class _Names(NamedTuple):
     """The list: names in any case with their spelling, and those that are words in lower case."""
 
-    anyhow: Phrases
-    exact: Phrases
-    spelled: dict[str, str]
+    phrases: Phrases
+    any_case: dict[str, str]
+    exact: frozenset[str]
 
 
 @cache
 def _names() -> _Names:
     data = cast("dict[str, list[str]]", load("skills"))
-    spelled = {name.lower(): name for name in data["any_case"]}
-    return _Names(Phrases(spelled), Phrases(data["exact_case"]), spelled)
+    any_case = {name.lower(): name for name in data["any_case"]}
+    exact = frozenset(data["exact_case"])
+    return _Names(Phrases({*any_case, *map(str.lower, exact)}), any_case, exact)

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.rules.dates import (
     deadline_in_prose,
     find_date,
@@ -193,7 +194,7 @@ def find_dates(
     if until is None:
         until = _end_of_span(pairs, month_first=month_first)
     for block in blocks:
-        if len(block.text) > 160 or not any(map(str.isdigit, block.text)):
+        if len(block.text) > 160 or not has_digit(block.text):
             continue
         posted = posted or labelled_date(block.text, "date_posted", month_first=month_first)
         until = until or labelled_date(block.text, "valid_through", month_first=month_first)
@@ -201,7 +202,7 @@ def find_dates(
     for block in blocks:
         if until:
             break
-        if any(map(str.isdigit, block.text)):
+        if has_digit(block.text):
             until = deadline_in_prose(block.text, month_first=month_first)
     if posted is None and document.kind == "url":
         posted = _relative(pairs, document)
@@ -280,7 +281,7 @@ def _may_be_label(block: Block | None) -> bool:
         block is not None
         and len(block.text) < 40
         and not block.cells
-        and not any(map(str.isdigit, block.text))
+        and not has_digit(block.text)
         and not is_employment(block.text)
         and not looks_like_place(block.text)
     )

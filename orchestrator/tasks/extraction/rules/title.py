@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.company_names import is_employer
@@ -35,6 +36,8 @@ _NUMBER = re.compile(r"(?:\s*[(\[]\s*#?[A-Z]{0,4}-?\d{5,}\s*[)\]]|\s*#\s?\d{4,})
 _EMBLEM = re.compile(r"^[\u2190-\u2bff\u3030\ufe0f\U0001f000-\U0001faff\s]+")
 _MOST_PREFIXES = 3
 _PREFIX_END = re.compile(r"\s*(?:[:：|–—-]|\bfor\b)\s+", re.IGNORECASE)
+_SOUGHT_END = re.compile(r"[!.]*(?=\s*(?:\([^()]*\)\s*)?$)")
+_SUFFIX_MARK = re.compile(r"\s+[|–—-]\s+$")
 _SEEKING_END = re.compile(r":?\s+(?=\S)")
 _NEXT_WORD = re.compile(r"\s+(?=\S)")
 _TWO_MORE = re.compile(r"\S+\s*\S")
@@ -116,17 +119,20 @@ def _without_employer(title: str, blocks: Sequence[Block]) -> str:
 
 def cleaned(text: str) -> str:
     """A title without a leading "Job Application -" and without its own repetition."""
-    text = _EMBLEM.sub("", text.strip())
+    text = text.strip()
+    emblem = _EMBLEM.match(text)
+    text = text[emblem.end() :] if emblem else text
     for _ in range(_MOST_PREFIXES):
         text = _without_prefix(text)
     seeking = _end_of_seeking(text)
     if seeking and has_job_noun(text[seeking:]):
         text = text[seeking:]
-    text = _NUMBER.sub("", _suffix().sub("", _sought_after().sub("", text)))
+    text = _without_suffix(_without_sought_after(text))
+    text = _NUMBER.sub("", text) if has_digit(text) else text
     # "suchen wir eine" on the line above leaves the article before the title.
     article = _end_of_article(text)
     text = text[article:] if text[:article].islower() and _TWO_MORE.match(text, article) else text
-    repeated = _REPEATED.match(text)
+    repeated = _REPEATED.match(text) if text[:4] in text[4:] else None
     return (repeated[1] if repeated else text).strip(" \t|·•»:–—-").strip()
 
 
@@ -230,18 +236,21 @@ def _sought_bare() -> re.Pattern[str]:
     )
 
 
-@cache
-def _suffix() -> re.Pattern[str]:
-    return re.compile(rf"\s+[|–—-]\s+{alternatives('title.suffixes')}\s*$", re.IGNORECASE)
+def _without_suffix(text: str) -> str:
+    """What stands before "- Job description" and its like."""
+    text = text.rstrip()
+    suffix = words().written["title.suffixes"].at_end(lowered(text))
+    mark = _SUFFIX_MARK.search(text, 0, suffix.start) if suffix else None
+    return text[: mark.start()] if mark else text
 
 
-@cache
-def _sought_after() -> re.Pattern[str]:
-    """Match the "gesucht" of "Maler gesucht (m/w/d)"."""
-    return re.compile(
-        rf"(?<=\w)\s+{alternatives('title.sought_after')}[!.]*(?=\s*(?:\([^()]*\)\s*)?$)",
-        re.IGNORECASE,
-    )
+def _without_sought_after(text: str) -> str:
+    """A title without the "gesucht" of "Maler gesucht (m/w/d)"."""
+    for sought in words().written["title.sought_after"].all_in(lowered(text)):
+        before, mark = text[: sought.start].rstrip(), _SOUGHT_END.match(text, sought.end)
+        if mark and before[-1:].isalnum() and len(before) < sought.start:
+            return before + text[mark.end() :]
+    return text
 
 
 @cache

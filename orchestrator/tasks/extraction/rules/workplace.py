@@ -16,6 +16,7 @@ _WHOLE_WEEK = 5
 _ASIDE = re.compile(r"([A-ZÀ-ÞА-Я][\w.'’-]+(?: [A-ZÀ-ÞА-Я][\w.'’-]+){0,2}) \(([^()]{3,30})\)")
 """Such as "Leeds (hybrid)" within a sentence."""
 
+_KINDS = ("hybrid", "on_site", "remote")
 JOB_LOCATION_TYPES = {"remote": "TELECOMMUTE", "hybrid": "HYBRID", "on_site": "ON_SITE"}
 
 
@@ -65,7 +66,7 @@ def is_workplace(text: str) -> bool:
 def workplace_in_prose(text: str) -> str | None:
     """Find a sentence that settles it: "this is a fully remote position"; None when none does."""
     folded = fold(text) if len(text) < 600 else text.lower()
-    for kind in ("hybrid", "on_site", "remote"):
+    for kind in _KINDS if _in_prose().are_in(folded) else ():
         for told in words().phrases[f"workplace.{kind}_phrases"].all_in(folded):
             if not _is_negated(folded[max(0, told.start - 16) : told.start]):
                 return kind
@@ -103,6 +104,13 @@ def _counted_days() -> re.Pattern[str]:
 
 def _is_negated(before: str) -> bool:
     return words().phrases["workplace.not"].at_end(before.rstrip()) is not None
+
+
+@cache
+def _in_prose() -> Phrases:
+    lists = words().lists
+    told = (phrase for kind in _KINDS for phrase in lists[f"workplace.{kind}_phrases"])
+    return Phrases({*told, *lists["workplace.remote_work"]})
 
 
 @cache
