@@ -6,10 +6,11 @@ JobaiError                          (profiles.errors)
 │   ├── PlanNotFoundError           no such user, or no active subscription
 │   └── SecretKeyError              a stored key cannot be decrypted
 ├── QuotaExceededError              a limit would be passed; nothing was sent
-├── SourceError                     a source that yields no posting
+├── SourceError                     a source that yields no posting, or no CV
 │   ├── UnreadableSourceError       missing, empty, too large, damaged, encrypted, not text
 │   ├── FetchError                  a URL that did not answer with a page
-│   └── NotAPostingError            readable, but a listing, a login wall, a script shell, ...
+│   ├── NotAPostingError            readable, but a listing, a login wall, a script shell, ...
+│   └── NotACvError                 readable, but an invoice, a posting, a letter
 ├── ProviderError                   a call to a provider failed; it is in the ledger
 │   ├── CredentialsRefusedError     the key is wrong, revoked or not allowed to do this
 │   ├── BillingError                the provider's account has no credit left
@@ -90,7 +91,7 @@ class QuotaExceededError(JobaiError):
 
 
 class SourceError(JobaiError):
-    """A source that does not yield a posting.
+    """A source that does not yield a posting, or a document that yields no CV.
 
     Attributes:
         reason: A stable word for scripts: "missing", "empty", "too_large", "encrypted",
@@ -145,6 +146,10 @@ class NotAPostingError(SourceError):
     ) -> None:
         super().__init__(message, reason=reason, hint=hint)
         self.links = tuple(links)
+
+
+class NotACvError(SourceError):
+    """A readable document that is not one person's CV."""
 
 
 class CallError(JobaiError):

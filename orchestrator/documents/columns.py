@@ -35,6 +35,8 @@ class Line:
         bottom: From the top of the page.
         text: Without blanks around it.
         bold: The whole of it.
+        points: The size of the type at its start as the file states it; 0 where it does not. The
+            boxes of letters, which `size` goes by, differ from font to font.
     """
 
     left: float
@@ -43,6 +45,7 @@ class Line:
     bottom: float
     text: str
     bold: bool = False
+    points: float = 0.0
 
     @property
     def size(self) -> float:

@@ -39,10 +39,12 @@ class PdfPages(NamedTuple):
 
     Attributes:
         lines: Of each page, in the order of the file, without running headers and page numbers.
+        widths: Of each page, in points.
         scans: How many pages are pictures; their lines are left out.
     """
 
     lines: list[list[Line]]
+    widths: list[float]
     scans: int
 
 
@@ -75,6 +77,7 @@ class PdfFile:
         """
         lines: list[list[Line]] = []
         heights: list[float] = []
+        widths: list[float] = []
         scans = 0
         for index in range(self.pages):
             self._check_time()
@@ -85,7 +88,8 @@ class PdfFile:
                     found = []  # the stamp of a scanner
                 lines.append(found)
                 heights.append(page.get_height())
-        return PdfPages(without_margins(lines, heights), scans)
+                widths.append(page.get_width())
+        return PdfPages(without_margins(lines, heights), widths, scans)
 
     def links(self) -> list[list[Link]]:
         """Read where clicks lead, page by page."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 from collections import Counter
 from contextlib import closing
@@ -169,6 +170,7 @@ class _Reader:
         self._width, self._height = (down, across) if rotation in {90, 270} else (across, down)
         self._name = ctypes.create_string_buffer(256)
         self._colour = [ctypes.c_uint() for _ in range(4)]
+        self._matrix = raw.FS_MATRIX()
         self._found = _PageText([], [], [], [])
         self._start_line()
 
@@ -254,6 +256,7 @@ class _Reader:
                 self._bottom,
                 _PRIVATE_BULLET.sub("•", text),
                 bold=self._is_bold(self._first) and self._is_bold(self._last),
+                points=self._points(self._first),
             )
             kind = self._list_for(self._first)
             kind.append(line)
@@ -265,6 +268,13 @@ class _Reader:
         is_beside = self._right < 0 or self._left > self._width
         is_small = self._bottom - self._top < _LEAST_SIZE
         return not (is_beside or is_small) and 0 <= (self._top + self._bottom) / 2 <= self._height
+
+    def _points(self, index: int) -> float:
+        raw, matrix = self._raw, self._matrix
+        size = raw.FPDFText_GetFontSize(self._text_page, index)
+        if not raw.FPDFText_GetMatrix(self._text_page, index, matrix):
+            return 0.0
+        return round(size * math.hypot(matrix.c, matrix.d), 1)
 
     def _is_bold(self, index: int) -> bool:
         length = self._raw.FPDFText_GetFontInfo(

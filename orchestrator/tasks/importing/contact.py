@@ -1,0 +1,390 @@
+"""Who the person is and how to reach them, from the lines before the first section."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.rules.occupations import has_job_noun
+from orchestrator.tasks.extraction.rules.places import country_code, is_postal_address
+from orchestrator.tasks.importing.headings import section_of
+from orchestrator.tasks.importing.parts import is_place
+from orchestrator.tasks.importing.resources import alternatives, folded_in_place, table, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from orchestrator.tasks.importing.rows import Row
+
+EMAIL = re.compile(r"[\w.+'-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
+URL = re.compile(
+    r"(?:https?://|www\.)[^\s|,;<>()]+"
+    r"|(?<![\w@.])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|me|app|info|ai|co|de|fr|es|it|nl|pt|eu|ch|at|be|uk|us|ca|in|pl|se|tech|design|blog|page|example|xyz|site|online)(?:/[^\s|,;<>()]*)?(?![\w@])",
+    re.IGNORECASE,
+)
+PHONE = re.compile(
+    r"(?<![\w/.])(?:\+|00)?\(?\d[\d\s().\-/\u2010-\u2013\u00a0]{6,22}\d(?!\w)(?:\s?(?:x|ext\.?)\s?\d{1,5})?"
+)
+_PIECE = re.compile(
+    r"\s*[|•·●▪◦⋅∙♦◆✦]\s*|\t+|\s{3,}|\s+[-–—/]\s+|\s*[\ue000-\uf8ff]\s*|\s*[✉☎📞📧📍🏠📱🔗🌐]\ufe0f?\s*"
+)
+_NAME_WORD = re.compile(r"^[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]*)*\.?,?$")
+_PARTICLES = frozenset(["van", "der", "den", "de", "la", "del", "dos", "da", "do", "di", "von", "zu", "zur", "le", "el", "al", "bin", "ibn", "y", "e", "af", "och", "of", "ter", "ten", "du", "des", "lo"])  # fmt: skip  # noqa: E501
+_TITLES = re.compile(r"^(?:mr|mrs|ms|dr|prof|dipl\.?-ing|herr|frau|ing)\b\.?\s*", re.IGNORECASE)
+_CREDENTIALS = re.compile(r",\s*(?:[A-Z][A-Za-z.]{1,7}(?:,\s*)?)+$")
+_STREET = re.compile(
+    r"\b\d{1,5}[a-z]?\s+\w+.*\b(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|way|court|ct|place)\b"
+    r"|\w+(?:stra(?:ß|ss)e|str\.|weg|gasse|platz|allee|laan|straat|plein|kade)\s*\d"
+    r"|\b(?:rue|avenue|boulevard|calle|c/|via|viale|piazza|rua|avenida|plaza|paseo)\b.*\d"
+    r"|\b\d+[,]?\s+(?:bis\s+|ter\s+)?(?:rue|avenue|boulevard|chemin|allée|place)\b",
+    re.IGNORECASE,
+)
+_MOST_LABEL_WORDS = 14
+
+
+class Contact:
+    """Reads the header's rows; what it takes is left out of `rest`."""
+
+    def __init__(self, rows: Sequence[Row], links: Sequence[tuple[str, str]]) -> None:
+        self.basics: dict[str, object] = {}
+        self.personal: list[str] = []
+        self.rest: list[Row] = []
+        self._profiles: list[dict[str, object]] = []
+        self._location: dict[str, object] = {}
+        self._links = links
+        self._read(rows)
+
+    def _read(self, rows: Sequence[Row]) -> None:
+        name_at = self._find_name(rows)
+        for index, row in enumerate(rows):
+            if index == name_at:
+                continue
+            left: list[str] = []
+            self._whole = True
+            for cell in row.cells:
+                for piece in _PIECE.split(cell):
+                    if piece and any(c.isalnum() for c in piece):
+                        rest = self._piece(piece.strip(), row)
+                        if rest:
+                            left.append(rest)
+                        self._whole = self._whole and rest == piece.strip()
+            if left:
+                self._left(row, left, index, name_at)
+        header = " ".join(row.text for row in rows)
+        for text, url in self._links:
+            if not text or text in header:
+                self._link(text, url)
+        if self._location:
+            self.basics["location"] = self._location
+        if self._profiles:
+            self.basics["profiles"] = self._profiles
+
+    def _find_name(self, rows: Sequence[Row]) -> int | None:
+        candidates: list[tuple[float, int, str]] = []
+        for index, row in enumerate(rows[:25]):
+            for cell_number, cell in enumerate(row.cells[:2]):
+                name = name_in(cell)
+                if name is None:
+                    continue
+                score = 3.0 * row.size + (0.6 if row.bold else 0) - 0.12 * index - cell_number
+                score += 2.0 if row.level == 1 else 0.0
+                score += 0.5 if self._is_in_email(name, rows) else 0.0
+                score -= 1.5 if has_job_noun(name) else 0.0
+                score -= 1.5 if is_place(name) else 0.0
+                candidates.append((score, index, name))
+        labelled = self._labelled_name(rows)
+        if labelled:
+            self.basics["name"] = labelled[1]
+            return labelled[0]
+        if not candidates:
+            return None
+        _, index, name = max(candidates)
+        row = rows[index]
+        # A name of two lines in large type.
+        joined = self._next_part(rows, index, name)
+        self.basics["name"] = joined or name
+        if joined:
+            self._second_line = index + 1
+        cells = [cell for cell in row.cells if name not in cell]
+        for cell in cells:
+            for piece in _PIECE.split(cell):
+                rest = self._piece(piece.strip(), row) if piece else None
+                if rest:
+                    self._left(row, [rest], index, index)
+        trailing = row.cells[0].replace(name, "", 1).strip(" ,|–—-·•") if not cells else ""
+        if trailing:
+            self._label(trailing)
+        return index
+
+    _second_line: int | None = None
+    _whole = True  # nothing was taken from the row that is read
+
+    def _next_part(self, rows: Sequence[Row], index: int, name: str) -> str | None:
+        if len(name.split()) > 2 or index + 1 >= len(rows) or rows[index].size < 1.3:
+            return None
+        row = rows[index + 1]
+        alike = abs(row.size - rows[index].size) < 0.1 and len(row.cells) == 1
+        text = row.text.strip()
+        if (
+            alike
+            and len(text.split()) <= 3
+            and name_in(f"{name} {text}")
+            and not has_job_noun(text)
+        ):
+            return f"{name} {text}"
+        return None
+
+    def _is_in_email(self, name: str, rows: Sequence[Row]) -> bool:
+        emails = " ".join(found[0] for row in rows for found in EMAIL.finditer(row.text))
+        return any(len(word) > 2 and fold(word) in fold(emails) for word in name.split())
+
+    def _labelled_name(self, rows: Sequence[Row]) -> tuple[int, str] | None:
+        for index, row in enumerate(rows[:25]):
+            label, value = _labelled(row.text)
+            if label in words("labels_name") and value and name_in(value):
+                return index, value
+        return None
+
+    def _piece(self, text: str, row: Row) -> str | None:
+        """Take what a piece tells; return what is left of it."""
+        label, value = _labelled(text)
+        if label in words("labels_personal"):
+            self.personal.append(text)
+            return None
+        if label in words("labels_place") and value and "@" not in value:
+            self._place(value, sure=True)
+            return None
+        email = EMAIL.search(text)
+        if email:
+            self.basics.setdefault("email", email[0].replace(" ", ""))
+            text = f"{text[: email.start()]} {text[email.end() :]}"
+        for url in list(URL.finditer(text)):
+            self._url(url[0].rstrip("./"))
+            text = text.replace(url[0], " ")
+        phone = PHONE.search(text)
+        if phone and 7 <= sum(map(str.isdigit, phone[0])) <= 15 and not _looks_dated(phone[0]):
+            if "phone" not in self.basics:
+                self.basics["phone"] = phone[0].strip(" ,-–/")
+            else:
+                self.personal.append(phone[0].strip())
+            text = f"{text[: phone.start()]} {text[phone.end() :]}"
+        text = _without_labels(text)
+        if not any(character.isalnum() for character in text):
+            return None
+        if self._place(text, sure=False):
+            return None
+        if section_of(text) in {"title", "contact"}:
+            return None
+        return text
+
+    def _place(self, text: str, *, sure: bool) -> bool:
+        text = text.strip(" ,;:()")
+        if not sure and not (_STREET.search(text) or is_place(text) or is_postal_address(text)):
+            rest, place = _place_behind(text)
+            if place is None:
+                return False
+            return self._place(place, sure=True) and not rest
+        if len(text) > 120 or (not sure and has_job_noun(text) and not is_place(text)):
+            return False
+        if (
+            self._location
+            and ("city" in self._location or not sure)
+            and "address" in self._location
+        ):
+            return False
+        _fill_location(self._location, text)
+        return True
+
+    def _url(self, url: str) -> None:
+        network = network_of(url)
+        known = [str(profile.get("url", "")) for profile in self._profiles]
+        plain = _plain(url)
+        if any(_plain(other) == plain for other in known) or plain == _plain(
+            str(self.basics.get("url", ""))
+        ):
+            return
+        if network is None:
+            if "url" not in self.basics:
+                self.basics["url"] = url
+            else:
+                self._profiles.append({"url": url})
+            return
+        profile: dict[str, object] = {"network": network, "url": url}
+        self._profiles.append(profile)
+
+    def _link(self, text: str, url: str) -> None:
+        """An address behind words of the header: "LinkedIn" with a link."""
+        if url.lower().startswith("mailto:"):
+            address = EMAIL.search(url)
+            if address:
+                self.basics.setdefault("email", address[0])
+        elif url.lower().startswith(("http://", "https://")):
+            label = fold(text).strip(" :")
+            if (
+                label in {fold(name) for name in table("words")["networks"]}
+                and network_of(url) is None
+            ):
+                name = next(n for n in table("words")["networks"] if fold(n) == label)
+                if not any(_plain(str(p.get("url", ""))) == _plain(url) for p in self._profiles):
+                    self._profiles.append({"network": name, "url": url})
+                return
+            self._url(url.rstrip("/"))
+
+    def _left(self, row: Row, texts: list[str], index: int, name_at: int | None) -> None:
+        if index == self._second_line:
+            return
+        text = " ".join(texts) if len(texts) == 1 else " | ".join(texts)
+        near = name_at is not None and 0 < index - name_at <= 3
+        if near and "label" not in self.basics and self._is_label(row, text):
+            self._label(text)
+        else:
+            from dataclasses import replace
+
+            self.rest.append(replace(row, cells=tuple(texts)))
+
+    def _is_label(self, row: Row, text: str) -> bool:
+        few = len(text.split()) <= _MOST_LABEL_WORDS and len(text) <= 110
+        return (
+            few
+            and not text.endswith(".")
+            and (has_job_noun(text) or (self._whole and (row.size > 1.1 or row.bold)))
+        )
+
+    def _label(self, text: str) -> None:
+        text = text.strip(" ,|–—-·•")
+        if len(text) > 2 and "label" not in self.basics:
+            self.basics["label"] = text
+
+
+def name_in(text: str) -> str | None:
+    """A person's name at the start of a text, None where there is none."""
+    text = _CREDENTIALS.sub("", text.strip(" ,|")).strip()
+    head = re.split(r"\s+[|•·–—-]\s+|\s{3,}|\t|,\s", text)[0].strip()
+    bare = _TITLES.sub("", head) or head
+    parts = bare.split()
+    if len(parts) >= 4 and all(len(part) == 1 for part in parts):
+        return None
+    if not 1 < len(parts) <= 6 or len(bare) > 50 or any(c.isdigit() for c in bare) or "@" in bare:
+        return None
+    if section_of(bare) is not None or bare.endswith((":", "!", "?")):
+        return None
+    for part in parts:
+        if part.lower() in _PARTICLES:
+            continue
+        if not _NAME_WORD.match(part) or not part[:1].isupper():
+            return None
+    return head
+
+
+def network_of(url: str) -> str | None:
+    """The social network that an address belongs to."""
+    plain = _plain(url)
+    host = plain.partition("/")[0]
+    for name, mark in table("words")["networks"].items():
+        if (mark.endswith(".") and (host.startswith(mark) or f".{mark}" in host)) or host == mark:
+            return str(name) if "/" in plain or not host.count(".") > 5 else None
+    return None
+
+
+def _plain(url: str) -> str:
+    return re.sub(r"^(?:https?://)?(?:www\.)?", "", url.lower()).rstrip("/")
+
+
+def _labelled(text: str) -> tuple[str, str]:
+    label, colon, value = text.partition(":")
+    if colon and len(label) <= 34:
+        return fold(label).strip(" ."), value.strip()
+    return "", text
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    lists = ("labels_email", "labels_phone", "labels_place", "labels_url", "labels_name")
+    found = "|".join(alternatives(name) for name in lists)
+    return re.compile(
+        rf"^\W*(?:{found})\s*(?:\([^)]*\))?\s*:|^\W*(?:{found})\W*$|(?:^|\s)(?:{found})\s*:\s*(?=\W*$)"
+    )
+
+
+def _without_labels(text: str) -> str:
+    match = _labels().search(folded_in_place(text))
+    if match:
+        text = text[: match.start()] + text[match.end() :]
+    return re.sub(r"\s{2,}", " ", text).strip(" \t,;:|/·•–—-()")
+
+
+def _looks_dated(text: str) -> bool:
+    return (
+        re.fullmatch(
+            r"(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{4}", text.strip()
+        )
+        is not None
+    )
+
+
+def _place_behind(text: str) -> tuple[str, str | None]:
+    """A place at the end of a text, after a comma."""
+    pieces = text.split(", ")
+    for start in range(len(pieces)):
+        place = ", ".join(pieces[start:])
+        if is_place(place) or is_postal_address(place):
+            return ", ".join(pieces[:start]), place
+    return text, None
+
+
+_POSTAL = re.compile(
+    r"^(?P<code>(?:[A-Z]{1,3}-)?\d{4,6}(?:\s?[A-Z]{2})?|\d{4}-\d{3}|\d{3}\s\d{2})\s+(?P<city>[^\d,]+)$"
+)
+_STATE_TAIL = re.compile(
+    r"^(?P<city>[^,]+),\s*(?P<region>[A-Z]{2})(?:\s+(?P<code>\d{5}(?:-\d{4})?))?(?:,\s*(?P<country>.+))?$"
+)
+
+
+def _fill_location(location: dict[str, object], text: str) -> None:
+    """Part a place into the fields of JSON Resume; nothing is added that is not written."""
+    street = None
+    pieces = [piece.strip() for piece in re.split(r",\s*", text) if piece.strip()]
+    if (
+        len(pieces) > 1
+        and (_STREET.search(pieces[0]) or re.search(r"\d+\w?$", pieces[0]))
+        and not _POSTAL.match(pieces[0])
+    ):
+        street, text = pieces[0], ", ".join(pieces[1:])
+        pieces = pieces[1:]
+    elif (
+        _STREET.search(text)
+        and not any(_POSTAL.match(piece) for piece in pieces)
+        and len(pieces) == 1
+    ):
+        location.setdefault("address", text)
+        return
+    if street:
+        location.setdefault("address", street)
+    state = _STATE_TAIL.match(text)
+    if state:
+        location.setdefault("city", state["city"].strip())
+        location.setdefault("region", state["region"])
+        if state["code"]:
+            location.setdefault("postalCode", state["code"])
+        if state["country"] and country_code(state["country"]):
+            location.setdefault("x-country", state["country"].strip())
+        return
+    postal = _POSTAL.match(pieces[0]) if pieces else None
+    if postal:
+        location.setdefault("postalCode", postal["code"])
+        location.setdefault("city", postal["city"].strip())
+    elif pieces:
+        location.setdefault("city", pieces[0])
+    if len(pieces) > 1:
+        last = pieces[-1]
+        code = country_code(last)
+        if len(last) == 2 and last.isupper():
+            location.setdefault("countryCode", last)
+        elif code:
+            location.setdefault("x-country", last)
+        else:
+            location.setdefault("region", last)
+        if len(pieces) > 2:
+            location.setdefault("region", ", ".join(pieces[1:-1]))

@@ -1,0 +1,316 @@
+"""Entries of a section: the rows that head each one, its dates, and what stands under it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from statistics import median
+from typing import TYPE_CHECKING
+
+from orchestrator.documents.layout import joined
+from orchestrator.tasks.importing.body import Paragraph, has_no_room, paragraphs_of
+from orchestrator.tasks.importing.dates import Span, first_span, is_only_dates, spans, without
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from orchestrator.tasks.importing.rows import Row
+
+_MOST_HEAD = 3
+_LONGEST_HEADER = 110
+_LONGEST_REST = 90
+_MOST_WORDS = 14
+_INDENT = 0.8
+
+
+@dataclass(slots=True)
+class Entry:
+    """One job, school or project.
+
+    Attributes:
+        header: The rows that head it.
+        span: When it was.
+        body: Items and paragraphs.
+        heads: How many of the header's rows stand before the one with the dates.
+    """
+
+    header: list[Row]
+    span: Span | None
+    body: list[Paragraph] = field(default_factory=list[Paragraph])
+    heads: int = 0
+
+
+def has_entry_dates(row: Row) -> bool:
+    """Whether a row dates an entry: a line of a header with a span, not a sentence with a year."""
+    if row.item:
+        return False
+    found = first_span(row.text)
+    if found is None:
+        return False
+    if any(is_only_dates(cell) for cell in row.cells):
+        return True
+    rest = without(row.text, found)
+    if not found.single:
+        start, end = found.at
+        behind = row.text[end:].strip(" )].,;|·•")
+        edge = start <= 2 or len(behind) <= 40 or row.text[start - 1] == "("
+        return edge and len(rest) <= 2 * _LONGEST_REST
+    at_edge = found.at[0] == 0 or found.at[1] >= len(row.text.rstrip(" )].")) - 1
+    short = len(rest) <= _LONGEST_REST and len(rest.split()) <= _MOST_WORDS
+    return at_edge and short and not rest.endswith((".", ":"))
+
+
+def entries_of(rows: Sequence[Row], *, dated: bool = True) -> list[Entry]:
+    """Part the rows of a section into entries.
+
+    Args:
+        rows: Without the heading.
+        dated: Whether a single date marks an entry as well as a span does.
+    """
+    rows = _mended(rows)
+    dates = [i for i, row in enumerate(rows) if has_entry_dates(row)]
+    if dated and any(not _span(rows[i]).single for i in dates):
+        strong = [i for i in dates if not _span(rows[i]).single]
+        # Beside spans a lone date counts where it stands as they do.
+        dates = [
+            i for i in dates if i in strong or _stands_like(rows[i], [rows[j] for j in strong])
+        ]
+    if not dates:
+        return _undated(rows)
+    return _dated(rows, dates)
+
+
+def _span(row: Row) -> Span:
+    found = first_span(row.text)
+    assert found is not None
+    return found
+
+
+def _stands_like(row: Row, others: Sequence[Row]) -> bool:
+    own = any(is_only_dates(cell) for cell in row.cells)
+    return own or any(
+        row.bold == other.bold and abs(row.left - other.left) < _INDENT and len(row.text) < 100
+        for other in others
+    )
+
+
+def _mended(rows: Sequence[Row]) -> list[Row]:
+    """Join dates that were broken over two rows: "03/2019 –" above "heute"."""
+    from dataclasses import replace
+
+    found: list[Row] = []
+    for row in rows:
+        last = found[-1] if found else None
+        if last is not None and _is_rest(last, row):
+            found[-1] = replace(last, cells=(joined(last.cells[0], row.text),), right=row.right)
+            continue
+        if last is not None and not row.item:
+            cell = last.cells[0]
+            ends = cell.rstrip()[-1:] in "-–—" or cell.rstrip().endswith((" bis", " to"))
+            near = abs(last.left - row.left) < _INDENT and row.gap < 1.2
+            whole = f"{cell.rstrip()} {row.cells[0]}"
+            if ends and near and spans(cell) and is_only_dates(whole) and len(row.cells[0]) < 20:
+                found[-1] = replace(last, cells=(whole, *last.cells[1:]))
+                if len(row.cells) > 1:
+                    found.append(replace(row, cells=row.cells[1:], lefts=row.lefts[1:],
+                                         left=row.lefts[1] if len(row.lefts) > 1 else row.left))  # fmt: skip  # noqa: E501
+                continue
+        if (
+            len(row.cells) == 2
+            and not is_only_dates(row.cells[0])
+            and (row.cells[1][:1] in "•▪◦●" or len(row.cells[1]) > 100)
+        ):
+            left = row.lefts[1] if len(row.lefts) > 1 else row.left
+            found.append(replace(row, cells=row.cells[:1], lefts=row.lefts[:1]))
+            found.append(replace(row, cells=row.cells[1:], lefts=row.lefts[1:], left=left, gap=0.0,
+                                 item=row.cells[1][:1] in "•▪◦●", bold=False))  # fmt: skip
+            continue
+        found.append(row)
+    return found
+
+
+def _is_rest(last: Row, row: Row) -> bool:
+    """Whether a row is the rest of a header's line that was broken to fit."""
+    if len(last.cells) > 1 or len(row.cells) > 1 or last.item or row.item or row.level:
+        return False
+    if row.bold != last.bold or abs(row.left - last.left) > _INDENT or row.gap > last.gap + 0.5:
+        return False
+    if spans(last.text) or spans(row.text) or len(last.text) > _LONGEST_HEADER:
+        return False
+    cut = row.text[:1].islower() or last.text.endswith((",", "&", " –", " -"))
+    return cut and has_no_room(last, row) and not last.text.endswith((".", ":"))
+
+
+def text_left(row: Row) -> float:
+    """Where the words of a row start that has its dates at the left."""
+    if len(row.cells) > 1 and len(row.lefts) > 1 and is_only_dates(row.cells[0]):
+        return row.lefts[1]
+    return row.left
+
+
+class _Layout:
+    """How the entries of one section are set."""
+
+    def __init__(self, rows: Sequence[Row], dates: Sequence[int]) -> None:
+        self.rows = rows
+        self.dates = set(dates)
+        self.left = min(text_left(rows[i]) for i in dates)
+        self.outer = min(rows[i].left for i in dates)
+        self.marked = any(self.is_body_by_form(i) for i in range(len(rows)))
+        self.first = dates[0]
+        inner = [r.gap for r in rows[1:] if r.gap < 5]
+        self.usual_gap = median(inner) if inner else 0.0
+
+    def is_body_by_form(self, index: int) -> bool:
+        row = self.rows[index]
+        if row.item:
+            return True
+        if index in self.dates:
+            return False
+        indented = row.left > self.left + _INDENT and not row.bold and not row.level
+        return indented and not self._is_centred(row)
+
+    def _is_centred(self, row: Row) -> bool:
+        return row.left > self.left + 12
+
+    def may_head(self, index: int) -> bool:
+        row = self.rows[index]
+        if index in self.dates or self.is_body_by_form(index):
+            return False
+        text = row.text
+        if row.level or row.bold:
+            return len(text) <= 2 * _LONGEST_HEADER
+        ends = text.endswith((".", ";")) and not text.endswith((".A.", "Inc.", "Ltd.", "l.", "Co."))
+        return len(text) <= _LONGEST_HEADER and not ends and not text[:1].islower()
+
+    def heads(self, index: int, lowest: int) -> int:
+        """How many rows above a dated one belong to its header."""
+        count = 0
+        while count < _MOST_HEAD and index - count - 1 >= lowest:
+            above = index - count - 1
+            if not self.may_head(above):
+                break
+            if index != self.first and not self._is_plainly_head(above, index, count, lowest):
+                break
+            count += 1
+        if index == self.first:
+            return count
+        return count
+
+    def _is_plainly_head(self, above: int, index: int, count: int, lowest: int) -> bool:
+        row = self.rows[above]
+        before = self.rows[above - 1] if above > lowest else None
+        if row.level or row.bold or row.bold_start:
+            return True
+        if self.marked:
+            # Whatever is no item stands above an item's end: the next header has begun.
+            return any(self.is_body_by_form(i) for i in range(lowest, above)) or (
+                before is None or count < self.first_heads
+            )
+        if count >= self.first_heads:
+            return False
+        model = self.rows[self.first - count - 1]
+        alike = abs(row.size - model.size) < 0.12 and len(row.cells) == len(model.cells)
+        top = count + 1 == self.first_heads
+        return alike and (not top or row.gap > self.usual_gap + 0.15 or row.gap > 1)
+
+    @property
+    def first_heads(self) -> int:
+        return min(self.first, _MOST_HEAD)
+
+
+def _dated(rows: Sequence[Row], dates: Sequence[int]) -> list[Entry]:
+    layout = _Layout(rows, dates)
+    entries: list[Entry] = []
+    starts: list[tuple[int, int]] = []  # first row of the header, dated row
+    lowest = 0
+    for index in dates:
+        starts.append((index - layout.heads(index, lowest), index))
+        lowest = index + 1
+    before = rows[: starts[0][0]]
+    if before:
+        entries.append(Entry([], None, paragraphs_of(before)))
+    for number, (start, index) in enumerate(starts):
+        end = starts[number + 1][0] if number + 1 < len(starts) else len(rows)
+        tail = _tail(layout, start, index, end)
+        header = list(rows[start : tail + 1])
+        body = paragraphs_of(rows[tail + 1 : end])
+        entries.append(Entry(header, _span(rows[index]), body, index - start))
+    return entries
+
+
+def _tail(layout: _Layout, start: int, index: int, end: int) -> int:
+    """The last row of a header: those after the dates that still name employer, title or place."""
+    rows = layout.rows
+    parts = sum(_words_beside_dates(rows[i]) for i in range(start, index + 1))
+    last = index
+    bodies = [i for i in range(index + 1, end) if layout.is_body_by_form(i)]
+    until = bodies[0] if bodies else end
+    for i in range(index + 1, min(until, index + 4)):
+        row = rows[i]
+        if not layout.may_head(i) or (row.gap > layout.usual_gap + 1.0 and row.gap > 1.0):
+            break
+        if len(row.text.split()) > 12 and not row.bold:
+            break
+        wanted = parts < 2 or (i == until - 1 and bool(bodies) and parts < 3) or row.bold
+        if not wanted and not (bodies and len(row.text) <= 60 and parts < 3):
+            break
+        if _is_list_line(row.text):
+            break
+        last = i
+        parts += _words_beside_dates(row)
+    return last
+
+
+def _is_list_line(text: str) -> bool:
+    return text.count(",") >= 4 or ":" in text[:40]
+
+
+def _words_beside_dates(row: Row) -> int:
+    """How many parts a row of a header names, roughly."""
+    count = 0
+    for cell in row.cells:
+        found = first_span(cell)
+        rest = without(cell, found) if found else cell
+        if any(c.isalpha() for c in rest):
+            separated = any(
+                mark in rest for mark in (" | ", " · ", " • ", " – ", " — ", "\t", " - ")
+            )
+            count += 2 if separated or rest.count(",") >= 1 else 1
+    return count
+
+
+def _undated(rows: Sequence[Row]) -> list[Entry]:
+    """Entries by their look: a row in bold or with a mark-up level, above what is not."""
+    entries: list[Entry] = []
+    pending: list[Row] = []
+
+    def close() -> None:
+        if pending:
+            if entries:
+                entries[-1].body += paragraphs_of(pending)
+            else:
+                entries.append(Entry([], None, paragraphs_of(pending)))
+            pending.clear()
+
+    marked = any(row.item for row in rows)
+    for index, row in enumerate(rows):
+        follows = rows[index + 1] if index + 1 < len(rows) else None
+        heads = not row.item and (
+            row.bold
+            or row.level > 0
+            or (row.bold_start > 2 and len(row.text) < 120)
+            or (marked and follows is not None and follows.item and len(row.text) < 100
+                and (index == 0 or rows[index - 1].item or row.gap > 0.9))
+        )  # fmt: skip
+        if heads:
+            close()
+            if entries and entries[-1].header and not entries[-1].body and not row.gap > 1.2:
+                previous = entries[-1].header[-1]
+                if previous.bold != row.bold or previous.level != row.level:
+                    entries[-1].header.append(row)
+                    continue
+            entries.append(Entry([row], None))
+        else:
+            pending.append(row)
+    close()
+    return entries

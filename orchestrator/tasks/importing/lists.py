@@ -1,0 +1,260 @@
+"""Sections that are lists: skills in groups, languages with levels, interests."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.importing.body import has_no_room, paragraphs_of
+from orchestrator.tasks.importing.headings import section_of
+from orchestrator.tasks.importing.resources import alternatives, folded_in_place, words
+from orchestrator.tasks.importing.rows import Row, unmarked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_BETWEEN = re.compile(
+    r"\s*[,;|•·●▪◦⋅∙]\s*(?![^()]*\))|\t+|\s{3,}|\s+/\s+|\s+[–—]\s+(?=[A-Z].*[–—])"
+)
+_GROUP = re.compile(r"^\s*(?P<name>[^:|•·]{2,48}?)\s*(?::|\s[–—]\s)\s*(?P<rest>\S.*)$", re.DOTALL)
+_RATING = re.compile(r"[●○◉◯⬤★☆■□▪▫◆◇⚫⚪✦✧⭐\uf000-\uf8ff]{2,}|\b\d{1,3}\s?%|\b[1-5]\s?/\s?5\b")
+_LONGEST = 70
+_SENTENCE_WORDS = 9
+_AND = re.compile(r"^(?:and|und|et|y|e|en|&|sowie)\s+", re.IGNORECASE)
+
+
+def items_of(text: str) -> list[str]:
+    """Part a list at commas, pipes, dots and wide gaps, but not within parentheses."""
+    found: list[str] = []
+    for raw in filter(None, _BETWEEN.split(text)):
+        piece = _AND.sub("", raw.strip(" \t.,;:|•·–—")).strip()
+        if piece and any(character.isalnum() for character in piece):
+            found.append(piece + ")" * (piece.count("(") - piece.count(")")))
+    return found
+
+
+@cache
+def _levels() -> frozenset[str]:
+    return words("skill_levels", "languages") | words("levels", "languages")
+
+
+def skills_of(
+    rows: Sequence[Row], heading: str = ""
+) -> tuple[list[dict[str, object]], list[tuple[str, list[str]]]]:
+    """Read a section of skills.
+
+    Returns:
+        JSON Resume entries of `skills`, and groups that are another section's: a row "Languages:
+        English, German" or "Interests: chess" among the skills, as (kind, items).
+    """
+    groups: list[tuple[str | None, list[str]]] = []
+    others: list[tuple[str, list[str]]] = []
+    for name, values in _groups(rows):
+        if heading and values and fold(values[0]).startswith(fold(heading) + " "):
+            values[0] = values[0][len(heading) :].strip()  # a label beside the list repeats it
+        kind = section_of(name) if name else None
+        if kind == "languages" and _are_languages(values):
+            others.append(("languages", values))
+        elif kind in {"interests", "certificates", "awards"}:
+            others.append((kind, values))
+        elif not name and len(values) > 1 and all(language_of(value) for value in values):
+            others.append(("languages", values))
+        else:
+            groups.append(
+                (None if kind == "skills" and name and not _is_telling(name) else name, values)
+            )
+    return [document for group in groups for document in _skill_documents(*group)], others
+
+
+def _is_telling(name: str) -> bool:
+    return fold_label(name) not in {
+        "skills",
+        "kenntnisse",
+        "competences",
+        "competencias",
+        "competenze",
+        "vaardigheden",
+        "habilidades",
+    }
+
+
+def _groups(rows: Sequence[Row]) -> list[tuple[str | None, list[str]]]:
+    found: list[tuple[str | None, list[str]]] = []
+    pending: str | None = None
+    for row, texts in _lines(rows):
+        if len(texts) == 2 and _is_group_cell(row, texts):
+            found.append((texts[0].strip(" :"), items_of(texts[1])))
+            pending = None
+            continue
+        for text in texts:
+            group = _GROUP.match(text)
+            if group and not _is_level(group["rest"]) and len(group["name"].split()) <= 6:
+                found.append((group["name"].strip(" •·"), items_of(group["rest"])))
+                pending = None
+                continue
+            if text.rstrip().endswith(":") and len(text) < 50:
+                pending = text.strip(" :")
+                found.append((pending, []))
+                continue
+            if _is_subheading(row, text, rows):
+                pending = text.strip(" :")
+                found.append((pending, []))
+                continue
+            values = [text] if _is_sentence(text) else items_of(text)
+            if (pending and found and found[-1][0] == pending) or (found and found[-1][0] is None):
+                found[-1][1].extend(values)
+            else:
+                found.append((None, values))
+    return [(name, values) for name, values in found if values or name]
+
+
+def _lines(rows: Sequence[Row]) -> list[tuple[Row, list[str]]]:
+    """Each row's texts, and what was broken to fit joined to its start."""
+    found: list[tuple[Row, list[str]]] = []
+    for row in rows:
+        texts = [unmarked(cell) for cell in row.cells if any(c.isalnum() for c in cell)]
+        if not texts:
+            continue
+        if found and len(texts) == 1 and _continues(found[-1][0], found[-1][1], row, texts[0]):
+            before = found[-1][1]
+            before[-1] = f"{before[-1]} {texts[0]}"
+            found[-1] = (row, before)
+            continue
+        found.append((row, texts))
+    return found
+
+
+def _continues(last: Row, before: list[str], row: Row, text: str) -> bool:
+    if row.item or row.bold or row.bold_start or _GROUP.match(text) or row.gap > 1.0:
+        return False
+    if before[-1].rstrip().endswith((",", "&", "·", "|", "/", "(")) or before[-1].count(
+        "("
+    ) > before[-1].count(")"):
+        return True
+    if text[:1] in ",;&":
+        return True
+    listed = before[-1].count(",") >= 2 or before[-1].count("|") >= 2 or before[-1].count("·") >= 2
+    return listed and has_no_room(last, row) and len(before[-1]) > 30
+
+
+def _is_group_cell(row: Row, texts: Sequence[str]) -> bool:
+    first, second = texts
+    named = len(first.split()) <= 5 and len(first) <= 40 and "," not in first
+    return named and not _is_level(second) and ("," in second or row.bold_start > 0 or ":" in first
+                                                or len(row.lefts) < 2 or row.lefts[1] < 22)  # fmt: skip  # noqa: E501
+
+
+def _is_subheading(row: Row, text: str, rows: Sequence[Row]) -> bool:
+    if row.item or "," in text or len(text.split()) > 5 or not (row.bold or row.level):
+        return False
+    return not all(other.bold for other in rows)
+
+
+def _is_level(text: str) -> bool:
+    return fold(text).strip(" .()") in _levels()
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text.split()) > _SENTENCE_WORDS and "," not in text and "|" not in text
+
+
+def _skill_documents(name: str | None, values: Sequence[str]) -> list[dict[str, object]]:
+    cleaned: list[tuple[str, str | None]] = []
+    for value in values:
+        text, level = _level(_RATING.sub("", value).strip(" -–—:·"))
+        if text:
+            cleaned.append((text, level))
+    if name:
+        keywords = [f"{text} ({level})" if level else text for text, level in cleaned]
+        keywords = [
+            v if v in values else text for v, (text, _) in zip(keywords, cleaned, strict=True)
+        ]
+        return [{"name": name, **({"keywords": keywords} if keywords else {})}]
+    return [{"name": text, **({"level": level} if level else {})} for text, level in cleaned]
+
+
+def _level(text: str) -> tuple[str, str | None]:
+    match = re.fullmatch(
+        r"(?P<name>.+?)\s*(?:[:–—-]\s+|\((?=[^()]+\)$)|\s{2,})(?P<level>[^()]+?)\)?", text
+    )
+    if match and _is_level(match["level"]):
+        return match["name"].strip(" :–—-("), match["level"].strip()
+    return text, None
+
+
+@cache
+def _language_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{alternatives('names', 'languages')})(?![^\W_])")
+
+
+def language_of(text: str) -> str | None:
+    """The language that a text starts with or names after its level, as written."""
+    match = _language_pattern().search(folded_in_place(text))
+    if match is None:
+        return None
+    before = text[: match.start()].strip(" :-–—•")
+    if before and not _is_level(before) and len(before.split()) > 2:
+        return None
+    return text[match.start() : match.end()]
+
+
+def _are_languages(values: Sequence[str]) -> bool:
+    return sum(language_of(value) is not None for value in values) >= max(1, len(values) - 1)
+
+
+def languages_of(texts: Sequence[str]) -> list[dict[str, object]]:
+    """Return JSON Resume entries of `languages` from lines or items."""
+    found: list[dict[str, object]] = []
+    for text in texts:
+        for piece in _language_pieces(text):
+            name = language_of(piece)
+            if name is None:
+                if found and _is_level(piece) and "fluency" not in found[-1]:
+                    found[-1]["fluency"] = piece.strip(" ()")
+                continue
+            at = piece.find(name)
+            rest = _RATING.sub("", f"{piece[:at]} {piece[at + len(name) :]}")
+            fluency = rest.strip(" \t:–—-•·()/|,.")
+            if any(entry["language"] == name for entry in found):
+                continue
+            found.append(
+                {
+                    "language": name,
+                    **({"fluency": fluency} if fluency and len(fluency) < _LONGEST else {}),
+                }
+            )
+    return found
+
+
+def _language_pieces(text: str) -> list[str]:
+    """Part "English (native), German (B2) and French": at what stands before a further language."""
+    starts = [match.start() for match in _language_pattern().finditer(folded_in_place(text))]
+    if len(starts) < 2:
+        return [text]
+    if ":" in text and _is_level(text.partition(":")[0]):
+        level, _, rest = text.partition(":")
+        return [f"{item} ({level.strip()})" for item in items_of(rest)]
+    pieces = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
+    cleaned = [
+        re.sub(r"(?:[\s,;|•·/&–-]+(?:and|und|et|y|e|en)?\s*)$", "", piece) for piece in pieces
+    ]
+    before = text[: starts[0]].strip(" :–-•")
+    return [f"{before} {cleaned[0]}".strip() if before else cleaned[0], *cleaned[1:]]
+
+
+def texts_of(rows: Sequence[Row]) -> list[str]:
+    """Lines of a list section: each paragraph, item or cell."""
+    if any(len(row.cells) > 1 for row in rows):
+        return [" ".join(unmarked(cell) for cell in row.cells) for row in rows]
+    return [paragraph.text for paragraph in paragraphs_of(rows)]
+
+
+def interests_of(texts: Sequence[str]) -> list[dict[str, object]]:
+    """Return JSON Resume entries of `interests`."""
+    return [
+        {"name": item}
+        for text in texts
+        for item in ([text] if _is_sentence(text) else items_of(text))
+    ]

@@ -1,0 +1,115 @@
+"""Does the document say so? Values looked up in its text, blanks and hyphenation folded."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.importing.dates import spans
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from orchestrator.tasks.importing.rows import Sheet
+
+_NEAR_BEFORE, _NEAR_AFTER = 4, 5  # rows between a header's first and last line, and some more
+
+
+class SourceText:
+    """A document's text, with case, blanks, accents and broken words out of the way.
+
+    Values count whole: "Java" is not in "JavaScript".
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.lines = [*("\t".join(row.cells) for row in sheet.rows),
+                      *(part for link in sheet.links for part in link)]  # fmt: skip
+        self._rows = len(sheet.rows)
+
+    def holds(self, value: str) -> bool:
+        """Whether the document has the value."""
+        return self.line_of(value) is not None
+
+    def line_of(self, value: str) -> int | None:
+        """The number of the first line that the value starts in."""
+        return next(iter(self.lines_of(value, most=1)), None)
+
+    def lines_of(self, value: str, *, most: int = 50) -> list[int]:
+        """The numbers of the lines that the value starts in."""
+        wanted = "".join(_squeezed(value)[0])
+        found: list[int] = []
+        if not wanted:
+            return found
+        text, places, whole = self._index
+        start = text.find(wanted)
+        while start >= 0 and len(found) < most:
+            end = start + len(wanted)
+            if _is_edge(whole, places[start], -1) and _is_edge(whole, places[end - 1], 1):
+                found.append(self._line_at(places[start]))
+            start = text.find(wanted, start + 1)
+        return found
+
+    def dates_near(self, lines: Sequence[int]) -> set[str]:
+        """All dates of the lines around some lines, and each as a year alone."""
+        near = {
+            number
+            for line in lines
+            for number in range(line - _NEAR_BEFORE, line + _NEAR_AFTER + 1)
+            if 0 <= number < self._rows
+        }
+        return {date for number in near for date in _dates_of(self.lines[number])}
+
+    @cached_property
+    def all_dates(self) -> set[str]:
+        """All dates of the document, and each as a year alone."""
+        return {date for line in self.lines[: self._rows] for date in _dates_of(line)}
+
+    @cached_property
+    def _index(self) -> tuple[str, list[int], str]:
+        whole = "\n".join(self.lines)
+        characters, places = _squeezed(whole)
+        return "".join(characters), places, whole
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts: list[int] = []
+        at = 0
+        for line in self.lines:
+            starts.append(at)
+            at += len(line) + 1
+        return starts
+
+    def _line_at(self, place: int) -> int:
+        from bisect import bisect_right
+
+        return bisect_right(self._starts, place) - 1
+
+
+def _dates_of(line: str) -> set[str]:
+    found = {date for span in spans(line) for date in (span.start, span.end) if date}
+    return found | {date[:4] for date in found}
+
+
+def _is_edge(text: str, at: int, step: int) -> bool:
+    """Whether no letter or digit goes on beside a character."""
+    beside = at + step
+    if not 0 <= beside < len(text) or not text[at].isalnum():
+        return True
+    return not text[beside].isalnum() or text[at] >= "\u2e80"
+
+
+@lru_cache(maxsize=4096)
+def _folded(character: str) -> str:
+    folded = fold(character)
+    return "" if not folded or folded in "-‐‑–—−\u00ad'" else folded
+
+
+def _squeezed(text: str) -> tuple[list[str], list[int]]:
+    characters: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        for folded in _folded(character):
+            characters.append(folded)
+            places.append(place)
+    return characters, places

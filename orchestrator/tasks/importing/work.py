@@ -1,0 +1,209 @@
+"""Jobs: which part of a header is the title, which the employer, over all entries of a section."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from orchestrator.tasks.extraction.rules.occupations import has_job_noun
+from orchestrator.tasks.importing.body import Paragraph
+from orchestrator.tasks.importing.parts import (
+    HeaderParts,
+    Part,
+    comma_pieces,
+    header_parts,
+    is_employer_like,
+    is_place,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from orchestrator.tasks.importing.entries import Entry
+
+_PROSE = 140  # characters: a paragraph under an entry is a summary, not an item
+_LONGEST_NAME = 120
+
+
+@dataclass(slots=True)
+class Job:
+    """One job as far as its header tells.
+
+    Attributes:
+        parts: Of the header.
+        first: What comes first of title and employer.
+        second: The other.
+        spare: Parts beyond the two.
+    """
+
+    entry: Entry
+    parts: HeaderParts
+    first: str | None = None
+    second: str | None = None
+    spare: tuple[str, ...] = ()
+    title: str | None = None
+    employer: str | None = None
+
+
+def jobs_of(entries: Sequence[Entry]) -> list[dict[str, object]]:
+    """Return JSON Resume entries of `work` (or, with other names, of `volunteer`)."""
+    jobs = [_job(entry) for entry in entries if entry.header]
+    _assign(jobs)
+    _inherit(jobs)
+    found: list[dict[str, object]] = []
+    for job in jobs:
+        if job.title is None and job.employer is None:
+            continue
+        found.append(_document(job))
+    return found
+
+
+def _job(entry: Entry) -> Job:
+    job = Job(entry, header_parts(entry.header))
+    main = list(job.parts.main)
+    texts = _one_per_row(main)
+    if len(texts) == 1:
+        pieces = _best_cut(texts[0])
+        job.first, job.second = pieces
+    elif len(texts) >= 2:
+        job.first, job.second = texts[0], texts[1]
+        job.spare = tuple(texts[2:])
+    return job
+
+
+def _one_per_row(parts: Sequence[Part]) -> list[str]:
+    """The parts as texts."""
+    return [part.text for part in parts if len(part.text) <= 2 * _LONGEST_NAME]
+
+
+def title_score(text: str) -> float:
+    """How much a text looks like a job's title (above 0) or an employer's name (below)."""
+    score = 0.0
+    if has_job_noun(text):
+        score += 1.0
+    if is_employer_like(text):
+        score -= 1.2
+    return score
+
+
+def _best_cut(text: str) -> tuple[str, str | None]:
+    """Part "Charge Nurse, Emergency Department, Mercy Hospital" where title and employer meet."""
+    pieces = comma_pieces(text)
+    if len(pieces) < 2:
+        return text, None
+    cuts: list[tuple[float, int]] = []
+    for cut in range(1, len(pieces)):
+        left, right = ", ".join(pieces[:cut]), ", ".join(pieces[cut:])
+        contrast = abs(title_score(left) - title_score(right))
+        # The last comma parts titles from employers where the words do not tell.
+        cuts.append((contrast + 0.01 * cut, cut))
+    _, cut = max(cuts)
+    at = text.find(pieces[cut], len(", ".join(pieces[:cut])) - 1 if cut else 0)
+    at = at if at > 0 else text.find(pieces[cut])
+    return text[:at].strip(" ,;"), text[at:].strip(" ,;")
+
+
+def _assign(jobs: Sequence[Job]) -> None:
+    """Decide for all alike which comes first; an entry whose own words are clear goes its way."""
+    scores: dict[tuple[int, ...], float] = {}
+    for job in jobs:
+        if job.first and job.second:
+            shape = _shape(job)
+            own = title_score(job.first) - title_score(job.second)
+            scores[shape] = scores.get(shape, 0.0) + own
+    overall = sum(scores.values())
+    for job in jobs:
+        if not job.first:
+            continue
+        if not job.second:
+            if title_score(job.first) < 0 and job.entry.heads == 0:
+                job.employer = job.first
+            else:
+                job.title = job.first
+            continue
+        own = title_score(job.first) - title_score(job.second)
+        section = scores[_shape(job)] or overall
+        title_first = own > 0 if abs(own) >= 2 or section == 0 else section > 0
+        if own == 0 and section == 0:
+            title_first = True
+        job.title, job.employer = (
+            (job.first, job.second) if title_first else (job.second, job.first)
+        )
+        _settle_spare(job)
+
+
+def _shape(job: Job) -> tuple[int, ...]:
+    return tuple(part.row for part in job.parts.main[:2])
+
+
+def _settle_spare(job: Job) -> None:
+    """A third part may be the real employer: "Engineer | Platform | Acme GmbH"."""
+    for text in job.spare:
+        if job.employer and not is_employer_like(job.employer) and is_employer_like(text):
+            job.spare = tuple(job.employer if other == text else other for other in job.spare)
+            job.employer = text
+            return
+
+
+def _inherit(jobs: Sequence[Job]) -> None:
+    """Several roles at one employer: what only heads the first counts for those that follow."""
+    group: str | None = None
+    place: str | None = None
+    for job in jobs:
+        grouped = job.entry.heads > 0 and job.title and job.employer
+        if grouped:
+            head = [part.text for part in job.parts.main if part.row < job.entry.heads]
+            group = job.employer if head == [job.employer] else None
+            place = job.parts.place
+        elif job.title and not job.employer and group:
+            job.employer = group
+            if job.parts.place is None and place:
+                job.parts = HeaderParts(job.parts.main, place, job.parts.extras, job.parts.url)
+        elif job.employer:
+            group = None
+
+
+def _document(job: Job) -> dict[str, object]:
+    span = job.entry.span
+    document: dict[str, object] = {}
+    if job.employer:
+        document["name"] = job.employer
+    if job.title:
+        document["position"] = job.title
+    spare = list(job.spare)
+    place = job.parts.place or next((text for text in spare if is_place(text)), None)
+    if place:
+        document["location"] = place
+        spare = [text for text in spare if text != place]
+    if job.parts.url:
+        document["url"] = job.parts.url
+    if span is not None:
+        if span.start:
+            document["startDate"] = span.start
+        if span.end:
+            document["endDate"] = span.end
+        elif span.single and span.start:
+            document["endDate"] = span.start
+    prose = [Paragraph(text, False) for text in job.parts.prose]
+    document |= body_fields([*prose, *job.entry.body])
+    details = [*spare, *job.parts.extras]
+    if details:
+        document["x-details"] = details
+    return document
+
+
+def body_fields(body: Sequence[Paragraph]) -> dict[str, object]:
+    """Items as highlights; a paragraph before them as the summary."""
+    items = [paragraph for paragraph in body if paragraph.item]
+    loose = [paragraph for paragraph in body if not paragraph.item]
+    fields: dict[str, object] = {}
+    if items and loose and body[0] is loose[0]:
+        lead = list(body[: body.index(items[0])])
+        fields["summary"] = " ".join(paragraph.text for paragraph in lead)
+        rest = body[len(lead) :]
+        fields["highlights"] = [paragraph.text for paragraph in rest]
+    elif not items and len(loose) == 1 and len(loose[0].text) >= _PROSE:
+        fields["summary"] = loose[0].text
+    elif body:
+        fields["highlights"] = [paragraph.text for paragraph in body]
+    return fields
