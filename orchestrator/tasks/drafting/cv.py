@@ -108,7 +108,7 @@ def assemble_cv(
     """
     raise_faults(_faults(answer, brief.record))
     requirements = brief.matcher.checked(brief.facts, answer.requirements)
-    settler = Settler(brief.record, brief.facts, on_unverified)
+    settler = Settler(brief.record, brief.facts, brief.today, on_unverified)
     summary = settler.prose(answer.summary, "summary")
     sections = list(_sections(answer.entries, brief, settler))
     if on_unverified == "fail":

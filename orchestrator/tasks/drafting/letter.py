@@ -112,7 +112,7 @@ def assemble_letter(
     """
     raise_faults(_faults(answer, brief.record))
     requirements = brief.matcher.checked(brief.facts, answer.requirements)
-    settler = Settler(brief.record, brief.facts, on_unverified)
+    settler = Settler(brief.record, brief.facts, brief.today, on_unverified)
     body = [
         _paragraph(item, f"paragraph {number}", brief.record, frame, settler)
         for number, item in enumerate(answer.paragraphs, 1)

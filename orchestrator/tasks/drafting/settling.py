@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from orchestrator.errors import AnswerUnverifiedError
 from orchestrator.request import AnswerFaultError
 from orchestrator.tasks.drafting.contact import contact_mask
+from orchestrator.tasks.drafting.headers import title_and_organization
 from orchestrator.tasks.drafting.verification import Vocabulary, verify_line
 from profiles.drafts import DraftLine, Unverified
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from orchestrator.tasks.drafting.answers import AnswerLine, AnswerRequirement
     from orchestrator.tasks.drafting.job_facts import JobFacts
@@ -28,12 +30,20 @@ class Settler:
     """
 
     def __init__(
-        self, record: Record, facts: JobFacts, on_unverified: OnUnverified = "verbatim"
+        self,
+        record: Record,
+        facts: JobFacts,
+        today: date,
+        on_unverified: OnUnverified = "verbatim",
     ) -> None:
         self._record = record
+        self._today = today
         self._verbatim_stands_in = on_unverified == "verbatim"
         texts = [line.text for line in record.lines.values()]
-        self._vocabulary = Vocabulary.of([*facts.texts, *texts])
+        employers = (title_and_organization(x)[1] for x in record.entries.values())
+        self._vocabulary = Vocabulary.of(
+            [*texts, *facts.texts], employers=[name for name in employers if name]
+        )
         self._mask = contact_mask(record.profile.basics)
         self.unverified: list[Unverified] = []
 
@@ -61,7 +71,9 @@ class Settler:
             text,
             [line.text for line in cited],
             headers=self._headers(cited),
+            sections={line.section for line in cited},
             vocabulary=self._vocabulary,
+            today=self._today,
         )
         if not findings:
             return DraftLine(text=text, citations=answer.citations, origin="rewritten")

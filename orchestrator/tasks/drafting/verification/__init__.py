@@ -4,6 +4,7 @@ A line is held against its own citations, never against the whole profile: a tru
 one employer to another is as false as an invented one.
 """
 
-from orchestrator.tasks.drafting.verification.line import Vocabulary, verify_line
+from orchestrator.tasks.drafting.verification.line import verify_line
+from orchestrator.tasks.drafting.verification.names import Vocabulary
 
 __all__ = ["Vocabulary", "verify_line"]

@@ -1,21 +1,31 @@
-"""The numbers in a text as values that can be compared: digits, grouping and units folded."""
+"""The numbers in a text as values that can be compared: digits, grouping, units, bounds folded."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
-from typing import cast
+from typing import TYPE_CHECKING, Literal
 
-from orchestrator.tasks.drafting.resources import table
+from orchestrator.tasks.drafting.verification.language import language
+from orchestrator.tasks.drafting.verification.number_words import number_words
+from orchestrator.tasks.drafting.verification.tokens import tokenise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from orchestrator.tasks.drafting.verification.language import Language
+    from orchestrator.tasks.drafting.verification.tokens import Token
+
+Bound = Literal["exact", "over", "at_least", "up_to", "nearly", "under", "about"]
+Role = Literal["", "from", "to", "by"]
 
 _GROUP = r"[.,'\u2019 \u00a0\u202f]"
 _FIGURE = re.compile(
     rf"""
     (?<![^\W_])(?<!\d[.,])  # "EC2" is a name; it has no figure of its own
-    (?P<currency>[$€£¥₹]\s?)?
+    (?P<currency>(?:[$€£¥₹]|(?:usd|eur|gbp|chf|jpy|inr)(?=[\s\d]))\s?)?
     (?P<number>
         \d{{1,3}}(?:{_GROUP}\d{{3}})+(?!\d)(?:[.,]\d{{1,2}}(?!\d))?
       | \d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?!\d)   # 1,00,000
@@ -23,7 +33,7 @@ _FIGURE = re.compile(
     )
     (?P<plus>\+)?
     (?P<unit>
-        \s?[%\u00d7]
+        \s?[%\u00d7€$£¥₹]
       | [^\W\d_]+
       | [ \u00a0\u202f-]?(?:percent|prozent|ms|[kmgtp]b|k|mn|mio|mrd|bn|thousand|million|billion
           |usd|eur|gbp|chf)(?![^\W_])
@@ -33,7 +43,7 @@ _FIGURE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _UNITS = {
-    "percent": "%", "prozent": "%", "\u00d7": "x",
+    "percent": "%", "prozent": "%", "\u00d7": "x", "h": "hour", "hrs": "hour", "min": "minute",
     "$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "₹": "inr",
 }  # fmt: skip
 _MULTIPLIERS = {
@@ -42,7 +52,12 @@ _MULTIPLIERS = {
     "b": 1_000_000_000, "bn": 1_000_000_000, "mrd": 1_000_000_000, "billion": 1_000_000_000,
 }  # fmt: skip
 _SEPARATORS = str.maketrans({"٫": ".", "٬": ",", "％": "%"})
-_WORD = re.compile(r"[^\W\d_]+")
+_MONTH_OF_DATE = re.compile(r"\b([12]\d{3})-\d{2}(?:-\d{2})?\b")
+_TIMES = frozenset({"year", "month", "week", "day", "hour", "minute", "s", "ms", "quarter"})
+_BOUNDS: tuple[Bound, ...] = ("at_least", "over", "up_to", "nearly", "under", "about")
+_MOST_NOUNS_CLAIMED, _MOST_NOUNS_HELD = 3, 5
+_CLOSE = Decimal("0.05")
+_NEARLY = Decimal("0.9")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,47 +66,270 @@ class Figure:
 
     Attributes:
         value: In plain decimal notation without trailing zeros; a version such as "1.0.3" as it is.
-        unit: "%", "x", a currency code or the letters that follow; empty for a bare number.
-        at_least: Whether a plus sign follows.
+        unit: "%", "x", a currency code, a unit of time, or the letters that follow; empty for none.
+        bound: "over" for "400+" and "more than 400", and so on.
         text: As it was written.
+        start: Its place in the text, in characters.
+        end: Behind its last character.
+        role: What it is of a change: "from" and "to" its ends, "by" its size.
+        label: The name that it belongs to: "java" of "Java 17"; empty for a count.
+        before: The word right before it, folded.
+        nouns: The words after it, as far as they tell what is counted.
     """
 
     value: str
     unit: str
-    at_least: bool
-    text: str
+    bound: Bound = "exact"
+    text: str = ""
+    start: int = 0
+    end: int = 0
+    role: Role = ""
+    label: str = ""
+    before: str = ""
+    nouns: tuple[str, ...] = ()
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The value as a number; None for a version."""
+        return Decimal(self.value) if self.value.replace(".", "", 1).isdigit() else None
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it reads as a year of the calendar."""
+        plain = not self.unit and self.bound == "exact" and self.text.strip() == self.value
+        return plain and len(self.value) == 4 and self.value[:2] in ("19", "20")
+
+    @property
+    def is_duration(self) -> bool:
+        """Whether its unit is one of time."""
+        return self.unit in _TIMES
 
     def is_supported_by(self, other: Figure) -> bool:
-        """Whether `other` says as much: the same value and unit, and "400+" for "400+"."""
-        same = (self.value, self.unit) == (other.value, other.unit)
-        return same and (other.at_least or not self.at_least)
+        """Whether `other` says as much: the same kind, and a value that carries this one."""
+        if self.unit != other.unit or (other.label and self.before != other.label):
+            return False
+        if self.role and other.role and self.role != other.role:
+            return False
+        mine, theirs = self.amount, other.amount
+        if mine is None or theirs is None:
+            return self.value == other.value
+        return _carries(self.bound, mine, other.bound, theirs)
 
 
-def figures(text: str) -> list[Figure]:
-    """Every number of a text, those written as words too."""
-    folded = fold_digits(text)
-    found = [_figure(match) for match in _FIGURE.finditer(folded)]
-    values = _number_words()
-    rest = _FIGURE.sub(" ", folded)
-    for match in _WORD.finditer(rest):
-        value = values.get(match.group().casefold())
-        if value is not None:
-            found.append(Figure(value, "", at_least=False, text=match.group()))
-    return found
+def figures(
+    text: str, spoken: Language | None = None, *, as_evidence: bool = False
+) -> list[Figure]:
+    """Every number of a text in order, those written as words too.
+
+    Args:
+        text: Of a line.
+        spoken: Whose number words, units and bounds to read; None is English.
+        as_evidence: Read "one" and its like as numbers: they prove one, but rarely claim it.
+    """
+    words = spoken or language("en")
+    plain = fold_digits(text)
+    tokens = tokenise(plain, elides=words.elides)
+    found = [_figure(match) for match in _FIGURE.finditer(plain)]
+    taken = [(figure.start, figure.end) for figure in found]
+    for start, end, value in number_words(tokens, words, with_ones=as_evidence):
+        if not any(start < stop and begin < end for begin, stop in taken):
+            found.append(Figure(value, "", text=text[start:end], start=start, end=end))
+    found.sort(key=lambda figure: figure.start)
+    return _InContext(tokens, words, plain, as_evidence=as_evidence).completed(found)
 
 
 def fold_digits(text: str) -> str:
-    """Write every script's decimal digits as 0 to 9."""
+    """Write every script's decimal digits as 0 to 9; no character moves."""
     plain = text.translate(_SEPARATORS)
     return "".join(
         char if char.isascii() else str(unicodedata.decimal(char, char)) for char in plain
     )
 
 
-@cache
-def _number_words() -> dict[str, str]:
-    by_value = cast("dict[str, list[str]]", table("words")["numbers"])
-    return {word: value for value, spelled in by_value.items() for word in spelled}
+def without_months(text: str) -> str:
+    """A header's dates as years: the "03" of "2021-03" is no number that a line could use."""
+    return _MONTH_OF_DATE.sub(r"\1", text)
+
+
+class _InContext:
+    """Reads units, bounds, roles, names and nouns from the words around the figures."""
+
+    def __init__(
+        self, tokens: Sequence[Token], words: Language, text: str, *, as_evidence: bool
+    ) -> None:
+        self._tokens = tokens
+        self._words = words
+        self._text = text
+        self._most_nouns = _MOST_NOUNS_HELD if as_evidence else _MOST_NOUNS_CLAIMED
+        self._as_evidence = as_evidence
+
+    def completed(self, found: Sequence[Figure]) -> list[Figure]:
+        whole: list[Figure] = []
+        for figure in found:
+            if not whole or whole[-1].end <= figure.start:
+                whole.append(self._with_unit(figure))
+        for index in range(len(whole) - 2, -1, -1):
+            first, second = whole[index], whole[index + 1]
+            if not self._is_range(first, second) or first.is_year or second.is_year:
+                continue
+            if not first.unit:
+                whole[index] = replace(first, unit=second.unit)
+            elif not second.unit:
+                whole[index + 1] = replace(second, unit=first.unit)
+        starts = [figure.start for figure in whole]
+        done: list[Figure] = []
+        for index, figure in enumerate(whole):
+            before = self._before(figure.start)
+            ranged = index > 0 and self._is_range(whole[index - 1], figure)
+            bound = figure.bound if ranged else self._bound(figure, before)
+            done.append(
+                replace(
+                    figure,
+                    bound=bound,
+                    role=self._role(whole, index, before),
+                    label=self._label(figure, before),
+                    before=self._tokens[before].word if before >= 0 else "",
+                    nouns=self._nouns(
+                        figure, starts[index + 1] if index + 1 < len(starts) else None
+                    ),
+                )
+            )
+        return done
+
+    def _with_unit(self, figure: Figure) -> Figure:
+        """Take a number word ("4,5 Millionen") and a unit that follow into the figure."""
+        at = self._after(figure.end)
+        amount = figure.amount
+        if amount is not None and not figure.unit and at < len(self._tokens):
+            scale = self._words.numbers.get(self._tokens[at].word, 0)
+            if scale >= 1_000 and not self._tokens[at].mark:
+                end = self._tokens[at].end
+                figure = replace(
+                    figure,
+                    value=_plain(amount * scale),
+                    end=end,
+                    text=self._text[figure.start : end],
+                )
+                at += 1
+        if figure.unit:
+            return figure
+        for phrase, unit in self._words.units:
+            if self._words.starts(self._tokens, at, phrase, forms=False):
+                if self._tokens[at].mark:
+                    break
+                end = self._tokens[at + len(phrase) - 1].end
+                return replace(figure, unit=unit, end=end, text=self._text[figure.start : end])
+        return figure
+
+    def _bound(self, figure: Figure, before: int) -> Bound:
+        if figure.bound != "exact":
+            return figure.bound
+        after = self._after(figure.end)
+        if any(
+            self._words.starts(self._tokens, at, phrase, forms=False)
+            for phrase in self._words.phrases["or_more"]
+            for at in (after, after + 1)
+        ):
+            return "at_least"
+        for bound in _BOUNDS:
+            for phrase in self._words.phrases[bound]:
+                at = before - len(phrase) + 1
+                if at >= 0 and self._words.starts(self._tokens, at, phrase, forms=False):
+                    if self._is_during(figure, phrase, at):
+                        return "exact"
+                    return bound
+        return "exact"
+
+    def _is_during(self, figure: Figure, phrase: tuple[str, ...], at: int) -> bool:
+        """Whether "over 3 years" says for how long and not longer than what."""
+        if not figure.is_duration or phrase not in self._words.phrases["for"]:
+            return False
+        return at == 0 or (self._tokens[at - 1].word,) not in self._words.phrases["for"]
+
+    def _role(self, whole: Sequence[Figure], index: int, before: int) -> Role:
+        figure = whole[index]
+        word = self._tokens[before].word if before >= 0 else ""
+        if index + 1 < len(whole) and self._is_range(figure, whole[index + 1]):
+            return "from" if figure.unit else ""
+        if index > 0 and self._is_range(whole[index - 1], figure):
+            return "to" if figure.unit else ""
+        if self._words.is_any(word, "by") and figure.unit and not figure.is_duration:
+            return "by"
+        # "to 140ms from 820ms"
+        if self._words.code == "en" and len(whole) > 1 and word in ("from", "to"):
+            return "from" if word == "from" else "to"
+        return ""
+
+    def _is_range(self, first: Figure, second: Figure) -> bool:
+        between = [x for x in self._tokens if first.end <= x.start and x.end <= second.start]
+        gap = self._text[first.end : second.start].strip()
+        if not between:
+            return gap in ("-", "\N{EN DASH}", "\N{EM DASH}", "\N{RIGHTWARDS ARROW}", "->")
+        if len(between) != 1:
+            return False
+        if self._words.is_any(between[0].word, "joins"):
+            return True
+        before = self._before(first.start)
+        is_between = before >= 0 and self._words.is_any(self._tokens[before].word, "between")
+        return is_between and self._words.is_any(between[0].word, "number_joins")
+
+    def _label(self, figure: Figure, before: int) -> str:
+        if before < 0 or figure.unit or figure.is_year:
+            return ""
+        token = self._tokens[before]
+        gap = self._text[token.end : figure.start]
+        if gap.strip() or not gap or (self._words.code == "de" and not token.text.isupper()):
+            return ""
+        is_name = token.text[0].isupper() and not token.opens_sentence
+        is_shaped = any(char.isupper() for char in token.text[1:])
+        return token.word if is_name or is_shaped else ""
+
+    def _nouns(self, figure: Figure, next_start: int | None) -> tuple[str, ...]:
+        nouns: list[str] = []
+        for token in self._tokens[self._after(figure.end) :]:
+            ends = token.mark == "." or (token.mark == "," and not self._as_evidence)
+            if ends or (next_start is not None and token.start >= next_start):
+                break
+            if token.word in self._words.function:
+                if not self._as_evidence and nouns:
+                    break
+                if not self._as_evidence:
+                    return ()
+                continue
+            nouns.append(token.word)
+            if len(nouns) == self._most_nouns:
+                break
+        return tuple(nouns)
+
+    def _before(self, start: int) -> int:
+        """The index of the last word before a place; -1 for none."""
+        return sum(1 for token in self._tokens if token.end <= start) - 1
+
+    def _after(self, end: int) -> int:
+        """The index of the first word behind a place."""
+        return next(
+            (index for index, token in enumerate(self._tokens) if token.start >= end),
+            len(self._tokens),
+        )
+
+
+def _carries(claimed: Bound, mine: Decimal, held: Bound, theirs: Decimal) -> bool:
+    """Whether a value that is held carries one that is claimed, each with its bound."""
+    same = mine == theirs
+    from_below = held in ("exact", "over", "at_least")
+    if claimed == "exact":
+        return same and held not in ("up_to", "nearly", "under")
+    if claimed == "over":
+        return (same and held == "over") or (theirs > mine and from_below)
+    if claimed == "at_least":
+        return theirs >= mine and from_below
+    if claimed == "about":
+        near = abs(mine - theirs) <= theirs * _CLOSE and held in ("exact", "about", "nearly")
+        return near or (same and held not in ("up_to", "under"))
+    below = mine * _NEARLY <= theirs < mine and held in ("exact", "about", claimed)
+    if claimed == "nearly":
+        return below or (same and held not in ("up_to", "under"))
+    return below or (same and held in ("exact", "up_to", "nearly", "under"))
 
 
 def _figure(match: re.Match[str]) -> Figure:
@@ -100,12 +338,15 @@ def _figure(match: re.Match[str]) -> Figure:
     if unit in _MULTIPLIERS and value.replace(".", "", 1).isdigit():
         value = _plain(Decimal(value) * _MULTIPLIERS[unit])
         unit = ""
-    unit = (match["currency"] or "").strip() or unit
+    unit = (match["currency"] or "").strip().casefold() or unit
+    is_open = bool(match["plus"] or match["plus_after"])
     return Figure(
         value=value,
         unit=_UNITS.get(unit, unit),
-        at_least=bool(match["plus"] or match["plus_after"]),
+        bound="over" if is_open else "exact",
         text=match.group().strip(),
+        start=match.start(),
+        end=match.end(),
     )
 
 

@@ -1,58 +1,28 @@
-"""Whether a drafted line says no more than the lines it cites.
-
-A line is held against its own citations, never against the whole profile: a true number moved from
-one employer to another is as false as an invented one. `verify_line` is the one way in.
-"""
+"""One line against its citations: every check, in one order."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from orchestrator.tasks.drafting.resources import table
-from orchestrator.tasks.drafting.terms import guess_language, spellings, stem, terms, words
+from orchestrator.tasks.drafting.verification import numbers, wording
+from orchestrator.tasks.drafting.verification.evidence import Evidence
 from orchestrator.tasks.drafting.verification.figures import figures
-from profiles.drafts import Finding
+from orchestrator.tasks.drafting.verification.language import guess, language
+from orchestrator.tasks.drafting.verification.names import Vocabulary, unsupported_words
+from orchestrator.tasks.drafting.verification.strength import deeds_of, inflated_deeds
+from orchestrator.tasks.drafting.verification.tokens import tokenise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
+    from datetime import date
 
-_TOKEN = re.compile(r"\.?[^\W_](?:[\w.+#&@'\u2019/-]*[\w+#])?")
-_OPENS_SENTENCE = frozenset(".!?:;\u2022*\u2013\u2014\n")  # bullets and dashes too
-_QUOTES = "\"'“”„«»()[] \t"
-_LOOK_BACK = 8
-"""Characters before a word in which the end of the sentence before is looked for."""
+    from orchestrator.tasks.drafting.verification.figures import Figure
+    from orchestrator.tasks.drafting.verification.language import Language
+    from orchestrator.tasks.drafting.verification.tokens import Token
+    from profiles.drafts import Finding
 
-_FIRST_PERSON = frozenset({"i", "i'm", "i've", "i'd", "i'll"})
-_PLACEHOLDER = re.compile(r"\[[^\]]*\]|\{\{|<[^>]+>|\bX{2,}\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Names that are known to be names, from the posting and from the rest of the profile.
-
-    Attributes:
-        certain: Folded words that are names in any case and place: "postgresql".
-        likely: Folded words that are names when capitalised, at the start of a sentence too.
-    """
-
-    certain: frozenset[str] = frozenset()
-    likely: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(cls, texts: Iterable[str]) -> Vocabulary:
-        """Gather the names that stand in the texts, by how they are written."""
-        certain: set[str] = set()
-        likely: set[str] = set()
-        for text in texts:
-            for token in _tokens(text):
-                if _is_shaped_like_a_name(token.word):
-                    certain.add(_folded(token.word))
-                elif token.word[0].isupper() and not token.opens_sentence:
-                    likely.add(_folded(token.word))
-        return cls(frozenset(certain), frozenset(likely))
+_HARMLESS = 2
+_FURTHEST_PARTICLE = 8
 
 
 def verify_line(
@@ -60,129 +30,102 @@ def verify_line(
     cited: Sequence[str],
     *,
     headers: Sequence[str] = (),
+    sections: Collection[str] = (),
     vocabulary: Vocabulary | None = None,
+    today: date | None = None,
 ) -> tuple[Finding, ...]:
     """Say what in a line its citations do not hold.
 
     Args:
-        line: The words that a model wrote.
-        cited: The text of every line that it cites; numbers are looked for here only.
-        headers: The header lines of the entries cited: names in them may be used too.
+        line: The words that a model or a person wrote.
+        cited: The text of every line that it cites; numbers and deeds are looked for here only.
+        headers: The header lines of the entries cited: names and titles in them may be used too,
+            and "since 2019" and "for 5 years" when their dates say so.
+        sections: Of the profile that the cited lines stand in: of a line of "education" it may be
+            said that it was studied.
         vocabulary: Names to look out for, however they are written.
+        today: Until when an entry without an end has lasted; None carries no such duration.
 
     Returns:
         One finding for each fault; empty when nothing was found.
     """
+    if " ".join(line.split()) in {" ".join(text.split()) for text in cited}:
+        return ()
     known = vocabulary or Vocabulary()
-    return (
-        *_unsupported_figures(line, cited),
-        *_unsupported_names(line, (*cited, *headers), known),
-        *_placeholders(line, cited),
-    )
+    spoken = language(guess((line, *cited), known.language))
+    evidence = Evidence(cited, headers, sections, spoken)
+    return tuple(_findings(line, evidence, spoken, known, today))
 
 
-def _unsupported_figures(line: str, cited: Sequence[str]) -> Iterator[Finding]:
-    held = [figure for text in cited for figure in figures(text)]
-    for figure in figures(line):
-        if not any(figure.is_supported_by(other) for other in held):
-            reason = f'the number "{figure.text}" is not in the cited lines'
-            yield Finding(kind="number", text=figure.text, reason=reason)
-
-
-def _unsupported_names(
-    line: str, evidence: Sequence[str], vocabulary: Vocabulary
+def _findings(
+    line: str,
+    evidence: Evidence,
+    spoken: Language,
+    vocabulary: Vocabulary,
+    today: date | None,
 ) -> Iterator[Finding]:
-    held = _held_words(evidence)
-    # German writes every noun with a capital: there it says nothing about names.
-    capitals_are_names = guess_language(line) != "de"
-    reported: set[str] = set()
-    for token in _tokens(line):
-        word = _folded(token.word)
-        if word in held or stem(word) in held or word in reported:
-            continue
-        if _is_name(token, vocabulary, capitals_are_names=capitals_are_names):
-            reported.add(word)
-            reason = f'"{token.word}" is not in the cited lines'
-            yield Finding(kind="name", text=token.word, reason=reason)
+    tokens = tokenise(line, elides=spoken.elides)
+    claimed = figures(line, spoken)
+    rated = numbers.rates(tokens, spoken)
+    yield from wording.placeholders(line, evidence)
+    yield from wording.quotations(line, evidence)
+    held_spans = numbers.spans((*evidence.texts, *evidence.headers), today)
+    yield from numbers.unsupported_figures(claimed, evidence, spoken, held_spans)
+    yield from numbers.changed_rates(tokens, rated, evidence, spoken)
+    yield from wording.quantifiers(tokens, set(rated), evidence, spoken)
+    yield from wording.negations(tokens, evidence, spoken)
+    yield from wording.titles(tokens, evidence, spoken)
+    yield from wording.sole_credit(tokens, evidence, spoken)
+    yield from wording.wholes(tokens, evidence, spoken)
+    inflated = tuple(inflated_deeds(tokens, evidence, spoken))
+    yield from inflated
+    said = {word for finding in inflated for word in finding.text.split()}
+    passed = _passed(tokens, claimed, set(rated), evidence, spoken)
+    passed |= {at for at, token in enumerate(tokens) if token.text in said}
+    yield from unsupported_words(tokens, passed, evidence, spoken, vocabulary)
 
 
-def _placeholders(line: str, cited: Sequence[str]) -> Iterator[Finding]:
-    for match in _PLACEHOLDER.finditer(line):
-        if not any(match.group() in text for text in cited):
-            reason = f'"{match.group()}" is a placeholder'
-            yield Finding(kind="placeholder", text=match.group(), reason=reason)
+def _passed(
+    tokens: Sequence[Token],
+    claimed: Sequence[Figure],
+    rated: set[int],
+    evidence: Evidence,
+    spoken: Language,
+) -> set[int]:
+    """The places of words that claim nothing, or that another check answers for."""
+    passed = set(rated)
+    for at, token in enumerate(tokens):
+        in_figure = any(x.start <= token.start and token.end <= x.end for x in claimed)
+        is_small = token.word in spoken.function or any(
+            spoken.is_any(token.word, name)
+            for name in ("universal", "majority", "many", "some", "negators")
+        )
+        if in_figure or is_small or token.word in spoken.ones or not token.word.strip(".+#&@"):
+            passed.add(at)
+    for name in ("over", "at_least", "up_to", "nearly", "under", "about", "or_more", "since"):
+        for at in range(len(tokens)):
+            for phrase in spoken.phrases[name]:
+                if spoken.starts(tokens, at, phrase, forms=False):
+                    passed |= set(range(at, at + len(phrase)))
+    for at, token in enumerate(tokens):
+        for phrase, number in spoken.phrases_at(token.word):
+            if evidence.holds_group(number):
+                passed |= _places(tokens, at, phrase, spoken)
+    for deed in deeds_of(tokens, spoken):
+        # What claims more is answered for by the check of strength.
+        if deed.claims <= _HARMLESS:
+            passed |= set(range(deed.at, deed.at + deed.length))
+    return passed
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    word: str
-    opens_sentence: bool
-
-
-def _is_name(token: _Token, vocabulary: Vocabulary, *, capitals_are_names: bool) -> bool:
-    word = _folded(token.word)
-    if _is_shaped_like_a_name(token.word):
-        return True
-    if token.word[0].isupper():
-        if capitals_are_names and not token.opens_sentence:
-            return True
-        return word in vocabulary.likely or word in vocabulary.certain or word in _skills()
-    is_skill = word in _skills() and (word not in _common_words() or word in vocabulary.likely)
-    return is_skill or word in vocabulary.certain
-
-
-def _is_shaped_like_a_name(word: str) -> bool:
-    if word[0].isdigit():
-        # "400+" and "18TB" are figures, unit and all.
-        return False
-    has_digit = any(char.isdigit() for char in word)
-    has_dot = "." in word.strip(".") and len(word) > len("e.g")
-    return (
-        word.startswith(".")
-        or any(char.isupper() for char in word[1:])
-        or any(char in "+#@" for char in word)
-        or has_digit
-        or has_dot
-    )
-
-
-def _tokens(text: str) -> Iterator[_Token]:
-    """The words of a text, compounds taken apart, each with its place in the sentence."""
-    for match in _TOKEN.finditer(text):
-        start = match.start()
-        before = text[max(0, start - _LOOK_BACK) : start].rstrip(_QUOTES)
-        opens = not before or before[-1] in _OPENS_SENTENCE
-        for index, part in enumerate(re.split(r"[/&-]", match.group())):
-            if part and _folded(part) not in _FIRST_PERSON:
-                yield _Token(part, opens_sentence=opens and index == 0)
-
-
-def _held_words(evidence: Sequence[str]) -> set[str]:
-    held: set[str] = set()
-    for text in evidence:
-        for token in _tokens(text):
-            held |= {_folded(token.word), stem(_folded(token.word))}
-        # A synonym may stand for the word: whoever wrote "k8s" may have it read "Kubernetes".
-        for term in terms(text):
-            for spelling in spellings(term):
-                held |= {part for word in words(spelling) for part in (word, stem(word))}
-    return held
-
-
-def _folded(word: str) -> str:
-    return word.casefold().replace("\u2019", "'").removesuffix("'s")
-
-
-@cache
-def _skills() -> frozenset[str]:
-    synonyms = table("synonyms")
-    aliases = cast("dict[str, list[str]]", synonyms["aliases"])
-    names = cast("list[str]", synonyms["skills"]["names"])
-    known = [*names, *aliases, *(other for others in aliases.values() for other in others)]
-    # Single words only: the parts of "google cloud platform" are common words.
-    return frozenset(name for name in known if len(words(name)) == 1)
-
-
-@cache
-def _common_words() -> frozenset[str]:
-    return frozenset(cast("list[str]", table("synonyms")["skills"]["also_common_words"]))
+def _places(
+    tokens: Sequence[Token], at: int, phrase: tuple[str, ...], spoken: Language
+) -> set[int]:
+    """Where a phrase stands, also taken apart: "brought the cost down"."""
+    if spoken.starts(tokens, at, phrase, forms=True):
+        return set(range(at, at + len(phrase)))
+    if len(phrase) == 2 and spoken.are_related(tokens[at].word, phrase[0]):
+        for further in range(at + 1, min(at + _FURTHEST_PARTICLE, len(tokens))):
+            if tokens[further].word == phrase[1]:
+                return {at, further}
+    return set()

@@ -58,7 +58,7 @@ def test_a_sentence_that_says_more_gives_way_to_the_persons_own() -> None:
     ]
     assert body.as_list
     assert '"900"' in letter.unverified[0].reason
-    assert '"Acme"' in letter.unverified[0].reason
+    assert '"Acme Rail"' in letter.unverified[0].reason
 
 
 def test_a_degree_may_be_told_from_the_schools_header() -> None:

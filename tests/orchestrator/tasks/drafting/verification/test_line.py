@@ -21,13 +21,13 @@ def faults(line: str, *cited: str, headers: tuple[str, ...] = ()) -> tuple[Findi
         ("Moved services to Kubernetes", "Moved services to k8s"),
         ("Built tooling in python", "Built Python tooling"),
         ("Led the CI/CD work", "Led the work on CI and CD"),
-        ("I wrote it; I'm proud", "Wrote it"),
+        ("I wrote it; I've done it", "Wrote it"),
         ("Spearheaded the move", "Led the move"),
         ("Improved scalable systems", "Made scalable systems better"),
         ("Used C++, C#, .NET and Node.js", "C#, C++, Node.js, .NET"),
-        ("Swiftly went to market, e.g. abroad", "Went to market"),
+        ("Went to market, i.e. to it", "Went to market"),
         ("Brightwater's tools", "Tools of Brightwater"),
-        ("Leitete die Entwicklung der Plattform mit dem Team", "Leitete das Team der Plattform"),
+        ("Leitete das Team für die Plattform", "Leitete das Team der Plattform"),
     ],
 )
 def test_a_line_that_says_no_more_passes(line: str, cited: str) -> None:

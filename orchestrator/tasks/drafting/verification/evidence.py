@@ -1,0 +1,147 @@
+"""What the cited lines hold, ready to be asked: words, their forms, their synonyms, numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from orchestrator.tasks.drafting.terms import spellings, terms
+from orchestrator.tasks.drafting.terms import words as term_words
+from orchestrator.tasks.drafting.verification.figures import figures, without_months
+from orchestrator.tasks.drafting.verification.tokens import fold, tokenise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from orchestrator.tasks.drafting.verification.language import Language
+
+_SHORTEST_PART = 4
+_LONGEST_LINKING = 2
+_SHORTEST_COMPOUND = 8
+
+
+class Evidence:
+    """The cited lines of one drafted line, and the headers that they stand under.
+
+    Attributes:
+        texts: The cited lines; what a deed, a number and its strength are looked for in.
+        headers: Of their entries; names and titles may be taken from them too.
+        lines: The words of each cited line.
+    """
+
+    def __init__(
+        self,
+        texts: Sequence[str],
+        headers: Sequence[str],
+        sections: Iterable[str],
+        spoken: Language,
+    ) -> None:
+        self.texts = [" ".join(text.split()) for text in texts]
+        self.headers = list(headers)
+        self._spoken = spoken
+        self.lines = [tokenise(text, elides=spoken.elides) for text in self.texts]
+        self._header_tokens = [
+            token for text in headers for token in tokenise(text, elides=spoken.elides)
+        ]
+        self.figures = [
+            figure
+            for text in self.texts
+            for figure in figures(without_months(text), spoken, as_evidence=True)
+        ]
+        own = [token for line in self.lines for token in line]
+        self.words = {token.word for token in own}
+        self.header_words = {token.word for token in self._header_tokens}
+        self.keys: set[str] = set()
+        for word in self.words:
+            self.keys |= spoken.loose_keys(word)
+        self.header_keys: set[str] = set()
+        for word in self.header_words:
+            self.header_keys |= spoken.keys(word)
+        self._other_spellings = self._spelled_otherwise()
+        self._exact = self.words | self.header_words | self._other_spellings
+        self._groups = self._like_words()
+        self._section_keys: set[str] = set()
+        for section in sections:
+            self._section_keys |= spoken.sections.get(section, frozenset())
+
+    def holds_exactly(self, word: str) -> bool:
+        """Whether a name stands here: as it is, in the plural, or in another spelling."""
+        singular = word.removesuffix("s")
+        return not self._exact.isdisjoint({word, singular, f"{word}s", f"{word}es"})
+
+    def holds(self, word: str) -> bool:
+        """Whether a word stands here in some form, or one that may be used for it does."""
+        if word in self._exact:
+            return True
+        keys = self._spoken.loose_keys(word)
+        if not (keys.isdisjoint(self.keys) and keys.isdisjoint(self.header_keys)):
+            return True
+        if not keys.isdisjoint(self._section_keys) or self.is_like(word):
+            return True
+        if any(
+            not self._spoken.general.get(key, frozenset()).isdisjoint(self.keys) for key in keys
+        ):
+            return True
+        return self._spoken.compounds and self._is_compounded(word)
+
+    def is_like(self, word: str) -> bool:
+        """Whether a cited line holds a word that this one may stand for."""
+        return any(not self._spoken.same.get(key, set()).isdisjoint(self._groups)
+                   for key in self._spoken.keys(word))  # fmt: skip
+
+    def holds_group(self, number: int) -> bool:
+        """Whether a word or phrase of a group of like words stands here."""
+        return number in self._groups
+
+    def in_header(self, word: str) -> bool:
+        """Whether a header of the cited entries holds a word in some form."""
+        return not self._spoken.keys(word).isdisjoint(self.header_keys)
+
+    def _spelled_otherwise(self) -> set[str]:
+        found: set[str] = set()
+        for text in (*self.texts, *self.headers):
+            for term in terms(text):
+                for spelling in spellings(term):
+                    found |= {fold(part) for part in term_words(spelling)}
+        return found
+
+    def _like_words(self) -> set[int]:
+        groups: set[int] = set()
+        for key in self.keys:
+            groups |= self._spoken.same.get(key, set())
+        for line in self.lines:
+            for at, token in enumerate(line):
+                groups |= {
+                    number
+                    for phrase, number in self._spoken.phrases_at(token.word)
+                    if self._spoken.starts(line, at, phrase, forms=True)
+                }
+        return groups
+
+    def _is_compounded(self, word: str) -> bool:
+        """Whether a compound is made of words that stand here, or is a part of one."""
+        known = [held for held in self.words | self.header_words if len(held) >= _SHORTEST_PART]
+        stems = {key for key in self._spoken.keys(word) if len(key) >= _SHORTEST_PART}
+        for held in known:
+            if len(held) >= _SHORTEST_COMPOUND and any(
+                held.startswith(stem) or held.endswith(stem) for stem in stems
+            ):
+                return True
+        return len(word) >= _SHORTEST_COMPOUND and self._splits(word)
+
+    def _splits(self, word: str) -> bool:
+        parts = {
+            key
+            for key in self.keys | self.header_keys
+            if len(key) >= _SHORTEST_PART and key[0] != "="
+        }
+        for front in parts:
+            if not word.startswith(front):
+                continue
+            rest = word[len(front) :]
+            for linking in range(_LONGEST_LINKING + 1):
+                back = rest[linking:]
+                if len(back) >= _SHORTEST_PART and not self._spoken.keys(back).isdisjoint(
+                    self.keys | self.header_keys
+                ):
+                    return True
+        return False

@@ -1,0 +1,217 @@
+"""How much of a deed a line claims: helped < contributed < did < built < designed < led < founded.
+
+A line is cut into clauses, one for each verb; what a clause claims is held against the clause of
+the evidence that speaks of the same things.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from profiles.drafts import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from orchestrator.tasks.drafting.verification.evidence import Evidence
+    from orchestrator.tasks.drafting.verification.language import Language
+    from orchestrator.tasks.drafting.verification.tokens import Token
+
+_JOINING = frozenset(
+    {"and", "und", "et", "y", "e", "en", "ed", "but", "aber", "mais", "pero", "ma", "maar"}
+)
+_HELPS = (1, 2)
+_CREATES = 4
+_LEVEL_NAMES = {
+    1: "helping", 2: "taking part", 3: "doing", 4: "making", 5: "designing or starting",
+    6: "leading", 7: "founding",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Deed:
+    """A verb, or a noun for it, with how much it claims and how much it proves."""
+
+    at: int
+    length: int
+    word: str
+    claims: int
+    proves: int
+
+
+@dataclass(slots=True)
+class Clause:
+    """What belongs to one verb.
+
+    Attributes:
+        tokens: All words, with their places in the line.
+        deeds: The verbs of known strength among them.
+    """
+
+    tokens: list[tuple[int, Token]] = field(default_factory=list["tuple[int, Token]"])
+    deeds: list[Deed] = field(default_factory=list[Deed])
+
+    @property
+    def help(self) -> int | None:
+        """1 where somebody was helped, 2 for taking part; None for a deed of one's own."""
+        helping = [deed.proves for deed in self.deeds if deed.proves in _HELPS]
+        return min(helping, default=None)
+
+
+def deeds_of(tokens: Sequence[Token], spoken: Language) -> list[Deed]:
+    """The verbs of known strength in a line."""
+    found: list[Deed] = []
+    at = 0
+    while at < len(tokens):
+        deed = _gapped(tokens, at, spoken) or _deed(tokens, at, spoken)
+        if deed is not None:
+            found.append(deed)
+        at += deed.length if deed else 1
+    return found
+
+
+def clauses(tokens: Sequence[Token], spoken: Language) -> list[Clause]:
+    """Cut a line before each verb that follows a comma or an "and"."""
+    deeds = deeds_of(tokens, spoken)
+    starts = {deed.at for deed in deeds}
+    cut: list[Clause] = [Clause()]
+    for at, token in enumerate(tokens):
+        begins_anew = token.mark == "." and not token.joined
+        paused = token.mark == "," or (at > 0 and tokens[at - 1].word in _JOINING)
+        if begins_anew or (paused and (at in starts or _is_verb(token, spoken))):
+            cut.append(Clause())
+        cut[-1].tokens.append((at, token))
+    for clause in cut:
+        places = {at for at, _ in clause.tokens}
+        clause.deeds = [deed for deed in deeds if deed.at in places]
+    return [clause for clause in cut if clause.tokens]
+
+
+def inflated_deeds(
+    tokens: Sequence[Token], evidence: Evidence, spoken: Language
+) -> Iterator[Finding]:
+    """What a line claims to have done more of than its evidence says."""
+    held = [clause for line in evidence.lines for clause in clauses(line, spoken)]
+    for clause in clauses(tokens, spoken):
+        matching = _matching(clause, held, spoken)
+        strong = next((x for x in clause.deeds if not _is_proved(x, matching, held, spoken)), None)
+        if strong is not None:
+            text = " ".join(token.text for token in tokens[strong.at : strong.at + strong.length])
+            reason = (
+                f'"{text}" claims {_LEVEL_NAMES[strong.claims]}, which the cited lines do not say'
+            )
+            yield Finding(kind="authorship", text=text, reason=reason)
+            continue
+        yield from _lost_help(clause, held, spoken)
+
+
+def _lost_help(clause: Clause, held: Sequence[Clause], spoken: Language) -> Iterator[Finding]:
+    """A deed that was helped with, told as one's own."""
+    said = _contents(clause, spoken)
+    own: set[str] = set()
+    for other in held:
+        if other.help is None:
+            own |= _contents(other, spoken)
+    for other in held:
+        if other.help is None or (said & (_contents(other, spoken) - own)) == set():
+            continue
+        if clause.help is None or min(x.claims for x in clause.deeds) > other.help:
+            marker = next(deed for deed in other.deeds if deed.proves == other.help)
+            text = " ".join(token.text for _, token in clause.tokens)
+            reason = f'the cited line says "{marker.word}", and "{text}" does not'
+            yield Finding(kind="authorship", text=text, reason=reason)
+            return
+
+
+def _is_proved(
+    deed: Deed, matching: Sequence[Clause], held: Sequence[Clause], spoken: Language
+) -> bool:
+    if deed.claims < _CREATES:
+        return True
+    for clause in held:
+        for other in clause.deeds:
+            if other.proves >= deed.claims and (
+                clause in matching or spoken.are_related(deed.word, other.word)
+            ):
+                return True
+    return False
+
+
+def _matching(clause: Clause, held: Sequence[Clause], spoken: Language) -> list[Clause]:
+    """The clauses of the evidence that share a word with this one; all when none does."""
+    said = _contents(clause, spoken)
+    found = [other for other in held if said & _contents(other, spoken)]
+    return found or list(held)
+
+
+def _contents(clause: Clause, spoken: Language) -> set[str]:
+    """What a clause is about, by stems: not its verbs of known strength, nor small words."""
+    verbs = {at for deed in clause.deeds for at in range(deed.at, deed.at + deed.length)}
+    keys: set[str] = set()
+    for at, token in clause.tokens:
+        small = token.word in spoken.function or spoken.is_any(token.word, "neutral")
+        if at not in verbs and not small and not token.word[0].isdigit():
+            keys |= spoken.loose_keys(token.word)
+    return keys
+
+
+def _deed(tokens: Sequence[Token], at: int, spoken: Language) -> Deed | None:
+    for level in spoken.levels_at(tokens[at].word):
+        if not spoken.starts(tokens, at, level.phrase, forms=not level.exact):
+            continue
+        length = len(level.phrase)
+        if length == 1 and _is_noun(tokens, at, level.phrase[0], spoken):
+            continue
+        return Deed(at, length, tokens[at].word, level.claims, level.proves)
+    return None
+
+
+def _gapped(tokens: Sequence[Token], at: int, spoken: Language) -> Deed | None:
+    """A verb in two parts, as "führte ... ein"."""
+    for particle, pairs in spoken.gapped.items():
+        whole = next(
+            (x for base, x in pairs.items() if spoken.are_related(tokens[at].word, base)), None
+        )
+        if whole is None:
+            continue
+        for token in tokens[at + 1 :]:
+            if token.mark == "." or (token.mark == "," and token.word != particle):
+                break
+            if token.word == particle and _ends_clause(tokens, token):
+                for level in spoken.levels_at(whole):
+                    if len(level.phrase) == 1 and spoken.are_related(whole, level.phrase[0]):
+                        return Deed(at, 1, whole, level.claims, level.proves)
+                return Deed(at, 1, whole, 3, 3)
+    return None
+
+
+def _ends_clause(tokens: Sequence[Token], token: Token) -> bool:
+    index = next(i for i, other in enumerate(tokens) if other is token)
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    return following is None or bool(following.mark) or following.word in _JOINING
+
+
+def _is_noun(tokens: Sequence[Token], at: int, base: str, spoken: Language) -> bool:
+    """Whether an English verb's base form stands as a noun, as in "a design system"."""
+    token = tokens[at]
+    if spoken.code != "en" or token.word not in (base, f"{base}s"):
+        return False
+    if at == 0 or token.opens_sentence or token.mark:
+        return False
+    return tokens[at - 1].word not in _BEFORE_VERBS
+
+
+_BEFORE_VERBS = frozenset({
+    "to", "and", "or", "but", "i", "we", "who", "which", "that", "he", "she", "they", "not", "did",
+    "will", "can", "could", "also", "then", "successfully",
+})  # fmt: skip
+
+
+def _is_verb(token: Token, spoken: Language) -> bool:
+    """Whether a word looks like a verb that tells a deed."""
+    if token.text[0].isupper() and spoken.code != "en":
+        return False
+    # As written: without its accent a French participle is any word in "e".
+    written = token.text.casefold()
+    return len(written) > 3 and written.endswith(spoken.verb_endings)

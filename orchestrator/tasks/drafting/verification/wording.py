@@ -1,0 +1,237 @@
+"""Small words that change what a line says: all, most, never, as a manager, on my own; quotes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from orchestrator.tasks.drafting.verification.strength import clauses, deeds_of
+from profiles.drafts import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from orchestrator.tasks.drafting.verification.evidence import Evidence
+    from orchestrator.tasks.drafting.verification.language import Language
+    from orchestrator.tasks.drafting.verification.tokens import Token
+
+_PLACEHOLDER = re.compile(r"\[[^\]]*\]|\{\{[^}]*\}\}|<[^>]+>|\bX{2,}\b")
+_QUOTED = re.compile(
+    r"[\"\u201c\u201e\u00ab]([^\"\u201c\u201d\u201e\u00ab\u00bb]+)[\"\u201c\u201d\u00bb]"
+)
+_AMOUNTS = ("universal", "majority", "many")
+_PARTS = frozenset({
+    "of", "der", "des", "einer", "eines", "von", "vom", "du", "de", "d", "del", "della", "dell",
+    "dei", "van", "da", "do",
+})  # fmt: skip
+_MOST_TITLE_WORDS = 4
+_CREATES = 4
+
+
+def placeholders(line: str, evidence: Evidence) -> Iterator[Finding]:
+    """What was left to be filled in."""
+    for match in _PLACEHOLDER.finditer(line):
+        if not any(match.group() in text for text in evidence.texts):
+            text = match.group()
+            yield Finding(kind="placeholder", text=text, reason=f'"{text}" is a placeholder')
+
+
+def quotations(line: str, evidence: Evidence) -> Iterator[Finding]:
+    """Words in quotation marks that nobody is quoted with in the evidence."""
+    held = " ".join((*evidence.texts, *evidence.headers)).casefold()
+    for match in _QUOTED.finditer(line):
+        if " ".join(match[1].split()).casefold().strip(" .,") not in held:
+            reason = f"{match.group()} is quoted, and no cited line holds it"
+            yield Finding(kind="quote", text=match.group(), reason=reason)
+
+
+def quantifiers(
+    tokens: Sequence[Token], rated: set[int], evidence: Evidence, spoken: Language
+) -> Iterator[Finding]:
+    """All, most or many where the evidence has fewer, and "some" or "mostly" left out."""
+    held = {
+        name
+        for name in (*_AMOUNTS, "some")
+        if any(spoken.is_any(token.word, name) for line in evidence.lines for token in line)
+    }
+    counted = any(
+        not figure.unit and not figure.is_year and (figure.amount or 0) > 1
+        for figure in evidence.figures
+    )
+    for at, token in enumerate(tokens):
+        if at in rated or token.word in evidence.words:
+            continue
+        for rank, name in enumerate(_AMOUNTS):
+            more = held & set(_AMOUNTS[: rank + 1])
+            if spoken.is_any(token.word, name) and not more and not (name == "many" and counted):
+                reason = f'"{token.text}" is more than the cited lines say'
+                yield Finding(kind="quantifier", text=token.text, reason=reason)
+                break
+    hedged = any(
+        spoken.is_any(token.word, name) for token in tokens for name in ("some", "majority")
+    )
+    if not hedged:
+        yield from _left_out(tokens, evidence, spoken)
+
+
+def _left_out(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> Iterator[Finding]:
+    for line in evidence.lines:
+        for at, token in enumerate(line):
+            if not (spoken.is_any(token.word, "some") or spoken.is_any(token.word, "majority")):
+                continue
+            following = _next_content(line, at + 1, spoken)
+            if following is not None and _find(tokens, following, spoken) is not None:
+                reason = f'the cited line says "{token.text}", and this leaves it out'
+                yield Finding(kind="quantifier", text=following.text, reason=reason)
+                return
+
+
+def negations(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> Iterator[Finding]:
+    """A "not" dropped or added."""
+    mine = [token for token in tokens if _negates(token, evidence, spoken)]
+    theirs = [
+        (line, at)
+        for line in evidence.lines
+        for at, token in enumerate(line)
+        if _negates(token, evidence, spoken)
+    ]
+    if mine and not theirs:
+        reason = f'the cited lines do not say "{mine[0].text}"'
+        yield Finding(kind="negation", text=mine[0].text, reason=reason)
+    if mine:
+        return
+    for line, at in theirs:
+        following = _next_content(line, at + 1, spoken)
+        if following is None:
+            continue
+        place = _find(tokens, following, spoken)
+        if place is not None:
+            reason = f'the cited line says "{line[at].text} {following.text}"'
+            yield Finding(kind="negation", text=tokens[place].text, reason=reason)
+            return
+
+
+def titles(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> Iterator[Finding]:
+    """A role that the person did not have: "as manager", or "deputy" left out."""
+    for at in range(len(tokens)):
+        phrase = next(
+            (x for x in spoken.phrases["as"] if spoken.starts(tokens, at, x, forms=False)), None
+        )
+        if phrase is not None:
+            yield from _roles(tokens, at + len(phrase), evidence, spoken)
+    lowered = any(spoken.is_any(token.word, "lowering") for token in tokens)
+    if lowered:
+        return
+    for line in evidence.lines:
+        for at, token in enumerate(line):
+            if not spoken.is_any(token.word, "lowering"):
+                continue
+            following = _next_content(line, at + 1, spoken)
+            if following is None or _stands_alone(following, evidence, spoken):
+                continue
+            place = _find(tokens, following, spoken)
+            if place is not None:
+                reason = f'the cited line says "{token.text}" of it'
+                yield Finding(kind="title", text=tokens[place].text, reason=reason)
+                return
+
+
+def _stands_alone(word: Token, evidence: Evidence, spoken: Language) -> bool:
+    """Whether a word stands in the evidence also where nothing lowers it."""
+    for other in evidence.lines:
+        for at, token in enumerate(other):
+            lowered = at > 0 and spoken.is_any(other[at - 1].word, "lowering")
+            if spoken.are_related(token.word, word.word) and not lowered:
+                return True
+    return evidence.in_header(word.word)
+
+
+def _roles(
+    tokens: Sequence[Token], at: int, evidence: Evidence, spoken: Language
+) -> Iterator[Finding]:
+    for token in tokens[at : at + _MOST_TITLE_WORDS]:
+        if token.mark and token is not tokens[at]:
+            return
+        if not spoken.is_any(token.word, "senior") or evidence.in_header(token.word):
+            continue
+        if not _had_role(token, evidence, spoken):
+            reason = f'"{token.text}" is not the role of the cited entry'
+            yield Finding(kind="title", text=token.text, reason=reason)
+            return
+
+
+def _had_role(word: Token, evidence: Evidence, spoken: Language) -> bool:
+    for line in evidence.lines:
+        for at in range(len(line)):
+            for phrase in spoken.phrases["as"]:
+                if spoken.starts(line, at, phrase, forms=False):
+                    role = line[at + len(phrase) : at + len(phrase) + _MOST_TITLE_WORDS]
+                    if any(spoken.are_related(token.word, word.word) for token in role):
+                        return True
+    return False
+
+
+def sole_credit(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> Iterator[Finding]:
+    """Credit taken alone ("on my own") where no cited line says so."""
+    for at in range(len(tokens)):
+        for phrase in spoken.phrases["sole"]:
+            if spoken.starts(tokens, at, phrase, forms=False):
+                text = " ".join(token.text for token in tokens[at : at + len(phrase)])
+                if not any(text.casefold() in held.casefold() for held in evidence.texts):
+                    reason = f'the cited lines do not say "{text}"'
+                    yield Finding(kind="authorship", text=text, reason=reason)
+
+
+def wholes(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> Iterator[Finding]:
+    """The whole for a part: "designed an app" of "designed the onboarding of an app"."""
+    for line in evidence.lines:
+        for deed in deeds_of(line, spoken):
+            at = deed.at + deed.length
+            part = _next_content(line, at, spoken)
+            if deed.claims < _CREATES or part is None:
+                continue
+            index = next(i for i, token in enumerate(line) if token is part)
+            if index + 1 >= len(line) or line[index + 1].word not in _PARTS:
+                continue
+            whole = _next_content(line, index + 2, spoken)
+            if whole is None or _find(tokens, part, spoken) is not None:
+                continue
+            place = _find(tokens, whole, spoken)
+            same_deed = any(
+                spoken.are_related(mine.word, deed.word)
+                for clause in clauses(tokens, spoken)
+                for mine in clause.deeds
+            )
+            if place is not None and same_deed and not evidence.is_like(part.word):
+                reason = f'the cited line says "{part.text}" of it, not the whole'
+                yield Finding(kind="scope", text=tokens[place].text, reason=reason)
+                return
+
+
+def _negates(token: Token, evidence: Evidence, spoken: Language) -> bool:
+    if spoken.is_any(token.word, "negators") or token.word.endswith("n't"):
+        return True
+    return any(
+        token.word.startswith(prefix)
+        and len(token.word) > len(prefix) + 3
+        and token.word not in evidence.words
+        and not spoken.keys(token.word[len(prefix) :]).isdisjoint(evidence.keys)
+        and spoken.keys(token.word).isdisjoint(evidence.keys)
+        for prefix in spoken.words["negating_prefixes"]
+    )
+
+
+def _next_content(line: Sequence[Token], at: int, spoken: Language) -> Token | None:
+    for token in line[at:]:
+        if token.mark == ".":
+            return None
+        if token.word not in spoken.function:
+            return token
+    return None
+
+
+def _find(tokens: Sequence[Token], wanted: Token, spoken: Language) -> int | None:
+    for at, token in enumerate(tokens):
+        if spoken.are_related(token.word, wanted.word):
+            return at
+    return None
