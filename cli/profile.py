@@ -1,4 +1,4 @@
-"""`jobai profile`: import, show, edit, check, export, history."""
+"""`jobai profile`: import, show, history, check, export."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.command import LARGEST_NUMBER, Command, Json, group
+from cli.exporting import ExportFormat
 
 if TYPE_CHECKING:
     from cli.runtime import Runtime
     from profiles.saved_profiles import SavedProfile
 
-app = group("Your master profile, what you really did: import, show, history.")
+app = group("Your master profile, what you really did: import, show, check, export.")
 
 
 @app.command("import", cls=Command)
@@ -156,5 +157,100 @@ def history(
             print_json(render.history_document(told))
         else:
             render.print_history(told)
+
+    run(context, work)
+
+
+@app.command(cls=Command)
+def check(
+    context: typer.Context,
+    json: Json = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 3 when anything is found.")
+    ] = False,
+) -> None:
+    """Say what is missing for a good draft, what contradicts itself, and what to write."""
+    from datetime import datetime
+
+    from cli.boundary import SOURCE
+    from cli.render import gaps as render
+    from cli.render.consoles import print_json
+    from cli.runtime import run
+    from profiles.master_profile import find_gaps
+    from profiles.saved_profiles import current_profile
+
+    async def work(runtime: Runtime) -> int:
+        async with runtime.store.read() as session:
+            saved = await current_profile(session, runtime.user)
+        gaps = find_gaps(saved.profile, datetime.now().astimezone().date())
+        if json:
+            print_json(render.gaps_document(saved, gaps))
+        else:
+            render.print_gaps(saved, gaps)
+        return len(gaps)
+
+    if run(context, work) and strict:
+        raise typer.Exit(SOURCE)
+
+
+@app.command(cls=Command)
+def export(
+    context: typer.Context,
+    format_: Annotated[
+        ExportFormat | None,
+        typer.Option("--format", help="json-resume unless FILE ends in .yaml."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write it here; not printed then."),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over a file that is there.")
+    ] = False,
+    version: Version = None,
+    json: Json = False,
+) -> None:
+    """Print your whole master profile, or write it to a file.
+
+    JSON Resume and YAML hold all that was imported; RenderCV holds what a CV shows.
+
+    Examples:
+        jobai profile export > resume.json
+        jobai profile export --output profile.yaml
+    """
+    from cli.exporting import exported, form_for, write
+    from cli.render.consoles import notice, print_json, print_text
+    from cli.runtime import run
+    from profiles.saved_profiles import current_profile, profile_version
+
+    form = form_for(format_, output)
+
+    async def work(runtime: Runtime) -> None:
+        async with runtime.store.read() as session:
+            if version is None:
+                saved = await current_profile(session, runtime.user)
+            else:
+                saved = await profile_version(session, runtime.user, version)
+        text, left_out = exported(saved.profile, form)
+        if output is not None:
+            write(text, output, force=force)
+        if json:
+            print_json(
+                {
+                    "schema_version": 1,
+                    "version": saved.version,
+                    "format": form,
+                    "file": None if output is None else str(output),
+                    "left_out": left_out,
+                    "text": text if output is None else None,
+                }
+            )
+        elif output is None:
+            print_text(text)
+        quiet = runtime.invocation.quiet
+        if output is not None:
+            notice(f"Wrote version {saved.version} to {output}.", quiet=quiet)
+        if left_out:
+            notice(f"{form} has no place for: {', '.join(left_out)}", quiet=quiet)
 
     run(context, work)

@@ -91,6 +91,13 @@ def print_json(document: Mapping[str, Any], *, one_line: bool = False) -> None:
     sys.stdout.flush()
 
 
+def print_text(text: str) -> None:
+    """Print a whole file on stdout, as it is in a pipe and safe to look at on a terminal."""
+    whole = shown(text) if sys.stdout.isatty() else text
+    sys.stdout.write(whole.encode("utf-8", "replace").decode("utf-8"))
+    sys.stdout.flush()
+
+
 def notice(text: str, *, quiet: bool) -> None:
     """Say something beside the result, on stderr."""
     if not quiet:

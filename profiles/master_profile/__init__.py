@@ -2,6 +2,7 @@
 
 from profiles.master_profile.changes import Changes, changes_between
 from profiles.master_profile.citations import CitableLine, citable_lines, entries_of, entry_dates
+from profiles.master_profile.gaps import Gap, find_gaps
 from profiles.master_profile.line_ids import SECTIONS, LineIds
 from profiles.master_profile.merging import merge
 from profiles.master_profile.reading import (
@@ -37,6 +38,7 @@ __all__ = [
     "Changes",
     "CitableLine",
     "Education",
+    "Gap",
     "ImportedProfile",
     "Interest",
     "Language",
@@ -56,6 +58,7 @@ __all__ = [
     "citable_lines",
     "entries_of",
     "entry_dates",
+    "find_gaps",
     "master_profile_from",
     "merge",
     "read_json_resume",

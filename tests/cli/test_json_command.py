@@ -36,6 +36,8 @@ FIELDS = {
     "profile show": {"version", "created_at", "origin", "sha256", "profile", "lines"},
     "profile show work/0": {"version", "created_at", "origin", "lines"},
     "profile history": {"versions"},
+    "profile check": {"version", "gaps"},
+    "profile export": {"version", "format", "file", "left_out", "text"},
     "profile history --diff 1 1": {"from_version", "to_version", "added", "removed", "edited"},
     "providers list": {"providers", "environment"},
     "providers test": {"tests"},

@@ -110,3 +110,76 @@ def test_what_cannot_be_read_is_exit_code_3_and_leaves_the_old_one(
     assert words in result.json["error"]["message"]
     assert "unexpectedly" not in result.stderr
     assert len(result.stderr) < 2_000
+
+
+def test_check_names_what_is_missing_and_only_strict_makes_it_a_failure(
+    jobai: Jobai, tmp_path: Path
+) -> None:
+    file = tmp_path / "old.json"
+    file.write_text(json.dumps(VERSION_0))
+    jobai("profile", "import", file)
+
+    plain = jobai("profile", "check")
+    strict = jobai("profile", "check", "--strict", "--json")
+
+    assert (plain.code, strict.code) == (0, 3)
+    assert "basics.email: there is no e-mail address" in plain.stdout
+    assert {"missing", "unknown"} == {gap["kind"] for gap in strict.json["gaps"]}
+
+
+def test_an_export_is_written_once_and_comes_back_in_as_the_same_profile(
+    ready: Jobai, tmp_path: Path
+) -> None:
+    file = tmp_path / "profile.yaml"
+    written = ready("profile", "export", "--output", file)
+    again = ready("profile", "export", "--output", file, "--json")
+    back = ready("profile", "import", file, "--json")
+
+    assert (written.code, written.stdout) == (0, "")
+    assert again.code == 2
+    assert "--force" in again.json["error"]["hint"]
+    assert (back.json["version"], back.json["is_new"]) == (1, False)
+
+
+def test_an_export_as_rendercv_says_what_it_has_no_place_for_and_can_be_imported(
+    ready: Jobai, tmp_path: Path
+) -> None:
+    exported = ready("profile", "export", "--format", "rendercv")
+    file = tmp_path / "cv.yaml"
+    file.write_text(exported.stdout, encoding="utf-8")
+    back = ready("profile", "import", file, "--json").json
+
+    assert back["origin"] == {"kind": "rendercv", "file_name": "cv.yaml"}
+    assert exported.stdout.startswith("# yaml-language-server")
+    assert "work/0/highlights/0" not in back["changes"]["removed"]
+
+
+def test_strict_imports_nothing_where_something_would_be_dropped(
+    ready: Jobai, tmp_path: Path
+) -> None:
+    file = tmp_path / "other.json"
+    file.write_text(json.dumps({"basics": {"name": "Another", "label": "Baker"}}))
+
+    refused = ready("profile", "import", file, "--merge", "--strict")
+    merged = ready("profile", "import", file, "--merge", "--json")
+
+    assert refused.code == 3
+    assert "would drop basics.name: 'Another': yours stays" in refused.stderr
+    assert merged.json["version"] == 1
+    assert [notice["action"] for notice in merged.json["notices"]] == ["dropped", "dropped"]
+
+
+def test_a_removed_line_is_shown_from_the_version_that_had_it(ready: Jobai, tmp_path: Path) -> None:
+    document = json.loads((EXAMPLES / "profile.json").read_text(encoding="utf-8"))
+    first = document["work"][0]["highlights"].pop(0)
+    file = tmp_path / "shorter.json"
+    file.write_text(json.dumps(document))
+    ready("profile", "import", "-", stdin=file.read_bytes())
+
+    gone = ready("profile", "show", "work/0/highlights/0", "--json")
+    history = ready("profile", "history", "--json").json["versions"]
+
+    assert gone.code == 8
+    assert first in gone.json["error"]["message"]
+    assert history[0]["changes"] == {"added": [], "removed": ["work/0/highlights/0"], "edited": []}
+    assert [version["origin"]["file_name"] for version in history] == [None, "profile.json"]
