@@ -32,6 +32,11 @@ _NOT_TELLING = frozenset(
 _SHORT_TEXT = 300
 _YEAR = r"(?:\d{1,2}[./]|[a-z]{3,10}\.?\s)?(?:19[6-9]|20[0-4])\d"
 _LONGEST_VALUE = 80
+_LONGEST_HEAD = 40
+_SHORT_LINE = 60
+_FACTS = re.compile(r"\s[-–|·•]\s")
+"""Between the facts of one line: "Leeds - Full time - £30,000"."""
+
 _LEAST_PARTS = 2
 _LEAST_SPANS = 2
 _TOP = 5
@@ -60,7 +65,8 @@ def evidence_of(
     named = any(has_job_noun(n[:200]) or has_job_noun(singular(n[:200])) for n in titles)
     points += 2 * named
     points += 2 * any(headline_of(block.text) for block in blocks[:_TOP])
-    points += any(is_employment(block.text) for block in blocks if len(block.text) < 60)
+    short = (part for b in blocks if len(b.text) < _SHORT_LINE for part in _FACTS.split(b.text))
+    points += any(map(is_employment, short))
     prose = [fold(block.text[:400]) for block in blocks[:60]]
     points += words().phrases["page.seeking"].are_in_any(prose)
     experienced = named or words().phrases["requirement.experience"].are_in_any(prose)
@@ -83,6 +89,8 @@ def _pay_in(block: Block) -> Iterator[Money]:
 def told_sections(blocks: Sequence[Block]) -> set[str]:
     """The names of the sections that have a heading."""
     found = {section_of(block.text) for block in blocks if is_heading_like(block)}
+    heads = (block.text[:_LONGEST_HEAD].partition(":") for block in blocks)
+    found |= {section_of(head) for head, colon, _ in heads if colon}  # "Your tasks: baking, ..."
     return {name for name in found if name is not None}
 
 

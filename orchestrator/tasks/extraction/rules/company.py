@@ -19,9 +19,11 @@ from orchestrator.tasks.extraction.rules.company_names import (
     named_after_careers,
     named_before_careers,
     named_by_address,
+    spelled_in,
     without_legal_form,
 )
 from orchestrator.tasks.extraction.rules.company_phrases import (
+    MARKED,
     leads_to_employer,
     name_after_at,
     rights_tail,
@@ -30,6 +32,7 @@ from orchestrator.tasks.extraction.rules.company_phrases import (
 from orchestrator.tasks.extraction.rules.company_sentences import named_in_sentences
 from orchestrator.tasks.extraction.rules.dates import find_date, find_relative_date
 from orchestrator.tasks.extraction.rules.employers import (
+    employers_at_addresses,
     employers_in_text,
     institutions,
     mailboxes,
@@ -62,6 +65,7 @@ _COPYRIGHT = re.compile(
 _NO_NAME = re.compile(r"\d{2,}|^\W*\d[.,]\d|[€$£%?!]|^\W*$")
 _LONGEST = 70
 _ENOUGH = 2.0
+_FAIRLY = 1.6
 _BESIDE_TITLE = frozenset({"label", "title"})
 _ANY_DAY = date(2000, 1, 1)
 _CHROME, _SHORT_MENU = 60, 250
@@ -100,7 +104,15 @@ def find_company(
     named = named_by_address(url, all_blocks)
     if named and not has_job_noun(named):  # an address may spell the job's title too
         votes.add(named, 2.2, "address")
-    winner = votes.winner(url, mailboxes(blocks))
+    boxes = mailboxes(blocks)
+    posted_to = spelled_in([b for b in blocks if "@" not in b.text], boxes)
+    for name in employers_at_addresses(all_blocks):
+        votes.add(name, 1.6, "site")
+    if posted_to and not has_job_noun(posted_to):
+        votes.add(votes.longer(posted_to), 1.6, "text")
+    winner = votes.winner(url, boxes)
+    if winner is None:
+        winner = votes.only_one()
     if winner is None:
         for name in (*public_bodies(blocks), *institutions(blocks))[:1]:
             votes.add(name, _ENOUGH, "text")
@@ -187,6 +199,22 @@ class _Votes:
         # "Leeds Council, Health": the part before the comma, where it is told alone too.
         shorter = (n for n in self._names.values() if name.startswith(n + ",") and n != name)
         return next((n for n in shorter if not has_legal_form(name)), name)
+
+    def longer(self, name: str) -> str:
+        """The name already known that holds this one: "Studio Havran" for "Havran"."""
+        holding = [n for n in self._names.values() if next(_whole(name, n), None) is not None]
+        return max(holding, key=lambda n: self._scores[name_key(n)], default=name)
+
+    def only_one(self) -> str | None:
+        """The name that fairly much speaks for, where nothing speaks for any other."""
+        if self._is_board or len(self._names) != 1:
+            return None
+        key, name = next(iter(self._names.items()))
+        if self._scores[key] < _FAIRLY or likeness_to_a_portal(name):
+            return None
+        # "Bread is good for you" begins like a sentence about a company.
+        is_word = self._sources[key] == {"text"} and " " not in name and not MARKED.search(name)
+        return None if is_word else name
 
 
 def _whole(name: str, text: str) -> Iterator[int]:
@@ -327,7 +355,8 @@ def _as_name_line(block: Block, wanted: str, following: str) -> tuple[str, float
     pieces = block.pieces or block.cells or (block.text,)
     segments = [s.strip() for piece in pieces for s in SEGMENTS.split(piece) if s.strip()]
     head, _, rest = (segments or [""])[0].partition(", ")
-    if rest and looks_like_place(rest) and not looks_like_place(head):
+    is_town = looks_like_place(rest) or (is_employer(head) and rest.isalpha() and rest.istitle())
+    if rest and is_town and not looks_like_place(head):
         segments[:1] = [head, rest]
     with_facts = any(map(_is_fact, segments[1:]))
     names = [s for s in segments if _may_name(s, wanted, surely=with_facts)]

@@ -14,13 +14,13 @@ from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.words import alternatives, is_generic, load, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
 
     from orchestrator.tasks.extraction.blocks import Block
 
 _LONGEST = 70
 _MOST_WORDS = 8
-_NO_NAME = re.compile(r"@|https?:|[{}<>。、]|\.\.\.?$|…$")
+_NO_NAME = re.compile(r"@|https?:|[{}<>。、：]|\.\.\.?$|…$")
 _WITH_JOINT = re.compile(r"(?P<name>.{2,50}?)(?:['’]s)?(?P<blank>\s*)")
 _AFTER_AT = re.compile(r"\s+(.{2,60})")
 _QUOTES = '«»“”„"「」『』'
@@ -56,6 +56,9 @@ def bare_name(name: str, *, told: bool = False) -> str:
         name = named_before_careers(name) or _named_after_logo(name) or name
     for named in (named_after_careers, named_after_about):
         name = named(name) or name
+    article = words().written["company.articles"].at_start(name) if name[:1].islower() else None
+    if article and name[article.end :].lstrip()[:1].isupper():
+        name = name[article.end :].lstrip()
     if "«" in name and "»" not in name:
         name += "»"
     elif "»" in name and "«" not in name:
@@ -90,6 +93,9 @@ def may_be_name(name: str, *, surely: bool = False) -> bool:
     if is_employer(name):
         return True
     if name[0].islower() and " " in name:
+        return False
+    inviting = words().written["company.about"].at_start(lowered(name))  # "Join our team"
+    if inviting and name[inviting.end :].lstrip()[:1].islower():
         return False
     tokens = re.findall(r"[\w'’]+", folded)
     if not tokens or tokens[0] in words().lists["company.pronouns"]:
@@ -281,7 +287,11 @@ def _address_words() -> frozenset[str]:
 
 def named_by_address(url: str | None, blocks: Sequence[Block]) -> str | None:
     """The words of the page that spell the site's own name, such as "acme" of jobs.acme.com."""
-    wanted = address_names(url)
+    return spelled_in(blocks, address_names(url))
+
+
+def spelled_in(blocks: Sequence[Block], wanted: Set[str]) -> str | None:
+    """The first words that spell one of the names once their blanks and signs are gone."""
     if not wanted:
         return None
     for block in sorted(blocks[:2000], key=lambda block: block.kind != "heading"):
@@ -293,7 +303,9 @@ def named_by_address(url: str | None, blocks: Sequence[Block]) -> str | None:
             for end in range(start, min(start + 6, len(tokens))):
                 squeezed += re.sub(r"[^a-z0-9]", "", fold(tokens[end]))
                 if squeezed in wanted:
-                    return " ".join(tokens[start : end + 1]).strip(" ,;:.!?()")
+                    trade = fold("".join(tokens[end + 1 : end + 2])).rstrip(",;:.!?")
+                    behind = trade in words().lists["company.trades"] and tokens[end][-1:].isalnum()
+                    return " ".join(tokens[start : end + 1 + behind]).strip(" ,;:.!?()")
                 if len(squeezed) > 40:
                     break
     return None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.blocks import has_digit
+from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.company_names import legal_form_behind
 from orchestrator.tasks.extraction.rules.company_phrases import MARKED, who_opens
 from orchestrator.tasks.extraction.rules.places import is_postal_address
 from orchestrator.tasks.extraction.rules.sections import section_of
-from orchestrator.tasks.extraction.words import words
+from orchestrator.tasks.extraction.words import load, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,7 +44,8 @@ _NAME_ALONE = re.compile(_NAME)
 _SENTENCE_BEFORE = re.compile(r"(?:^|[.!?]\s+)$")
 _AFTER_KIND = re.compile(
     rf"(?:(?<=['’])|\s+){_WORD}"
-    rf"(?:\s+(?:(?:&\s)?{_WORD}|(?:de|du|la|le|di|del|van|von|am|an der|sur|les)(?!\w)))*"
+    rf"(?:\s+(?!\d+\s[a-zà-ÿ])(?:(?:&\s)?{_WORD}"
+    r"|(?:de|du|la|le|di|del|van|von|am|an der|sur|les)(?!\w)))*"
 )
 _LONGEST = 70
 _SHORTEST_SENTENCE = 40
@@ -50,6 +53,7 @@ _MOST_CHARACTERS = 400
 _MOST_BLOCKS = 400
 _TINY = 400
 _TOP = 3
+_FOOT = 12
 _LOWER_IN_SENTENCE = 3
 
 
@@ -81,6 +85,9 @@ def _of_openings(blocks: Sequence[Block]) -> Iterator[tuple[str, float]]:
 
 def _is_supported(name: str, text: str, blocks: Sequence[Block], *, is_about: bool) -> bool:
     """Whether the page bears out that a sentence begins with a name: "Please" is a word too."""
+    first = fold(name.split(maxsplit=1)[0])
+    if any(first in common for common in words().stopwords.values()):
+        return False
     if _key(name) in mailboxes(blocks):
         return True
     return text.count(name) > 1 and (is_about or " " in name or MARKED.search(name) is not None)
@@ -95,6 +102,13 @@ def _of_sentences(text: str, *, is_tiny: bool) -> Iterator[tuple[str, float]]:
     if is_tiny:
         for name in _named_after("company.employers", text):
             yield name, 2.2
+
+
+def employers_at_addresses(blocks: Sequence[Block]) -> Iterator[str]:
+    """Whose address stands at the foot of a page: "Imprint: Acme, Mill Lane 4, 99001 Town"."""
+    for block in blocks[-_FOOT:]:
+        if block.is_chrome and len(block.text) <= 3 * _LONGEST:
+            yield from (name for name, score in _of_addresses([block]) if score > 1)
 
 
 def _of_addresses(blocks: Sequence[Block]) -> Iterator[tuple[str, float]]:
@@ -148,7 +162,12 @@ def mailboxes(blocks: Sequence[Block]) -> set[str]:
     for block in blocks[:_MOST_BLOCKS]:
         if "@" in block.text:
             found |= {m[1].lower() for m in _MAILBOX.finditer(block.text[:_MOST_CHARACTERS])}
-    return {_key(name) for name in found} - {"gmail", "outlook", "example"}
+    return {_key(name) for name in found} - _mail_services()
+
+
+@cache
+def _mail_services() -> frozenset[str]:
+    return frozenset(load("sites")["address"]["mail"])
 
 
 def _key(name: str) -> str:

@@ -141,6 +141,8 @@ def _of_blocks(blocks: Sequence[Block]) -> list[tuple[str, float, str]]:
     first_text = True
     seen_heading = False
     for index, block in enumerate(blocks[:120]):
+        if index and words().phrases["page.regards"].at_start(fold(block.text[:60])):
+            break  # Below it stands who writes, and what that one is
         early = max(0.0, 1.0 - index / 40)
         if block.kind == "heading":
             by_level = {1: 5.0, 2: 3.0, 3: 1.5}.get(block.level, 0.5)
@@ -258,7 +260,8 @@ def _sought() -> re.Pattern[str]:
     verbs, articles = alternatives("title.sought"), alternatives("title.articles")
     ends = alternatives("title.ends")
     return re.compile(
-        rf"\b{verbs}:?\s+{articles}\s+([^.,;:()\n]{{3,80}}?)(?=\s+{ends}\s|[.,;:()\n]|$)",
+        rf"\b{verbs}:?\s+{articles}\s+((?:[^.,;:()\n]|(?<=\w)\([^()\s]{{1,5}}\)){{3,80}}?)"
+        rf"(?=\s+{ends}\s|[.,;:\n]|\s\(|$)",
         re.IGNORECASE,
     )
 

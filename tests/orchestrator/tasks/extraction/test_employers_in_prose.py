@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from reading_samples import page, posting_of
+from reading_samples import page, pasted, posting_of
 
 
 def company(html: str) -> str | None:
@@ -144,3 +144,73 @@ def test_the_name_of_a_public_body_ends_where_the_next_word_begins() -> None:
     line = "Samen maken we de gemeente De Beek leefbaarder, voor iedereen die er woont en werkt."
     body = f"<h1>Medewerker balie</h1><p>{line}</p><p>Je werkt bij de gemeente De Beek.</p>"
     assert company(body) in ("gemeente De Beek", "Gemeente De Beek")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Met ruim 80 wagens rijdt De Korst Brood door heel het land.", "De Korst Brood"),
+        ("Depuis 2016, Korst Brood aide les boulangers à vendre leur pain.", "Korst Brood"),
+    ],
+)
+def test_words_that_spell_the_mailbox_name_the_employer(text: str, name: str) -> None:
+    box = name.lower().replace(" ", "-")
+    assert company(f"<h1>Planner</h1><p>{text}</p><p>jobs@{box}.example</p>") == name
+
+
+def test_words_that_spell_a_mail_service_name_nobody() -> None:
+    line = "Schreib uns, Posteo oder Mailbox ist uns gleich."
+    assert company(f"<h1>Bäcker (m/w/d)</h1><p>{line}</p><p>backstube@posteo.de</p>") is None
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "Impressum: Brot am Wall, Inh. Ute Korn, Wallstr. 4, 37073 Göttingen",
+        "© 2026 Brot am Wall GbR - Impressum",
+    ],
+)
+def test_the_foot_of_a_page_names_the_employer_where_nothing_else_does(foot: str) -> None:
+    body = "<main><h1>Bäcker (m/w/d)</h1><p>Du liebst Brot und stehst gerne früh auf.</p></main>"
+    foot = f"<footer><p>{foot}</p></footer>"
+    assert company(body + foot) in ("Brot am Wall", "Brot am Wall GbR")
+    board = "<nav><a>Jobs</a><a>Für Arbeitgeber</a></nav>"
+    assert company(board + body + foot) is None
+
+
+@pytest.mark.parametrize("head", ["Rejoindre l'aventure", "Join our team", "Werken bij ons"])
+def test_an_invitation_is_no_name(head: str) -> None:
+    assert company(f"<title>Boulanger | {head}</title><h1>Boulanger</h1><p>Du pain.</p>") is None
+
+
+def test_stars_do_not_belong_to_a_hotel() -> None:
+    line = "L'Hotel Bellaneve 4 stelle cerca un portiere per la stagione invernale."
+    assert company(f"<h1>Portiere</h1><p>{line}</p>") == "Hotel Bellaneve"
+
+
+def test_a_mail_is_about_the_job_and_not_about_who_signs_it() -> None:
+    lines = [
+        "Buongiorno,",
+        "",
+        "stiamo cercando un magazziniere full time per il nostro deposito di Piacenza.",
+        "",
+        "Mansioni: carico e scarico, uso del muletto.",
+        "Requisiti: patentino, precisione.",
+        "",
+        "Cordiali saluti",
+        "",
+        "Paolo Granoduro",
+        "Responsabile logistica",
+        "Granoduro Ricambi S.n.c.",
+        "Via Emilia Pavese 120",
+        "29121 Piacenza",
+    ]
+    job = posting_of(pasted("\n".join(lines)))
+    assert job.title == "magazziniere"
+    assert job.hiring_organization is not None
+    assert job.hiring_organization.name == "Granoduro Ricambi S.n.c."
+
+
+def test_a_title_keeps_the_ending_in_its_brackets() -> None:
+    text = "Nous cherchons un(e) assistant(e) dentaire en CDI à temps partiel pour notre cabinet."
+    assert posting_of(pasted(text)).title == "assistant(e) dentaire"
