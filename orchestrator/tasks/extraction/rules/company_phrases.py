@@ -22,62 +22,81 @@ _QUOTED = r"(?:[^\W\d_][^«.!?:]{0,40})?«[^»]{2,40}»"
 _SENTENCE_BEFORE = re.compile(r"(?:^|[.!?:]\s+)$")
 _CLAUSE_BEFORE = re.compile(r"(?:^|[.!?:,]\s+)$")
 _WHO = re.compile(
-    rf"\s+([{UPPER}][\w&'’.\-]*(?:\s+[{UPPER}&][\w&'’.\-]*){{0,4}})"
+    rf"\s+({UPPER}[\w&'’.\-]*(?:\s+(?:{UPPER}|&)[\w&'’.\-]*){{0,4}})"
     r"(?:\s*\([^()]{1,40}\))?,?\s+"
 )
-_DESCRIPTION = rf"(?=[^\W\d_])(?![{UPPER}])[\w-]{{2,}}"
+_DESCRIPTION = rf"(?=[^\W\d_])(?!{UPPER})[\w-]{{2,}}"
 """A word between the article and the name: "la società di consulenza Acme"."""
 
-_GOES_ON = re.compile(rf"(?:\s*\([^()]{{1,60}}\))?(?:,?\s+(?=[^\W\d_])(?![{UPPER}])|\s+[-–]\s)")
+_PLACE = rf"{UPPER}[\w'’-]+"
+_PLACE_AT_END = re.compile(rf"\s+(?:\d{{4,5}}\s+)?{_PLACE}(?:\s+{_PLACE}){{0,2}}\s+")
+_ASIDE = re.compile(rf"(?:,[^.!?]{{0,120}},|,\s+{_PLACE}(?=\s)|,)?\s+")
+"""What may stand between a name and its verb, besides a place."""
+
+_CLAUSE_END = re.compile(r"[.!?:,]\s+")
+_ARTICLE_END = re.compile(r"\s+|(?<=['’])")
+_TO_FORM = re.compile(r",?\s+")
+_GOES_ON = re.compile(rf"(?:\s*\([^()]{{1,60}}\))?(?:,?\s+(?=[^\W\d_])(?!{UPPER})|\s+[-–]\s)")
 
 
 def who_seeks(text: str) -> tuple[str, str] | None:
     """The name and the verb of "Der Musterverein e. V. sucht", "Acme, a bakery, is looking for"."""
     verbs = list(_as_written("page.hiring", text))
-    forms = words().written["company.legal_forms"].all_in(lowered(text)) if verbs else []
+    lower = lowered(text) if verbs else ""
+    forms = words().written["company.legal_forms"].all_in(lower)
     for verb in verbs:
-        for form in forms:
-            match = _name().search(text, 0, form.start)
-            if match and _before_verb().fullmatch(text, form.end, verb.start):
-                return text[match.start(1) : form.end], verb.phrase
-        match = _name_before_verb().search(text, 0, verb.start)
-        if match:
-            return match[1], verb.phrase
+        ends = [verb.start, *_starts_of_place(text[: verb.start])]
+        for start, is_described in _starts_of_name(text[: verb.start]):
+            name = _described() if is_described else _plain()
+            for form in forms:
+                match = name.match(text, start, form.start)
+                is_name = match and _TO_FORM.fullmatch(text, match.end(), form.start)
+                if match and is_name and any(_ASIDE.fullmatch(text, form.end, e) for e in ends):
+                    return text[match.start(1) : form.end], verb.phrase
+            named = _described_with_aside() if is_described else _plain_with_aside()
+            match = next((m for end in ends if (m := named.fullmatch(text, start, end))), None)
+            if match:
+                return match[1], verb.phrase
     return None
 
 
-@cache
-def _name() -> re.Pattern[str]:
-    """Match a name at the beginning of a sentence, up to its legal form."""
-    return re.compile(rf"{_name_in_sentence()},?\s+$")
+def _starts_of_name(text: str) -> Iterator[tuple[int, bool]]:
+    """Where a name may begin, and whether an article stands before it."""
+    lower = lowered(text)
+    starts = {0: True} | {m.end(): m[0][0] != "," for m in _CLAUSE_END.finditer(text)}
+    starts |= {at.end + 1: True for at in words().written["page.at"].all_in(lower)}
+    for start, may_be_bare in sorted(starts.items()):
+        article = words().written["company.articles"].at_start(lower[start:])
+        blanks = _ARTICLE_END.match(text, start + article.end) if article else None
+        if blanks:
+            yield blanks.end(), True
+        if may_be_bare:
+            yield start, False
 
 
-@cache
-def _name_before_verb() -> re.Pattern[str]:
-    return re.compile(rf"{_name_in_sentence()}{_before_verb().pattern}$")
-
-
-def _name_in_sentence() -> str:
-    article = rf"(?i:{alternatives('company.articles')})(?:\s+|(?<=['’]))"
-    return (
-        rf"(?:^|[.!?:]\s+|\b(?i:{alternatives('page.at')})\s+|,\s+(?={article}))"
-        rf"(?:{article}(?:{_DESCRIPTION}\s+){{0,3}})?({_QUOTED}|{_words_of_name()})"
-    )
+def _starts_of_place(text: str) -> Iterator[int]:
+    """Where a place begins that a text ends with: "in 04109 Leipzig"."""
+    lower = lowered(text)
+    for key in ("location.in", "location.based_in"):
+        for found in words().written[key].all_in(lower):
+            if _PLACE_AT_END.fullmatch(text, found.end):
+                yield found.start
 
 
 def _words_of_name() -> str:
-    word = rf"[{UPPER}&][\w&'’.\-]*"
+    word = rf"(?:{UPPER}|&)[\w&'’.\-]*"
     particles = alternatives("company.particles")
-    return rf"[{UPPER}][\w&'’.\-]*(?:\s+(?:{word}|{particles}(?=\s+{word}))){{0,5}}"
+    return rf"{UPPER}[\w&'’.\-]*(?:\s+(?:{word}|{particles}(?=\s+{word}))){{0,5}}"
 
 
 @cache
-def _before_verb() -> re.Pattern[str]:
-    """Match what may stand between a name and its verb: an aside, a place."""
-    places, place = alternatives("location.in", "location.based_in"), rf"[{UPPER}][\w'’-]+"
-    return re.compile(
-        rf"(?:,[^.!?]{{0,120}},|,\s+{place}(?=\s)|,)?(?:\s+{places}\s+(?:\d{{4,5}}\s+)?{place}(?:\s+{place}){{0,2}})?\s+"
-    )
+def _plain_with_aside() -> re.Pattern[str]:
+    return re.compile(_plain().pattern + _ASIDE.pattern)
+
+
+@cache
+def _described_with_aside() -> re.Pattern[str]:
+    return re.compile(_described().pattern + _ASIDE.pattern)
 
 
 def whom_verb_precedes(text: str) -> str | None:
@@ -176,7 +195,7 @@ def name_after_at(text: str) -> str | None:
 def _after_at() -> re.Pattern[str]:
     places = alternatives("location.in")
     return re.compile(
-        rf"\s+[«\"„“]?([{UPPER}][^|·•»]{{1,60}}?)(?=»|\s+{places}\s|\s*[|·•»(,–—]|\s-\s|$)"
+        rf"\s+[«\"„“]?({UPPER}[^|·•»]{{1,60}}?)(?=»|\s+{places}\s|\s*[|·•»(,–—]|\s-\s|$)"
     )
 
 

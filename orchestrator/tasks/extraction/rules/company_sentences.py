@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.rules.company_names import has_legal_form
@@ -21,15 +22,19 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.blocks import Block
 
 _SHORTEST, _MOST = 20, 300
-_UNSPACED_NAME = re.compile(
-    r"[\u3041-\u9fff]{2,6}[・ーA-Za-z0-9\u30a1-\u30ff\u4e00-\u9fff]{2,20}(?=(?:で|は|が|の|、|に)|$)"
-)
-"""A company's name with its legal form at the beginning of a Japanese sentence."""
+
+
+@cache
+def _unspaced_name() -> re.Pattern[str]:
+    """Match a company's name with its legal form at the beginning of a Japanese sentence."""
+    return re.compile(
+        r"[\u3041-\u9fff]{2,6}[・ーA-Za-z0-9\u30a1-\u30ff\u4e00-\u9fff]{2,20}(?=(?:で|は|が|の|、|に)|$)"
+    )
 
 
 def named_in_sentences(block: Block) -> Iterator[tuple[str, float]]:
     """Every name that a block presents as who seeks, with how much that speaks for it."""
-    unspaced = _UNSPACED_NAME.match(block.text[:80])
+    unspaced = _unspaced_name().match(block.text[:80]) if block.text[:1] >= "\u3041" else None
     if unspaced and has_legal_form(unspaced[0]):
         yield unspaced[0], 1.6
     if block.kind not in ("text", "item") or len(block.text) <= _SHORTEST:

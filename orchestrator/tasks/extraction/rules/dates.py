@@ -175,9 +175,8 @@ def deadline_in_prose(text: str, *, month_first: bool = False) -> date | None:
         labelled = labelled_date(sentence, "valid_through", month_first=month_first)
         if labelled:
             return labelled
-        if not _applying().search(sentence):
-            continue
-        for until in words().phrases["dates.until"].all_in(sentence):
+        untils = words().phrases["dates.until"].all_in(sentence)
+        for until in untils if untils and _applying().search(sentence) else ():
             before = sentence[max(0, until.start - 24) : until.start]
             if words().phrases["dates.not_until"].are_in(before):
                 continue

@@ -35,7 +35,6 @@ _COUNTED = re.compile(r"(?<!\S)\d{1,3}\s+[^\W\d_]+\s+[^\W\d_]+")
 
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _INNER = re.compile(r"\(([^()]{2,40})\)")
-_UNSPACED = re.compile(r"[\u3041-\u9fff]")
 _LONGEST_UNSPACED = 60
 _LONGEST_PARTICLE = 4
 _MOST_CHARACTERS = 160
@@ -110,7 +109,11 @@ def is_postal_code(text: str) -> bool:
 def _is_unspaced_place(text: str) -> bool:
     """Whether a text without blanks starts with a known place: "東京都渋谷区神南1-2-3"."""
     text = _JAPANESE_CODE.sub("", text.strip())
-    if not 1 < len(text) <= _LONGEST_UNSPACED or not _UNSPACED.match(text) or "。" in text:
+    if (
+        not 1 < len(text) <= _LONGEST_UNSPACED
+        or not "\u3041" <= text[0] <= "\u9fff"
+        or "。" in text
+    ):
         return False
     known, folded = _known(), fold(text)
     for size in range(min(6, len(folded)), 1, -1):
