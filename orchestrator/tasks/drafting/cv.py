@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Literal, cast
 
 from orchestrator.tasks.drafting.answers import CvAnswer
-from orchestrator.tasks.drafting.cv_rules import LINES_PER_PAGE, choose_cv
+from orchestrator.tasks.drafting.baseline import completed, left_out
+from orchestrator.tasks.drafting.cv_rules import choose_cv
 from orchestrator.tasks.drafting.headers import contact, draft_entry, target
 from orchestrator.tasks.drafting.job_facts import job_facts
 from orchestrator.tasks.drafting.matching import Matcher, fit_of
+from orchestrator.tasks.drafting.page_estimate import kept_entries, page_lines
 from orchestrator.tasks.drafting.record import SECTIONS, Record, section_of
 from orchestrator.tasks.drafting.requests import (
     Brief,
@@ -39,10 +42,6 @@ if TYPE_CHECKING:
     from profiles.drafts import OnUnverified
     from profiles.master_profile import MasterProfile
     from profiles.postings import JobPosting
-
-_KEPT = ("work", "education", "languages")
-"""Sections whose entries are printed, at least as headers, even if an answer left them out: a job
-or a degree that goes missing looks like a gap in a life."""
 
 _DATED = ("work", "education", "volunteer")
 """Sections that readers expect newest first."""
@@ -86,21 +85,32 @@ def cv_request(
         language=known_language(spoken),
         today=day,
     )
+
+    @cache
+    def baseline() -> CvAnswer:
+        return choose_cv(brief.record, brief.facts, pages)
+
     return drafting_request(
         task="cv_draft",
-        wish=f"Choose the lines of a CV of {pages * LINES_PER_PAGE} printed lines at most.",
+        wish=f"Choose the lines of a CV of {page_lines(pages):g} printed lines at most.",
         brief=brief,
         answer=CvAnswer,
         chosen=lambda answer: any(x.lines for x in answer.entries) or bool(answer.summary),
-        choose=lambda: choose_cv(brief.record, brief.facts, pages),
-        assemble=lambda answer: assemble_cv(answer, brief, on_unverified),
+        choose=baseline,
+        assemble=lambda answer: assemble_cv(answer, brief, pages, baseline(), on_unverified),
     )
 
 
 def assemble_cv(
-    answer: CvAnswer, brief: Brief, on_unverified: OnUnverified = "verbatim"
+    answer: CvAnswer,
+    brief: Brief,
+    pages: int,
+    baseline: CvAnswer,
+    on_unverified: OnUnverified = "verbatim",
 ) -> CvDraft:
     """Make the whole draft: headers by code, lines as far as their citations carry them.
+
+    An answer that covers a must-have worse than the rules' own `baseline` gets its line.
 
     Raises:
         AnswerFaultError: when a citation does not exist or stands under another entry, or a line
@@ -108,9 +118,11 @@ def assemble_cv(
     """
     raise_faults(_faults(answer, brief.record))
     requirements = brief.matcher.checked(brief.facts, answer.requirements)
+    kept = kept_entries(brief.record, pages)
+    answer, remarks = completed(answer, baseline, requirements, kept, brief.record)
     settler = Settler(brief.record, brief.facts, brief.today, on_unverified)
     summary = settler.prose(answer.summary, "summary")
-    sections = list(_sections(answer.entries, brief, settler))
+    sections = list(_sections(answer.entries, brief, kept, settler))
     if on_unverified == "fail":
         require_verified(settler.unverified)
     return CvDraft(
@@ -122,6 +134,7 @@ def assemble_cv(
         unverified=settler.unverified,
         requirements_met=requirements,
         fit=fit_of(requirements),
+        remarks=[*remarks, *left_out(sections, brief.record)],
     )
 
 
@@ -137,12 +150,12 @@ def _faults(answer: CvAnswer, record: Record) -> Iterator[str]:
 
 
 def _sections(
-    answers: Sequence[AnswerEntry], brief: Brief, settler: Settler
+    answers: Sequence[AnswerEntry], brief: Brief, kept: Sequence[str], settler: Settler
 ) -> Iterator[CvSection]:
     headings = cast("dict[str, str]", table("headings")[brief.language])
     lines = _lines_by_entry(answers)
     for section in _order(brief.record):
-        entry_ids = _entries(section, lines, brief.record)
+        entry_ids = _entries(section, lines, kept, brief.record)
         layout: Literal["entries", "inline"] = "inline" if section in _INLINE else "entries"
         entries = [
             draft_entry(
@@ -165,10 +178,14 @@ def _lines_by_entry(answers: Sequence[AnswerEntry]) -> dict[str, list[AnswerLine
     return lines
 
 
-def _entries(section: str, lines: Mapping[str, list[AnswerLine]], record: Record) -> Sequence[str]:
+def _entries(
+    section: str,
+    lines: Mapping[str, list[AnswerLine]],
+    kept: Sequence[str],
+    record: Record,
+) -> Sequence[str]:
     chosen = [entry_id for entry_id in lines if section_of(entry_id) == section]
-    if section in _KEPT:
-        chosen += [entry_id for entry_id in record.entries_of(section) if entry_id not in lines]
+    chosen += [key for key in kept if section_of(key) == section and key not in lines]
     return record.newest_first(chosen) if section in _DATED else chosen
 
 

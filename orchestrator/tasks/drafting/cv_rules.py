@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.drafting.answers import AnswerEntry, AnswerLine, CvAnswer
+from orchestrator.tasks.drafting.page_estimate import (
+    BRIEF_ENTRY_LINES,
+    ENTRY_LINES,
+    HEADING_LINES,
+    head_lines,
+    kept_entries,
+    page_lines,
+    printed_lines,
+)
 from orchestrator.tasks.drafting.ranking import Coverage, demands
 from orchestrator.tasks.drafting.record import FADING_PER_YEAR, section_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from orchestrator.tasks.drafting.job_facts import JobFacts
     from orchestrator.tasks.drafting.record import Record
     from profiles.master_profile import CitableLine
-
-LINES_PER_PAGE = 48
-_CHARS_PER_LINE = 90
-"""A page of A4 or Letter at 10 pt with usual margins, about."""
-
-_HEAD_LINES = 5
-_HEADING_LINES = 2
-_ENTRY_LINES = 2
 
 _MOST_LINES = {
     "work": 6, "projects": 4, "volunteer": 3, "education": 4, "awards": 1, "publications": 1,
 }  # fmt: skip
 """Lines under one entry; a section that is not here has no bullets."""
 
-_FEWEST_BULLET_LINES = 12
+_FEWEST_BULLET_LINES = 10
 """Room for what was done, even where the headers of many jobs fill the page."""
 
-_PRINTED_WITHOUT_LINES = frozenset({"work", "education"})
 _WORTH_ANYWAY = {"work": 0.3, "projects": 0.1, "volunteer": 0.05, "awards": 0.05}
 """What a line is worth that answers nothing the posting asks: it fills what room is left."""
 
+_NEWEST_JOB_LINES = 2
+_NEWEST_JOB_WORTH = 3.0
+"""The newest job is told in two lines at least, also by who changes careers: it is asked about."""
+
+_LONGEST_SUMMARY_LINES = 8
 _MOST_KEYWORDS = 12
 _MOST_SKILL_GROUPS = 8
 _MOST_CERTIFICATES = 6
@@ -42,8 +48,8 @@ _MOST_INTERESTS = 2
 
 def choose_cv(record: Record, facts: JobFacts, pages: int) -> CvAnswer:
     """Choose lines by what they answer: must before nice, recent before old."""
-    coverage = Coverage({key: line.text for key, line in record.lines.items()}, demands(facts))
-    chooser = _Chooser(record, coverage, pages * LINES_PER_PAGE - _HEAD_LINES)
+    coverage = Coverage(list(record.lines.values()), demands(facts))
+    chooser = _Chooser(record, coverage, pages)
     summary = chooser.summary()
     chooser.reserve_headers()
     listed = [*chooser.skills(), *chooser.headers_only("certificates", _MOST_CERTIFICATES)]
@@ -56,26 +62,32 @@ def choose_cv(record: Record, facts: JobFacts, pages: int) -> CvAnswer:
 class _Chooser:
     """Spends a budget of printed lines."""
 
-    def __init__(self, record: Record, coverage: Coverage, budget: int) -> None:
+    def __init__(self, record: Record, coverage: Coverage, pages: int) -> None:
         self._record = record
         self._coverage = coverage
-        self._left = budget
+        self._left = page_lines(pages) - head_lines(record.profile.basics)
+        self._most_summary = _LONGEST_SUMMARY_LINES * pages
+        self._kept = kept_entries(record, pages)
         self._open_sections: set[str] = set()
         self._ages = {entry_id: record.age_years(entry_id) for entry_id in record.entries}
+        jobs = record.newest_first(record.entries_of("work"))
+        self._newest_job = jobs[0] if jobs else None
 
     def summary(self) -> list[AnswerLine]:
         line = self._record.lines.get("basics/summary")
-        if line is None or not self._spend(_printed_lines(line) + 1):
+        if line is None or printed_lines(line.text) > self._most_summary:
+            return []
+        if not self._spend(printed_lines(line.text) + 1):
             return []
         self._coverage.take(line.id)
         return [_as_it_stands(line)]
 
     def reserve_headers(self) -> None:
         """Keep room for the jobs and schools, which are printed in any case."""
-        for entry_id in self._record.entries:
+        for entry_id in self._kept:
             section = section_of(entry_id)
-            if section in _PRINTED_WITHOUT_LINES:
-                self._left -= _ENTRY_LINES + self._heading(section)
+            if section != "languages":
+                self._left -= ENTRY_LINES + self._heading(section)
                 self._open_sections.add(section)
 
     def skills(self) -> list[AnswerEntry]:
@@ -91,7 +103,7 @@ class _Chooser:
         return [
             entry
             for _, entry in groups[:_MOST_SKILL_GROUPS]
-            if self._spend(1 + self._heading("skills"), "skills")
+            if self._spend(self._group_lines(entry) + self._heading("skills"), "skills")
         ]
 
     def headers_only(self, section: str, most: int) -> list[AnswerEntry]:
@@ -100,18 +112,20 @@ class _Chooser:
         return [
             AnswerEntry(entry=entry_id, lines=[])
             for entry_id in entry_ids[:most]
-            if self._spend(1 + self._heading(section), section)
+            if self._spend(BRIEF_ENTRY_LINES + self._heading(section), section)
         ]
 
     def bullets(self) -> list[AnswerEntry]:
         """The most useful line again and again, until the room or the lines run out."""
         self._left = max(self._left, _FEWEST_BULLET_LINES)
         waiting: list[CitableLine]
-        waiting = [line for line in self._record.lines.values() if _can_be_a_bullet(line)]
+        waiting = [line for line in self._record.lines.values() if self._can_be_a_bullet(line)]
         chosen: dict[str, list[AnswerLine]] = {}
         while waiting:
-            best = max(waiting, key=self._worth)
-            if self._worth(best) <= 0:
+            told = {entry_id: len(lines) for entry_id, lines in chosen.items()}
+            worths = [self._worth(line, told) for line in waiting]
+            best = waiting[worths.index(max(worths))]
+            if max(worths) <= 0:
                 break
             waiting.remove(best)
             lines = chosen.setdefault(best.entry, [])
@@ -121,7 +135,7 @@ class _Chooser:
             lines.append(_as_it_stands(best))
             if len(lines) == _MOST_LINES[best.section]:
                 waiting = [line for line in waiting if line.entry != best.entry]
-            waiting = [line for line in waiting if _printed_lines(line) <= self._left]
+            waiting = [line for line in waiting if printed_lines(line.text) <= self._left]
         return [
             # What it was about comes before what was done in it.
             AnswerEntry(entry=entry_id, lines=sorted(lines, key=_is_a_highlight))
@@ -129,20 +143,26 @@ class _Chooser:
             if lines
         ]
 
-    def _worth(self, line: CitableLine) -> float:
+    def _worth(self, line: CitableLine, told: Mapping[str, int]) -> float:
         gain = self._coverage.gain(line.id) + _WORTH_ANYWAY.get(line.section, 0.0)
+        if line.entry == self._newest_job and told.get(line.entry, 0) < _NEWEST_JOB_LINES:
+            gain += _NEWEST_JOB_WORTH
         return gain * FADING_PER_YEAR ** self._ages[line.entry]
 
-    def _cost(self, line: CitableLine, *, is_first: bool) -> int:
-        cost = _printed_lines(line)
-        if is_first and line.section not in _PRINTED_WITHOUT_LINES:
-            cost += _ENTRY_LINES + self._heading(line.section)
+    def _cost(self, line: CitableLine, *, is_first: bool) -> float:
+        cost = float(printed_lines(line.text))
+        if is_first and line.entry not in self._kept:
+            cost += ENTRY_LINES + self._heading(line.section)
         return cost
 
-    def _heading(self, section: str) -> int:
-        return 0 if section in self._open_sections else _HEADING_LINES
+    def _group_lines(self, entry: AnswerEntry) -> float:
+        texts = [self._record.lines[line.citations[0]].text for line in entry.lines]
+        return 0.15 + printed_lines(f"{self._record.header(entry.entry)}: {', '.join(texts)}")
 
-    def _spend(self, lines: int, section: str | None = None) -> bool:
+    def _heading(self, section: str) -> float:
+        return 0.0 if section in self._open_sections else HEADING_LINES
+
+    def _spend(self, lines: float, section: str | None = None) -> bool:
         """Take lines from the budget if it has them."""
         if lines > self._left:
             return False
@@ -151,11 +171,16 @@ class _Chooser:
             self._open_sections.add(section)
         return True
 
-
-def _can_be_a_bullet(line: CitableLine) -> bool:
-    # What an employer does is no achievement of the person.
-    is_about_employer = line.id.startswith("work/") and line.id.endswith("/description")
-    return line.kind == "text" and line.section in _MOST_LINES and not is_about_employer
+    def _can_be_a_bullet(self, line: CitableLine) -> bool:
+        # What an employer does is no achievement of the person.
+        is_about_employer = line.id.startswith("work/") and line.id.endswith("/description")
+        left_out = section_of(line.entry) == "work" and line.entry not in self._kept
+        return (
+            line.kind == "text"
+            and line.section in _MOST_LINES
+            and not is_about_employer
+            and (not left_out or self._coverage.worth(line.id) > 0)
+        )
 
 
 def _is_a_highlight(line: AnswerLine) -> bool:
@@ -164,7 +189,3 @@ def _is_a_highlight(line: AnswerLine) -> bool:
 
 def _as_it_stands(line: CitableLine) -> AnswerLine:
     return AnswerLine(text=None, citations=[line.id])
-
-
-def _printed_lines(line: CitableLine) -> int:
-    return ceil(len(line.text) / _CHARS_PER_LINE)

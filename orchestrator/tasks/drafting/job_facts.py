@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from orchestrator.tasks.drafting.resources import table
-from orchestrator.tasks.drafting.terms import words
+from orchestrator.tasks.drafting.terms import guess_language, words
 from profiles.errors import InvalidInputError
 from profiles.postings import JobPosting, Requirement, RequirementKind, RequirementLevel
 
@@ -40,6 +40,9 @@ _INNER_TEXT = ("text", "name", "requirement", "skill", "description", "credentia
 _TAG = re.compile(r"<[/!]?[a-zA-Z-][^<>]*>")
 _BULLET = re.compile(r"\A(?:[-*•·]|\d{1,3}[.)])\s+")
 _MOST_REQUIREMENTS = 80
+_TOLD_BY = 4_000
+"""Characters that are enough to tell a posting's language by."""
+
 _LONGEST_REQUIREMENT = 500
 """Characters. No posting that was met comes near; a hostile one shall not fill the prompt."""
 
@@ -62,6 +65,11 @@ class JobFacts:
     description: str
     requirements: tuple[Requirement, ...]
     contact_name: str | None = None
+
+    @property
+    def language(self) -> str:
+        """The language of the posting, as `guess_language` has it."""
+        return guess_language(" ".join(self.texts)[:_TOLD_BY])
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ def choose_letter(record: Record, facts: JobFacts, length_words: int) -> LetterA
     """Choose up to three entries and up to three lines of each, within the length."""
     waiting: list[CitableLine]
     waiting = [line for line in record.lines.values() if _can_be_told(line)]
-    coverage = Coverage({line.id: line.text for line in waiting}, demands(facts))
+    coverage = Coverage(waiting, demands(facts))
     weights = {line.id: _weight(line, record) for line in waiting}
     left = max(_LONGEST_LINE_WORDS, length_words - _FRAME_WORDS)
     chosen: dict[str, list[AnswerLine]] = {}

@@ -17,7 +17,6 @@ from orchestrator.tasks.drafting.matching.papers import (
 )
 from orchestrator.tasks.drafting.matching.pieces import pieces_of
 from orchestrator.tasks.drafting.matching.verdict import Verdict, all_of, any_of
-from orchestrator.tasks.drafting.terms import guess_language
 from profiles.drafts import RequirementMet
 
 if TYPE_CHECKING:
@@ -35,8 +34,6 @@ _PARTIAL_SHARE = 0.34
 """Shares, by weight, of what a piece speaks of that one entry shows."""
 
 _LONGEST_LABEL = 60
-_TOLD_BY = 4_000
-"""Characters that are enough to tell a posting's language by."""
 
 
 class Matcher:
@@ -65,7 +62,7 @@ class Matcher:
         degree, a language or a condition, nor years that the dates do not hold; and what the rules
         found in the record it does not take away.
         """
-        language = guess_language(" ".join(facts.texts)[:_TOLD_BY])
+        language = facts.language
         by_id = {answer.requirement_id: answer for answer in answers}
         return [
             _met(item, self._raised(item, language, by_id.get(item.id)))

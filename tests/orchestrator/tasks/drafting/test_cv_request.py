@@ -20,6 +20,10 @@ HOSTILE_JOB = {
 }
 
 
+PLAIN_JOB = {"title": "Platform Engineer"}
+"""It asks for nothing that the rules would add a line for."""
+
+
 def request(job: object = JOB) -> Request:
     return cv_request(PROFILE, job, today=TODAY)  # pyright: ignore[reportArgumentType]
 
@@ -64,7 +68,8 @@ def test_headers_and_contact_are_copied_from_the_profile() -> None:
 
 
 def test_a_line_without_text_is_the_cited_line_verbatim() -> None:
-    entry = entry_of(drafted(answer({"work/0": [line("work/0/highlights/0")]})), "work/0")
+    chosen = answer({"work/0": [line("work/0/highlights/0")]})
+    entry = entry_of(drafted(chosen, PLAIN_JOB), "work/0")
     assert [(x.text, x.origin) for x in entry.lines] == [
         ("Moved 40 services to Kubernetes on AWS", "verbatim")
     ]
@@ -80,7 +85,7 @@ def test_a_rewrite_that_says_no_more_is_kept_with_its_citations() -> None:
 
 def test_a_rewrite_that_says_more_is_replaced_and_reported() -> None:
     text = "Moved 400 services to Kubernetes and Rust"
-    draft = drafted(answer({"work/0": [line("work/0/highlights/0", text=text)]}))
+    draft = drafted(answer({"work/0": [line("work/0/highlights/0", text=text)]}), PLAIN_JOB)
     own = "Moved 40 services to Kubernetes on AWS"
     assert [x.text for x in entry_of(draft, "work/0").lines] == [own]
     assert draft.unverified[0].line == text
@@ -135,10 +140,24 @@ def test_an_answer_that_breaks_the_rules_is_sent_back_with_the_reason(
 
 
 def test_a_job_that_was_left_out_stays_as_a_header() -> None:
-    draft = drafted(answer({"work/1": [line("work/1/highlights/0")]}))
+    draft = drafted(answer({"work/1": [line("work/1/highlights/0")]}), PLAIN_JOB)
     work = next(section for section in draft.sections if section.id == "work")
     assert [entry.entry for entry in work.entries] == ["work/0", "work/1"]
     assert work.entries[0].lines == []
+
+
+def test_a_must_have_that_a_model_left_out_is_told_by_the_rules_own_line() -> None:
+    draft = drafted(answer({"work/1": [line("work/1/highlights/0")]}))
+    added = [(x.text, x.origin) for x in entry_of(draft, "work/0").lines]
+    assert ("Moved 40 services to Kubernetes on AWS", "verbatim") in added
+    assert any("work/0/highlights/0" in x and "Kubernetes" in x for x in draft.remarks)
+
+
+def test_entries_that_a_model_left_out_are_named() -> None:
+    draft = drafted(answer({"work/1": [line("work/1/highlights/0")]}))
+    [remark] = [x for x in draft.remarks if x.startswith("Left out")]
+    assert "projects/0 (Tidal" in remark
+    assert "skills/0 (Hobby" in remark
 
 
 def test_a_summary_may_draw_on_several_entries() -> None:

@@ -60,9 +60,10 @@ def test_recent_work_keeps_more_lines_than_old_work_when_room_is_short() -> None
     work = next(part for part in draft.sections if part.id == "work")
     counts = [len(entry.lines) for entry in work.entries]
     assert work.entries[0].organization == "Employer 2024"
-    assert len(counts) == 20
+    assert 5 <= len(counts) < 20
     assert counts[0] >= 3
     assert counts[-1] == 0
+    assert draft.remarks[0].startswith("Left out: work/")
 
 
 def test_two_pages_hold_more_than_one() -> None:
