@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from profiles.errors import UnreadableProfileError
+from profiles.errors import InvalidInputError, UnreadableProfileError
 from profiles.master_profile import ImportedProfile, changes_between, merge
 from profiles.saved_profiles import newest_profile, save_profile
 
@@ -84,14 +84,31 @@ async def keep(
     *,
     merging: bool = False,
     strict: bool = False,
+    after: int | None = None,
 ) -> KeptImport:
     """Store an import as the next version, alone or joined with what is there.
 
+    Args:
+        runtime: The store and the user.
+        imported: What was read.
+        origin: What it was read from.
+        merging: Add what is new to the newest version.
+        strict: Store nothing when something would be dropped.
+        after: The version that was edited, 0 for none; None when it does not matter.
+
     Raises:
-        UnreadableProfileError: `strict`, and something would be dropped; nothing is stored.
+        UnreadableProfileError: `strict`, and something would be dropped.
+        InvalidInputError: there is a version now that is newer than `after`.
     """
     async with runtime.store.write() as session:
         before = await newest_profile(session, runtime.user)
+        newest = before.version if before else 0
+        if after is not None and newest != after:
+            raise InvalidInputError(
+                f"there is a version {newest} of your master profile by now: another command made "
+                "it while you were editing",
+                hint="see what it changed with `jobai profile history`",
+            )
         if merging and before is not None:
             profile, notices = merge(before.profile, imported.profile)
             imported = ImportedProfile(profile, (*imported.notices, *notices))

@@ -1,4 +1,4 @@
-"""`jobai profile`: import, show, history, check, export."""
+"""`jobai profile`: import, show, history, edit, check, export."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cli.runtime import Runtime
     from profiles.saved_profiles import SavedProfile
 
-app = group("Your master profile, what you really did: import, show, check, export.")
+app = group("Your master profile, what you really did: import, show, edit, check.")
 
 
 @app.command("import", cls=Command)
@@ -159,6 +159,55 @@ def history(
             render.print_history(told)
 
     run(context, work)
+
+
+@app.command(cls=Command)
+def edit(
+    context: typer.Context,
+    as_json: Annotated[
+        bool, typer.Option("--as-json", help="Edit JSON instead of YAML with comments.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Edit your master profile in $VISUAL or $EDITOR; without one yet, fill in a form.
+
+    Lines keep their ids, the version before stays, and what you typed is never lost.
+    """
+    from cli.importing import KeptImport, keep
+    from cli.profile_editing import edited
+    from cli.render import profiles as render
+    from cli.render.consoles import notice, print_json
+    from cli.runtime import run
+    from profiles.errors import NotFoundError
+    from profiles.saved_profiles import Origin, newest_profile
+
+    async def newest(runtime: Runtime) -> SavedProfile | None:
+        async with runtime.store.read() as session:
+            return await newest_profile(session, runtime.user)
+
+    saved = run(context, newest)
+    with edited(saved.profile if saved else None, as_json=as_json) as typed:
+
+        async def store(runtime: Runtime) -> KeptImport | None:
+            if typed is None and saved is None:
+                raise NotFoundError(
+                    "there is no master profile yet, and nothing was typed",
+                    hint="fill in the form of `jobai profile edit`, or import a file",
+                )
+            if typed is None:
+                notice("Nothing was changed.", quiet=runtime.invocation.quiet)
+                return None
+            after = saved.version if saved else 0
+            kept = await keep(runtime, typed, Origin("edit"), after=after)
+            if not json:
+                render.print_imported(kept, quiet=runtime.invocation.quiet)
+            return kept
+
+        kept = run(context, store)
+    if json and kept is not None:
+        print_json(render.imported_document(kept))
+    elif json and saved is not None:
+        print_json(render.unchanged_document(saved))
 
 
 @app.command(cls=Command)

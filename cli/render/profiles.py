@@ -200,6 +200,17 @@ def lines_of(lines: Iterable[CitableLine]) -> list[dict[str, str]]:
     ]
 
 
+def unchanged_document(saved: SavedProfile) -> dict[str, Any]:
+    """Return as JSON, in the fields of an import, that a version is the newest still."""
+    return {
+        **_version(saved),
+        "is_new": False,
+        "citable_lines": len(citable_lines(saved.profile)),
+        "changes": {"added": [], "removed": [], "edited": []},
+        "notices": [],
+    }
+
+
 def imported_document(kept: KeptImport) -> dict[str, Any]:
     """Return an import as JSON: what was kept, and each thing that was changed on the way."""
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
 from profiles.exporters.yaml_text import to_yaml
@@ -22,3 +23,13 @@ def export_profile(profile: MasterProfile, form: ExportFormat) -> str:
     if form == "yaml":
         return to_yaml(document)
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def editable(profile: MasterProfile | None) -> str:
+    """A profile as YAML with comments that say how; a form to fill in when there is none yet."""
+    folder = files("profiles.exporters") / "data"
+    help_text = (folder / "edit_help.yaml").read_text(encoding="utf-8")
+    document = profile.to_json_resume() if profile is not None else {}
+    if not document:
+        return f"{help_text}\n{(folder / 'empty_profile.yaml').read_text(encoding='utf-8')}"
+    return f"{help_text}\n{to_yaml(document)}"
