@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 from orchestrator.tasks.drafting.answers import LetterAnswer
 from orchestrator.tasks.drafting.headers import contact, target
 from orchestrator.tasks.drafting.job_facts import job_facts
+from orchestrator.tasks.drafting.letter_body import body_paragraphs, headers_told
 from orchestrator.tasks.drafting.letter_frame import Frame, Tone
 from orchestrator.tasks.drafting.letter_rules import choose_letter
 from orchestrator.tasks.drafting.matching import Matcher, fit_of
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from orchestrator.request import Request
-    from orchestrator.tasks.drafting.answers import AnswerParagraph
     from profiles.drafts import OnUnverified
     from profiles.master_profile import MasterProfile
     from profiles.postings import JobPosting
@@ -113,10 +113,12 @@ def assemble_letter(
     raise_faults(_faults(answer, brief.record))
     requirements = brief.matcher.checked(brief.facts, answer.requirements)
     settler = Settler(brief.record, brief.facts, brief.today, on_unverified)
-    body = [
-        _paragraph(item, f"paragraph {number}", brief.record, frame, settler)
+    settled = [
+        (item, settler.prose(item.sentences, f"paragraph {number}"))
         for number, item in enumerate(answer.paragraphs, 1)
     ]
+    body = body_paragraphs(settled, brief, frame) or headers_told(brief.record, frame)
+    told = {key for paragraph in body for line in paragraph.sentences for key in line.citations}
     if on_unverified == "fail":
         require_verified(settler.unverified)
     basics = contact(brief.record.profile.basics)
@@ -130,8 +132,13 @@ def assemble_letter(
         subject=frame.subject(),
         salutation=frame.salutation(),
         paragraphs=[
-            Paragraph(sentences=frame.opening()),
-            *(paragraph for paragraph in body if paragraph.sentences),
+            Paragraph(
+                sentences=frame.opening(
+                    leads=any(x.origin == "verbatim" for part in body for x in part.sentences),
+                    answers=any(told.intersection(item.citations) for item in requirements),
+                )
+            ),
+            *body,
             Paragraph(sentences=frame.ending()),
         ],
         closing=frame.closing(),
@@ -140,21 +147,6 @@ def assemble_letter(
         requirements_met=requirements,
         fit=fit_of(requirements),
     )
-
-
-def _paragraph(
-    item: AnswerParagraph, where: str, record: Record, frame: Frame, settler: Settler
-) -> Paragraph:
-    sentences = settler.prose(item.sentences, where)
-    if item.entry is None or not sentences:
-        return Paragraph(sentences=sentences)
-    if any(sentence.origin != "verbatim" for sentence in sentences):
-        return Paragraph(sentences=sentences)
-    # Lines of a CV are no prose: under a sentence that says where, they stand as what they are.
-    lead_in = frame.lead_in(record, item.entry)
-    if lead_in is None:
-        return Paragraph(sentences=sentences)
-    return Paragraph(sentences=[lead_in, *sentences], as_list=True)
 
 
 def _faults(answer: LetterAnswer, record: Record) -> Iterator[str]:

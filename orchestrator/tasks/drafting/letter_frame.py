@@ -63,14 +63,20 @@ class Frame:
         """To the contact by name, else to nobody in particular."""
         return self._filled("salutation_name" if self._name else "salutation")
 
-    def opening(self) -> list[DraftLine]:
-        """What is applied for, and the lead to what follows."""
+    def opening(self, *, leads: bool, answers: bool) -> list[DraftLine]:
+        """What is applied for, and the lead to what follows.
+
+        Args:
+            leads: Whether lines of the record follow as they stand, so that a lead is wanted.
+            answers: Whether what follows answers the posting; a frame must not say so otherwise.
+        """
         form = "opening"
         if self._title:
             form += "_role"
         if self._company:
             form += "_company"
-        return [_framed(self._filled(form)), _framed(self._filled("lead"))]
+        lead = self._filled("lead") if answers else self._by_entry["lead_open"]
+        return [_framed(self._filled(form)), *([_framed(lead)] if leads else [])]
 
     def ending(self) -> list[DraftLine]:
         """The last paragraph."""

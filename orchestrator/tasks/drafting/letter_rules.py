@@ -24,15 +24,19 @@ _FRAME_WORDS = 70
 
 _MOST_PARAGRAPHS = 3
 _MOST_LINES = 3
+_LONG_LETTER_WORDS = (350, 500)
+"""From each of these lengths on, one paragraph more, and one line more in each."""
+
 _LONGEST_LINE_WORDS = 45
 
 
 def choose_letter(record: Record, facts: JobFacts, length_words: int) -> LetterAnswer:
-    """Choose up to three entries and up to three lines of each, within the length."""
+    """Choose up to three entries, three lines of each, within the length; a long one has more."""
     waiting: list[CitableLine]
     waiting = [line for line in record.lines.values() if _can_be_told(line)]
     coverage = Coverage(waiting, demands(facts))
     weights = {line.id: _weight(line, record) for line in waiting}
+    more = sum(length_words >= words for words in _LONG_LETTER_WORDS)
     left = max(_LONGEST_LINE_WORDS, length_words - _FRAME_WORDS)
     chosen: dict[str, list[AnswerLine]] = {}
     while waiting:
@@ -45,7 +49,9 @@ def choose_letter(record: Record, facts: JobFacts, length_words: int) -> LetterA
         waiting = [
             line
             for line in waiting
-            if line is not best and _length_words(line) <= left and _has_room(chosen, line.entry)
+            if line is not best
+            and _length_words(line) <= left
+            and _has_room(chosen, line.entry, more)
         ]
     paragraphs = [
         AnswerParagraph(entry=entry_id, sentences=sentences)
@@ -54,10 +60,10 @@ def choose_letter(record: Record, facts: JobFacts, length_words: int) -> LetterA
     return LetterAnswer(paragraphs=paragraphs or _summary(record), requirements=[])
 
 
-def _has_room(chosen: Mapping[str, Sequence[AnswerLine]], entry_id: str) -> bool:
+def _has_room(chosen: Mapping[str, Sequence[AnswerLine]], entry_id: str, more: int) -> bool:
     if entry_id in chosen:
-        return len(chosen[entry_id]) < _MOST_LINES
-    return len(chosen) < _MOST_PARAGRAPHS
+        return len(chosen[entry_id]) < _MOST_LINES + more
+    return len(chosen) < _MOST_PARAGRAPHS + more
 
 
 def _weight(line: CitableLine, record: Record) -> float:

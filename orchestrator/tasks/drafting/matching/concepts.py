@@ -30,6 +30,7 @@ class Term:
         is_known: Whether it is a concept of the data files, rather than any word.
         at: Index of its first word in the text.
         words: How many words it takes up.
+        is_name: Whether it is a name of `synonyms.toml`, such as "Kubernetes".
     """
 
     key: str
@@ -37,6 +38,7 @@ class Term:
     is_known: bool
     at: int
     words: int
+    is_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def terms_of(text: str, *, is_list: bool = False, overlapping: bool = False) -> 
         if known is not None:
             key, length, is_name = known
             written = text[sequence[at].start : sequence[at + length - 1].end]
-            found.append(Term(key, written, is_known=True, at=at, words=length))
+            found.append(Term(key, written, True, at, length, is_name))
             if is_name or not overlapping:
                 at += length
                 continue

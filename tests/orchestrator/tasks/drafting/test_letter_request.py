@@ -53,10 +53,10 @@ def test_a_sentence_that_says_more_gives_way_to_the_persons_own() -> None:
     letter = drafted(("work/0", [("I moved 900 services for Acme Rail.", ["work/0/highlights/0"])]))
     body = letter.paragraphs[1]
     assert [x.text for x in body.sentences] == [
-        "In my present work as Platform Engineer at Brightwater:",
+        "Your posting names Kubernetes. In my present work as Platform Engineer at Brightwater:",
         "Moved 40 services to Kubernetes on AWS",
     ]
-    assert body.as_list
+    assert not body.as_list
     assert '"900"' in letter.unverified[0].reason
     assert '"Acme Rail"' in letter.unverified[0].reason
 
