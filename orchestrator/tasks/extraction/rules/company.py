@@ -5,31 +5,27 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.rules.company_names import (
     bare_name,
     has_legal_form,
     is_employer,
-    likeness_to_a_portal,
     may_be_name,
-    name_key,
     named_after_about,
     named_after_careers,
     named_before_careers,
     named_by_address,
     spelled_in,
-    without_legal_form,
 )
 from orchestrator.tasks.extraction.rules.company_phrases import (
-    MARKED,
     leads_to_employer,
     name_after_at,
     rights_tail,
     who_seeks_in_head,
 )
 from orchestrator.tasks.extraction.rules.company_sentences import named_in_sentences
+from orchestrator.tasks.extraction.rules.company_votes import ENOUGH, Votes
 from orchestrator.tasks.extraction.rules.dates import find_date, find_relative_date
 from orchestrator.tasks.extraction.rules.employers import (
     employers_at_addresses,
@@ -50,7 +46,7 @@ from orchestrator.tasks.extraction.rules.workplace import workplace
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Sequence
 
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.rules.labels import Pair
@@ -64,9 +60,6 @@ _COPYRIGHT = re.compile(
 )
 _NO_NAME = re.compile(r"\d{2,}|^\W*\d[.,]\d|[€$£%?!]|^\W*$")
 _LONGEST = 70
-_ENOUGH = 2.0
-_FAIRLY = 1.6
-_BESIDE_TITLE = frozenset({"label", "title"})
 _ANY_DAY = date(2000, 1, 1)
 _CHROME, _SHORT_MENU = 60, 250
 _ABOVE, _BELOW = 2, 5
@@ -86,7 +79,7 @@ def find_company(
     places: Sequence[str] = (),
 ) -> str | None:
     """Choose the company; None when nothing names one clearly enough."""
-    votes = _Votes(title, places, is_board=_is_board(all_blocks))
+    votes = Votes(title, places, is_board=_is_board(all_blocks))
     for pair in pairs:
         if pair.field == "company":
             votes.add(pair.value, 4.0, "label")
@@ -115,143 +108,12 @@ def find_company(
         winner = votes.only_one()
     if winner is None:
         for name in (*public_bodies(blocks), *institutions(blocks))[:1]:
-            votes.add(name, _ENOUGH, "text")
+            votes.add(name, ENOUGH, "text")
         winner = votes.winner(url, set())
     return winner
 
 
-class _Votes:
-    def __init__(self, title: str | None, places: Sequence[str], *, is_board: bool) -> None:
-        self._is_board = is_board
-        self._none = {fold(title or ""), *map(fold, places)}
-        self._scores: dict[str, float] = {}
-        self._names: dict[str, str] = {}
-        self._sources: dict[str, set[str]] = {}
-        self._told: set[str] = set()  # keys of names that the posting's own sentences hold
-
-    def add(self, name: str, score: float, source: str) -> None:
-        """Let a part of the page speak for a name.
-
-        Args:
-            name: As it stands there.
-            score: How much that says; 2 are enough to be believed.
-            source: "label", "title" (the lines around it), "text", "address", "head"; and "site"
-                for the parts that name whoever runs the site, who may be a job board.
-        """
-        name = bare_name(name, told=source == "text")
-        key = name_key(name)
-        if not key or not may_be_name(name, surely=source == "title") or fold(name) in self._none:
-            return
-        told = self._sources.get(key, set())
-        if key not in self._names or (source in _BESIDE_TITLE and not told & _BESIDE_TITLE):
-            self._names[key] = name  # there it stands in full, in the site's name often not
-        self._scores[key] = self._scores.get(key, 0.0) + score
-        self._sources.setdefault(key, set()).add(source)
-
-    def add_mentions(self, blocks: Sequence[Block]) -> None:
-        """A company is named again and again in its own posting; a slogan is not."""
-        text = "\n".join(block.text for block in blocks[:400])[:60_000]
-        prose = "\n".join(block.text for block in blocks[:400] if len(block.text) > _LONGEST)
-        for key, name in self._names.items():
-            stem = without_legal_form(name)
-            if len(stem) > 2 and next(_whole(stem, prose), None) is not None:
-                self._told.add(key)
-            self._scores[key] += 0.4 * max(0, min(4, text.count(stem)) - 1)
-            if len(stem) > 2 and _opens_a_sentence(stem, text):
-                self._scores[key] += 0.7
-            elif key in self._told:
-                self._scores[key] += 0.5
-            if has_legal_form(name):
-                self._scores[key] += 0.6
-
-    def winner(self, url: str | None, mailboxes: Collection[str]) -> str | None:
-        host = fold(urlsplit(url).hostname or "") if url else ""
-        path = fold(urlsplit(url).path) if url else ""
-        totals: dict[str, float] = {}
-        for key, score in self._scores.items():
-            squeezed = re.sub(r"[^a-z0-9]", "", key)
-            in_address = len(squeezed) > 2 and squeezed in re.sub(r"[^a-z0-9]", "", host + path)
-            in_mail = any(_same_house(squeezed, mailbox) for mailbox in mailboxes)
-            # A shorter or longer form of the same name is support, not competition.
-            others = (o for k, o in self._scores.items() if k != key and _related(k, key))
-            total = score + (1.5 if in_address else 0.0) + (1.0 if in_mail else 0.0)
-            total += 0.5 * sum(others)
-            is_told = "text" in self._sources[key]  # an agency's name may sound like a portal's
-            likeness = 0.0 if is_told else likeness_to_a_portal(self._names[key])
-            totals[key] = total * (1 - 0.5 * likeness)
-            if self._is_board and "site" in self._sources[key]:
-                totals[key] *= 0.5
-        near = (totals[key] for key, told in self._sources.items() if told & {"label", "title"})
-        if any(total >= _ENOUGH for total in near):
-            # The posting itself names another one: the site is a board's or an agency's.
-            for key, sources in self._sources.items():
-                if sources <= {"site", "head"}:
-                    totals[key] *= 0.5
-        if any(totals[key] >= _ENOUGH for key in self._told if "text" in self._sources[key]):
-            # Nor does a posting keep silent about its own employer but name another one.
-            for key, sources in self._sources.items():
-                if sources <= {"site", "head"} and key not in self._told:
-                    totals[key] *= 0.4
-        best = max(totals, key=lambda key: (totals[key], -len(key)), default=None)
-        if best is None or totals[best] < _ENOUGH:
-            return None
-        name = self._names[best]
-        # "Leeds Council, Health": the part before the comma, where it is told alone too.
-        shorter = (n for n in self._names.values() if name.startswith(n + ",") and n != name)
-        return next((n for n in shorter if not has_legal_form(name)), name)
-
-    def longer(self, name: str) -> str:
-        """The name already known that holds this one: "Studio Havran" for "Havran"."""
-        holding = [n for n in self._names.values() if next(_whole(name, n), None) is not None]
-        return max(holding, key=lambda n: self._scores[name_key(n)], default=name)
-
-    def only_one(self) -> str | None:
-        """The name that fairly much speaks for, where nothing speaks for any other."""
-        if self._is_board or len(self._names) != 1:
-            return None
-        key, name = next(iter(self._names.items()))
-        if self._scores[key] < _FAIRLY or likeness_to_a_portal(name):
-            return None
-        # "Bread is good for you" begins like a sentence about a company.
-        is_word = self._sources[key] == {"text"} and " " not in name and not MARKED.search(name)
-        return None if is_word else name
-
-
-def _whole(name: str, text: str) -> Iterator[int]:
-    """Where a name stands by itself: a pattern made for each name would take longer to make."""
-    at = text.find(name)
-    while at >= 0:
-        end = at + len(name)
-        if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
-            yield at
-        at = text.find(name, end)
-
-
-def _opens_a_sentence(name: str, text: str) -> bool:
-    """Whether a sentence begins with the name and goes on with a common word."""
-    for at in _whole(name, text):
-        begins = at == 0 or text[at - 1] == "\n" or text[at - 2 : at] in (". ", "! ", "? ")
-        following = text[at + len(name) : at + len(name) + 3]
-        word = following.lstrip(" ,")[:1]
-        if begins and following[:1] in (" ", ",") and word.isalpha() and not word.isupper():
-            return True
-    return False
-
-
-def _related(one: str, other: str) -> bool:
-    shorter, longer = sorted((one, other), key=len)
-    return len(shorter) > 2 and (longer.startswith(shorter + " "))
-
-
-def _same_house(name: str, mailbox: str) -> bool:
-    """Whether a mailbox's domain spells a name or an end of it: "bread" for "Bread Bakers"."""
-    shorter, longer = sorted((name, mailbox), key=len)
-    return (len(shorter) > 3 and longer.startswith(shorter)) or (
-        len(shorter) > 5 and longer.endswith(shorter)
-    )
-
-
-def _vote_head(votes: _Votes, head: str, title: str | None) -> None:
+def _vote_head(votes: Votes, head: str, title: str | None) -> None:
     head = head[:400]
     parts = [part.strip() for part in HEAD_SEPARATOR.split(head) if part.strip()]
     folded_title = fold(title or "")
@@ -312,7 +174,7 @@ def _is_fact(part: str) -> bool:
     )
 
 
-def _vote_near_title(votes: _Votes, blocks: Sequence[Block], title: str | None) -> None:
+def _vote_near_title(votes: Votes, blocks: Sequence[Block], title: str | None) -> None:
     """The lines around the title name the company, alone or beside the place."""
     wanted = fold(title or "")
     start = index_of_title(blocks, title)
@@ -322,7 +184,7 @@ def _vote_near_title(votes: _Votes, blocks: Sequence[Block], title: str | None) 
     behind = blocks[start].text[len(title or "") :] if title else ""
     parts = HEAD_SEPARATOR.split(behind) if blocks[start].text.startswith(title or "") else []
     if beside is not None:
-        votes.add(beside.company, _ENOUGH, "title")
+        votes.add(beside.company, ENOUGH, "title")
     elif len(parts) > 1 and not parts[0] and _may_name(parts[1], wanted):
         votes.add(parts[1], 1.2, "title")  # "Baker - Acme"
     below = [block for block in blocks[start + 1 : start + 1 + _BELOW] if block.kind != "control"]
@@ -378,7 +240,7 @@ def _states_a_fact(line: str) -> bool:
     return any(_is_fact(segment.strip()) for segment in SEGMENTS.split(line) if segment.strip())
 
 
-def _vote_blocks(votes: _Votes, blocks: Sequence[Block], all_blocks: Sequence[Block]) -> None:
+def _vote_blocks(votes: Votes, blocks: Sequence[Block], all_blocks: Sequence[Block]) -> None:
     for block in blocks[:150]:
         if len(block.text) <= _LONGEST:
             if block.kind == "heading" or block.strong:

@@ -37,6 +37,10 @@ _CLAUSE_END = re.compile(r"[.!?:,]\s+")
 _ARTICLE_END = re.compile(r"\s+|(?<=['’])")
 _TO_FORM = re.compile(r",?\s+")
 _GOES_ON = re.compile(rf"(?:\s*\([^()]{{1,60}}\))?(?:,?\s+(?=[^\W\d_])(?!{UPPER})|\s+[-–]\s)")
+_BETWEEN = re.compile(
+    rf"\w\s+(?:is|est|è|ist|sind)\s+({UPPER}[\w&'’.\-]*(?:\s+(?:{UPPER}|&)[\w&'’.\-]*){{0,4}})\s+$"
+)
+"""A name between the parts of its verb."""
 
 
 def who_seeks(text: str) -> tuple[str, str] | None:
@@ -84,7 +88,7 @@ def _starts_of_place(text: str) -> Iterator[int]:
 
 
 def _words_of_name() -> str:
-    word = rf"(?:{UPPER}|&)[\w&'’.\-]*"
+    word = rf"(?:[dl]['’])?(?:{UPPER}|&)[\w&'’.\-]*"
     particles = alternatives("company.particles")
     return rf"{UPPER}[\w&'’.\-]*(?:\s+(?:{word}|{particles}(?=\s+{word}))){{0,5}}"
 
@@ -111,6 +115,10 @@ def whom_verb_precedes(text: str) -> str | None:
         # "sucht Verstärkung" has an object there, and no article.
         if named.has_article or is_subject or is_employer(named.text):
             return named.text
+    for verb in _as_written("company.seeks_split", text):
+        match = _BETWEEN.search(text[: verb.start])
+        if match:
+            return match[1]  # "Voor een klant is Acme Personeel op zoek naar"
     return None
 
 

@@ -109,6 +109,10 @@ def employers_at_addresses(blocks: Sequence[Block]) -> Iterator[str]:
     for block in blocks[-_FOOT:]:
         if block.is_chrome and len(block.text) <= 3 * _LONGEST:
             yield from (name for name, score in _of_addresses([block]) if score > 1)
+            for form in words().written["company.legal_forms"].all_in(lowered(block.text)):
+                name = block.text[: form.end]  # "Acme S.r.l. P.IVA 0123"
+                if form.end < len(block.text) and _is_legal_name(name):
+                    yield name
 
 
 def _of_addresses(blocks: Sequence[Block]) -> Iterator[tuple[str, float]]:

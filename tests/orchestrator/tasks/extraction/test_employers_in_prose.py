@@ -214,3 +214,35 @@ def test_a_mail_is_about_the_job_and_not_about_who_signs_it() -> None:
 def test_a_title_keeps_the_ending_in_its_brackets() -> None:
     text = "Nous cherchons un(e) assistant(e) dentaire en CDI à temps partiel pour notre cabinet."
     assert posting_of(pasted(text)).title == "assistant(e) dentaire"
+
+
+@pytest.mark.parametrize(
+    ("job", "body", "name"),
+    [
+        (
+            "Bakker",
+            "<title>Bakker | Deeghuis Recruitment</title>"
+            "<p>Voor een bakkerij in Breda is Deeghuis Recruitment op zoek naar een bakker.</p>",
+            "Deeghuis Recruitment",
+        ),
+        (
+            "Boulanger H/F",
+            "<p>Chez Fournil du Pays d'Orge, on travaille en équipe et dans la bonne humeur.</p>",
+            "Fournil du Pays d'Orge",
+        ),
+        (
+            "Meccanico",
+            "<title>Meccanico | Autofficina Granoduro</title>"
+            "<p>L'Autofficina Granoduro di Cremona è alla ricerca di un meccanico esperto.</p>",
+            "Autofficina Granoduro",
+        ),
+        (
+            "Grafico",
+            "<p>Granodolce è un e-commerce di biscotti, e siamo già in dodici.</p>"
+            "<footer>Granodolce S.r.l. P.IVA 00000000000</footer>",
+            "Granodolce",
+        ),
+    ],
+)
+def test_a_name_is_read_whole_and_no_further(job: str, body: str, name: str) -> None:
+    assert company(f"<h1>{job}</h1>{body}") == name

@@ -1,0 +1,173 @@
+"""The vote of all parts of a page on who the employer is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.rules.company_names import (
+    UPPER,
+    bare_name,
+    has_legal_form,
+    likeness_to_a_portal,
+    may_be_name,
+    name_key,
+    without_legal_form,
+)
+from orchestrator.tasks.extraction.rules.company_phrases import MARKED
+from orchestrator.tasks.extraction.rules.places import looks_like_place
+from orchestrator.tasks.extraction.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from orchestrator.tasks.extraction.blocks import Block
+
+ENOUGH = 2.0
+_FAIRLY = 1.6
+_LONGEST = 70
+_BESIDE_TITLE = frozenset({"label", "title"})
+
+
+class Votes:
+    """Names with how much speaks for each, and where it was said."""
+
+    def __init__(self, title: str | None, places: Sequence[str], *, is_board: bool) -> None:
+        self._is_board = is_board
+        self._none = {fold(title or ""), *map(fold, places)}
+        self._scores: dict[str, float] = {}
+        self._names: dict[str, str] = {}
+        self._sources: dict[str, set[str]] = {}
+        self._told: set[str] = set()  # keys of names that the posting's own sentences hold
+
+    def add(self, name: str, score: float, source: str) -> None:
+        """Let a part of the page speak for a name.
+
+        Args:
+            name: As it stands there.
+            score: How much that says; 2 are enough to be believed.
+            source: "label", "title" (the lines around it), "text", "address", "head"; and "site"
+                for the parts that name whoever runs the site, who may be a job board.
+        """
+        name = bare_name(name, told=source == "text")
+        key = name_key(name)
+        if not key or not may_be_name(name, surely=source == "title") or fold(name) in self._none:
+            return
+        told = self._sources.get(key, set())
+        if key not in self._names or (source in _BESIDE_TITLE and not told & _BESIDE_TITLE):
+            self._names[key] = name  # there it stands in full, in the site's name often not
+        self._scores[key] = self._scores.get(key, 0.0) + score
+        self._sources.setdefault(key, set()).add(source)
+
+    def add_mentions(self, blocks: Sequence[Block]) -> None:
+        """A company is named again and again in its own posting; a slogan is not."""
+        text = "\n".join(block.text for block in blocks[:400])[:60_000]
+        prose = "\n".join(block.text for block in blocks[:400] if len(block.text) > _LONGEST)
+        for key, name in self._names.items():
+            fuller = re.search(rf"{re.escape(name)} ({UPPER}\w+)(?!\w)", prose)
+            if fuller and fold(fuller[1]) in words().lists["company.trades"]:
+                self._names[key] = fuller[0]
+            stem = without_legal_form(name)
+            if len(stem) > 2 and next(_whole(stem, prose), None) is not None:
+                self._told.add(key)
+            self._scores[key] += 0.4 * max(0, min(4, text.count(stem)) - 1)
+            if len(stem) > 2 and _opens_a_sentence(stem, text):
+                self._scores[key] += 0.7
+            elif key in self._told:
+                self._scores[key] += 0.5
+            if has_legal_form(name):
+                self._scores[key] += 0.6
+
+    def winner(self, url: str | None, mailboxes: Collection[str]) -> str | None:
+        """Count the votes with what the address and the mailboxes spell; None below `ENOUGH`."""
+        host = fold(urlsplit(url).hostname or "") if url else ""
+        path = fold(urlsplit(url).path) if url else ""
+        totals: dict[str, float] = {}
+        for key, score in self._scores.items():
+            squeezed = re.sub(r"[^a-z0-9]", "", key)
+            in_address = len(squeezed) > 2 and squeezed in re.sub(r"[^a-z0-9]", "", host + path)
+            in_mail = any(_same_house(squeezed, mailbox) for mailbox in mailboxes)
+            # A shorter or longer form of the same name is support, not competition.
+            others = (o for k, o in self._scores.items() if k != key and _related(k, key))
+            total = score + (1.5 if in_address else 0.0) + (1.0 if in_mail else 0.0)
+            total += 0.5 * sum(others)
+            is_told = "text" in self._sources[key]  # an agency's name may sound like a portal's
+            likeness = 0.0 if is_told else likeness_to_a_portal(self._names[key])
+            totals[key] = total * (1 - 0.5 * likeness)
+            if self._is_board and "site" in self._sources[key]:
+                totals[key] *= 0.5
+        near = (totals[key] for key, told in self._sources.items() if told & {"label", "title"})
+        if any(total >= ENOUGH for total in near):
+            # The posting itself names another one: the site is a board's or an agency's.
+            for key, sources in self._sources.items():
+                if sources <= {"site", "head"}:
+                    totals[key] *= 0.5
+        if any(totals[key] >= ENOUGH for key in self._told if "text" in self._sources[key]):
+            # Nor does a posting keep silent about its own employer but name another one.
+            for key, sources in self._sources.items():
+                if sources <= {"site", "head"} and key not in self._told:
+                    totals[key] *= 0.4
+        best = max(totals, key=lambda key: (totals[key], -len(key)), default=None)
+        if best is None or totals[best] < ENOUGH:
+            return None
+        name = self._names[best]
+        for known in self._names.values():
+            # "Officina Rossi di Cremona": the place is none of its own.
+            particle, _, place = name.removeprefix(known).strip().partition(" ")
+            if name.startswith(known + " ") and particle.islower() and looks_like_place(place):
+                name = known
+        # "Leeds Council, Health": the part before the comma, where it is told alone too.
+        shorter = (n for n in self._names.values() if name.startswith(n + ",") and n != name)
+        return next((n for n in shorter if not has_legal_form(name)), name)
+
+    def longer(self, name: str) -> str:
+        """The name already known that holds this one: "Studio Havran" for "Havran"."""
+        holding = [n for n in self._names.values() if next(_whole(name, n), None) is not None]
+        return max(holding, key=lambda n: self._scores[name_key(n)], default=name)
+
+    def only_one(self) -> str | None:
+        """The name that fairly much speaks for, where nothing speaks for any other."""
+        if self._is_board or len(self._names) != 1:
+            return None
+        key, name = next(iter(self._names.items()))
+        if self._scores[key] < _FAIRLY or likeness_to_a_portal(name):
+            return None
+        # "Bread is good for you" begins like a sentence about a company.
+        is_word = self._sources[key] == {"text"} and " " not in name and not MARKED.search(name)
+        return None if is_word else name
+
+
+def _whole(name: str, text: str) -> Iterator[int]:
+    """Where a name stands by itself: a pattern made for each name would take longer to make."""
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
+            yield at
+        at = text.find(name, end)
+
+
+def _opens_a_sentence(name: str, text: str) -> bool:
+    """Whether a sentence begins with the name and goes on with a common word."""
+    for at in _whole(name, text):
+        begins = at == 0 or text[at - 1] == "\n" or text[at - 2 : at] in (". ", "! ", "? ")
+        following = text[at + len(name) : at + len(name) + 3]
+        word = following.lstrip(" ,")[:1]
+        if begins and following[:1] in (" ", ",") and word.isalpha() and not word.isupper():
+            return True
+    return False
+
+
+def _related(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    return len(shorter) > 2 and (longer.startswith(shorter + " "))
+
+
+def _same_house(name: str, mailbox: str) -> bool:
+    """Whether a mailbox's domain spells a name or an end of it: "bread" for "Bread Bakers"."""
+    shorter, longer = sorted((name, mailbox), key=len)
+    return (len(shorter) > 3 and longer.startswith(shorter)) or (
+        len(shorter) > 5 and longer.endswith(shorter)
+    )
