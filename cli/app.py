@@ -6,12 +6,22 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import doctor, draft, extract, jobs, plan, profile, providers, usage
+from cli import doctor, draft, drafts, extract, jobs, plan, profile, providers, usage
 from cli.boundary import run_app
 from cli.command import Command, Group
 from cli.context import DEFAULT_USER, Invocation
 
-_ORDER = ("extract", "draft-cv", "draft-letter", "jobs", "profile", "providers", "plan", "usage")
+_ORDER = (
+    "extract",
+    "draft-cv",
+    "draft-letter",
+    "jobs",
+    "drafts",
+    "profile",
+    "providers",
+    "plan",
+    "usage",
+)
 """First in the help what is done first; the rest follows as it is listed below."""
 
 
@@ -80,6 +90,7 @@ app.command("extract", cls=Command, rich_help_panel="Read and draft")(extract.ex
 app.command("draft-cv", cls=Command, rich_help_panel="Read and draft")(draft.draft_cv)
 app.command("draft-letter", cls=Command, rich_help_panel="Read and draft")(draft.draft_letter)
 app.add_typer(jobs.app, name="jobs", rich_help_panel="Keep")
+app.add_typer(drafts.app, name="drafts", rich_help_panel="Keep")
 app.add_typer(profile.app, name="profile", rich_help_panel="Keep")
 app.add_typer(providers.app, name="providers", rich_help_panel="Set up and check")
 app.add_typer(plan.app, name="plan", rich_help_panel="Set up and check")

@@ -65,6 +65,7 @@ def exit_code(error: JobaiError) -> int:
         (errors.QuotaExceededError, QUOTA),
         (errors.SourceError, SOURCE),
         (errors.AnswerError, ANSWER),
+        (errors.EditUnverifiedError, ANSWER),
         (errors.ProviderError, PROVIDER),
         (NotFoundError, NOT_FOUND),
         (UnreadableProfileError, SOURCE),

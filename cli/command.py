@@ -100,7 +100,8 @@ def wrong_usage(error: typer.TyperException) -> tuple[str, str | None]:
 
 def did_you_mean(names: list[str]) -> str:
     """Ask it."""
-    return f"Did you mean {' or '.join(names)}?"
+    *first, last = names
+    return f"Did you mean {' or '.join(filter(None, (', '.join(first), last)))}?"
 
 
 def _paths(group: TyperGroup) -> Iterator[str]:

@@ -3,86 +3,141 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.command import LARGEST_NUMBER, Json
+from cli.draft_options import (
+    FontDirs,
+    Force,
+    Format,
+    OnUnverified,
+    Output,
+    Paper,
+    Photo,
+    Theme,
+)
 from cli.extract import FallbackOffline, Model, Provider, Refresh
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from cli.runtime import Runtime
-    from orchestrator.answers import Answer
     from orchestrator.request import Request
-    from profiles.drafts import CvDraft, LetterDraft
     from profiles.jobs import Job
-    from profiles.master_profile import MasterProfile
-    from profiles.saved_drafts import SavedDraft
+    from profiles.saved_profiles import SavedProfile
 
-JobId = Annotated[
-    int, typer.Option("--job", metavar="JOB", help="The job's number.", min=1, max=LARGEST_NUMBER)
+Jobs = Annotated[
+    list[int] | None,
+    typer.Option(
+        "--job",
+        metavar="JOB",
+        help="The job's number; again for further jobs.",
+        min=1,
+        max=LARGEST_NUMBER,
+    ),
 ]
-Output = Annotated[
+All = Annotated[bool, typer.Option("--all", help="Draft for all of your jobs.")]
+MinMatch = Annotated[
+    float | None,
+    typer.Option(metavar="SHARE", min=0, max=1, help="Only for jobs that fit so well, 0 to 1."),
+]
+Out = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write it here: .md, .txt or .json."),
+    typer.Option(metavar="DIR", help="Write a file for each job into this folder."),
+]
+MaxCost = Annotated[
+    str | None, typer.Option(metavar="USD", help="The most that all of it may cost together.")
+]
+Concurrency = Annotated[
+    int, typer.Option(metavar="N", min=1, max=32, help="How many jobs to draft for at once.")
+]
+Edit = Annotated[
+    bool, typer.Option("--edit", help="Open it in your editor; what you change is verified.")
 ]
 Language = Annotated[
     str | None,
     typer.Option(metavar="CODE", help="en de fr es it nl pt, instead of your profile's own."),
 ]
 
-OnUnverified = Annotated[
-    Literal["verbatim", "drop", "fail"],
-    typer.Option(
-        metavar="verbatim|drop|fail",
-        help="A line that says more than what it cites: print your own line in its place, leave it "
-        "out, or fail with exit code 7.",
-    ),
-]
-
 
 def draft_cv(
     context: typer.Context,
-    job: JobId,
+    job: Jobs = None,
+    all_: All = False,
+    min_match: MinMatch = None,
     output: Output = None,
+    out: Out = None,
+    format_: Format = None,
+    force: Force = False,
     json: Json = False,
-    pages: Annotated[int, typer.Option(metavar="N", min=1, max=3, help="Its length, 1 to 3.")] = 1,
+    edit: Edit = False,
+    pages: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, max=3, help="Its length, 1 to 3; one if you say nothing."),
+    ] = None,
     language: Language = None,
+    theme: Theme = "classic",
+    paper: Paper = "a4",
+    photo: Photo = None,
+    font_dir: FontDirs = None,
+    on_unverified: OnUnverified = "verbatim",
     provider: Provider = None,
     model: Model = None,
     fallback_offline: FallbackOffline = False,
     refresh: Refresh = False,
-    on_unverified: OnUnverified = "verbatim",
+    max_cost: MaxCost = None,
+    concurrency: Concurrency = 4,
 ) -> None:
     """Draft a CV for a job. Every line is traced to your master profile.
 
-    Without --output it is printed; it is kept in any case.
+    Without --output it is printed; it is kept in any case, see `jobai drafts`. For several jobs,
+    one that fails does not stop the rest; interrupted, the same command continues.
 
     Examples:
         jobai draft-cv --job 1
-        jobai draft-cv --job 1 --output cv.md --language de
+        jobai draft-cv --job 1 --output cv.pdf --theme modern --pages 1
+        jobai draft-cv --job 3 --job 5 --out applications --format pdf,docx
+        jobai draft-cv --all --min-match 0.6 --out applications --max-cost 0.50
     """
-    from orchestrator.tasks.drafting.cv import cv_request
-    from profiles.drafts import CvDraft
+    from cli.draft_command import Asked, draft
+    from cli.draft_options import asked_with, look
+    from cli.drafting import Drafting
 
-    def request(profile: MasterProfile, found: Job) -> Request:
+    def request(profile: SavedProfile, found: Job) -> Request:
+        from orchestrator.tasks.drafting.cv import cv_request
+
         return cv_request(
-            profile, found.posting, pages=pages, language=language, on_unverified=on_unverified
+            profile.profile,
+            found.posting,
+            pages=pages or 1,
+            language=language,
+            on_unverified=on_unverified,
         )
 
-    _draft(
-        context, job, request, CvDraft, output, provider, model,
-        json=json, fallback_offline=fallback_offline, refresh=refresh,
+    options = asked_with({"pages": pages, "language": language, "on_unverified": on_unverified})
+    draft(
+        context,
+        Drafting("cv", request, options),
+        Asked(
+            jobs=job, every=all_, min_match=min_match, output=output, folder=out, force=force,
+            as_json=json, edit=edit, provider=provider, model=model, refresh=refresh,
+            fallback_offline=fallback_offline, max_cost=max_cost, at_once=concurrency,
+            on_unverified=on_unverified,
+        ),
+        look(format_, theme, paper, pages, photo, font_dir, fits_pages=pages or 1),
     )  # fmt: skip
 
 
 def draft_letter(
     context: typer.Context,
-    job: JobId,
+    job: Jobs = None,
+    all_: All = False,
+    min_match: MinMatch = None,
     output: Output = None,
+    out: Out = None,
+    format_: Format = None,
+    force: Force = False,
     json: Json = False,
+    edit: Edit = False,
     words: Annotated[
         int, typer.Option(metavar="N", min=80, max=600, help="About how long, 80 to 600.")
     ] = 250,
@@ -94,27 +149,37 @@ def draft_letter(
         typer.Option(metavar="NAME", help="Whom it is for, instead of the posting's contact."),
     ] = None,
     language: Language = None,
+    theme: Theme = "classic",
+    paper: Paper = "a4",
+    font_dir: FontDirs = None,
+    on_unverified: OnUnverified = "verbatim",
     provider: Provider = None,
     model: Model = None,
     fallback_offline: FallbackOffline = False,
     refresh: Refresh = False,
-    on_unverified: OnUnverified = "verbatim",
+    max_cost: MaxCost = None,
+    concurrency: Concurrency = 4,
 ) -> None:
     """Draft a cover letter for a job. Every factual sentence is traced to your master profile.
 
-    Without --output it is printed; it is kept in any case.
+    Without --output it is printed; it is kept in any case, see `jobai drafts`. For several jobs,
+    one that fails does not stop the rest; interrupted, the same command continues.
 
     Examples:
         jobai draft-letter --job 1
-        jobai draft-letter --job 1 --words 180 --output letter.txt
-        jobai draft-letter --job 1 --tone friendly --recipient "Ines Holt"
+        jobai draft-letter --job 1 --words 180 --output letter.pdf
+        jobai draft-letter --job 1 --tone friendly --recipient "Ines Holt" --edit
+        jobai draft-letter --all --min-match 0.6 --out applications --format pdf
     """
-    from orchestrator.tasks.drafting.letter import letter_request
-    from profiles.drafts import LetterDraft
+    from cli.draft_command import Asked, draft
+    from cli.draft_options import asked_with, look
+    from cli.drafting import Drafting
 
-    def request(profile: MasterProfile, found: Job) -> Request:
+    def request(profile: SavedProfile, found: Job) -> Request:
+        from orchestrator.tasks.drafting.letter import letter_request
+
         return letter_request(
-            profile,
+            profile.profile,
             found.posting,
             length_words=words,
             tone=tone,
@@ -123,74 +188,23 @@ def draft_letter(
             on_unverified=on_unverified,
         )
 
-    _draft(
-        context, job, request, LetterDraft, output, provider, model,
-        json=json, fallback_offline=fallback_offline, refresh=refresh,
-    )  # fmt: skip
-
-
-def _draft(
-    context: typer.Context,
-    job_id: int,
-    make_request: Callable[[MasterProfile, Job], Request],
-    kind: type[CvDraft | LetterDraft],
-    output: Path | None,
-    provider: str | None,
-    model: str | None,
-    *,
-    json: bool,
-    fallback_offline: bool,
-    refresh: bool,
-) -> None:
-    from cli.providing import Asking, ask, choose
-    from cli.render import drafts as render
-    from cli.render.consoles import notice, print_json
-    from cli.render.progress import working
-    from cli.runtime import run
-    from profiles.jobs import get_job
-    from profiles.saved_profiles import current_profile
-
-    if output is not None:
-        render.check_output(output)
-
-    async def work(runtime: Runtime) -> None:
-        async with runtime.store.read() as session:
-            job = await get_job(session, runtime.user, job_id)
-            saved = await current_profile(session, runtime.user)
-        chosen = await choose(runtime, provider)
-        asking = Asking(chosen, model, fallback_offline=fallback_offline, refresh=refresh)
-        request = make_request(saved.profile, job)
-        with working("Drafting", quiet=runtime.invocation.quiet):
-            answer = await ask(runtime, request, asking)
-        draft = kind.model_validate_json(answer.text)
-        kept = await _keep(runtime, job, draft, saved.sha256, request, answer)
-        if output is not None:
-            render.write_draft(draft, output)
-            notice(f"Wrote {output}.", quiet=runtime.invocation.quiet)
-        if json:
-            print_json(render.draft_document(kept, answer))
-        elif output is None:
-            render.print_draft(kept)
-        if not json:
-            render.print_remarks(draft, quiet=runtime.invocation.quiet)
-
-    run(context, work)
-
-
-async def _keep(
-    runtime: Runtime,
-    job: Job,
-    draft: CvDraft | LetterDraft,
-    profile_sha256: str,
-    request: Request,
-    answer: Answer,
-) -> SavedDraft:
-    from profiles.jobs import Reader
-    from profiles.saved_drafts import DraftInputs, save_draft
-
-    inputs = DraftInputs(
-        profile_sha256, job.text_sha256, request.fingerprint(answer.provider, answer.model)
+    options = asked_with(
+        {
+            "words": words,
+            "tone": tone,
+            "recipient": recipient,
+            "language": language,
+            "on_unverified": on_unverified,
+        }
     )
-    author = Reader(answer.provider, answer.served_model or answer.model, answer.request_id)
-    async with runtime.store.write() as session:
-        return await save_draft(session, runtime.user, job.id, draft, inputs, author)
+    draft(
+        context,
+        Drafting("letter", request, options),
+        Asked(
+            jobs=job, every=all_, min_match=min_match, output=output, folder=out, force=force,
+            as_json=json, edit=edit, provider=provider, model=model, refresh=refresh,
+            fallback_offline=fallback_offline, max_cost=max_cost, at_once=concurrency,
+            on_unverified=on_unverified,
+        ),
+        look(format_, theme, paper, None, None, font_dir, fits_pages=1),
+    )  # fmt: skip

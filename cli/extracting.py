@@ -14,7 +14,7 @@ from cli.batch.running import Run
 from cli.batch.turns import Turns, host_of
 from cli.boundary import CREDENTIALS, QUOTA, exit_code
 from cli.providing import OFFLINE, ask
-from cli.render.batch import Lines, print_continued, print_stopped, print_summary
+from cli.render.batch import job_lines, print_continued, print_stopped, print_summary
 from cli.render.consoles import notice, print_json
 from cli.render.jobs import job_document, print_job
 from cli.render.origins import print_origins
@@ -106,7 +106,7 @@ async def extract_many(
     )
     try:
         with drawn(run.progress, quiet=quiet, as_json=as_json) as live:
-            lines = Lines(as_json=as_json, explain=explain, live=live)
+            lines = job_lines(as_json=as_json, explain=explain, live=live)
             for source, job_id in done.items():
                 known = Kept(source, await keeper.job(job_id), None)
                 tally.count(known)

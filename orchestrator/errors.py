@@ -22,11 +22,12 @@ JobaiError                          (profiles.errors)
 │   ├── CallTimeoutError            no whole answer before the deadline
 │   ├── MalformedResponseError      the provider answered, but not in its own protocol
 │   └── AllAttemptsFailedError      several attempts, each with its own cause
-└── AnswerError                     an answer came and was paid for, but cannot be used
-    ├── AnswerTruncatedError        the output limit was reached
-    ├── AnswerRefusedError          the model declined, or a safety filter blocked it
-    ├── AnswerInvalidError          not the structure that was asked for, even after repair
-    └── AnswerUnverifiedError       a draft says more than its cited lines, even after repair
+├── AnswerError                     an answer came and was paid for, but cannot be used
+│   ├── AnswerTruncatedError        the output limit was reached
+│   ├── AnswerRefusedError          the model declined, or a safety filter blocked it
+│   ├── AnswerInvalidError          not the structure that was asked for, even after repair
+│   └── AnswerUnverifiedError       a draft says more than its cited lines, even after repair
+└── EditUnverifiedError             a person's edit says more than the profile, and was to fail
 """
 
 from __future__ import annotations
@@ -312,4 +313,20 @@ class AnswerUnverifiedError(AnswerError):
         hint: str | None = None,
     ) -> None:
         super().__init__(message, provider=provider, model=model, hint=hint)
+        self.unverified = tuple(unverified)
+
+
+class EditUnverifiedError(JobaiError):
+    """Lines that a person edited say more than the master profile, and that was not to pass.
+
+    Attributes:
+        unverified: Those lines, with what is wrong with each.
+    """
+
+    def __init__(self, unverified: Sequence[Unverified]) -> None:
+        count = "1 line says" if len(unverified) == 1 else f"{len(unverified)} lines say"
+        super().__init__(
+            f"{count} more than your master profile, and nothing of the edit was kept",
+            hint="to keep your own words, marked: --on-unverified keep",
+        )
         self.unverified = tuple(unverified)

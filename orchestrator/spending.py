@@ -69,3 +69,8 @@ class SpendingCap:
     def release(self, attempt: tuple[str, int]) -> None:
         """Give back what was held for an attempt that is not made."""
         self._held.pop(attempt, None)
+
+
+def is_of_cap(error: Exception) -> bool:
+    """Say whether an error is a run's own cap, not a limit of the user or of a credential."""
+    return isinstance(error, QuotaExceededError) and error.limit == _NAME

@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from profiles.postings import RequirementKind, RequirementLevel
 
-Origin = Literal["verbatim", "rewritten", "template"]
-"""The person's own words; a model's words that passed verification; a frame filled by code."""
+Origin = Literal["verbatim", "rewritten", "template", "edited"]
+"""The profile's own words; a model's words that passed verification; a frame filled by code; what
+the person typed into the draft."""
 
 OnUnverified = Literal["verbatim", "drop", "fail"]
 """What becomes of a line that fails: the first cited line stands in, nothing does, or no draft."""
@@ -37,11 +38,14 @@ class DraftLine(_Model):
         text: What is printed.
         citations: The lines of the master profile that it rests on.
         origin: Whose words they are.
+        verified: False for an edited line that says more than the lines it cites: it stands because
+            the person wants it to, and is among the draft's `unverified`.
     """
 
     text: str
     citations: list[str]
     origin: Origin
+    verified: bool = True
 
 
 class Finding(_Model):
@@ -58,15 +62,18 @@ class Finding(_Model):
 
 
 class Unverified(_Model):
-    """A line that a model wrote and that was not let through.
+    """A line that says more than the lines it cites.
+
+    One that a model wrote was not let through; one that the person wrote stands all the same.
 
     Attributes:
-        line: The words that were rejected.
+        line: The words that were rejected, or stand unverified.
         reason: The reasons of all findings, in one line.
         replaced_by: The person's own words that stand in its place; None when it was left out.
         where: "summary", the entry it was to stand under ("work/1"), or "paragraph 2".
         citations: The lines of the master profile that it was held against.
         findings: What in it they do not hold.
+        kept: The person wrote it into the draft, and it stands there.
     """
 
     line: str
@@ -75,6 +82,7 @@ class Unverified(_Model):
     where: str | None = None
     citations: list[str] = Field(default_factory=list[str])
     findings: list[Finding] = Field(default_factory=list[Finding])
+    kept: bool = False
 
 
 class RequirementMet(_Model):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from profiles.drafts import CvDraft
 from profiles.master_profile import citable_lines
-from profiles.saved_profiles import current_profile, profile_of_sha256
+from profiles.saved_profiles import current_profile, profile_of_sha256, profile_version
 from profiles.store.documents import Posting, PostingVersion
 
 if TYPE_CHECKING:
@@ -80,9 +80,10 @@ async def changes_since(
     if not drafts:
         return {}
     now = await current_profile(session, user_id)
-    before: dict[str, SavedProfile | None] = {}
-    for sha256 in {draft.inputs.profile_sha256 for draft in drafts} - {now.sha256}:
-        before[sha256] = await profile_of_sha256(session, user_id, sha256)
+    before: dict[tuple[str, int | None], SavedProfile | None] = {}
+    for draft in drafts:
+        if draft.inputs.profile_sha256 != now.sha256 and _profile_key(draft) not in before:
+            before[_profile_key(draft)] = await _profile_of(session, user_id, draft.inputs)
     newest = await session.execute(
         select(Posting.id, PostingVersion.version, PostingVersion.text_sha256)
         .join(PostingVersion, PostingVersion.posting_id == Posting.id)
@@ -98,7 +99,7 @@ async def changes_since(
         inputs = draft.inputs
         changes: list[Change] = []
         if inputs.profile_sha256 != now.sha256:
-            changes.append(_profile_change(draft, before[inputs.profile_sha256], now))
+            changes.append(_profile_change(draft, before[_profile_key(draft)], now))
         version, text_sha256 = postings[draft.job_id]
         if text_sha256 != inputs.posting_sha256:
             changes.append(Change("posting", f"the posting was read anew as version {version}"))
@@ -127,6 +128,19 @@ def draft_lines(draft: CvDraft | LetterDraft) -> Iterator[DraftLine]:
     else:
         for paragraph in draft.paragraphs:
             yield from paragraph.sentences
+
+
+def _profile_key(draft: SavedDraft) -> tuple[str, int | None]:
+    return draft.inputs.profile_sha256, draft.inputs.profile_version
+
+
+async def _profile_of(
+    session: AsyncSession, user_id: str, inputs: DraftInputs
+) -> SavedProfile | None:
+    """Return the version a draft was made from: by its number, or where that was not kept yet."""
+    if inputs.profile_version is None:
+        return await profile_of_sha256(session, user_id, inputs.profile_sha256)
+    return await profile_version(session, user_id, inputs.profile_version)
 
 
 def _profile_change(draft: SavedDraft, before: SavedProfile | None, now: SavedProfile) -> Change:

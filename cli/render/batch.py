@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from cli.boundary import exit_code
 from cli.render import words
@@ -14,41 +15,52 @@ from cli.render.jobs import job_document
 from cli.render.origins import print_origins
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from rich.console import Console
     from rich.text import Text
 
-    from cli.batch.outcomes import Failed, Item, Kept, Tally
+    from cli.batch.outcomes import Failed, Item, Kept, KeptOutcome, Tally
     from profiles.jobs import Job
 
+KeptT = TypeVar("KeptT", bound="KeptOutcome")
 
-class Lines:
+
+class Lines(Generic[KeptT]):
     """Prints outcomes as they come.
 
     Args:
         as_json: One JSON document for each, on stdout.
-        explain: Below each job, where its fields came from.
         live: The console that a progress is drawn on; None without one.
+        document: What was kept as JSON.
+        show_kept: Prints what was kept for a person.
     """
 
-    def __init__(self, *, as_json: bool, explain: bool, live: Console | None) -> None:
+    def __init__(
+        self,
+        *,
+        as_json: bool,
+        live: Console | None,
+        document: Callable[[KeptT], dict[str, Any]],
+        show_kept: Callable[[KeptT, Console], None],
+    ) -> None:
         self._as_json = as_json
-        self._explain = explain
+        self._document = document
+        self._show_kept = show_kept
         # A terminal that shows results and progress has one console for both.
         self._results = live if live is not None and _is_one_terminal() else stdout()
         self._hints: set[str] = set()
 
-    def print(self, outcome: Kept | Failed) -> None:
+    def print(self, outcome: KeptT | Failed) -> None:
         """Print one outcome."""
         from cli.batch.outcomes import Failed
 
         if isinstance(outcome, Failed):
             self._print_failed(outcome)
         elif self._as_json:
-            self._print_json(_document(outcome), outcome.source)
+            self._print_json(self._document(outcome), outcome.source)
         elif outcome.answer is not None:  # what was done before was shown before
-            show(_line(outcome.job, self._results), on=self._results)
-            if self._explain:
-                print_origins(outcome.job, on=self._results, with_number=False)
+            self._show_kept(outcome, self._results)
 
     def _print_failed(self, failed: Failed) -> None:
         error = failed.error
@@ -70,6 +82,17 @@ class Lines:
         print_json({**document, "source": source.text, "index": source.index}, one_line=True)
 
 
+def job_lines(*, as_json: bool, explain: bool, live: Console | None) -> Lines[Kept]:
+    """Return what prints the jobs of `jobai extract`; `explain` says where fields came from."""
+
+    def show_kept(kept: Kept, console: Console) -> None:
+        show(_line(kept.job, console), on=console)
+        if explain:
+            print_origins(kept.job, on=console, with_number=False)
+
+    return Lines(as_json=as_json, live=live, document=_document, show_kept=show_kept)
+
+
 def print_continued(done: int, total: int, *, quiet: bool) -> None:
     """Say on stderr that an earlier run has done a part."""
     notice(
@@ -78,29 +101,54 @@ def print_continued(done: int, total: int, *, quiet: bool) -> None:
     )
 
 
-def print_summary(tally: Tally, *, quiet: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Nouns:
+    """What a run is about, in words.
+
+    Attributes:
+        one: Of what there are many.
+        outcomes: What each outcome is called.
+        by_rules: What was done offline, since no provider answered.
+    """
+
+    one: str
+    outcomes: Mapping[str, str]
+    by_rules: str
+
+    def counted(self, count: int) -> str:
+        """Return so many of them."""
+        return f"{count:,} {self.one}" if count == 1 else f"{count:,} {self.one}s"
+
+
+SOURCES = Nouns(
+    "source", {"new": "new", "updated": "updated", "unchanged": "known already"}, "read"
+)
+
+
+def print_summary(tally: Tally, *, quiet: bool, nouns: Nouns = SOURCES) -> None:
     """Say on stderr what came of all."""
     told = [
-        (tally.outcomes["new"], "new"),
-        (tally.outcomes["updated"], "updated"),
-        (tally.outcomes["unchanged"], "known already"),
+        *((tally.outcomes[outcome], said) for outcome, said in nouns.outcomes.items()),
         (tally.done_before, "done before"),
         (len(tally.failed), "failed"),
     ]
     parts = [f"{count:,} {what}" for count, what in told if count]
     cost = words.usd(tally.cost_nano_usd, unpriced=tally.unpriced)
     reused = f" ({tally.reused:,} answers reused)" if tally.reused else ""
-    lines = [f"{_sources(tally.total)}: {', '.join(parts)}. Cost: {cost}{reused}."]
+    account = ", ".join(parts) or "nothing to do"
+    lines = [f"{nouns.counted(tally.total)}: {account}. Cost: {cost}{reused}."]
     if tally.by_rules:
-        lines.append(f"{tally.by_rules:,} of them were read offline, since no provider answered.")
+        lines.append(
+            f"{tally.by_rules:,} of them were {nouns.by_rules} offline, since no provider answered."
+        )
     for line in lines:
         notice(line, quiet=quiet)
 
 
-def print_stopped(tally: Tally, *, quiet: bool) -> None:
+def print_stopped(tally: Tally, *, quiet: bool, nouns: Nouns = SOURCES) -> None:
     """Say on stderr how far a run came that did not reach its end."""
     notice(
-        f"{tally.done:,} of {_sources(tally.total)} are done; the same command continues.",
+        f"{tally.done:,} of {nouns.counted(tally.total)} are done; the same command continues.",
         quiet=quiet,
     )
 
@@ -118,10 +166,6 @@ def _document(kept: Kept) -> dict[str, Any]:
         "reused": True,
     }
     return {**job_document(kept.job), "outcome": "unchanged", "usage": usage}
-
-
-def _sources(count: int) -> str:
-    return f"{count:,} source" if count == 1 else f"{count:,} sources"
 
 
 def _line(job: Job, console: Console) -> Text:

@@ -1,33 +1,22 @@
-"""A draft as Markdown, text or JSON, and what it says of the requirements."""
+"""A draft on a terminal, in a pipe and as JSON; drafts as a table."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cli.render.consoles import show, shown, stderr, stdout, text_width
+from cli.render import words
+from cli.render.consoles import show, shown, stdout, text_width
 from cli.render.errors import SCHEMA_VERSION
-from profiles.errors import InvalidInputError
-from profiles.rendering import to_markdown, to_text
+from profiles.rendering import to_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
     from orchestrator.answers import Answer
-    from profiles.drafts import CvDraft, LetterDraft
     from profiles.saved_drafts import SavedDraft
+    from profiles.staleness import Change
 
-
-def _json_text(draft: CvDraft | LetterDraft) -> str:
-    return draft.model_dump_json(indent=2) + "\n"
-
-
-_WRITERS: dict[str, Callable[[CvDraft | LetterDraft], str]] = {
-    ".md": to_markdown,
-    ".txt": to_text,
-    ".json": _json_text,
-}
-_STATUS = {"met": "green", "partial": "yellow", "missing": "red", "not_assessable": "dim"}
+_KINDS = {"cv": "CV", "letter": "letter"}
 
 
 def print_draft(saved: SavedDraft) -> None:
@@ -41,79 +30,119 @@ def print_draft(saved: SavedDraft) -> None:
         console.file.write(shown(to_markdown(saved.draft)))
 
 
-def draft_document(saved: SavedDraft, answer: Answer) -> dict[str, Any]:
-    """Return a draft as JSON."""
-    return {
+def draft_document(
+    saved: SavedDraft,
+    answer: Answer | None = None,
+    *,
+    changes: Sequence[Change] | None = None,
+    with_draft: bool = True,
+) -> dict[str, Any]:
+    """Return a draft as JSON; with what it took when it was just made, and whether it is stale."""
+    inputs = saved.inputs
+    document: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "id": saved.id,
         "job": saved.job_id,
         "kind": saved.kind,
         "version": saved.version,
-        "provider": answer.provider,
-        "model": answer.served_model or answer.model,
-        "request_id": answer.request_id,
-        "cost_nano_usd": answer.cost_nano_usd,
-        "reused": answer.reused,
-        "draft": saved.draft.model_dump(mode="json"),
+        "author": saved.author,
+        "based_on": saved.based_on,
+        "provider": saved.reader.provider,
+        "model": saved.reader.model,
+        "request_id": saved.reader.request_id,
+        "created_at": saved.created_at.isoformat(),
+        "options": dict(inputs.options),
+        "inputs": {
+            "profile_version": inputs.profile_version,
+            "profile_sha256": inputs.profile_sha256,
+            "posting_version": inputs.posting_version,
+            "posting_sha256": inputs.posting_sha256,
+            "prompt_sha256": inputs.prompt_sha256,
+            "template_sha256": inputs.template_sha256,
+            "request_sha256": inputs.request_sha256,
+        },
     }
+    if answer is not None:
+        document |= {
+            "outcome": "new" if saved.is_new else "unchanged",
+            "cost_nano_usd": answer.cost_nano_usd,
+            "reused": answer.reused,
+        }
+    if changes is not None:
+        document["stale"] = bool(changes)
+        document["changes"] = [
+            {
+                "input": change.input,
+                "text": change.text,
+                "citations": list(change.citations),
+                "touches_draft": change.touches_draft,
+            }
+            for change in changes
+        ]
+    if with_draft:
+        document["draft"] = saved.draft.model_dump(mode="json")
+    return document
 
 
-def check_output(path: Path) -> None:
-    """Refuse a file that no draft could be written to, before anything is spent on one.
-
-    Raises:
-        InvalidInputError: for an ending that is none of ours, or a folder that does not exist.
-    """
-    if path.suffix.lower() not in _WRITERS:
-        raise InvalidInputError(
-            f"{path.name}: drafts are written as {', '.join(_WRITERS)}",
-            hint=f"use --output {path.with_suffix('.md') if path.name else 'draft.md'}",
-        )
-    if not path.absolute().parent.is_dir():
-        raise InvalidInputError(
-            f"{path} cannot be written: there is no folder {path.parent}",
-            hint=f"make it, or use --output {path.name}",
-        )
-
-
-def write_draft(draft: CvDraft | LetterDraft, path: Path) -> None:
-    """Write a draft in the form that the file's name asks for.
-
-    Raises:
-        InvalidInputError: for a file that cannot be written.
-    """
-    try:
-        path.write_text(_WRITERS[path.suffix.lower()](draft), encoding="utf-8")
-    except OSError as error:
-        raise InvalidInputError(
-            f"{path} cannot be written: {error.strerror}", hint="choose another --output"
-        ) from error
-
-
-def print_remarks(draft: CvDraft | LetterDraft, *, quiet: bool) -> None:
-    """Say beside a draft what each requirement met, and which lines were not let through."""
-    if quiet:
-        return
+def print_drafts(
+    drafts: Sequence[SavedDraft], changes: Mapping[int, Sequence[Change]], newest: frozenset[int]
+) -> None:
+    """Print drafts as a table; versions that a later one has replaced are dim."""
     from rich.table import Table
     from rich.text import Text
 
-    console = stderr()
-    console.print()
-    if draft.requirements_met:
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        table.add_column("Requirement", overflow="fold", ratio=3)
-        table.add_column("Met", no_wrap=True)
-        table.add_column("By", overflow="fold", ratio=1)
-        for met in draft.requirements_met:
-            status = Text(met.status.replace("_", " "), style=_STATUS[met.status])
-            table.add_row(Text(met.text), status, Text(", ".join(met.citations)))
-        show(table, on=console)
-    else:
-        console.print(
-            "LOW CONFIDENCE: no requirements were found in this posting, so nothing says how "
-            "well the draft fits.",
-            style="bold yellow",
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Draft", justify="right", no_wrap=True)
+    table.add_column("Job", justify="right", no_wrap=True)
+    table.add_column("What", no_wrap=True)
+    table.add_column("For", ratio=1, overflow="fold")
+    table.add_column("Made", no_wrap=True)
+    table.add_column("State", ratio=1, overflow="fold")
+    for saved in drafts:
+        table.add_row(
+            str(saved.id),
+            str(saved.job_id),
+            f"{_KINDS[saved.kind]} v{saved.version}",
+            Text(", ".join(part for part in (saved.title, saved.company) if part) or "(no title)"),
+            words.local_time(saved.created_at),
+            _state(saved, changes.get(saved.id, ())),
+            style=None if saved.id in newest else "dim",
         )
-    for line in draft.unverified:
-        console.print(Text.assemble(("Not let through: ", "bold yellow"), line.line))
-        console.print(Text(f"  {line.reason}", style="dim"))
+    show(table)
+
+
+def _state(saved: SavedDraft, changes: Sequence[Change]) -> Any:
+    from rich.text import Text
+
+    told = Text("edited" if saved.author == "edited" else f"by {saved.reader.provider}")
+    kept = sum(line.kept for line in saved.draft.unverified)
+    if kept:
+        told.append(f", {kept} unverified", style="yellow")
+    for change in changes:
+        told.append(f"\nstale: {change.text}", style="yellow" if change.touches_draft else "dim")
+    return told
+
+
+def drafts_document(
+    drafts: Sequence[SavedDraft], changes: Mapping[int, Sequence[Change]], newest: frozenset[int]
+) -> dict[str, Any]:
+    """Return drafts as JSON, without their text."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "drafts": [
+            {
+                **_without_schema(
+                    draft_document(saved, changes=changes.get(saved.id, ()), with_draft=False)
+                ),
+                "title": saved.title,
+                "hiring_organization": saved.company,
+                "newest": saved.id in newest,
+                "unverified": sum(line.kept for line in saved.draft.unverified),
+            }
+            for saved in drafts
+        ],
+    }
+
+
+def _without_schema(document: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in document.items() if key != "schema_version"}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from commands import EXAMPLES
+from terminal import Terminal
 from wire import faults
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ def test_output_writes_the_form_that_the_name_asks_for(
     assert ("# " in written) == (ending == ".md")
 
 
-@pytest.mark.parametrize("name", ["cv.docx", "cv", "no/such/folder/cv.md"])
+@pytest.mark.parametrize("name", ["cv.xyz", "cv", "no/such/folder/cv.md"])
 def test_an_output_that_cannot_be_is_refused_before_anything_is_spent(
     paid: Jobai, wire_server: WireServer, name: str
 ) -> None:
@@ -86,6 +88,47 @@ def test_an_output_that_cannot_be_is_refused_before_anything_is_spent(
     assert result.code == 2
     assert "--output" in result.stderr
     assert wire_server.requests == []
+
+
+def test_a_file_of_somebody_else_is_not_replaced_and_nothing_is_spent(
+    paid: Jobai, wire_server: WireServer, tmp_path: Path
+) -> None:
+    file = tmp_path / "cv.md"
+    file.write_text("my own words")
+
+    refused = paid("draft-cv", "--job", "1", "--output", file)
+
+    assert refused.code == 2
+    assert "was not written by jobai" in refused.stderr
+    assert "--force" in refused.stderr
+    assert file.read_text() == "my own words"
+    assert wire_server.requests == []
+
+
+def test_a_file_of_its_own_is_replaced_until_somebody_changes_it(
+    ready: Jobai, tmp_path: Path
+) -> None:
+    file = tmp_path / "cv.md"
+
+    assert ready("draft-cv", "--job", "1", "-o", file).code == 0
+    assert ready("draft-cv", "--job", "1", "-o", file).code == 0
+    file.write_text(file.read_text() + "P.S.")
+    changed = ready("draft-cv", "--job", "1", "-o", file)
+    forced = ready("draft-cv", "--job", "1", "-o", file, "--force")
+
+    assert (changed.code, forced.code) == (2, 0)
+    assert "was changed since jobai wrote it" in changed.stderr
+    assert "P.S." not in file.read_text()
+
+
+def test_requirements_fit_eighty_columns_of_a_terminal(ready: Jobai) -> None:
+    with Terminal(ready, "draft-cv", "--job", "1", "--output", "cv.txt") as terminal:
+        screen = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", terminal.wait())
+
+    assert terminal.code == 0
+    assert "Fit: " in screen
+    assert "missing" in screen
+    assert max(len(line.rstrip()) for line in screen.splitlines()) <= 80
 
 
 @BOTH

@@ -79,11 +79,11 @@ def test_examples_stand_one_to_a_line(jobai: Jobai) -> None:
     [
         ("extrct x", "Did you mean 'extract'?"),
         ("jobs lst", "Did you mean 'list'?"),
-        ("list", "Did you mean jobs list or providers list?"),
+        ("list", "Did you mean jobs list, drafts list or providers list?"),
         ("jobs list --jsn", "Did you mean --json?"),
         ("jobs list --quite", "Did you mean --quiet?"),
         ("draft-cv --jb 1", "Did you mean --job?"),
-        ("draft-cv", "Missing option '--job'"),
+        ("draft-cv", "For which job?"),
         ("extract", "Missing argument 'SOURCE'"),
         ("jobs list --db", "--db needs a value"),
     ],

@@ -13,7 +13,7 @@ from orchestrator.tasks.drafting.headers import contact, draft_entry, target
 from orchestrator.tasks.drafting.job_facts import job_facts
 from orchestrator.tasks.drafting.matching import Matcher, fit_of
 from orchestrator.tasks.drafting.page_estimate import kept_entries, page_lines
-from orchestrator.tasks.drafting.record import SECTIONS, Record, section_of
+from orchestrator.tasks.drafting.record import INLINE, SECTIONS, Record, section_of
 from orchestrator.tasks.drafting.requests import (
     Brief,
     drafting_request,
@@ -45,8 +45,6 @@ if TYPE_CHECKING:
 
 _DATED = ("work", "education", "volunteer")
 """Sections that readers expect newest first."""
-
-_INLINE = ("skills", "languages", "interests")
 
 
 def cv_request(
@@ -156,7 +154,7 @@ def _sections(
     lines = _lines_by_entry(answers)
     for section in _order(brief.record):
         entry_ids = _entries(section, lines, kept, brief.record)
-        layout: Literal["entries", "inline"] = "inline" if section in _INLINE else "entries"
+        layout: Literal["entries", "inline"] = "inline" if section in INLINE else "entries"
         entries = [
             draft_entry(
                 entry_id,

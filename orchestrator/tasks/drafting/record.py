@@ -28,6 +28,9 @@ SECTIONS = (
 )
 """The sections of a CV in their usual order. References are other people's words and data."""
 
+INLINE = ("skills", "languages", "interests")
+"""Sections whose entries are lists on one line."""
+
 ONGOING = "9999"
 """Sorts after every date: an entry with a start and no end lasts."""
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, cast
 
 from orchestrator.tasks.drafting.headers import contact, draft_entry
-from orchestrator.tasks.drafting.record import SECTIONS, Record
+from orchestrator.tasks.drafting.record import INLINE, SECTIONS, Record
 from orchestrator.tasks.drafting.resources import table
 from profiles.drafts import CvDraft, CvSection, DraftLine, Target
 from profiles.master_profile import entries_of
 
 if TYPE_CHECKING:
     from profiles.master_profile import CitableLine, MasterProfile
-
-_INLINE = ("skills", "languages", "interests")
 
 
 def whole_cv(profile: MasterProfile, language: str = "en") -> CvDraft:
@@ -26,7 +24,7 @@ def whole_cv(profile: MasterProfile, language: str = "en") -> CvDraft:
     headings = cast("dict[str, str]", table("headings")[language])
     sections: list[CvSection] = []
     for section in SECTIONS:
-        layout: Literal["entries", "inline"] = "inline" if section in _INLINE else "entries"
+        layout: Literal["entries", "inline"] = "inline" if section in INLINE else "entries"
         entries = [
             draft_entry(
                 entry_id,

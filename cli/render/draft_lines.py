@@ -1,0 +1,54 @@
+"""What came of many drafts: a line for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cli.render.batch import Lines, Nouns
+from cli.render.consoles import show
+from cli.render.drafts import draft_document
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from cli.drafting_many import KeptDraft
+
+_OUTCOMES = {"new": "drafted", "unchanged": "unchanged"}
+NOUNS = {
+    "cv": Nouns("CV", _OUTCOMES, "drafted"),
+    "letter": Nouns("letter", _OUTCOMES, "drafted"),
+}
+
+
+def draft_lines(*, as_json: bool, live: Console | None) -> Lines[KeptDraft]:
+    """Return what prints the drafts of a run, as JSON or for a person."""
+    return Lines(as_json=as_json, live=live, document=_document, show_kept=_show_kept)
+
+
+def _document(kept: KeptDraft) -> dict[str, Any]:
+    if kept.answer is None:
+        took: dict[str, Any] = {"outcome": "unchanged", "cost_nano_usd": 0, "reused": True}
+    else:
+        took = {}
+    document = {**draft_document(kept.saved, kept.answer), **took}
+    document["files"] = [str(target.file) for target in kept.source.targets]
+    return document
+
+
+def _show_kept(kept: KeptDraft, console: Console) -> None:
+    from rich.text import Text
+
+    saved = kept.saved
+    line = Text.assemble((f"{saved.id:>5}  ", "cyan"), (" ".join(kept.source.text.split()), "bold"))
+    fit = saved.draft.fit
+    if fit is not None and fit.score is not None:
+        line.append(f"  fit {fit.score:.0%}")
+    if fit is not None and fit.low_confidence:
+        line.append("  LOW CONFIDENCE", style="yellow")
+    if not_let_through := len(saved.draft.unverified):
+        line.append(f"  {not_let_through} not let through", style="yellow")
+    if not saved.is_new:
+        line.append("  (unchanged)", style="dim")
+    for target in kept.source.targets:
+        line.append(f"\n       {target.file}", style="dim")
+    show(line, on=console)
