@@ -128,7 +128,8 @@ def _require_sense(asked: Asked, name: str) -> None:
         raise UsageError("--all is every job, so --job says nothing beside it.")
     if not asked.jobs and not asked.every:
         raise UsageError(
-            "For which job?", hint=f"jobai {name} --job JOB; jobai jobs list shows them"
+            "For which job?",
+            hint=f"jobai {name} --job JOB, see `jobai jobs list` and jobai {name} --help",
         )
     if asked.output is not None and asked.is_for_many:
         raise UsageError(
