@@ -24,7 +24,7 @@ Direction = Literal["ltr", "rtl"]
 _ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?#:]\S*)?", re.IGNORECASE)
 _SCHEME = re.compile(r"\Ahttps?://(?:www\.)?", re.IGNORECASE)
 _JOINERS = "\u200c\u200d"
-_NONCHARACTERS = "\ufffe\uffff"
+_UNSEEN = "\u034f\ufffe\uffff"
 
 LIST_SEPARATOR = " \N{MIDDLE DOT} "
 """Between the members of a list that is printed as one line."""
@@ -164,7 +164,7 @@ def web_address(text: str) -> Linked:
 def _is_invisible(character: str) -> bool:
     """Controls, halves of pairs, marks of direction; but Persian and Indic need the joiners."""
     hidden = unicodedata.category(character) in ("Cc", "Cf", "Cs")
-    return (hidden and character not in _JOINERS) or character in _NONCHARACTERS
+    return (hidden and character not in _JOINERS) or character in _UNSEEN
 
 
 def _cv(draft: CvDraft) -> CvContent:

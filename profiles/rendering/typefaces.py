@@ -53,7 +53,7 @@ def typefaces(first: str, texts: Iterable[str], font_dirs: Sequence[Path] = ()) 
     for family in ours:
         missing -= _in_our(family, missing)
     folders = tuple(_checked(folder) for folder in font_dirs)
-    fonts = _fonts(folders)
+    fonts = _fonts_in(folders) if folders else _our_fonts()
     families = list(ours)
     while missing:
         family, found = _best(_faces(fonts, folders), missing)
@@ -79,7 +79,11 @@ def _serif_codes() -> frozenset[int]:
 
 
 @cache
-def _fonts(folders: tuple[str, ...]) -> Fonts:
+def _our_fonts() -> Fonts:
+    return _fonts_in(())
+
+
+def _fonts_in(folders: tuple[str, ...]) -> Fonts:
     from typst import Fonts
 
     return Fonts(include_system_fonts=False, font_paths=[_our_folder(), *folders])

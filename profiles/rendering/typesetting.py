@@ -58,8 +58,8 @@ def typeset(content: Content, options: RenderOptions, photo: Photo | None) -> Re
         content, options, look, typefaces(first, texts_of(content), options.font_dirs), photo
     )
     fitted = _fitted(press, options.pages, press.size)
-    proofread(fitted.pages, content)
-    return Rendering(fitted.data, len(fitted.pages.pages), fitted.notes)
+    notes = (*fitted.notes, *proofread(fitted.pages, content))
+    return Rendering(fitted.data, len(fitted.pages.pages), notes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -328,6 +328,16 @@ def test_proofreading_finds_what_is_missing_torn_or_moved() -> None:
         proofread(PrintedPages(whole.pages, tagged=False), content)
 
 
+def test_a_letter_drawn_in_pieces_is_let_through_and_told_of() -> None:
+    draft = cv_with("Taught Yoru\u0300ba\u0301, such as ọ́wọ́ and ẹ̀kọ́")
+
+    classic = render(draft, "pdf")
+    modern = render(draft, "pdf", RenderOptions(theme="modern"))
+
+    assert "a letter with a separate accent twice" in classic.notes[0]
+    assert modern.notes == ()
+
+
 def test_a_pdf_that_reads_back_wrong_is_an_error_and_not_a_file(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
