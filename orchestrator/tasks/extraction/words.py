@@ -127,10 +127,10 @@ def is_generic(text: str) -> bool:
 def alternatives(*names: str) -> str:
     """The terms of lists as a group for a pattern over text as it is written, longest first."""
     terms = {term for name in names for term in words().spelled[name]}
-    return f"(?:{one_of(terms)})".replace(r"\ ", r"\s+")
+    return f"(?:{_one_of(terms)})".replace(r"\ ", r"\s+")
 
 
-def one_of(terms: set[str]) -> str:
+def _one_of(terms: set[str]) -> str:
     """The pattern for any of the terms, the longest it can, each common beginning written once."""
     branches: dict[str, set[str]] = {}
     for term in terms:
@@ -138,7 +138,7 @@ def one_of(terms: set[str]) -> str:
             branches.setdefault(term[0], set()).add(term[1:])
     if not branches:
         return ""
-    options = [re.escape(first) + one_of(rests) for first, rests in sorted(branches.items())]
+    options = [re.escape(first) + _one_of(rests) for first, rests in sorted(branches.items())]
     joined = options[0] if len(options) == 1 and "" not in terms else f"(?:{'|'.join(options)})"
     return f"{joined}?" if "" in terms else joined
 

@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestrator.tasks.extraction.blocks import Block
+from orchestrator.tasks.extraction.folding import fold, fold_all, fold_label, fold_labels
 from orchestrator.tasks.extraction.phrases import Found, Phrases, lowered
+from orchestrator.tasks.extraction.rules.places import country_of
+from orchestrator.tasks.extraction.rules.skills import find_skills
+from orchestrator.tasks.extraction.words import load_text
 
 
 @pytest.mark.parametrize(
@@ -78,3 +83,37 @@ def test_they_are_found_as_a_pattern_of_them_all_would_find_them(
 def test_lower_case_keeps_every_character_in_its_place() -> None:
     assert lowered("Über İzmir") == "über İzmir"
     assert lowered("ABC") == "abc"
+
+
+def test_one_of_several_texts_is_enough() -> None:
+    phrases = Phrases(["night shift"])
+    assert phrases.are_in_any(["days only", "a night shift"])
+    assert not phrases.are_in_any(["a night", "shift"])
+
+
+def test_a_list_is_folded_as_each_of_its_lines_is() -> None:
+    lines = ["Über  uns", "ŁÓDŹ", "l’Hôpital:", "¿Qué?", "😀 Tasks", "正社員", ""]
+    assert fold_all(lines) == [fold(line) for line in lines]
+    assert fold_labels(lines) == [fold_label(line) for line in lines]
+    assert fold_all([]) == []
+
+
+def test_the_towns_are_in_the_order_in_which_they_are_looked_up() -> None:
+    towns = load_text("towns.txt").splitlines()
+    assert towns == sorted(towns)
+    assert country_of(towns[0].partition("\t")[0]) == towns[0].partition("\t")[2]
+    assert country_of("zzzzzz") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "skills"),
+    [
+        ("Spring Boot and Java", ["Spring Boot", "Java"]),
+        ("Ruby on Rails", ["Ruby on Rails"]),
+        ("python, PYTHON and Python", ["Python"]),
+        ("C++11 or C++", ["C++"]),
+        ("we go there", []),
+    ],
+)
+def test_a_skill_within_a_longer_one_does_not_count(text: str, skills: list[str]) -> None:
+    assert find_skills([Block("text", text)]) == skills
