@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 _LINE_WIDTH = 100
 
+_BREAKS = "\r\x85\u2028\u2029\ufeff"
+"""What YAML takes for a line's end or a mark outside of double quotes."""
+
 _yaml: Any = yaml
 
 
@@ -29,7 +32,10 @@ class _Dumper(_yaml.SafeDumper):
 
 
 def _text(dumper: Any, text: str) -> Any:
-    style = "|" if "\n" in text and text.strip() == text else None
+    if any(mark in text for mark in _BREAKS):
+        style = '"'
+    else:
+        style = "|" if "\n" in text and text.strip() == text else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

@@ -71,8 +71,8 @@ def _zip_kind(source: Source) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise _unknown(source, f"a broken zip archive ({error})") from error
+    except linkedin.DAMAGE as error:
+        raise _unknown(source, f"a broken zip archive ({str(error)[:100]})") from error
     if "word/document.xml" in names:
         return "docx"
     if linkedin.is_export(names):

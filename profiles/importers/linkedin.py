@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import lzma
+import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
@@ -33,7 +34,8 @@ _OWN = frozenset({"profile", "positions", "education", "skills"})
 
 _MOST_TABLE_BYTES = 5_000_000
 _MOST_ROWS = 5_000
-_DAMAGE = (
+_SHOWN = 100
+DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -41,7 +43,10 @@ _DAMAGE = (
     RuntimeError,  # encrypted
     OSError,
     EOFError,
+    ValueError,
+    struct.error,
 )
+"""What Python's `zipfile` raises for archives that are broken, encrypted or of a strange kind."""
 
 
 def is_export(names: Iterable[str]) -> bool:
@@ -91,26 +96,30 @@ def _of_folder(source: Source) -> dict[str, bytes]:
 
 def _of_archive(source: Source) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
+    twice = False
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             for info in archive.infolist():
-                name = _table_name(info.filename)
+                name = _table_name(info.filename[-_SHOWN:])
                 if name not in TABLES or info.is_dir():
                     continue
                 # The stated size can lie: what comes out is counted, and no more is unpacked.
                 with archive.open(info) as file:
-                    data = _bounded(file.read(_MOST_TABLE_BYTES + 1), info.filename)
-                if name in found and found[name] != data:
-                    raise UnreadableProfileError(
-                        f"{source.name} holds {info.filename} twice",
-                        hint="download the export again, or unpack it and name one folder",
-                    )
+                    data = _bounded(file.read(_MOST_TABLE_BYTES + 1), info.filename[-_SHOWN:])
+                twice |= name in found and found[name] != data
                 found[name] = data
-    except _DAMAGE as error:
+    except UnreadableProfileError:
+        raise
+    except DAMAGE as error:
         raise UnreadableProfileError(
-            f"{source.name} is a zip archive that cannot be unpacked: {error}",
+            f"{source.name} is a zip archive that cannot be unpacked: {str(error)[:_SHOWN]}",
             hint="download the export again, or unpack it and name the folder",
         ) from error
+    if twice:
+        raise UnreadableProfileError(
+            f"{source.name} holds two exports, with different files of one name",
+            hint="unpack it and name one of the folders",
+        )
     return found
 
 

@@ -45,7 +45,13 @@ def profile_of_tables(
         Notice(f"profile: {name}", "mapped", f"to basics.{_IN_BASICS[name]}") for name in person
     ]
     for name, rows in tables.items():
-        if not rows or name in _CONTACT:
+        if name in _CONTACT:
+            beside = _beside_contact(name, rows)
+            if beside:
+                kept[name if name != "profile" else "profiles"] = beside
+                notices.append(Notice(name, "kept", f"its other columns, under {KEPT}"))
+            continue
+        if not rows:
             continue
         if name == "recommendationsreceived":
             document["references"] = [_reference(row) for row in rows]
@@ -107,6 +113,20 @@ def _basics(tables: Mapping[str, Sequence[Row]]) -> dict[str, object]:
         "x-phones": phones[1:],
     }
     return basics
+
+
+def _beside_contact(table: str, rows: Sequence[Row]) -> list[Row]:
+    """What a table of contact data says besides: which address is confirmed, a number's type."""
+    if table == "profile":
+        return list(rows[1:])
+    used = {"emailaddresses": {"Email Address"}, "phonenumbers": {"Number", "Extension"}}[table]
+    essential = {"emailaddresses": "Email Address", "phonenumbers": "Number"}[table]
+    beside: list[Row] = []
+    for row in rows:
+        rest = {column: text for column, text in row.items() if column not in used}
+        if rest or essential not in row:
+            beside.append(dict(row))
+    return beside
 
 
 def _phone(row: Row) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from profiles.importers.documents import DocumentError, mapping
 from profiles.master_profile.dates import is_ongoing, iso_date
+from profiles.master_profile.reading import one_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,7 +103,10 @@ def _put(found: dict[str, Any], field: str, value: object) -> bool:
     """Put a value where it belongs; False when it does not fit there."""
     if field in _LISTS:
         if isinstance(value, list):
-            found[field] = [plain(str(item)) for item in cast("list[object]", value)]
+            texts = [one_text(x) or x for x in cast("list[object]", value) if x is not None]
+            if not all(isinstance(text, str | int | float) for text in texts):
+                return False
+            found[field] = [plain(str(text)) for text in texts]
         else:
             found[field] = [
                 plain(part) for part in _BETWEEN_COMMAS.split(str(value)) if part.strip()

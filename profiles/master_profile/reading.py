@@ -147,7 +147,10 @@ class _Reader:
 
     def _item(self, model: type[BaseModel] | None, item: object, path: str) -> object:
         if model is None:
-            return self._scalar(item, path, None)
+            text = one_text(item)
+            if text is not None:
+                self._note(path, "mapped", "a key with one value to one text")
+            return self._scalar(item if text is None else text, path, None)
         if isinstance(item, str) and item.strip() and model.__name__ in HEAD_FIELD:
             head = HEAD_FIELD[model.__name__]
             self._note(path, "mapped", f"to {head}")
@@ -179,6 +182,15 @@ def _date_kind(field: str) -> _DateKind:
     if field == "endDate":
         return "end"
     return "date" if field in _DATES else None
+
+
+def one_text(item: object) -> str | None:
+    """The text that YAML took for an object, as in `- Thesis: On tides`; None for all else."""
+    pairs = _mapping(item).items() if _is_mapping(item) else ()
+    if len(pairs) != 1:
+        return None
+    key, value = next(iter(pairs))
+    return f"{key}: {value}" if isinstance(value, str | int | float) else None
 
 
 def _with_basics(data: Mapping[str, object]) -> Mapping[str, object]:

@@ -396,7 +396,7 @@ def _check_linkedin(read: ImportedProfile) -> None:
     assert [x.name for x in profile.skills] == ["Python", "Go"]
     assert profile.certificates[0].model_extra == {"x-linkedin": {"License Number": "A-7"}}
     kept = cast("dict[str, object]", (profile.model_extra or {})["x-linkedin"])
-    assert kept == {"courses": [{"Name": "Optics", "Number": "P7"}]}
+    assert kept["courses"] == [{"Name": "Optics", "Number": "P7"}]
     assert "messages" not in json.dumps(profile.to_json_resume())
     exported = json.dumps(profile.to_json_resume())
     for word in ("old@example.com", "3511", "Utrecht", "A-7", "soon"):
