@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from profiles.saved_profiles import newest_profile, save_profile
 
 if TYPE_CHECKING:
     from cli.runtime import Runtime
+    from orchestrator.answers import Answer
     from profiles.importers.kinds import Kind
     from profiles.importers.sources import Source
     from profiles.master_profile import Changes
@@ -20,18 +22,30 @@ _SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
+class How:
+    """How a CV without fields is read; as the options of the same names."""
+
+    provider: str | None = None
+    model: str | None = None
+    fallback_offline: bool = False
+    refresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class KeptImport:
     """What an import or an edit left in the store.
 
     Attributes:
         before: The version that was the newest; None for a first import.
         saved: The newest version now; the same one when nothing changed.
+        answer: Who read a CV without fields; None for a document with fields.
     """
 
     before: SavedProfile | None
     saved: SavedProfile
     imported: ImportedProfile
     origin: Origin
+    answer: Answer | None = None
 
     @property
     def is_new(self) -> bool:
@@ -44,29 +58,57 @@ class KeptImport:
         return changes_between(self.before.profile if self.before else None, self.saved.profile)
 
 
-async def read_profile(runtime: Runtime, source: Source, kind: Kind) -> ImportedProfile:
-    """Read a source by what it is.
+async def read_profile(
+    runtime: Runtime, source: Source, kind: Kind, how: How
+) -> tuple[ImportedProfile, Answer | None]:
+    """Read a source by what it is; a CV without fields by the user's provider, or by rules.
+
+    Returns:
+        The profile, and the answer to what was asked about it; None where nobody was asked.
 
     Raises:
         UnreadableProfileError: with what is wrong and where.
+        SourceError: a CV that cannot be read, or a document that is none.
+        JobaiError: as `ask`.
     """
-    del runtime  # what reads PDF, DOCX and text asks the user's provider
     if kind == "pdf" or kind == "docx" or kind == "text":
-        raise UnreadableProfileError(
-            f"{source.name} is a CV without fields ({kind}), which cannot be imported yet",
-            hint="import JSON Resume, YAML, RenderCV or LinkedIn's export of your data",
-        )
+        return await _read_cv(runtime, source, how)
     from profiles.importers.structured import import_structured
 
-    return import_structured(source, kind)
+    return import_structured(source, kind), None
+
+
+async def _read_cv(
+    runtime: Runtime, source: Source, how: How
+) -> tuple[ImportedProfile, Answer | None]:
+    from cli.providing import Asking, ask, choose
+    from cli.render.progress import working
+    from orchestrator.tasks.importing.reading import open_cv
+    from orchestrator.tasks.importing.task import import_request, imported_profile
+
+    with working(f"Reading {source.name}", quiet=runtime.invocation.quiet):
+        cv = await asyncio.to_thread(open_cv, source.data, name=source.file_name)
+        request = await asyncio.to_thread(import_request, cv)
+        provider = await choose(runtime, how.provider)
+        asking = Asking(provider, how.model, how.fallback_offline, how.refresh)
+        answer = await ask(runtime, request, asking)
+    return imported_profile(answer.text), answer
 
 
 def check_dropped(imported: ImportedProfile, name: str) -> None:
-    """Refuse an import that would lose something.
+    """Refuse an import that would lose something, or leave lines of a CV without a place.
 
     Raises:
         UnreadableProfileError: with the first of what would be dropped.
     """
+    unplaced = [x for x in imported.notices if x.path.startswith("x-unplaced")]
+    if unplaced:
+        told = "; ".join(x.detail.rpartition(": ")[0] for x in unplaced[:_SHOWN])
+        more = f" and {len(unplaced) - _SHOWN} more" if len(unplaced) > _SHOWN else ""
+        raise UnreadableProfileError(
+            f"{name} has lines that found no place: {told}{more}; nothing was imported",
+            hint="leave out --strict to keep them under x-unplaced",
+        )
     dropped = [x for x in imported.notices if x.action == "dropped"]
     if dropped:
         told = "; ".join(f"{x.path}: {x.detail}" for x in dropped[:_SHOWN])
@@ -82,6 +124,7 @@ async def keep(
     imported: ImportedProfile,
     origin: Origin,
     *,
+    answer: Answer | None = None,
     merging: bool = False,
     strict: bool = False,
     after: int | None = None,
@@ -115,4 +158,4 @@ async def keep(
         if strict:
             check_dropped(imported, origin.file_name or "this")
         saved = await save_profile(session, runtime.user, imported.profile, origin)
-    return KeptImport(before, saved, imported, origin)
+    return KeptImport(before, saved, imported, origin, answer)

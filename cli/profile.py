@@ -9,6 +9,7 @@ import typer
 
 from cli.command import LARGEST_NUMBER, Command, Json, group
 from cli.exporting import ExportFormat
+from cli.extract import FallbackOffline, Model, Provider, Refresh
 
 if TYPE_CHECKING:
     from cli.runtime import Runtime
@@ -24,27 +25,38 @@ def import_(
         Path,
         typer.Argument(
             metavar="FILE|FOLDER|-",
-            help="JSON Resume, YAML, RenderCV, LinkedIn's export (zip or folder); - is stdin.",
+            help="Your CV as PDF, DOCX, Markdown or text; JSON Resume, YAML, RenderCV, LinkedIn's "
+            "export (zip or folder); - is stdin.",
         ),
     ],
     json: Json = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Import nothing if anything would be dropped.")
+        bool,
+        typer.Option(
+            "--strict", help="Import nothing if anything would be dropped or find no place."
+        ),
     ] = False,
     merge: Annotated[
         bool,
         typer.Option("--merge", help="Add what is new to your profile instead of replacing it."),
     ] = False,
+    provider: Provider = None,
+    model: Model = None,
+    fallback_offline: FallbackOffline = False,
+    refresh: Refresh = False,
 ) -> None:
     """Import your master profile; the version before stays, and lines keep their ids.
 
-    Says what was mapped to another name, kept under x-..., or dropped.
+    Says what was mapped to another name, kept under x-..., or dropped. A CV as PDF, DOCX or text
+    is read by your AI provider, or by rules; only what stands in it is imported.
 
     Examples:
+        jobai profile import cv.pdf
+        jobai profile import cv.docx --provider offline
         jobai profile import resume.json
         jobai profile import Basic_LinkedInDataExport.zip --merge
     """
-    from cli.importing import keep, read_profile
+    from cli.importing import How, keep, read_profile
     from cli.render import profiles as render
     from cli.render.consoles import print_json
     from cli.runtime import run
@@ -56,9 +68,10 @@ def import_(
     kind = kind_of(source)
 
     async def work(runtime: Runtime) -> None:
-        imported = await read_profile(runtime, source, kind)
+        how = How(provider, model, fallback_offline, refresh)
+        imported, answer = await read_profile(runtime, source, kind, how)
         origin = Origin(kind, source.file_name)
-        kept = await keep(runtime, imported, origin, merging=merge, strict=strict)
+        kept = await keep(runtime, imported, origin, answer=answer, merging=merge, strict=strict)
         if json:
             print_json(render.imported_document(kept))
         else:

@@ -216,6 +216,8 @@ def imported_document(kept: KeptImport) -> dict[str, Any]:
     return {
         **_version(kept.saved),
         "is_new": kept.is_new,
+        "provider": kept.answer.provider if kept.answer else None,
+        "model": kept.answer.served_model or kept.answer.model if kept.answer else None,
         "citable_lines": len(citable_lines(kept.saved.profile)),
         "changes": changes_of(kept.changes),
         "notices": [

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 FORMATS = "PDF, Word (.docx), Markdown, plain text"
 _MOST_PAGES = 60
+_PDF_END_BYTES = 65_536
+"""Within so much of its end a whole PDF says that it ends, whatever a mailer hung behind it."""
+
 _PASTE = "Paste its text: `jobai profile import -`."
 _AS_PDF = "Save it as PDF or Word (.docx), or paste its text: `jobai profile import -`."
 _SCAN = (
@@ -112,6 +115,12 @@ def _opened(data: bytes, name: str | None, shown: str, limits: Limits) -> CvDocu
 
 
 def _pdf(data: bytes, shown: str, limits: Limits) -> CvDocument:
+    if b"%%EOF" not in data[-_PDF_END_BYTES:]:
+        # PDFium mends such a file in silence; the pages that are not there would be lost in it.
+        raise UnreadableSourceError(
+            f"{shown} is cut off: the end of the PDF is missing.", reason="damaged"
+        )
+
     def read(file: PdfFile) -> CvDocument:
         from orchestrator.tasks.extraction.legibility import is_legible
         from orchestrator.tasks.importing.pdf_rows import rows_of
