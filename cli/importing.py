@@ -135,6 +135,7 @@ async def keep(
         runtime: The store and the user.
         imported: What was read.
         origin: What it was read from.
+        answer: Who read it; None for a document with fields.
         merging: Add what is new to the newest version.
         strict: Store nothing when something would be dropped.
         after: The version that was edited, 0 for none; None when it does not matter.

@@ -10,7 +10,12 @@ from orchestrator.tasks.importing import records
 from orchestrator.tasks.importing.body import paragraphs_of
 from orchestrator.tasks.importing.contact import Contact
 from orchestrator.tasks.importing.dates import first_span, is_only_dates
-from orchestrator.tasks.importing.education import is_degree_like, is_school_like, schools_of
+from orchestrator.tasks.importing.education import (
+    is_degree_like,
+    is_school,
+    is_school_like,
+    schools_of,
+)
 from orchestrator.tasks.importing.entries import Entry, entries_of, has_entry_dates
 from orchestrator.tasks.importing.headings import Section, sections_of
 from orchestrator.tasks.importing.lists import (
@@ -19,7 +24,6 @@ from orchestrator.tasks.importing.lists import (
     skills_of,
     texts_of,
 )
-from orchestrator.tasks.importing.unplaced import unplaced
 from orchestrator.tasks.importing.work import jobs_of
 
 if TYPE_CHECKING:
@@ -32,7 +36,6 @@ Documents = list[dict[str, object]]
 _ORDER = ("work", "volunteer", "education", "awards", "certificates", "publications", "skills",
           "languages", "interests", "references", "projects")  # fmt: skip
 _HOLD_JOBS = frozenset({"header", "summary", "unknown", "other", "contact"})
-UNPLACED = "x-unplaced"
 
 
 @dataclass(slots=True)
@@ -73,9 +76,6 @@ class _Assembly:
         for name in _ORDER:
             if self.parts[name]:
                 document[name] = self.parts[name]
-        left = unplaced(self.sheet.rows, document)
-        if left:
-            document[UNPLACED] = left
         dated = sum(
             1
             for name in ("work", "education", "volunteer")
@@ -109,7 +109,7 @@ class _Assembly:
         elif kind == "volunteer":
             self._volunteer(rows)
         elif kind == "education":
-            self.parts["education"] += schools_of(entries_of(rows))
+            self.parts["education"] += schools_of(entries_of(rows, heads=is_school))
         elif kind == "skills":
             self._skills(rows, section.heading.cells[0] if section.heading else "")
         elif kind == "languages":

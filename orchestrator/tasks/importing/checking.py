@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _DATES = frozenset({"startDate", "endDate", "date", "releaseDate"})
 _HEADS = ("name", "position", "organization", "institution", "area", "studyType", "title")
+_DATED = ("work", "volunteer", "education", "projects")
+_MOST_BELOW = 60  # lines under an employer
 _OUTSIDE = frozenset({"network"})
 """Fields whose values are words of ours: which network an address belongs to."""
 
@@ -25,10 +27,17 @@ class Checker:
 
     def __init__(self, sheet: Sheet) -> None:
         self._source = SourceText(sheet)
+        self._heads: set[int] = set()
         self.notices: list[Notice] = []
 
     def checked(self, document: Mapping[str, object]) -> dict[str, object]:
         """Return the document with only what the source says."""
+        self._heads = {
+            line
+            for section in _DATED
+            for entry in _entries(document, section)
+            for line in self._rarest(entry)
+        }
         return cast("dict[str, object]", self._value(document, "", None) or {})
 
     def _value(self, value: object, path: str, near: Sequence[int] | None) -> object:
@@ -56,15 +65,23 @@ class Checker:
         return found
 
     def _header_lines(self, fields: Mapping[str, object]) -> list[int]:
-        """Where the entry is headed: the lines of its names, those of the rarest name alone."""
-        found: list[list[int]] = []
-        for key in _HEADS:
-            value = fields.get(key)
-            if isinstance(value, str):
-                lines = self._source.lines_of(value)
-                if lines:
-                    found.append(lines)
-        return min(found, key=len) if found else []
+        """Where the entry is headed.
+
+        Of several roles at one employer each has a line of its own below the employer's.
+        """
+        near = self._rarest(fields)
+        position = fields.get("position")
+        if not near or not isinstance(position, str):
+            return near
+        others = self._heads - set(near)
+        end = min((x for x in others if x > near[0]), default=near[0] + _MOST_BELOW)
+        return [*near, *(x for x in self._source.lines_of(position) if near[0] < x < end)]
+
+    def _rarest(self, fields: Mapping[str, object]) -> list[int]:
+        """The lines of that one of the entry's names that stands in the fewest."""
+        values = [fields.get(key) for key in _HEADS]
+        found = [self._source.lines_of(value) for value in values if isinstance(value, str)]
+        return min((lines for lines in found if lines), key=len, default=list[int]())
 
     def _text(self, value: str, path: str, near: Sequence[int] | None) -> str | None:
         if not value.strip():
@@ -79,7 +96,10 @@ class Checker:
     def _date(self, value: object, path: str, near: Sequence[int] | None) -> object:
         if not isinstance(value, str):
             return None
-        known = self._source.dates_near(near) if near else self._source.all_dates
+        if near:
+            known = self._source.dates_near(near, self._heads - set(near))
+        else:
+            known = self._source.all_dates
         if value in known:
             return value
         self._drop(path, value, "no such date stands at this entry")

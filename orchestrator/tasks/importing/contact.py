@@ -70,6 +70,8 @@ class Contact:
                         if rest:
                             left.append(rest)
                         self._whole = self._whole and rest == piece.strip()
+            if left and len(" ".join(left)) > 0.9 * len(row.text):
+                left = [row.text]  # nothing of it is contact data: it stays as it is written
             if left:
                 self._left(row, left, index, name_at)
         header = " ".join(row.text for row in rows)
@@ -237,7 +239,7 @@ class Contact:
             return
         text = " ".join(texts) if len(texts) == 1 else " | ".join(texts)
         near = name_at is not None and 0 < index - name_at <= 3
-        if near and "label" not in self.basics and self._is_label(row, text):
+        if len(texts) == 1 and near and "label" not in self.basics and self._is_label(row, text):
             self._label(text)
         else:
             from dataclasses import replace
@@ -346,6 +348,10 @@ def _fill_location(location: dict[str, object], text: str) -> None:
     """Part a place into the fields of JSON Resume; nothing is added that is not written."""
     street = None
     pieces = [piece.strip() for piece in re.split(r",\s*", text) if piece.strip()]
+    postal_at = next((i for i, piece in enumerate(pieces) if _POSTAL.match(piece)), 0)
+    if postal_at > 1:  # the house's or institute's name before the street
+        pieces = pieces[postal_at - 1 :]
+        text = ", ".join(pieces)
     if (
         len(pieces) > 1
         and (_STREET.search(pieces[0]) or re.search(r"\d+\w?$", pieces[0]))

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from orchestrator.tasks.extraction.folding import fold
-from orchestrator.tasks.importing.parts import comma_pieces, header_parts
+from orchestrator.tasks.importing.parts import Part, comma_pieces, header_parts
 from orchestrator.tasks.importing.resources import alternatives, folded_in_place, words
 
 if TYPE_CHECKING:
@@ -64,6 +64,11 @@ def is_school_like(text: str) -> bool:
     return _institution().search(fold(text)) is not None
 
 
+def is_school(text: str) -> bool:
+    """Whether a line heads an entry by its words alone: a degree at its start, or a school."""
+    return _degree_start().match(fold(text)) is not None or is_school_like(text)
+
+
 def degree_score(text: str) -> float:
     """How much a text looks like a degree (above 0) or a school (below)."""
     score = 0.0
@@ -98,7 +103,7 @@ def _parts(entry: Entry) -> tuple[Entry, list[str], dict[str, object]]:
     if header.url:
         fields["url"] = header.url
     texts: list[str] = []
-    for part in header.main:
+    for part in _in_order(header.main):
         text = _without_score(part.text, fields)
         if text:
             texts.append(text)
@@ -124,6 +129,11 @@ def _parts(entry: Entry) -> tuple[Entry, list[str], dict[str, object]]:
     if header.extras:
         fields["x-details"] = list(header.extras)
     return entry, merged, fields
+
+
+def _in_order(parts: Sequence[Part]) -> list[Part]:
+    """Parts with those first that a label names the degree."""
+    return sorted(parts, key=lambda part: part.role != "position") if parts else []
 
 
 def _without_score(text: str, fields: dict[str, object]) -> str:
@@ -239,7 +249,7 @@ def split_degree(text: str) -> tuple[str | None, str | None]:
     if joint and re.match(r"\s*(?:of|di|de|i)\b", joint[0]) and further:
         at = start.end() + further.start()
         return text[:at].strip(" ,"), text[start.end() + further.end() :].strip(" ,")
-    if rest.startswith("("):
+    if rest.startswith(("(", "d'", "d\u2019")):
         return text, None
     return whole, rest
 

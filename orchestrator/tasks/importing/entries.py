@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import TYPE_CHECKING
 
 from orchestrator.documents.layout import joined
 from orchestrator.tasks.importing.body import Paragraph, has_no_room, paragraphs_of
 from orchestrator.tasks.importing.dates import Span, first_span, is_only_dates, spans, without
+from orchestrator.tasks.importing.rows import unmarked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from orchestrator.tasks.importing.rows import Row
 
@@ -59,14 +60,17 @@ def has_entry_dates(row: Row) -> bool:
     return at_edge and short and not rest.endswith((".", ":"))
 
 
-def entries_of(rows: Sequence[Row], *, dated: bool = True) -> list[Entry]:
+def entries_of(
+    rows: Sequence[Row], *, dated: bool = True, heads: Callable[[str], bool] | None = None
+) -> list[Entry]:
     """Part the rows of a section into entries.
 
     Args:
         rows: Without the heading.
         dated: Whether a single date marks an entry as well as a span does.
+        heads: Whether a text can only be the header of an entry, such as a school's name.
     """
-    rows = _mended(rows)
+    rows = _unlisted(_mended(rows), heads)
     dates = [i for i, row in enumerate(rows) if has_entry_dates(row)]
     if dated and any(not _span(rows[i]).single for i in dates):
         strong = [i for i in dates if not _span(rows[i]).single]
@@ -75,7 +79,7 @@ def entries_of(rows: Sequence[Row], *, dated: bool = True) -> list[Entry]:
             i for i in dates if i in strong or _stands_like(rows[i], [rows[j] for j in strong])
         ]
     if not dates:
-        return _undated(rows)
+        return _undated(rows, heads)
     return _dated(rows, dates)
 
 
@@ -95,8 +99,6 @@ def _stands_like(row: Row, others: Sequence[Row]) -> bool:
 
 def _mended(rows: Sequence[Row]) -> list[Row]:
     """Join dates that were broken over two rows: "03/2019 –" above "heute"."""
-    from dataclasses import replace
-
     found: list[Row] = []
     for row in rows:
         last = found[-1] if found else None
@@ -279,7 +281,16 @@ def _words_beside_dates(row: Row) -> int:
     return count
 
 
-def _undated(rows: Sequence[Row]) -> list[Entry]:
+def _unlisted(rows: list[Row], heads: Callable[[str], bool] | None) -> list[Row]:
+    """Headers that are items themselves, as in a list of schools, without their marks."""
+    if any(has_entry_dates(row) for row in rows) or not any(row.item for row in rows):
+        return rows
+    bare = [replace(r, cells=(unmarked(r.cells[0]), *r.cells[1:]), item=False) for r in rows]
+    headers = [has_entry_dates(row) or bool(heads and heads(row.text)) for row in bare]
+    return [b if header else r for b, r, header in zip(bare, rows, headers, strict=True)]
+
+
+def _undated(rows: Sequence[Row], is_head: Callable[[str], bool] | None) -> list[Entry]:
     """Entries by their look: a row in bold or with a mark-up level, above what is not."""
     entries: list[Entry] = []
     pending: list[Row] = []
@@ -298,6 +309,7 @@ def _undated(rows: Sequence[Row]) -> list[Entry]:
         heads = not row.item and (
             row.bold
             or row.level > 0
+            or (is_head is not None and len(row.text) < 160 and is_head(row.text))
             or (row.bold_start > 2 and len(row.text) < 120)
             or (marked and follows is not None and follows.item and len(row.text) < 100
                 and (index == 0 or rows[index - 1].item or row.gap > 0.9))

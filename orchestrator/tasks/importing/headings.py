@@ -204,6 +204,8 @@ def _is_own_heading(rows: Sequence[Row], index: int, style: _Style | None) -> bo
     row = rows[index]
     if style is None or style.count < 2 or len(row.cells) > 1 or row.item:
         return False
+    if row.starts_column:  # the person's name over the main column
+        return False
     text = row.text
     if not _is_like(row, style) or len(text.split()) > 5 or len(text) > 40 or spans(text):
         return False

@@ -59,6 +59,8 @@ def skills_of(
             others.append(("languages", values))
         elif kind in {"interests", "certificates", "awards"}:
             others.append((kind, values))
+        elif name and _is_level(name) and values and all(language_of(v) for v in values):
+            others.append(("languages", [f"{name}: {', '.join(values)}"]))
         elif not name and len(values) > 1 and all(language_of(value) for value in values):
             others.append(("languages", values))
         else:
@@ -157,7 +159,7 @@ def _is_level(text: str) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    return len(text.split()) > _SENTENCE_WORDS and "," not in text and "|" not in text
+    return len(text.split()) > _SENTENCE_WORDS and not any(mark in text for mark in ",|·•;")
 
 
 def _skill_documents(name: str | None, values: Sequence[str]) -> list[dict[str, object]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from orchestrator.tasks.importing.rows import Row
 
 _SEPARATOR = re.compile(
-    r"\t+|\s+[|¦│∣•·●▪◦⋅∙‧/]+\s+|\s*[|¦│•●▪]\s*|\s+[-–—―~]+\s+|\s*[—―]\s*|\s+//\s+|;\s+"
+    r"\t+|\s+[|¦│∣•·●▪◦⋅∙‧/]+\s+|\s*[|¦│•●▪]\s*|\s+@\s+|\s+[-–—―~]+\s+|\s*[—―]\s*|\s+//\s+|;\s+"
 )
 _COMMA = re.compile(r",\s+(?![^()]*\))")
 _STRIPPED = " \t,;:|/·•–—-*_"
@@ -39,12 +39,14 @@ class Part:
         row: Which row of the header it stands in.
         cell: Which cell of that row.
         bold: Whether it is set in bold.
+        role: "employer" or "position" where a label says so.
     """
 
     text: str
     row: int
     cell: int
     bold: bool
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def header_parts(rows: Sequence[Row], *, at: bool = True) -> HeaderParts:
     prose: list[str] = []
     for number, row in enumerate(rows):
         for cell_number, cell in enumerate(row.cells):
-            text = _without_dates(cell)
+            role, text = _labelled(_without_dates(cell))
             link = _URL.search(text)
             if link and "@" not in text:
                 url = url or link[0].rstrip(".")
@@ -95,7 +97,7 @@ def header_parts(rows: Sequence[Row], *, at: bool = True) -> HeaderParts:
                     prose.append(piece)
                     continue
                 bold = row.bold or (cell_number == 0 and row.bold_start > 0)
-                main.append(Part(piece, number, cell_number, bold))
+                main.append(Part(piece, number, cell_number, bold, role))
     kept: list[Part] = []
     for part in main:
         text, place = _without_place(part.text, alone=len(main) > 1 or part.cell > 0)
@@ -105,7 +107,7 @@ def header_parts(rows: Sequence[Row], *, at: bool = True) -> HeaderParts:
         if extra:
             extras.append(extra)
         if text:
-            kept.append(Part(text, part.row, part.cell, part.bold))
+            kept.append(replace(part, text=text))
     kept, lone = _without_lone_place(kept, has_place=bool(places))
     place = places[0] if places else lone
     return HeaderParts(tuple(kept), place, (*extras, *places[1:]), url, tuple(prose))
@@ -115,6 +117,19 @@ def _is_sentence(text: str) -> bool:
     return (
         len(text.split()) >= 4 and text.endswith(".") and not text.lower().endswith(tuple(_LEGAL))
     )
+
+
+def _labelled(text: str) -> tuple[str | None, str]:
+    """Take a label such as "Company:" from the start of a text, and what it says of the rest."""
+    label, _, value = text.partition(":")
+    label = fold(label).strip()
+    if label in words("labels_employer") and value.strip():
+        return "employer", value.strip()
+    if label in words("labels_position") and value.strip():
+        return "position", value.strip()
+    if label in words("labels_period") or label in words("labels_duties"):
+        return None, value.strip()
+    return None, text
 
 
 def _without_dates(text: str) -> str:

@@ -71,14 +71,27 @@ def awards_of(rows: Sequence[Row]) -> list[dict[str, object]]:
 def publications_of(rows: Sequence[Row]) -> list[dict[str, object]]:
     """Return JSON Resume entries of `publications`: the citation whole, its year beside it."""
     found: list[dict[str, object]] = []
-    for paragraph in paragraphs_of(rows):
-        dates = spans(paragraph.text)
-        entry: dict[str, object] = {"name": paragraph.text}
+    for text in _citations(rows):
+        dates = spans(text)
+        entry: dict[str, object] = {"name": text}
         single = [span for span in dates if span.single and span.start]
         if len(single) == 1:
             entry["releaseDate"] = single[0].start
         found.append(entry)
     return found
+
+
+def _citations(rows: Sequence[Row]) -> list[str]:
+    """Each publication whole: one that ends in a point and has its year is at its end."""
+    groups: list[list[Row]] = []
+    for row in rows:
+        last = " ".join(other.text for other in groups[-1]) if groups else ""
+        ends = last.endswith((".", ")")) and spans(last) and not row.text[:1].islower()
+        if groups and not (ends or row.item or row.gap > 1.0):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return [p.text for group in groups for p in paragraphs_of(group)]
 
 
 def references_of(rows: Sequence[Row]) -> list[dict[str, object]]:

@@ -10,6 +10,7 @@ from orchestrator.tasks.importing.dates import spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from orchestrator.tasks.importing.rows import Sheet
 
@@ -50,15 +51,38 @@ class SourceText:
             start = text.find(wanted, start + 1)
         return found
 
-    def dates_near(self, lines: Sequence[int]) -> set[str]:
-        """All dates of the lines around some lines, and each as a year alone."""
-        near = {
-            number
-            for line in lines
-            for number in range(line - _NEAR_BEFORE, line + _NEAR_AFTER + 1)
-            if 0 <= number < self._rows
-        }
-        return {date for number in near for date in _dates_of(self.lines[number])}
+    def dates_near(self, lines: Sequence[int], stops: AbstractSet[int]) -> set[str]:
+        """The dates that a header can have, and each as a year alone.
+
+        They are those of its own line, or else the nearest above and below.
+
+        Args:
+            lines: Where the header is.
+            stops: Where other headers are; nothing behind those counts.
+        """
+        found: set[str] = set()
+        for line in lines:
+            own = self._dates_of(line)
+            found |= own
+            if not (own and self._has_end(line)):
+                found |= self._nearest(line, -1, _NEAR_BEFORE, stops)
+                found |= self._nearest(line, 1, _NEAR_AFTER, stops)
+        return found
+
+    def _has_end(self, number: int) -> bool:
+        return any(span.end for span in spans(self.lines[number]))
+
+    def _nearest(self, line: int, step: int, most: int, stops: AbstractSet[int]) -> set[str]:
+        for number in range(line + step, line + step * (most + 1), step):
+            if number in stops:
+                return set()
+            found = self._dates_of(number)
+            if found:
+                return found
+        return set()
+
+    def _dates_of(self, number: int) -> set[str]:
+        return _dates_of(self.lines[number]) if 0 <= number < self._rows else set()
 
     @cached_property
     def all_dates(self) -> set[str]:

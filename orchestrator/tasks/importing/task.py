@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from orchestrator.errors import NotACvError
 from orchestrator.request import Request, answer_schema, parse_answer
 from orchestrator.tasks.importing.answer import CvAnswer, PictureCvAnswer
-from orchestrator.tasks.importing.by_rules import UNPLACED, profile_by_rules
+from orchestrator.tasks.importing.by_rules import profile_by_rules
 from orchestrator.tasks.importing.checking import Checker, document_of, require_copied
 from orchestrator.tasks.importing.not_a_cv import require_content, require_cv
 from orchestrator.tasks.importing.reading import scan_refused
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from orchestrator.tasks.importing.rows import Sheet
 
 TASK = "profile_import"
+UNPLACED = "x-unplaced"
 _MOST_TEXT = 60_000
 """Characters that are sent; a CV of ten pages has some 30,000."""
 
@@ -72,8 +73,7 @@ def imported_profile(answer: str) -> ImportedProfile:
     read = ReadCv.model_validate_json(answer)
     imported = read_json_resume(read.document)
     notices = [Notice(x.path, x.action, x.detail) for x in read.notices]
-    # That unknown keys are kept is said of a person's own document; here they are ours.
-    own = [x for x in imported.notices if x.action != "kept"]
+    own = [x for x in imported.notices if x.path != UNPLACED]  # each line is told above
     return ImportedProfile(imported.profile, (*notices, *own))
 
 
@@ -155,8 +155,8 @@ def _is_own(text: str) -> bool:
 
 def _by_rules(sheet: Sheet, found: Found) -> str:
     checker = Checker(sheet)
-    left = cast("list[str]", found.document.get(UNPLACED, []))
-    document = checker.checked({k: v for k, v in found.document.items() if k != UNPLACED})
+    document = checker.checked(found.document)
+    left = unplaced(sheet.rows, document)
     mapped = [
         Notice(section, "mapped", f"{_count(document, section)}from {_quoted(headings)}")
         for section, headings in found.headings.items()
@@ -176,7 +176,7 @@ def _checked(answer: CvAnswer, sheet: Sheet, found: Found) -> str:
     checker = Checker(sheet)
     document = checker.checked(told)
     require_copied(told, document)
-    rules = Checker(sheet).checked({k: v for k, v in found.document.items() if k != UNPLACED})
+    rules = Checker(sheet).checked(found.document)
     basics = {**_mapping(rules.get("basics")), **_mapping(document.get("basics"))}
     # What the model says nothing of is as the rules have it; the order is the rules' own.
     merged = {key: document.get(key) or rules[key] for key in rules if key != "basics"}

@@ -59,7 +59,7 @@ def _is_left(piece: str, whole: str, ordered: Sequence[str], known: set[str]) ->
         piece = f"{piece[: span.at[0]]} {piece[span.at[1] :]}"
     piece = DURATION.sub(" ", piece)
     label, colon, rest = piece.partition(":")
-    if colon and section_of(label):
+    if colon and (section_of(label) or fold(label).strip() in _entry_labels()):
         piece = rest
     if section_of(piece):
         return False
@@ -82,6 +82,12 @@ def _is_within(word: str, whole: str) -> bool:
 
 def _plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s@.+#/&-]|(?<=\w)[.](?=\s|$)|_", " ", fold(text)).split())
+
+
+@cache
+def _entry_labels() -> frozenset[str]:
+    lists = ("labels_employer", "labels_position", "labels_period", "labels_duties")
+    return frozenset(entry for name in lists for entry in words(name))
 
 
 @cache

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.importing.body import Paragraph
 from orchestrator.tasks.importing.parts import (
@@ -15,6 +16,7 @@ from orchestrator.tasks.importing.parts import (
     is_employer_like,
     is_place,
 )
+from orchestrator.tasks.importing.resources import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,9 +64,13 @@ def _job(entry: Entry) -> Job:
     job = Job(entry, header_parts(entry.header))
     main = list(job.parts.main)
     texts = _one_per_row(main)
-    if len(texts) == 1:
-        pieces = _best_cut(texts[0])
-        job.first, job.second = pieces
+    own = [extra for extra in job.parts.extras if fold(extra) in words("own_account")]
+    if len(texts) == 1 and own:
+        job.first, job.second = texts[0], own[0]
+        rest = tuple(extra for extra in job.parts.extras if extra != own[0])
+        job.parts = replace(job.parts, extras=rest)
+    elif len(texts) == 1:
+        job.first, job.second = _best_cut(texts[0])
     elif len(texts) >= 2:
         job.first, job.second = texts[0], texts[1]
         job.spare = tuple(texts[2:])
@@ -105,6 +111,14 @@ def _best_cut(text: str) -> tuple[str, str | None]:
 
 def _assign(jobs: Sequence[Job]) -> None:
     """Decide for all alike which comes first; an entry whose own words are clear goes its way."""
+    for job in jobs:
+        roles = {part.role: part.text for part in job.parts.main if part.role}
+        if roles:
+            job.title, job.employer = roles.get("position"), roles.get("employer")
+            left = [p.text for p in job.parts.main if not p.role]
+            job.title = job.title or (left.pop(0) if left else None)
+            job.employer = job.employer or (left.pop(0) if left else None)
+            job.spare = tuple(left)
     scores: dict[tuple[int, ...], float] = {}
     for job in jobs:
         if job.first and job.second:
@@ -113,7 +127,7 @@ def _assign(jobs: Sequence[Job]) -> None:
             scores[shape] = scores.get(shape, 0.0) + own
     overall = sum(scores.values())
     for job in jobs:
-        if not job.first:
+        if not job.first or job.title or job.employer:
             continue
         if not job.second:
             if title_score(job.first) < 0 and job.entry.heads == 0:
@@ -158,7 +172,7 @@ def _inherit(jobs: Sequence[Job]) -> None:
         elif job.title and not job.employer and group:
             job.employer = group
             if job.parts.place is None and place:
-                job.parts = HeaderParts(job.parts.main, place, job.parts.extras, job.parts.url)
+                job.parts = replace(job.parts, place=place)
         elif job.employer:
             group = None
 
@@ -194,6 +208,7 @@ def _document(job: Job) -> dict[str, object]:
 
 def body_fields(body: Sequence[Paragraph]) -> dict[str, object]:
     """Items as highlights; a paragraph before them as the summary."""
+    body = [p for p in body if fold(p.text).rstrip(" :") not in words("labels_duties")]
     items = [paragraph for paragraph in body if paragraph.item]
     loose = [paragraph for paragraph in body if not paragraph.item]
     fields: dict[str, object] = {}

@@ -1,0 +1,209 @@
+"""The ways in which CVs set their entries, as PDF pages with every line in its place."""
+
+import pytest
+from cv_samples import jobs, page, pdf, pdf_of, profile
+
+from orchestrator.tasks.importing.headings import section_of
+
+TWO_JOBS = [
+    ("Yard Manager", "Alderbrook Freight Inc.", "2019-03", None),
+    ("Dispatcher", "Fernway Couriers Ltd", "2015-06", "2019-02"),
+]
+
+
+def test_employer_above_title_with_dates_at_the_right() -> None:
+    document = profile(
+        pdf(
+            "# Ora Whitfield",
+            "ora.whitfield@mail.example | (303) 555-0142 | Denver, CO",
+            None,
+            "# Experience",
+            [(50, "**Alderbrook Freight Inc."), (470, "Denver, CO")],
+            [(50, "Yard Manager"), (440, "Mar 2019 – Present")],
+            "• Runs two shifts of drivers and keeps departures on time for more than forty routes",
+            [(58, "across the state")],
+            [(50, "**Fernway Couriers Ltd"), (470, "Boulder, CO")],
+            [(50, "Dispatcher"), (440, "Jun 2015 – Feb 2019")],
+            "• Planned 60 routes a day",
+            None,
+            "# Education",
+            [(50, "**Front Range College"), (500, "2014")],
+            "A.A.S. in Logistics",
+        )
+    )
+
+    assert jobs(document) == TWO_JOBS
+    assert [job["location"] for job in document["work"]] == ["Denver, CO", "Boulder, CO"]
+    assert document["work"][0]["highlights"] == [
+        "Runs two shifts of drivers and keeps departures on time for more than forty routes "
+        "across the state"
+    ]
+    assert document["education"] == [
+        {
+            "institution": "Front Range College",
+            "studyType": "A.A.S.",
+            "area": "Logistics",
+            "endDate": "2014",
+        }
+    ]
+    assert document["basics"]["name"] == "Ora Whitfield"
+    assert document["basics"]["phone"] == "(303) 555-0142"
+    assert document["basics"]["location"] == {"city": "Denver", "region": "CO"}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Yard Manager | Alderbrook Freight Inc. | 03/2019 – present",
+         "Dispatcher | Fernway Couriers Ltd | 06/2015 – 02/2019"),
+        ("Yard Manager at Alderbrook Freight Inc. (03/2019 - present)",
+         "Dispatcher at Fernway Couriers Ltd (06/2015 - 02/2019)"),
+        ("Alderbrook Freight Inc. — Yard Manager, 03.2019 – present",
+         "Fernway Couriers Ltd — Dispatcher, 06.2015 – 02.2019"),
+        ("03/2019 – present: Yard Manager · Alderbrook Freight Inc.",
+         "06/2015 – 02/2019: Dispatcher · Fernway Couriers Ltd"),
+    ],
+)  # fmt: skip
+def test_one_line_with_any_separator(lines: tuple[str, str]) -> None:
+    document = profile(
+        pdf("# Ora Whitfield", "ora@mail.example", None, "# Experience", lines[0],
+            "• Runs two shifts", lines[1], "• Planned 60 routes", None, "# Education",
+            "BSc Logistics, Leeds College, 2012 – 2015")
+    )  # fmt: skip
+
+    assert jobs(document) == TWO_JOBS
+
+
+def test_dates_in_a_column_at_the_left() -> None:
+    document = profile(
+        pdf(
+            "# Jannik Morgenroth",
+            "jannik@post.example",
+            None,
+            "# Berufserfahrung",
+            [(50, "04/2020 – heute"), (170, "**Projektleiter")],
+            [(170, "Kranbau Weser GmbH, Bremen")],
+            [(180, "• Planung von zwölf Anlagen")],
+            [(50, "10/2017 –"), (170, "**Konstrukteur")],
+            [(50, "03/2020"), (170, "Getriebe Nord AG, Kiel")],
+            [(180, "• Zeichnungen in Creo")],
+            None,
+            "# Ausbildung",
+            [(50, "2012 – 2017"), (170, "M.Sc. Maschinenbau")],
+            [(170, "Universität Holstenau")],
+        )
+    )
+
+    assert jobs(document) == [
+        ("Projektleiter", "Kranbau Weser GmbH", "2020-04", None),
+        ("Konstrukteur", "Getriebe Nord AG", "2017-10", "2020-03"),
+    ]
+    assert document["education"][0]["institution"] == "Universität Holstenau"
+
+
+def test_several_roles_at_one_employer_share_its_name() -> None:
+    document = profile(
+        pdf(
+            "# Ora Whitfield",
+            "ora@mail.example",
+            None,
+            "# Experience",
+            [(50, "**Alderbrook Freight Inc."), (470, "Denver, CO")],
+            [(50, "Yard Manager"), (440, "Mar 2019 – Present")],
+            "• Runs two shifts",
+            [(50, "Dispatcher"), (440, "Jun 2015 – Feb 2019")],
+            "• Planned 60 routes a day",
+        )
+    )
+
+    assert jobs(document) == [
+        ("Yard Manager", "Alderbrook Freight Inc.", "2019-03", None),
+        ("Dispatcher", "Alderbrook Freight Inc.", "2015-06", "2019-02"),
+    ]
+
+
+def test_two_columns_are_read_one_after_the_other_and_over_pages() -> None:
+    side = ["# Contact", "ora@mail.example", "Denver, CO", None, "# Skills", "Routing", "Excel",
+            "Telematics", "Forklifts"]  # fmt: skip
+    main = ["# Ora Whitfield", None, "# Experience", "**Yard Manager",
+            "Alderbrook Freight Inc., Denver, CO", "Mar 2019 – Present",
+            "• Runs two shifts of drivers", "• Hires and trains"]  # fmt: skip
+    more = ["**Dispatcher", "Fernway Couriers Ltd, Boulder, CO", "Jun 2015 – Feb 2019",
+            "• Planned 60 routes a day"]  # fmt: skip
+
+    def moved(lines: list[str | None], left: float) -> list[list[tuple[float, str]] | None]:
+        return [None if line is None else [(left, line)] for line in lines]
+
+    first = [*page(*moved(side, 40)), *page(*moved(main, 240))]
+    document = profile(pdf_of(first, page(*moved(list(more), 240))))
+
+    assert jobs(document) == TWO_JOBS
+    assert [skill["name"] for skill in document["skills"]] == side[5:]
+    assert document["basics"]["name"] == "Ora Whitfield"
+
+
+def test_jobs_under_no_heading_are_found_below_the_summary() -> None:
+    document = profile(
+        pdf(
+            "# ORA WHITFIELD",
+            "ora@mail.example | Denver, CO",
+            None,
+            "# Highlights",
+            "Nine years of keeping freight on the road.",
+            "Yard Manager, Alderbrook Freight Inc., Denver, CO (Mar 2019 - Present)",
+            "• Runs two shifts",
+            "Dispatcher, Fernway Couriers Ltd, Boulder, CO (Jun 2015 - Feb 2019)",
+            "• Planned 60 routes",
+            None,
+            "# Education",
+            "BSc Logistics, Leeds College",
+        )
+    )
+
+    assert jobs(document) == TWO_JOBS
+    assert document["basics"]["summary"] == "Nine years of keeping freight on the road."
+
+
+def test_labels_of_forms_name_employer_and_title() -> None:
+    document = profile(
+        pdf(
+            "Priya Ramaswami",
+            "Email: priya@mail.example",
+            None,
+            "Work Experience:",
+            "Company: Tarang Systems Pvt Ltd",
+            "Designation: Test Engineer",
+            "Duration: July 2019 - till date",
+            "Responsibilities:",
+            "• Writing test cases",
+            None,
+            "Education:",
+            "B.E. in Electronics, Kaveri College of Engineering, 2017",
+        )
+    )
+
+    assert jobs(document) == [("Test Engineer", "Tarang Systems Pvt Ltd", "2019-07", None)]
+    assert document["work"][0]["highlights"] == ["Writing test cases"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Work Experience", "work"),
+        ("E X P E R I E N C E", "work"),
+        ("Beruflicher Werdegang", "work"),
+        ("Expériences professionnelles :", "work"),
+        ("Experiencia laboral", "work"),
+        ("Esperienze lavorative", "work"),
+        ("WERKERVARING", "work"),
+        ("Experiência Profissional", "work"),
+        ("Selected Publications", "publications"),
+        ("Skills & Interests", "skills"),
+        ("Education and Certifications", "education"),
+        ("2. Ausbildung", "education"),
+        ("Languages: English, German", None),
+        ("Experience with Kubernetes in production.", None),
+    ],
+)
+def test_headings_in_many_languages(text: str, kind: str | None) -> None:
+    assert section_of(text) == kind
