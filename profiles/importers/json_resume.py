@@ -54,6 +54,11 @@ def import_document(document: object, name: str) -> ImportedProfile:
             f"{name} holds {what}, and a master profile is a JSON object",
             hint="a JSON Resume document begins with {: https://jsonresume.org/schema",
         )
+    if resume and not _has_section(resume):
+        raise DocumentError(
+            f"{name} holds nothing of a résumé: no basics, no work, no education, no skills",
+            hint="is it the right file? A JSON Resume document: https://jsonresume.org/schema",
+        )
     if not path:
         return read_json_resume(resume)
     notices = [Notice(path, "mapped", "to the whole document")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from profiles.importers.documents import DocumentError, mapping
+from profiles.importers.documents import DocumentError, items, mapping
 from profiles.importers.rendercv_entries import (
     KEPT,
     entry_of,
@@ -84,6 +84,8 @@ class _Reader:
                     basics[f"x-{key}s"] = others
                     self.notices.append(Notice(f"cv.{key}", "kept", f"basics.x-{key}s"))
             else:
+                if key == "custom_connections":
+                    basics |= self._connections(cv, value)
                 self._keep(key, value)
                 self.notices.append(Notice(f"cv.{key}", "kept", f"under {KEPT}"))
                 continue
@@ -91,6 +93,21 @@ class _Reader:
             if target != key:
                 self.notices.append(Notice(f"cv.{key}", "mapped", f"to basics.{target}"))
         return basics
+
+    def _connections(self, cv: dict[str, Any], value: object) -> dict[str, str]:
+        """A phone number and an address of e-mail that RenderCV itself would not take as such."""
+        found: dict[str, str] = {}
+        for connection in map(mapping, items(value) or ()):
+            field = {"phone": "phone", "envelope": "email"}.get(
+                str(connection.get("fontawesome_icon"))
+            )
+            text = connection.get("placeholder")
+            if field and isinstance(text, str) and not cv.get(field) and field not in found:
+                found[field] = text
+                self.notices.append(
+                    Notice("cv.custom_connections", "mapped", f"{text!r} to basics.{field}")
+                )
+        return found
 
     def _sections(self, cv: dict[str, Any]) -> dict[str, list[object]]:
         sections: object = cv.get("sections")

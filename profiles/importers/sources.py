@@ -47,6 +47,8 @@ def read_source(path: Path) -> Source:
     Raises:
         UnreadableProfileError: when there is nothing, nothing in it, or far too much.
     """
+    if str(path) == STDIN and sys.stdin is None:
+        raise UnreadableProfileError("there is no standard input", hint="name a file")
     if str(path) == STDIN:
         return _filled(Source("standard input", None, sys.stdin.buffer.read(MOST_BYTES + 1)))
     try:

@@ -241,6 +241,8 @@ def _invalid(error: ValidationError) -> InvalidInputError:
 
 
 def _rule(fault: ErrorDetails) -> str:
+    if fault["type"].startswith("model_"):
+        return "an object belongs here"
     rule = fault["msg"]
     return rule[0].lower() + rule[1:]
 

@@ -7,7 +7,7 @@ import io
 import json
 import re
 import zipfile
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -104,6 +104,8 @@ def test_what_stands_beside_a_wrapped_profile_is_kept() -> None:
         ("[]", "cv.json", "a list of 0"),
         ('[{"work": []}, {"work": []}]', "cv.json", "a list of 2"),
         ('"Noor"', "cv.json", "a text"),
+        ('{"name": "left-pad", "version": "1.0"}', "package.json", "nothing of a résumé"),
+        ('{"basics": "Noor"}', "cv.json", "basics: an object belongs here, not 'Noor' (str)"),
         ('{"work": ' + "[" * 90 + "]" * 90 + "}", "cv.json", "nested more than"),
         ("[" * 100_000, "cv.json", "nested more than"),
         ("work:\n  - name: A\n   b: c\n", "cv.yaml", "line 3, column 4"),
@@ -224,9 +226,8 @@ _EDUCATION = {"institution": _AWKWARD, "studyType": _AWKWARD, "score": _AWKWARD,
 _SKILLS = {"name": _AWKWARD, "level": _AWKWARD, "keywords": _LINES}
 DOCUMENTS: st.SearchStrategy[dict[str, object]] = st.tuples(
     st.fixed_dictionaries(
-        {},
+        {"basics": st.fixed_dictionaries({"name": _AWKWARD, "summary": _AWKWARD})},
         optional={
-            "basics": st.fixed_dictionaries({"name": _AWKWARD, "summary": _AWKWARD}),
             "work": _entries(_WORK),
             "education": _entries(_EDUCATION),
             "skills": _entries(_SKILLS),
@@ -298,6 +299,7 @@ cv:
   phone: tel:+31-20-555-0110
   website: https://noor.example.com
   social_networks: [{network: GitHub, username: noorv}]
+  custom_connections: [{fontawesome_icon: phone, placeholder: "+31 1"}, {placeholder: Chess}]
   sections:
     Über mich: [Keeps **payments** up.]
     Berufserfahrung:
@@ -354,7 +356,8 @@ def test_rendercvs_nine_types_of_entries_find_their_sections() -> None:
     assert profile.awards[0].title == "Harbour prize"
     assert (profile.certificates[0].issuer, profile.certificates[0].date) == ("PADI", "2015")
     assert profile.volunteer[0].organization == "Sea rescue"
-    kept = cast("dict[str, object]", (profile.model_extra or {})["x-rendercv"])
+    kept = cast("dict[str, Any]", (profile.model_extra or {})["x-rendercv"])
+    assert kept["custom_connections"][1] == {"placeholder": "Chess"}
     assert kept["sections"] == {"invited_talks": [{"reversed_number": "On tides"}]}
     assert not [x for x in read.notices if x.action == "dropped"]
     assert "cv.sections.invited_talks" in {x.path for x in read.notices if x.action == "kept"}
@@ -444,3 +447,17 @@ def test_present_is_no_loss_and_an_empty_value_neither() -> None:
     read = _read(text, "cv.json")
     assert {x.action for x in read.notices} == {"mapped"}
     assert read.profile == master_profile_from({"work": [{"name": "A"}]})
+
+
+def test_a_phone_number_that_rendercv_would_refuse_comes_back_as_one() -> None:
+    connections = "custom_connections: [{fontawesome_icon: phone, placeholder: +31 1}]"
+    read = _read(f"cv: {{name: Noor, {connections}}}", "cv.yaml")
+    assert read.profile.basics.phone == "+31 1"
+
+
+def test_a_line_that_yaml_takes_for_an_object_is_a_line() -> None:
+    text = "work:\n- name: A\n  highlights:\n  - Thesis: On tides\n"
+    assert _read(text, "cv.yaml").profile.work[0].highlights == ["Thesis: On tides"]
+    entry = "{company: A, position: B, highlights: [{Thesis: On tides}]}"
+    read = _read(f"cv: {{name: Noor, sections: {{experience: [{entry}]}}}}", "cv.yaml")
+    assert read.profile.work[0].highlights == ["Thesis: On tides"]
