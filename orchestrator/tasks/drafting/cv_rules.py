@@ -29,7 +29,7 @@ _MOST_LINES = {
 }  # fmt: skip
 """Lines under one entry; a section that is not here has no bullets."""
 
-_FEWEST_BULLET_LINES = 10
+_FEWEST_BULLET_LINES = 8
 """Room for what was done, even where the headers of many jobs fill the page."""
 
 _WORTH_ANYWAY = {"work": 0.3, "projects": 0.1, "volunteer": 0.05, "awards": 0.05}

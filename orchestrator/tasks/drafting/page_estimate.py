@@ -15,16 +15,18 @@ if TYPE_CHECKING:
     from orchestrator.tasks.drafting.record import Record
     from profiles.master_profile import Basics
 
-_FIRST_PAGE_LINES = 48.0
+_FIRST_PAGE_LINES = 46.5
 _FURTHER_PAGE_LINES = 53.0
 """The first page keeps a little room, since a draft for one page has nowhere to go."""
 
-HEADING_LINES = 2.7
-ENTRY_LINES = 2.5
+HEADING_LINES = 1.9
+"""More than its height, less the air that the first entry under it does without."""
+
+ENTRY_LINES = 2.6
 """Title, dates and place, and the air above them."""
 
 BRIEF_ENTRY_LINES = 1.15
-_CHARS = 94
+_CHARS = 90
 _HEAD_LINES = 5.0
 _KEPT_SHARE = 0.45
 """How much of the pages the headers of jobs and schools may take: the rest is for deeds."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
 from orchestrator.tasks.drafting.resources import table
@@ -18,6 +18,9 @@ _WORD = re.compile(r"\.?[^\W_](?:[\w.+#'\u2019]*[\w+#])?")
 _SHORTEST_STEM = 4
 _LONGEST_PHRASE = 6
 _EXACT = "="
+_TEXTS_REMEMBERED = 4_096
+_WORDS_REMEMBERED = 65_536
+"""A requirement is read from several sides, and the words of thousands of postings recur."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +62,24 @@ def fold(text: str) -> str:
     return "".join(x for x in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(x))
 
 
-def words_of(text: str) -> list[Word]:
+@lru_cache(maxsize=_TEXTS_REMEMBERED)
+def words_of(text: str) -> tuple[Word, ...]:
     """The words of a text in order; "C++", ".NET" and "Node.js" stay whole."""
-    found: list[Word] = []
-    for match in _WORD.finditer(text):
-        folded = fold(match.group())
-        # French and Italian elisions: "d'Excel", "l'inglese".
-        head, apostrophe, tail = folded.partition("'")
-        if apostrophe and len(head) <= 2 and len(tail) > 1:
-            folded = tail
-        folded = folded.removesuffix("'s")
-        compound = _compound_parts(folded)
-        found += (Word(match.group(), part, match.start(), match.end()) for part in compound)
-    return found
+    return tuple(
+        Word(match.group(), part, match.start(), match.end())
+        for match in _WORD.finditer(text)
+        for part in _folded_parts(match.group())
+    )
+
+
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def _folded_parts(word: str) -> tuple[str, ...]:
+    """A word folded, without what French and Italian elide ("d'Excel"), its compound in two."""
+    folded = fold(word)
+    head, apostrophe, tail = folded.partition("'")
+    if apostrophe and len(head) <= 2 and len(tail) > 1:
+        folded = tail
+    return tuple(_compound_parts(folded.removesuffix("'s")))
 
 
 def terms_of(text: str, *, is_list: bool = False, overlapping: bool = False) -> list[Term]:
@@ -104,7 +112,7 @@ def terms_of(text: str, *, is_list: bool = False, overlapping: bool = False) -> 
     return found
 
 
-@cache
+@lru_cache(maxsize=_WORDS_REMEMBERED)
 def stem(folded: str) -> str:
     """Fold a word's ending, in any of the languages; never a word with a digit or a sign."""
     if folded in _irregular():

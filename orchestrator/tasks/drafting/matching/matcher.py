@@ -87,7 +87,7 @@ class Matcher:
             term.is_known for piece in counted for term in piece.terms
         )
         if verdict.status == "missing" and vague and item.kind in ("other", "legal"):
-            reason = f"{_label(item.text)}: the profile does not speak of it"
+            reason = "a condition that the profile does not speak of"
             return Verdict("not_assessable", verdict.label, reason)
         return verdict
 
@@ -119,7 +119,7 @@ class Matcher:
             case "condition":
                 return judge_condition(piece, self._index)
             case "soft":
-                reason = f"{_label(piece.text)}: a way of being, which a record cannot show"
+                reason = "a way of being, which a record cannot show"
                 return Verdict("not_assessable", _label(piece.text), reason)
             case _:
                 found = any_of([self._topic(piece), *map(self._topic, piece.examples)])

@@ -28,7 +28,7 @@ def judge_certificate(piece: Piece, index: RecordIndex) -> Verdict:
     wanted = named or [term for term in terms_of(piece.text) if not weightless(term.key)]
     label = piece.text
     if not wanted:
-        return Verdict("not_assessable", label, f"{label}: no certificate is named")
+        return Verdict("not_assessable", label, "it names no certificate")
     known = [term for term in wanted if term.is_known and term.words > 1] or wanted
     holders = [
         line
@@ -57,7 +57,7 @@ def judge_driving(piece: Piece, index: RecordIndex) -> Verdict:
         other = line.id
     if other is not None:
         return Verdict("missing", label, "", lacking=(f"{label} ({other} is of another class)",))
-    return Verdict("not_assessable", label, f"{label}: the profile names no driving licence")
+    return Verdict("not_assessable", label, "the profile names no driving licence")
 
 
 def _classes(words: Sequence[Word]) -> frozenset[str]:
@@ -77,7 +77,7 @@ def judge_condition(piece: Piece, index: RecordIndex) -> Verdict:
         if shared & _SHOWN:
             return Verdict("met", piece.text, f"{piece.text}: {line.id}", (line.id,))
     sorts = ", ".join(dict.fromkeys(asked))
-    reason = f"{piece.text}: a condition ({sorts}) that the profile does not speak of"
+    reason = f"a condition ({sorts}) that the profile does not speak of"
     return Verdict("not_assessable", piece.text, reason)
 
 

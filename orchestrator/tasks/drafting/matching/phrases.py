@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from orchestrator.tasks.drafting.matching.concepts import Word
 
-_LONGEST = 6
-
 
 class Phrases:
     """Phrases, each under a label."""
@@ -28,23 +26,25 @@ class Phrases:
             if phrase.isupper() and phrase.isalpha():
                 self._in_capitals.add(key)
         self._starts = {key[0] for key in self._labels if key}
+        self._longest = max(map(len, self._labels), default=0)
 
     def find(self, words: Sequence[Word]) -> Iterator[tuple[str, int, int]]:
         """Every phrase, the longest at each place: its label, its first word and its length."""
-        at = 0
-        while at < len(words):
-            length = self._length_at(words, at) if words[at].folded in self._starts else 0
-            if length:
-                key = tuple(word.folded for word in words[at : at + length])
-                yield self._labels[key], at, length
-            at += length or 1
+        end = 0
+        for at, word in enumerate(words):
+            if at >= end and word.folded in self._starts:
+                length = self._length_at(words, at)
+                if length:
+                    key = tuple(x.folded for x in words[at : at + length])
+                    yield self._labels[key], at, length
+                    end = at + length
 
     def labels(self, words: Sequence[Word]) -> list[str]:
         """The labels of the phrases found, in order."""
         return [label for label, _, _ in self.find(words)]
 
     def _length_at(self, words: Sequence[Word], at: int) -> int:
-        for length in range(min(_LONGEST, len(words) - at), 0, -1):
+        for length in range(min(self._longest, len(words) - at), 0, -1):
             key = tuple(word.folded for word in words[at : at + length])
             if key in self._labels and (key not in self._in_capitals or words[at].text.isupper()):
                 return length
