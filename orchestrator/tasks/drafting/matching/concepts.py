@@ -77,7 +77,7 @@ def _folded_parts(word: str) -> tuple[str, ...]:
     """A word folded, without what French and Italian elide ("d'Excel"), its compound in two."""
     folded = fold(word)
     head, apostrophe, tail = folded.partition("'")
-    if apostrophe and len(head) <= 2 and len(tail) > 1:
+    if apostrophe and head in _elisions() and len(tail) > 1:
         folded = tail
     return tuple(_compound_parts(folded.removesuffix("'s")))
 
@@ -286,6 +286,11 @@ def _stop() -> frozenset[str]:
 @cache
 def _common() -> frozenset[str]:
     return _folded(cast("list[str]", table("synonyms")["skills"]["also_common_words"]))
+
+
+@cache
+def _elisions() -> frozenset[str]:
+    return _folded(cast("list[str]", table("requirements")["elisions"]["words"]))
 
 
 @cache

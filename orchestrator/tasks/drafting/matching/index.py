@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from orchestrator.tasks.drafting.record import Record
     from profiles.master_profile import CitableLine
 
-_KNOWN_WEIGHT, _PLAIN_WEIGHT = 3.0, 1.0
-"""A skill that is known as such says more of a requirement than the words around it."""
+_NAME_WEIGHT, _IDEA_WEIGHT, _PLAIN_WEIGHT = 3.0, 1.4, 1.0
+"""A name such as Kubernetes says more of a requirement than the words around it; an idea such as
+teaching does not say what is taught."""
 
 _BEST_SECTIONS = ("work", "projects", "volunteer", "certificates", "education", "awards")
 _MOST_LINES = 3
@@ -152,4 +153,7 @@ class RecordIndex:
 
 
 def _weight(terms: Iterable[Term]) -> float:
-    return sum(_KNOWN_WEIGHT if term.is_known else _PLAIN_WEIGHT for term in terms)
+    return sum(
+        _NAME_WEIGHT if term.is_name else _IDEA_WEIGHT if term.is_known else _PLAIN_WEIGHT
+        for term in terms
+    )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from profiles.postings import Requirement
 
 _MET_SHARE = 0.6
-_PARTIAL_SHARE = 0.34
+_PARTIAL_SHARE = 0.3
 """Shares, by weight, of what a piece speaks of that one entry shows."""
 
 _LONGEST_LABEL = 60

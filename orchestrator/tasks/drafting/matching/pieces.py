@@ -112,7 +112,9 @@ def _piece(text: str, join: Join, *, asks_language: bool, reads_names: bool) -> 
         sort = "empty"
     if reads_names and sort == "topic":
         # "Grasshopper 3D": a name that the data files do not know is one all the same.
-        telling = tuple(replace(x, is_known=True) if _is_a_name(x) else x for x in telling)
+        telling = tuple(
+            replace(x, is_known=True, is_name=True) if _is_a_name(x) else x for x in telling
+        )
     return Piece(text, join, sort, telling)
 
 

@@ -171,3 +171,47 @@ def test_a_profile_with_a_summary_only_still_makes_a_letter() -> None:
     request = letter_request(profile, JOB)
     assert request.by_rules is not None
     assert "Keeps trains on time." in request.by_rules()
+
+
+def test_the_frame_names_only_skills_that_both_the_posting_and_the_line_name() -> None:
+    leads = [x.text for part in by_rules().paragraphs for x in part.sentences if "names" in x.text]
+    assert leads[0].startswith("Your posting names Kubernetes and Python. In my present work")
+    assert not any("Rust" in lead for lead in leads)
+
+
+def test_a_frame_does_not_say_that_the_record_answers_what_it_does_not() -> None:
+    opening = by_rules({"requirements": ["Forestry", "Surgery"]}).paragraphs[0]
+    assert [x.text for x in opening.sentences][1] == "The following is from my record."
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Utrecht, 1 June 2026"), ("de", "Utrecht, 1. Juni 2026"),
+        ("fr", "Utrecht, le 1er juin 2026"), ("es", "Utrecht, 1 de junio de 2026"),
+        ("it", "Utrecht, 1 giugno 2026"), ("nl", "Utrecht, 1 juni 2026"),
+        ("pt", "Utrecht, 1 de junho de 2026"),
+    ],
+)  # fmt: skip
+def test_place_and_date_are_written_as_the_language_writes_them(language: str, line: str) -> None:
+    assert by_rules(language=language).date_line == line
+
+
+def test_a_named_recipient_goes_before_the_postings_contact() -> None:
+    job = {**JOB, "application_contact": {"name": "Ines Holt"}}
+    letter = by_rules(job, recipient="  Ada  Brook ")
+    assert (letter.recipient.name, letter.salutation) == ("Ada Brook", "Dear Ada Brook,")
+    assert letter.closing == "Yours sincerely,"
+    with pytest.raises(InvalidInputError, match="recipient"):
+        by_rules(recipient="x" * 200)
+
+
+def test_a_record_of_headers_only_is_told_by_them() -> None:
+    profile = master_profile_from(
+        {"work": [{"name": "Hill", "position": "Cook", "startDate": "2020", "endDate": "2021"}]}
+    )
+    request = letter_request(profile, JOB, today=TODAY)
+    assert request.by_rules is not None
+    letter = LetterDraft.model_validate_json(request.by_rules())
+    [told] = letter.paragraphs[1].sentences
+    assert (told.text, told.citations) == ("I worked as Cook at Hill.", ["work/0"])

@@ -1,5 +1,6 @@
 """A CV without a model: the person's own lines, and only those."""
 
+import pytest
 from drafting_samples import JOB, PROFILE, TODAY
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,6 +9,7 @@ from orchestrator.tasks.drafting.cv import cv_request
 from orchestrator.tasks.drafting.letter import letter_request
 from profiles.drafts import CvDraft, DraftLine, LetterDraft
 from profiles.master_profile import MasterProfile, citable_lines, master_profile_from
+from profiles.rendering import Paper, RenderOptions, render
 
 
 def offline_cv(profile: MasterProfile, job: object = JOB, pages: int = 1) -> CvDraft:
@@ -195,3 +197,73 @@ def test_every_line_of_an_offline_draft_is_verbatim_in_the_profile(
     assert all(x.origin == "verbatim" and x.text == own[x.citations[0]] for x in lines)
     assert cv.unverified == []
     assert letter.unverified == []
+
+
+def crowded(jobs: int) -> MasterProfile:
+    """Thirty years of work, six long lines to a job."""
+    deed = "Planned, built and ran the warehouse system of the northern region with a team of "
+    return master_profile_from(
+        {
+            "basics": {"name": "Noor Vance", "label": "Planner", "email": "noor@example.com"},
+            "work": [
+                {
+                    "name": f"Employer {n}",
+                    "position": "Planner",
+                    "startDate": f"{2024 - 2 * n}-03",
+                    "endDate": f"{2026 - 2 * n}-02",
+                    "highlights": [f"{deed}{m + 3} {'people ' * m}" for m in range(6)],
+                }
+                for n in range(jobs)
+            ],
+            "education": [{"institution": "Hill", "studyType": "BSc", "endDate": "1996"}],
+            "skills": [{"name": "Tools", "keywords": ["Excel", "SAP"]}],
+            "certificates": [{"name": "Forklift"}],
+            "languages": [{"language": "Dutch", "fluency": "Native"}],
+        }
+    )
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize(("jobs", "pages"), [(3, 1), (8, 1), (15, 1), (15, 2), (15, 3)])
+def test_a_draft_fits_the_pages_asked_for_without_being_squeezed(
+    jobs: int, pages: int, paper: Paper
+) -> None:
+    draft = offline_cv(crowded(jobs), {"title": "Warehouse planner"}, pages)
+    assert render(draft, "pdf", RenderOptions(paper=paper)).pages == pages
+
+
+def test_a_changed_career_still_tells_the_newest_job() -> None:
+    jobs = [
+        {"name": "Bank", "startDate": "2024", "highlights": ["Sorted mail", "Answered calls"]},
+        {
+            "name": "Kitchen",
+            "startDate": "2010",
+            "endDate": "2023",
+            "highlights": [
+                f"Cooked {dish} for the restaurant" for dish in ("fish", "soup", "pies")
+            ],
+        },
+    ]
+    draft = offline_cv(master_profile_from({"work": jobs}), {"requirements": ["Cooking"]})
+    told = bullets(draft, "work")
+    assert told["work/0"] == ["Sorted mail", "Answered calls"]
+    assert len(told["work/1"]) == 3
+
+
+def test_a_line_in_other_words_than_the_posting_comes_first() -> None:
+    profile = with_highlights("Watered plants", "Verkauf von Fahrrädern", "Sorted mail")
+    draft = offline_cv(profile, {"requirements": ["Sales experience"]})
+    assert bullets(draft, "work")["work/0"][0] == "Verkauf von Fahrrädern"
+
+
+def test_what_has_no_room_is_named() -> None:
+    draft = offline_cv(crowded(15))
+    assert draft.remarks[0].startswith("Left out: work/")
+
+
+def test_the_draft_says_how_well_it_fits() -> None:
+    fit = offline_cv(PROFILE).fit
+    assert fit is not None
+    assert fit.score is not None
+    assert 0 < fit.score < 1
+    assert "must-haves met" in fit.explanation

@@ -1,0 +1,290 @@
+"""Requirements judged against a record."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orchestrator.tasks.drafting.job_facts import job_facts
+from orchestrator.tasks.drafting.matching import Matcher, fit_of
+from orchestrator.tasks.drafting.matching.concepts import implied, stem, terms_of
+from orchestrator.tasks.drafting.matching.durations import years_asked
+from orchestrator.tasks.drafting.record import Record
+from profiles.drafts import RequirementMet
+from profiles.master_profile import master_profile_from
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TODAY = date(2026, 6, 1)
+PAIRS = Path(__file__).parents[4] / "benchmarks" / "fit_pairs.yaml"
+
+PERSON: dict[str, Any] = {
+    "basics": {"summary": "Keeps systems up."},
+    "work": [
+        {
+            "name": "Brightwater",
+            "position": "Platform Engineer",
+            "startDate": "2022-01",
+            "endDate": "2024-12",
+            "highlights": ["Moved 14 services to Kubernetes", "Ran PostgreSQL"],
+        },
+        {
+            "name": "Oldmill",
+            "position": "Developer",
+            "startDate": "2023-07",
+            "endDate": "2025-06",
+            "highlights": ["Kept Kubernetes clusters green"],
+        },
+    ],
+    "education": [
+        {"institution": "Hill", "studyType": "BSc", "area": "Physics", "endDate": "2015"}
+    ],
+    "certificates": [{"name": "BLS"}, {"name": "Führerschein Klasse B"}],
+    "languages": [
+        {"language": "German", "fluency": "Limited working proficiency"},
+        {"language": "English", "fluency": "Native or bilingual proficiency"},
+    ],
+    "skills": [{"name": "Tools", "keywords": ["React", "Excel"]}],
+}
+
+
+def judged(text: str, person: Mapping[str, Any] = PERSON, **fields: object) -> RequirementMet:
+    matcher = Matcher(Record.of(master_profile_from(person)), TODAY)
+    [met] = matcher.by_rules(job_facts({"requirements": [{"text": text, **fields}]}))
+    return met
+
+
+def working(*entries: Mapping[str, object]) -> dict[str, Any]:
+    return {"work": [{"position": "Nurse", **entry} for entry in entries]}
+
+
+@pytest.mark.parametrize("set_", ["tuning", "held_out", "fresh"])
+def test_the_matcher_agrees_with_a_careful_reader(set_: str) -> None:
+    pairs = [
+        (judged(text, person["profile"]).status, "not_assessable" if said == "na" else said)
+        for person in yaml.safe_load(PAIRS.read_text(encoding="utf-8"))
+        if person["set"] == set_
+        for text, said in person["pairs"]
+    ]
+    agreed = sum(found == said for found, said in pairs)
+    assert agreed / len(pairs) >= 0.92
+
+
+def test_the_same_thing_in_other_words_is_met_and_says_where() -> None:
+    met = judged("You run services on Kubernetes")
+    assert (met.status, met.citations[0]) == ("met", "work/1/highlights/0")  # the newest
+    assert met.reason == "Kubernetes: work/1/highlights/0"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("SQL", "met"),  # PostgreSQL shows it
+        ("PostgreSQL and MySQL", "partial"),
+        ("MySQL or PostgreSQL", "met"),
+        ("JavaScript", "met"),  # React shows it
+        ("React Native", "missing"),  # and not the other way round
+        ("Scala", "missing"),
+        ("scalable systems in Rust", "missing"),
+        ("Relational databases such as Oracle or PostgreSQL", "met"),
+    ],
+)
+def test_skills_are_shown_by_what_implies_them_and_never_by_likeness(
+    text: str, status: str
+) -> None:
+    assert judged(text).status == status
+
+
+def test_a_partial_requirement_names_what_is_missing() -> None:
+    assert "not found: MySQL" in judged("PostgreSQL and MySQL").reason
+
+
+def test_a_reason_says_which_word_of_the_person_showed_it() -> None:
+    assert "SQL (PostgreSQL): work/0/highlights/1" in judged("SQL").reason
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "years"),
+    [
+        ("3 years of Kubernetes", "met", "3.5 of 3 years"),  # 2022-01 to 2025-06, overlap once
+        ("4+ years of Kubernetes", "partial", "3.5 of 4 years"),
+        ("3 years of PostgreSQL", "met", "3 of 3 years"),
+        ("4 years of PostgreSQL", "partial", "3 of 4 years"),  # the other job does not show it
+        ("5 years of professional experience", "partial", "3.5 of 5 years"),
+    ],
+)
+def test_years_are_the_months_of_the_entries_that_show_it_each_once(
+    text: str, status: str, years: str
+) -> None:
+    met = judged(text)
+    assert (met.status, years in met.reason) == (status, True), met.reason
+
+
+def test_an_entry_without_dates_counts_no_years() -> None:
+    undated = working({"name": "Hill", "highlights": ["Wound care"]})
+    assert judged("2 years of wound care", undated).status == "partial"
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("5+ years", 5), ("seven to ten years", 7), ("3-5 Jahre", 3), ("18 months", 1.5),
+        ("mindestens zwei Jahre", 2), ("au moins 2 ans", 2), ("mehrjährige Erfahrung", 2),
+        ("18 years old", None), ("almeno 5 anni", 5), ("2000 people", None),
+    ],
+)  # fmt: skip
+def test_years_are_read_in_every_language(text: str, years: float | None) -> None:
+    assert years_asked(text) == years
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Bachelor's degree in physics", "met"),
+        ("Bachelor's degree", "met"),
+        ("Master's degree in physics", "partial"),
+        ("PhD in physics", "missing"),
+        ("Bachelor's degree in law", "partial"),
+        ("Degree in mathematics or a related field", "met"),
+        ("Degree in law or equivalent experience", "met"),  # three years and more at work
+        ("Abgeschlossenes Studium der Physik", "partial"),
+        ("A high degree of care", "not_assessable"),
+    ],
+)
+def test_degrees_are_compared_on_the_ladder(text: str, status: str) -> None:
+    assert judged(text).status == status
+
+
+def test_a_degree_that_is_not_finished_is_partial() -> None:
+    student = {"education": [{"studyType": "BSc", "area": "Physics", "endDate": "2027-06"}]}
+    met = judged("Bachelor's degree in physics", student)
+    assert (met.status, "until 2027-06" in met.reason) == ("partial", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Fluent English", "met"),
+        ("Fluent German", "partial"),
+        ("German (B1)", "met"),
+        ("German B2", "partial"),
+        ("Native German speaker", "partial"),
+        ("Deutsch- oder Englischkenntnisse", "met"),
+        ("English and Polish language skills", "partial"),
+        ("Excellent written and spoken English", "met"),
+    ],
+)
+def test_languages_are_compared_by_level(text: str, status: str) -> None:
+    assert judged(text).status == status
+
+
+def test_a_profile_that_lists_no_languages_leaves_them_open() -> None:
+    silent = working({"name": "Hill", "highlights": ["Wound care"]})
+    assert judged("Fluent French", silent).status == "not_assessable"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("BLS certification", "met"),
+        ("Basic Life Support (BLS)", "met"),
+        ("ACLS certification", "missing"),
+        ("Certified Kubernetes Administrator", "missing"),
+        ("Kubernetes certification", "missing"),
+        ("Führerschein Klasse B", "met"),
+        ("Führerschein Klasse C", "missing"),
+        ("Driving licence", "met"),
+    ],
+)
+def test_licences_and_certificates_count_exactly(text: str, status: str) -> None:
+    assert judged(text).status == status
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["EU work permit", "Security clearance", "Team player", "Teamfähigkeit", "Esprit d'équipe",
+     "Willing to travel", "Must be 18 years of age", "Passion for trains"],
+)  # fmt: skip
+def test_what_a_record_cannot_show_is_not_called_missing(text: str) -> None:
+    met = judged(text)
+    assert met.status == "not_assessable"
+    assert met.citations == []
+    assert met.reason
+
+
+def test_a_condition_that_the_profile_states_is_met() -> None:
+    cleared = {**PERSON, "basics": {"summary": "Holds a security clearance."}}
+    met = judged("Active security clearance", cleared)
+    assert (met.status, met.citations) == ("met", ["basics/summary"])
+
+
+def test_soft_words_beside_a_skill_do_not_count() -> None:
+    assert judged("Strong communication skills and Kubernetes").status == "met"
+
+
+def met(status: str, level: str = "must") -> RequirementMet:
+    return RequirementMet.model_validate(
+        {"requirement_id": "r", "text": "x", "level": level, "status": status, "citations": []}
+    )
+
+
+def test_the_score_weighs_must_before_nice_and_is_explained() -> None:
+    fit = fit_of([met("met"), met("missing"), met("met", "nice"), met("not_assessable")])
+    assert fit.score == 0.57  # (3 + 0 + 1) / (3 + 3 + 1)
+    assert not fit.low_confidence
+    assert "1 of 2 must-haves met" in fit.explanation
+    assert "1 not assessable" in fit.explanation
+    assert "4 of 7" in fit.explanation
+
+
+@pytest.mark.parametrize(
+    "statuses", [[], ["met"], ["met", "met"], ["met"] * 3 + ["not_assessable"] * 4]
+)
+def test_little_found_is_low_confidence(statuses: list[str]) -> None:
+    fit = fit_of([met(status) for status in statuses])
+    assert fit.low_confidence
+    assert (fit.score is None) == (not statuses)
+
+
+def test_nothing_that_can_be_assessed_is_no_score_and_not_zero() -> None:
+    assert fit_of([met("not_assessable")] * 5).score is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Installation", "installed"), ("Wartung", "warten"), ("gestion", "gérer"),
+        ("négociation", "négocier"), ("instalación", "instalar"), ("programmazione", "programmare"),
+        ("calibration", "calibrated"), ("onderhoud", "onderhouden"), ("organização", "organizar"),
+    ],
+)  # fmt: skip
+def test_inflected_words_meet_in_every_language(one: str, other: str) -> None:
+    assert [x.key for x in terms_of(one)] == [x.key for x in terms_of(other)]
+
+
+def test_what_a_skill_implies_is_followed_through() -> None:
+    assert {"sql", "databases"} <= implied("postgresql")
+    assert "postgresql" not in implied("sql")
+
+
+def test_names_are_never_stemmed() -> None:
+    [scala] = terms_of("Scala")
+    assert scala.key not in {x.key for x in terms_of("scalable")}
+    assert stem("c++") == "c++"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_is_judged_without_a_fault_and_cites_only_what_it_shows(text: str) -> None:
+    facts = job_facts({"title": "x", "requirements": [text]})
+    record = Record.of(master_profile_from(PERSON))
+    for found in Matcher(record, TODAY).by_rules(facts):
+        assert set(found.citations) <= record.lines.keys()
+        assert bool(found.citations) <= (found.status in ("met", "partial"))
