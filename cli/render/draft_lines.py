@@ -38,17 +38,19 @@ def _document(kept: KeptDraft) -> dict[str, Any]:
 def _show_kept(kept: KeptDraft, console: Console) -> None:
     from rich.text import Text
 
-    saved = kept.saved
-    line = Text.assemble((f"{saved.id:>5}  ", "cyan"), (" ".join(kept.source.text.split()), "bold"))
-    fit = saved.draft.fit
+    saved, fit = kept.saved, kept.saved.draft.fit
+    line = Text.assemble((f"{saved.id:>5}  ", "cyan"))
     if fit is not None and fit.score is not None:
-        line.append(f"  fit {fit.score:.0%}")
+        line.append(f"{fit.score:>4.0%}  ")
+    line.append(" ".join(kept.source.text.split()), style="bold")
     if fit is not None and fit.low_confidence:
         line.append("  LOW CONFIDENCE", style="yellow")
     if not_let_through := len(saved.draft.unverified):
         line.append(f"  {not_let_through} not let through", style="yellow")
     if not saved.is_new:
         line.append("  (unchanged)", style="dim")
-    for target in kept.source.targets:
-        line.append(f"\n       {target.file}", style="dim")
+    if console.is_terminal:
+        line.truncate(console.width, overflow="ellipsis")
     show(line, on=console)
+    for target in kept.source.targets:
+        show(Text(f"       {target.file}", style="dim"), on=console)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cli.render import words
 from cli.render.consoles import show, shown, stdout, text_width
 from cli.render.errors import SCHEMA_VERSION
 from profiles.rendering import to_markdown
@@ -95,16 +94,16 @@ def print_drafts(
     table.add_column("Draft", justify="right", no_wrap=True)
     table.add_column("Job", justify="right", no_wrap=True)
     table.add_column("What", no_wrap=True)
-    table.add_column("For", ratio=1, overflow="fold")
+    table.add_column("For", ratio=3, overflow="fold")
     table.add_column("Made", no_wrap=True)
-    table.add_column("State", ratio=1, overflow="fold")
+    table.add_column("State", ratio=2, overflow="fold")
     for saved in drafts:
         table.add_row(
             str(saved.id),
             str(saved.job_id),
             f"{_KINDS[saved.kind]} v{saved.version}",
             Text(", ".join(part for part in (saved.title, saved.company) if part) or "(no title)"),
-            words.local_time(saved.created_at),
+            f"{saved.created_at.astimezone():%Y-%m-%d}",
             _state(saved, changes.get(saved.id, ())),
             style=None if saved.id in newest else "dim",
         )
@@ -119,7 +118,9 @@ def _state(saved: SavedDraft, changes: Sequence[Change]) -> Any:
     if kept:
         told.append(f", {kept} unverified", style="yellow")
     for change in changes:
-        told.append(f"\nstale: {change.text}", style="yellow" if change.touches_draft else "dim")
+        changed = f"{len(change.citations)} cited lines" if change.citations else change.input
+        style = "yellow" if change.touches_draft else "dim"
+        told.append(", " if change is not changes[0] else "\nstale: ").append(changed, style=style)
     return told
 
 
