@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.draft_options import STDOUT
+from cli.written import write_file
 from profiles.errors import InvalidInputError
 from profiles.rendering import format_for, render
-from profiles.store.transactions import to_the_end
-from profiles.written_files import check_writable, remember_written, write_whole
+from profiles.written_files import check_writable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,29 +103,21 @@ async def rendered(
     return [await asyncio.to_thread(_rendered, draft, target, look) for target in targets]
 
 
-async def write(runtime: Runtime, saved: SavedDraft, files: Sequence[Rendered]) -> None:
-    """Write the files and remember them; an interruption waits until that is done.
+async def write(
+    runtime: Runtime, saved: SavedDraft, files: Sequence[Rendered], *, force: bool
+) -> None:
+    """Write the files and remember them; an interruption waits until one is done.
 
     Raises:
-        InvalidInputError: one cannot be written; what stood there still does.
+        InvalidInputError: one cannot be written, or has come to stand there meanwhile.
     """
-
-    async def whole() -> None:
-        for one in files:
-            data = one.rendering.data
-            if one.target.file == STDOUT:
-                continue
-            await asyncio.to_thread(write_whole, one.target.file, data)
-            async with runtime.store.write() as session:
-                await remember_written(
-                    session, runtime.user, one.target.file, data, draft_id=saved.id
-                )
-
-    await to_the_end(whole)
     for one in files:
+        data = one.rendering.data
         if one.target.file == STDOUT:
-            sys.stdout.buffer.write(one.rendering.data)
+            sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
+        else:
+            await write_file(runtime, one.target.file, data, force=force, draft_id=saved.id)
 
 
 def _rendered(draft: CvDraft | LetterDraft, target: Target, look: Look) -> Rendered:

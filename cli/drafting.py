@@ -130,7 +130,10 @@ async def draft_one(
     async with runtime.store.write() as session:
         saved = await new.keep(session, runtime.user)
     if shown:
-        await show_draft(runtime, saved, output=output, look=look, as_json=as_json, answer=answer)
+        await show_draft(
+            runtime, saved,
+            output=output, look=look, force=force, as_json=as_json, answer=answer,
+        )  # fmt: skip
     return saved
 
 
@@ -140,6 +143,7 @@ async def show_draft(
     *,
     output: Path | None,
     look: Look,
+    force: bool,
     as_json: bool,
     answer: Answer | None = None,
     with_remarks: bool = True,
@@ -151,7 +155,7 @@ async def show_draft(
     """
     quiet = runtime.invocation.quiet
     if output is not None:
-        await write_output(runtime, saved, output, look)
+        await write_output(runtime, saved, output, look, force=force)
     if as_json and output != STDOUT:
         print_json(render.draft_document(saved, answer))
     elif output is None:
@@ -166,7 +170,9 @@ async def show_draft(
             )
 
 
-async def write_output(runtime: Runtime, saved: SavedDraft, output: Path, look: Look) -> None:
+async def write_output(
+    runtime: Runtime, saved: SavedDraft, output: Path, look: Look, *, force: bool
+) -> None:
     """Write a kept draft into the file of --output, and say so.
 
     Raises:
@@ -176,7 +182,7 @@ async def write_output(runtime: Runtime, saved: SavedDraft, output: Path, look: 
     look = dated(saved, look)
     with working(f"Rendering {output}", quiet=quiet):
         files = await rendered(saved.draft, [target_of(output, look)], look)
-    await write(runtime, saved, files)
+    await write(runtime, saved, files, force=force)
     for file in files:
         for note in file.notes:
             notice(note, quiet=quiet)

@@ -247,7 +247,7 @@ class _Desk:
     async def _written(self, one: Drafted, saved: SavedDraft) -> KeptDraft | Failed:
         try:
             files = await rendered(saved.draft, one.source.targets, dated(saved, self._look))
-            await write(self._runtime, saved, files)
+            await write(self._runtime, saved, files, force=self._force)
         except InvalidInputError as error:
             hint = f"draft {saved.id} is kept; {error.hint}"
             return Failed(one.source, InvalidInputError(error.message, hint=hint))

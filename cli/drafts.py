@@ -264,7 +264,7 @@ def render(
         async with runtime.store.read() as session:
             found = await get_draft(session, runtime.user, draft)
             changes = (await changes_of(session, runtime.user, [found]))[found.id]
-        await write_output(runtime, found, output, wanted)
+        await write_output(runtime, found, output, wanted, force=force)
         print_stale(found, changes, quiet=runtime.invocation.quiet)
         if json and output != STDOUT:
             document = draft_document(found, changes=changes, with_draft=False)

@@ -112,7 +112,8 @@ def edit(context: typer.Context, draft_id: int, how: Edit) -> None:
                 )  # fmt: skip
         await show_draft(
             runtime, saved,
-            output=how.output, look=how.look, as_json=how.as_json, with_remarks=False,
+            output=how.output, look=how.look, force=how.force, as_json=how.as_json,
+            with_remarks=False,
         )  # fmt: skip
         if edited is not None and not quiet:
             print_unverified(edited.unverified)

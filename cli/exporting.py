@@ -1,11 +1,9 @@
-"""Exporting a master profile: the format, the text, and a file that is never written over."""
+"""Exporting a master profile: the format and the text."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import TYPE_CHECKING
-
-from profiles.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,22 +38,3 @@ def exported(profile: MasterProfile, form: ExportFormat) -> tuple[str, list[str]
     from profiles.exporters.documents import export_profile
 
     return export_profile(profile, "yaml" if form is ExportFormat.YAML else "json-resume"), []
-
-
-def write(text: str, file: Path, *, force: bool) -> None:
-    """Write a file, over one that is there only when that is wanted.
-
-    Raises:
-        InvalidInputError: there is one, or it cannot be written.
-    """
-    try:
-        with file.open("w" if force else "x", encoding="utf-8", newline="\n") as opened:
-            opened.write(text)
-    except FileExistsError as error:
-        raise InvalidInputError(
-            f"{file} is there already", hint="name another file, or write over it with --force"
-        ) from error
-    except OSError as error:
-        raise InvalidInputError(
-            f"{file} cannot be written: {error.strerror or error}", hint="name another file"
-        ) from error

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.command import LARGEST_NUMBER, Command, Json, group
+from cli.draft_options import Force
 from cli.exporting import ExportFormat
 from cli.extract import FallbackOffline, Model, Provider, Refresh
 
@@ -266,9 +267,7 @@ def export(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write it here; not printed then."),
     ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Write over a file that is there.")
-    ] = False,
+    force: Force = False,
     version: Version = None,
     json: Json = False,
 ) -> None:
@@ -280,9 +279,10 @@ def export(
         jobai profile export > resume.json
         jobai profile export --output profile.yaml
     """
-    from cli.exporting import exported, form_for, write
+    from cli.exporting import exported, form_for
     from cli.render.consoles import notice, print_json, print_text
     from cli.runtime import run
+    from cli.written import write_file
     from profiles.saved_profiles import current_profile, profile_version
 
     form = form_for(format_, output)
@@ -295,7 +295,7 @@ def export(
                 saved = await profile_version(session, runtime.user, version)
         text, left_out = exported(saved.profile, form)
         if output is not None:
-            write(text, output, force=force)
+            await write_file(runtime, output, text.encode(), force=force)
         if json:
             print_json(
                 {

@@ -127,17 +127,19 @@ def test_check_names_what_is_missing_and_only_strict_makes_it_a_failure(
     assert {"missing", "unknown"} == {gap["kind"] for gap in strict.json["gaps"]}
 
 
-def test_an_export_is_written_once_and_comes_back_in_as_the_same_profile(
+def test_an_export_replaces_only_its_own_file_and_comes_back_in_as_the_same_profile(
     ready: Jobai, tmp_path: Path
 ) -> None:
     file = tmp_path / "profile.yaml"
     written = ready("profile", "export", "--output", file)
-    again = ready("profile", "export", "--output", file, "--json")
+    again = ready("profile", "export", "--output", file)
+    file.write_text(file.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
+    changed = ready("profile", "export", "--output", file, "--json")
     back = ready("profile", "import", file, "--json")
 
     assert (written.code, written.stdout) == (0, "")
-    assert again.code == 2
-    assert "--force" in again.json["error"]["hint"]
+    assert (again.code, changed.code) == (0, 2)
+    assert "--force" in changed.json["error"]["hint"]
     assert (back.json["version"], back.json["is_new"]) == (1, False)
 
 
