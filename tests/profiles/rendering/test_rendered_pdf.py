@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from profiles.rendering.content import Content
 
 RAW: Any = pypdfium2.raw
+_CLASSIC_MARGIN_PT = 2.3 / 2.54 * 72
 
 
 def pdf(draft: CvDraft | LetterDraft, **options: Any) -> bytes:
@@ -183,6 +184,8 @@ def test_much_more_text_loses_margins_and_type_too_but_never_below_9_pt() -> Non
         document: Any = opened
         text = document[0].get_textpage()
         sizes = {RAW.FPDFText_GetFontSize(text.raw, at) for at in range(text.count_chars())}
+        left = text.get_charbox(text.get_text_range().index("Work"))[0]
+    assert left < _CLASSIC_MARGIN_PT - 10
     assert min(size for size in sizes if size > 1) > 8.5
 
 
@@ -191,6 +194,7 @@ def test_what_cannot_fit_is_refused_with_the_number_of_lines_over() -> None:
         render(cv_with(*["Did this and that"] * 90), "pdf", RenderOptions(pages=1))
 
     assert "does not fit 1 page" in refused.value.message
+    assert "narrow margins and 9 pt type" in refused.value.message
     over = int(refused.value.message.split(": ")[1].split()[0])
     assert 5 <= over <= 30
     assert "2 pages" in (refused.value.hint or "")
