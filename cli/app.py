@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import doctor, draft, drafts, extract, jobs, plan, profile, providers, usage
+from cli import doctor, draft, drafts, extract, jobs, plan, profile, providers, usage, verify
 from cli.boundary import run_app
 from cli.command import Command, Group
 from cli.context import DEFAULT_USER, Invocation
@@ -15,6 +15,7 @@ _ORDER = (
     "extract",
     "draft-cv",
     "draft-letter",
+    "verify",
     "jobs",
     "drafts",
     "profile",
@@ -89,6 +90,7 @@ def jobai(
 app.command("extract", cls=Command, rich_help_panel="Read and draft")(extract.extract)
 app.command("draft-cv", cls=Command, rich_help_panel="Read and draft")(draft.draft_cv)
 app.command("draft-letter", cls=Command, rich_help_panel="Read and draft")(draft.draft_letter)
+app.command("verify", cls=Command, rich_help_panel="Read and draft")(verify.verify)
 app.add_typer(jobs.app, name="jobs", rich_help_panel="Keep")
 app.add_typer(drafts.app, name="drafts", rich_help_panel="Keep")
 app.add_typer(profile.app, name="profile", rich_help_panel="Keep")

@@ -52,19 +52,26 @@ def read_source(path: Path) -> Source:
     if str(path) == STDIN:
         return _filled(Source("standard input", None, sys.stdin.buffer.read(MOST_BYTES + 1)))
     try:
-        if path.is_dir():
-            return Source(str(path), path.resolve().name, b"", path)
-        if path.exists() and not path.is_file():
-            raise UnreadableProfileError(
-                f"{path} is neither a file nor a folder", hint="use - for standard input"
-            )
-        with path.open("rb") as file:
-            return _filled(Source(str(path), path.name, file.read(MOST_BYTES + 1)))
+        is_folder = path.is_dir()
+        is_odd = not is_folder and path.exists() and not path.is_file()
+        data = b"" if is_folder or is_odd else _read(path)
     except (OSError, ValueError) as error:
         raise UnreadableProfileError(
             f"{path} cannot be read: {getattr(error, 'strerror', None) or error}",
             hint="check the file's name",
         ) from error
+    if is_odd:
+        raise UnreadableProfileError(
+            f"{path} is neither a file nor a folder", hint="use - for standard input"
+        )
+    if is_folder:
+        return Source(str(path), path.resolve().name, b"", path)
+    return _filled(Source(str(path), path.name, data))
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
 
 
 def _filled(source: Source) -> Source:

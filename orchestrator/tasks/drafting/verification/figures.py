@@ -147,8 +147,8 @@ def fold_digits(text: str) -> str:
 
 
 def without_months(text: str) -> str:
-    """A header's dates as years: the "03" of "2021-03" is no number that a line could use."""
-    return _MONTH_OF_DATE.sub(r"\1", text)
+    """Dates as years: the "03" of "2021-03" is no number. No character moves."""
+    return _MONTH_OF_DATE.sub(lambda match: match[1].ljust(len(match[0])), text)
 
 
 class _InContext:

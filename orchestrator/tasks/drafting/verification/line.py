@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.drafting.verification import numbers, wording
 from orchestrator.tasks.drafting.verification.evidence import Evidence
-from orchestrator.tasks.drafting.verification.figures import figures
+from orchestrator.tasks.drafting.verification.figures import figures, without_months
 from orchestrator.tasks.drafting.verification.language import guess, language
 from orchestrator.tasks.drafting.verification.names import Vocabulary, unsupported_words
 from orchestrator.tasks.drafting.verification.strength import deeds_of, inflated_deeds
@@ -65,12 +65,13 @@ def _findings(
     today: date | None,
 ) -> Iterator[Finding]:
     tokens = tokenise(line, elides=spoken.elides)
-    claimed = figures(line, spoken)
+    claimed = figures(without_months(line), spoken)
     rated = numbers.rates(tokens, spoken)
     yield from wording.placeholders(line, evidence)
     yield from wording.quotations(line, evidence)
     held_spans = numbers.spans((*evidence.texts, *evidence.headers), today)
     yield from numbers.unsupported_figures(claimed, evidence, spoken, held_spans)
+    yield from numbers.unknown_dates(line, evidence)
     yield from numbers.changed_rates(tokens, rated, evidence, spoken)
     yield from wording.quantifiers(tokens, set(rated), evidence, spoken)
     yield from wording.negations(tokens, evidence, spoken)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from orchestrator.tasks.drafting.verification.figures import figures
 from profiles.drafts import Finding
 
 if TYPE_CHECKING:
@@ -21,6 +20,8 @@ _DATES = re.compile(
     r"\b(?P<year>[12]\d{3})(?:-(?P<month>\d{2}))?(?:-\d{2})?\s*\N{EN DASH}\s*"
     r"(?:(?P<end_year>[12]\d{3})(?:-(?P<end_month>\d{2}))?|(?P<open>\w+))"
 )
+
+_ISO_DATE = re.compile(r"\b[12]\d{3}-\d{2}(?:-\d{2})?\b")
 
 
 class Span:
@@ -175,6 +176,10 @@ def _count_alike(mine: Figure, other: Figure, evidence: Evidence, spoken: Langua
     return not any(evidence.holds(noun) for noun in mine.nouns) or mine.nouns[0] in spoken.function
 
 
-def claimed_figures(line: str, spoken: Language) -> list[Figure]:
-    """The numbers that a line claims."""
-    return figures(line, spoken)
+def unknown_dates(line: str, evidence: Evidence) -> Iterator[Finding]:
+    """Dates to the month, "2021-03", that neither the cited lines nor their headers have."""
+    held = " ".join((*evidence.texts, *evidence.headers))
+    for match in _ISO_DATE.finditer(line):
+        if match.group() not in held:
+            reason = f'the date "{match.group()}" is not in the cited lines'
+            yield Finding(kind="date", text=match.group(), reason=reason)

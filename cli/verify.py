@@ -1,0 +1,123 @@
+"""`jobai verify`: any CV or letter against the master profile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.command import LARGEST_NUMBER, Json
+
+if TYPE_CHECKING:
+    from cli.runtime import Runtime
+    from profiles.drafts import CvDraft, LetterDraft
+    from profiles.master_profile import MasterProfile
+
+
+def verify(
+    context: typer.Context,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="A CV or letter: PDF, DOCX, Markdown, HTML, text, a draft or a résumé as JSON or "
+            "YAML; - is stdin.",
+        ),
+    ],
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            metavar="VERSION|FILE",
+            help="Another version of your master profile, or a JSON Resume document.",
+        ),
+    ] = None,
+    job: Annotated[
+        int | None,
+        typer.Option(
+            metavar="JOB",
+            min=1,
+            max=LARGEST_NUMBER,
+            help="The job it was written for: its names may stand in it, and a draft must agree "
+            "with the other draft for it.",
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Check that a CV or letter says no more than your master profile, also one written elsewhere.
+
+    Each employer, title, date, line and skill is held against the lines that could carry it,
+    without a model and without the network. Exit code 7 when something was found.
+
+    Examples:
+        jobai verify cv.pdf
+        jobai verify letter.docx --job 1 --json
+        jobai verify cv.md --profile resume.json
+    """
+    from cli.boundary import ANSWER
+    from cli.render import verifications as render
+    from cli.render.consoles import print_json
+    from cli.runtime import run
+    from orchestrator.tasks.drafting.job_facts import job_facts
+    from orchestrator.tasks.verifying import read_claims, verify_document
+    from profiles.importers.sources import read_source
+    from profiles.jobs import get_job
+
+    source = read_source(file)
+
+    async def work(runtime: Runtime) -> int:
+        held, version = await _profile(runtime, profile)
+        claims = read_claims(source)
+        facts, others = None, []
+        if job is not None:
+            async with runtime.store.read() as session:
+                facts = job_facts((await get_job(session, runtime.user, job)).posting)
+            others = await _other_drafts(runtime, job)
+        report = verify_document(
+            claims, held, file=source.name, profile_version=version, facts=facts, others=others
+        )
+        if json:
+            print_json(render.report_document(report))
+        else:
+            render.print_report(report, quiet=runtime.invocation.quiet)
+        return 0 if report.is_clean else ANSWER
+
+    raise typer.Exit(run(context, work))
+
+
+async def _profile(runtime: Runtime, wanted: str | None) -> tuple[MasterProfile, int | None]:
+    """The newest version, one by its number, or a document; with its number if it has one."""
+    from profiles.importers.kinds import STRUCTURED, kind_of
+    from profiles.importers.sources import read_source
+    from profiles.importers.structured import import_structured
+    from profiles.saved_profiles import current_profile, profile_version
+
+    if wanted is not None and not wanted.isdecimal():
+        from profiles.errors import UnreadableProfileError
+
+        source = read_source(Path(wanted))
+        kind = kind_of(source)
+        if kind not in STRUCTURED:
+            raise UnreadableProfileError(
+                f"{wanted} is no master profile",
+                hint="name a version, or a JSON Resume, YAML or RenderCV document",
+            )
+        return import_structured(source, kind).profile, None
+    async with runtime.store.read() as session:
+        saved = (
+            await current_profile(session, runtime.user)
+            if wanted is None
+            else await profile_version(session, runtime.user, int(wanted))
+        )
+    return saved.profile, saved.version
+
+
+async def _other_drafts(runtime: Runtime, job: int) -> list[CvDraft | LetterDraft]:
+    """The newest drafts that are kept for a job."""
+    from profiles.saved_drafts import list_drafts
+
+    newest: dict[str, CvDraft | LetterDraft] = {}
+    async with runtime.store.read() as session:
+        for saved in await list_drafts(session, runtime.user, job_id=job):
+            newest.setdefault(saved.kind, saved.draft)
+    return list(newest.values())

@@ -1,0 +1,152 @@
+"""A document's employers, titles, schools, degrees and dates against those of the profile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from orchestrator.tasks.drafting.headers import title_and_organization
+from orchestrator.tasks.drafting.record import section_of
+from orchestrator.tasks.drafting.verification.tokens import fold, tokenise
+from profiles.drafts import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from orchestrator.tasks.drafting.record import Record
+    from orchestrator.tasks.verifying.candidates import Candidates
+    from profiles.drafts import FindingKind
+    from profiles.master_profile.schema import Part
+
+_KINDS: dict[str, tuple[FindingKind, FindingKind]] = {
+    "work": ("title", "employer"),
+    "volunteer": ("title", "employer"),
+    "education": ("degree", "employer"),
+    "certificates": ("certificate", "name"),
+    "awards": ("certificate", "name"),
+    "publications": ("name", "name"),
+    "projects": ("name", "name"),
+}
+"""What a false title and a false organisation are called, by section."""
+
+_LEGAL = frozenset({
+    "gmbh", "ag", "kg", "inc", "ltd", "llc", "llp", "plc", "sa", "sarl", "sas", "bv", "nv", "srl",
+    "spa", "co", "corp", "the", "limited", "company", "ab", "oy", "se",
+})  # fmt: skip
+
+
+def matching_entry(part: Part, section: str, record: Record) -> str | None:
+    """The profile's entry that a document's entry is: same organisation, then title, then dates."""
+    title, organization = title_and_organization(part)
+    best: tuple[float, str] | None = None
+    for entry_id in record.entries:
+        if section_of(entry_id) != section:
+            continue
+        own = record.entries[entry_id]
+        own_title, own_organization = title_and_organization(own)
+        same_place = _alike(organization, own_organization)
+        same_title = _alike(title, own_title)
+        if organization and own_organization and same_place < 0.5:
+            continue
+        if not (organization and own_organization) and same_title < 0.5:
+            continue
+        dates = sum(
+            bool(getattr(part, name, None)) and getattr(part, name) == getattr(own, name, None)
+            for name in ("start_date", "end_date", "date", "release_date")
+        )
+        score = 2 * same_place + same_title + dates
+        if best is None or score > best[0]:
+            best = score, entry_id
+    return best[1] if best else None
+
+
+def header_findings(
+    part: Part, entry_id: str | None, section: str, record: Record, candidates: Candidates
+) -> Iterator[Finding]:
+    """What of an entry's header is not the person's."""
+    title, organization = title_and_organization(part)
+    title_kind, place_kind = _KINDS.get(section, ("name", "name"))
+    if entry_id is None:
+        named, kind = (organization, place_kind) if organization else (title, title_kind)
+        if named:
+            reason = f'"{named}" is not in the master profile'
+            yield Finding(kind=kind, text=named, reason=reason)
+        return
+    own = record.entries[entry_id]
+    own_title, _ = title_and_organization(own)
+    if title and _words(title) - _words(own_title):
+        header = record.lines.get(entry_id)
+        found = candidates.verified(title, [header] if header else [])
+        lowered = _words(own_title) - _words(title)
+        if found or not lowered:
+            has = f'the master profile has "{own_title}"' if own_title else "it has no title there"
+            yield Finding(kind=title_kind, text=title, reason=f'"{title}": {has}')
+    elif title and own_title:
+        header = record.lines.get(entry_id)
+        # What is left out may be what lowers it: "Engineer" of a "Junior Engineer".
+        for finding in candidates.verified(title, [header] if header else []):
+            has = f'the master profile has "{own_title}"'
+            yield Finding(kind=title_kind, text=title, reason=f'"{title}": {has} ({finding.text})')
+            break
+    yield from _date_findings(part, own)
+
+
+def _date_findings(part: Part, own: Part) -> Iterator[Finding]:
+    for name in ("start_date", "end_date", "date", "release_date"):
+        said: str | None = getattr(part, name, None)
+        held: str | None = getattr(own, name, None)
+        if not said or name not in type(own).model_fields:
+            continue
+        if held is None:
+            has = "it goes on" if name == "end_date" else "there is none"
+            reason = f'the master profile does not end it at "{said}": {has}'
+            if name == "end_date" and not getattr(own, "start_date", None):
+                reason = f'the master profile has no date, the document "{said}"'
+            yield Finding(kind="date", text=said, reason=reason)
+        elif not (said.startswith(held) or held.startswith(said)):
+            reason = f'the master profile has "{held}", the document "{said}"'
+            yield Finding(kind="date", text=said, reason=reason)
+    ongoing = getattr(part, "start_date", None) and not getattr(part, "end_date", None)
+    ended: str | None = getattr(own, "end_date", None)
+    if ongoing and ended and getattr(own, "start_date", None):
+        reason = f'the master profile ends it at "{ended}", the document does not'
+        yield Finding(kind="date", text=str(part.start_date), reason=reason)  # pyright: ignore[reportAttributeAccessIssue,reportUnknownMemberType,reportUnknownArgumentType]
+
+
+def contact_findings(said: Part, own: Part) -> Iterator[Finding]:
+    """A name, an address or a number that is not the person's."""
+    for name in ("name", "email", "phone"):
+        value: str | None = getattr(said, name, None)
+        held: str | None = getattr(own, name, None)
+        if not value or not held:
+            continue
+        same = _bare(value) == _bare(held)
+        if name == "phone":
+            same = _digits(value)[-7:] == _digits(held)[-7:]
+        if not same:
+            reason = f'the master profile has "{held}"'
+            yield Finding(kind="contact", text=value, reason=reason)
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in fold(text) if char.isalnum() or char == "@")
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
+
+
+def _words(text: str | None) -> set[str]:
+    return {token.word for token in tokenise(text or "")} - _LEGAL
+
+
+def _alike(one: str | None, other: str | None) -> float:
+    """The share of words that two names have in common, of the shorter."""
+    first, second = _words(one), _words(other)
+    if not first or not second:
+        return 0.0
+    return len(first & second) / min(len(first), len(second))
+
+
+def shown_header(parts: Sequence[str | None]) -> str:
+    """A header in one line."""
+    return ", ".join(part for part in parts if part)

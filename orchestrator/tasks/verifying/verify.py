@@ -1,0 +1,320 @@
+"""A whole document against the master profile: one verdict for each thing it says."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
+from orchestrator.tasks.drafting.headers import title_and_organization
+from orchestrator.tasks.drafting.record import SECTIONS, Record
+from orchestrator.tasks.drafting.resources import table
+from orchestrator.tasks.drafting.verification.agreement import disagreements
+from orchestrator.tasks.drafting.verification.figures import figures
+from orchestrator.tasks.drafting.verification.language import guess, language
+from orchestrator.tasks.drafting.verification.tokens import fold, tokenise
+from orchestrator.tasks.verifying.candidates import Candidates
+from orchestrator.tasks.verifying.documents import sentences
+from orchestrator.tasks.verifying.headers import (
+    contact_findings,
+    header_findings,
+    matching_entry,
+    shown_header,
+)
+from profiles.drafts import CvDraft, Finding, LetterDraft
+from profiles.master_profile import entries_of, entry_dates
+from profiles.verification_reports import Verdict, VerificationReport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from orchestrator.tasks.drafting.job_facts import JobFacts
+    from orchestrator.tasks.verifying.documents import Claims
+    from profiles.drafts import DraftLine
+    from profiles.master_profile import CitableLine, MasterProfile
+    from profiles.master_profile.schema import Part
+
+_FILLED = re.compile(r"\{\w*\}")
+_ADDRESS = re.compile(r"\S+@\S+\.\w+|(?:https?://|www\.)\S+|\+?\d[\d ()/.-]{6,}\d")
+_LONGEST_HEAD = 16
+"""Words of a letter's head that was read as one line: name, street, town."""
+
+_APPLYING = ("appl", "bewerb", "candidat", "postul", "solicit", "sollicit")
+
+_INLINE = frozenset({"skills", "interests", "languages"})
+
+
+def verify_document(
+    claims: Claims,
+    profile: MasterProfile,
+    *,
+    file: str,
+    profile_version: int | None = None,
+    facts: JobFacts | None = None,
+    others: Sequence[CvDraft | LetterDraft] = (),
+    today: date | None = None,
+) -> VerificationReport:
+    """Verify everything a document says of the person.
+
+    Args:
+        claims: From `read_claims`.
+        profile: What may be said.
+        file: What the document is called in the report.
+        profile_version: For the report.
+        facts: Of the posting it was written for: its names may be used, they claim nothing.
+        others: Drafts for the same job, with which it must agree.
+        today: Until when a job without an end has lasted; None is today in UTC.
+
+    Raises:
+        InvalidInputError: the profile has no lines.
+    """
+    record = Record.of(profile)
+    posting = [text for text in (facts.title, facts.company, facts.contact_name) if text] if facts else []  # fmt: skip  # noqa: E501
+    checker = _Checker(record, posting, today or datetime.now(UTC).date())
+    if claims.draft is not None:
+        verdicts = list(checker.draft(claims.draft))
+        found = [x for other in others for x in disagreements(claims.draft, other)]
+    else:
+        verdicts = list(checker.document(claims))
+        found = []
+    return VerificationReport(
+        file=file,
+        kind=claims.kind,
+        profile_version=profile_version,
+        verdicts=verdicts,
+        contradictions=found,
+    )
+
+
+class _Checker:
+    """Gives the verdicts of one document."""
+
+    def __init__(self, record: Record, posting: Sequence[str], today: date) -> None:
+        self._record = record
+        self._candidates = Candidates(record, posting, today)
+        self._own = language(guess((x.text for x in record.lines.values()), "en"))
+        self._posting = {token.word for text in posting for token in tokenise(text)}
+        name = record.profile.basics.name
+        self._person = {token.word for token in tokenise(name or "")}
+
+    def document(self, claims: Claims) -> Iterator[Verdict]:
+        """The verdicts of a file that was not made by us."""
+        yield from self._contact(claims.profile)
+        basics = claims.profile.basics
+        if basics.label:
+            yield self._sentence(basics.label, "title", None)
+        for sentence in sentences(basics.summary or ""):
+            yield self._sentence(sentence, "summary", None)
+        for section in SECTIONS:
+            for part in entries_of(claims.profile, section).values():
+                yield from self._entry(part, section)
+        for number, paragraph in enumerate(claims.paragraphs, 1):
+            where = f"paragraph {number}" if claims.kind == "letter" else "unplaced"
+            yield from self._paragraph(paragraph, where)
+
+    def draft(self, draft: CvDraft | LetterDraft) -> Iterator[Verdict]:
+        """The verdicts of one of our drafts: each line against its own citations."""
+        for where, line in _lines_of(draft):
+            if line.origin == "template":
+                yield _verdict(line.text, where, "no_claim", line.citations, ())
+                continue
+            unknown = [key for key in line.citations if key not in self._record.lines]
+            cited = [self._record.lines[key] for key in line.citations if key not in unknown]
+            findings = self._candidates.verified(line.text, cited)
+            if unknown:
+                reason = f"no line of the master profile has id {', '.join(unknown)}"
+                findings = (
+                    Finding(kind="claim", text=", ".join(unknown), reason=reason),
+                    *findings,
+                )
+            status = "unsupported" if findings else "supported"
+            yield _verdict(line.text, where, status, line.citations, findings)
+
+    def _contact(self, said: MasterProfile) -> Iterator[Verdict]:
+        basics = said.basics
+        text = shown_header((basics.name, basics.email, basics.phone))
+        findings = tuple(contact_findings(basics, self._record.profile.basics))
+        if text:
+            yield _verdict(text, "contact", "unsupported" if findings else "no_claim", [], findings)
+
+    def _entry(self, part: Part, section: str) -> Iterator[Verdict]:
+        entry_id = matching_entry(part, section, self._record)
+        title, organization = title_and_organization(part)
+        text = shown_header((title, organization, entry_dates(part)))
+        where = shown_header((section, organization or title))
+        if section in _INLINE:
+            yield from self._inline(part, section, title)
+            return
+        if text:
+            found = tuple(header_findings(part, entry_id, section, self._record, self._candidates))
+            cited = [entry_id] if entry_id else []
+            yield _verdict(text, where, "unsupported" if found else "supported", cited, found)
+        for line in _texts_of(part):
+            for sentence in sentences(line):
+                if _is_only_addresses(sentence):
+                    continue
+                if entry_id is None and section in ("work", "education", "volunteer"):
+                    # Whatever it is, it was not done there.
+                    findings = self._candidates.carrying(sentence)[1]
+                    reason = "it stands under an entry that is not in the master profile"
+                    stray = Finding(
+                        kind="employer", text=organization or title or text, reason=reason
+                    )
+                    yield _verdict(sentence, where, "unsupported", [], (stray, *findings))
+                else:
+                    yield self._sentence(sentence, where, entry_id)
+
+    def _inline(self, part: Part, section: str, title: str | None) -> Iterator[Verdict]:
+        """Skills, languages, interests: each by itself, skills on any line of the profile."""
+        if section == "languages":
+            text = shown_header((title, getattr(part, "fluency", None)))
+            lines, findings = self._candidates.carrying(text, None, ("languages",))
+            yield _settled(text, section, lines, findings)
+            return
+        keywords: list[str] = getattr(part, "keywords", [])
+        sections = () if section == "skills" else (section,)
+        level: str | None = getattr(part, "level", None)
+        names = [*keywords] if keywords else [title or ""]
+        for name in names:
+            if name:
+                lines, findings = self._candidates.carrying(name, None, sections)
+                yield _settled(name, section, lines, findings)
+        if level:
+            lines, findings = self._candidates.carrying(
+                shown_header((title, level)), None, ("skills",)
+            )
+            yield _settled(shown_header((title, level)), section, lines, findings)
+
+    def _paragraph(self, paragraph: Sequence[str], where: str) -> Iterator[Verdict]:
+        """A letter's sentences: one that names no employer is about the one named before."""
+        entry: str | None = None
+        for sentence in paragraph:
+            entry = self._named_entry(sentence) or entry
+            yield self._sentence(sentence, where, entry, is_letter=True)
+
+    def _sentence(
+        self, text: str, where: str, entry: str | None, *, is_letter: bool = False
+    ) -> Verdict:
+        if _is_only_addresses(text) or (is_letter and self._claims_nothing(text)):
+            return _verdict(text, where, "no_claim", [], ())
+        lines, findings = self._candidates.carrying(text, entry)
+        if findings and entry is not None and is_letter and not self._named_entry(text):
+            others, fewer = self._candidates.carrying(text)
+            if len(fewer) < len(findings):
+                lines, findings = others, fewer
+        return _settled(text, where, lines, findings)
+
+    def _named_entry(self, text: str) -> str | None:
+        """The entry whose employer or school a sentence names."""
+        said = {token.word for token in tokenise(text)}
+        for entry_id, entry in self._record.entries.items():
+            _, organization = title_and_organization(entry)
+            names = {x.word for x in tokenise(organization or "") if x.text[0].isupper()}
+            if names and names <= said:
+                return entry_id
+        return None
+
+    def _claims_nothing(self, text: str) -> bool:
+        """Whether a sentence of a letter holds nothing but courtesy and the posting's names."""
+        spoken = language(guess((text,), self._own.code))
+        frame = _frame_words(spoken.code)
+        if figures(text, spoken) and not _is_address(text):
+            return False
+        left = [
+            token
+            for token in tokenise(text, elides=spoken.elides)
+            if token.word not in spoken.function
+            and not spoken.is_any(token.word, "neutral")
+            and token.word not in frame
+            and token.word not in self._posting
+            and token.word not in self._person
+        ]
+        # "I apply for the position of Lead at Acme": whose names those are needs no evidence.
+        applies = any(
+            token.word.startswith(_APPLYING) for token in tokenise(text, elides=spoken.elides)
+        )
+        only_names = all(token.text[0].isupper() for token in left)
+        return not left or (applies and only_names) or _is_address(text)
+
+
+@cache
+def _frame_words(code: str) -> frozenset[str]:
+    listed = cast("dict[str, str]", table("letter_frames"))
+    words = {fold(word) for word in listed[code].split()}
+    own = cast("dict[str, object]", table("letters")).get(code)
+    # The frames that we print ourselves, without what is filled in.
+    words |= {token.word for text in _strings(own) for token in tokenise(_FILLED.sub(" ", text))}
+    return frozenset(words)
+
+
+def _strings(data: object) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict):
+        for value in cast("dict[str, object]", data).values():
+            yield from _strings(value)
+    elif isinstance(data, list):
+        for value in cast("list[object]", data):
+            yield from _strings(value)
+
+
+def _is_only_addresses(text: str) -> bool:
+    return not _ADDRESS.sub(" ", text).strip(" ,;|·()")
+
+
+def _is_address(text: str) -> bool:
+    """Whether a line is one of an address, a date or a way to reach somebody."""
+    bare = _ADDRESS.sub(" ", text)
+    words = bare.split()
+    if bare != text and len(words) <= _LONGEST_HEAD and not text.rstrip().endswith("."):
+        return True
+    has_verb_like = any(word.islower() and len(word) > 3 for word in words)
+    return len(words) <= 8 and not has_verb_like and not text.rstrip().endswith((".", "!", ":"))
+
+
+def _lines_of(draft: CvDraft | LetterDraft) -> Iterable[tuple[str, DraftLine]]:
+    if isinstance(draft, CvDraft):
+        for line in draft.summary:
+            yield "summary", line
+        for section in draft.sections:
+            for entry in section.entries:
+                for line in entry.lines:
+                    yield entry.entry, line
+    else:
+        for number, paragraph in enumerate(draft.paragraphs, 1):
+            for line in paragraph.sentences:
+                yield f"paragraph {number}", line
+
+
+def _texts_of(part: Part) -> Iterable[str]:
+    for name in ("description", "summary"):
+        text: str | None = getattr(part, name, None)
+        if text:
+            yield text
+    for name in ("highlights", "courses", "keywords", "roles"):
+        yield from cast("list[str]", getattr(part, name, []))
+
+
+def _settled(
+    text: str, where: str, lines: Sequence[CitableLine], findings: tuple[Finding, ...]
+) -> Verdict:
+    status = "unsupported" if findings else "supported"
+    return _verdict(text, where, status, [line.id for line in lines], findings)
+
+
+def _verdict(
+    text: str,
+    where: str,
+    status: str,
+    citations: Sequence[str],
+    findings: tuple[Finding, ...],
+) -> Verdict:
+    return Verdict(
+        text=text,
+        where=where,
+        status=status,  # pyright: ignore[reportArgumentType]
+        citations=list(citations),
+        findings=list(findings),
+    )
