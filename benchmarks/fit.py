@@ -4,7 +4,9 @@
     python benchmarks/fit.py --verbose  and every pair on which they differ
 
 The pairs in `fit_pairs.yaml` were written before the matcher was. Those of the set `tuning` were
-looked at while its rules and word lists were made; those of `held_out` were not.
+looked at while its rules and word lists were made; those of `held_out` were not, and those of
+`fresh` were written at the end. At first sight it agreed on 67 of 72, 71 of 75 and 31 of 36; since
+then the faults of `held_out` and `fresh` have been looked at as well.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ def judged(person: dict[str, Any]) -> list[tuple[str, str, str, str]]:
     matcher = Matcher(Record.of(master_profile_from(person["profile"])), TODAY)
     facts = job_facts({"requirements": [text for text, _ in person["pairs"]]})
     return [
-        (text, _STATUS.get(said, said), found.status, found.reason)
+        (str(text), _STATUS.get(said, str(said)), str(found.status), found.reason)
         for (text, said), found in zip(person["pairs"], matcher.by_rules(facts), strict=True)
     ]
 

@@ -125,3 +125,30 @@ def test_where_each_field_of_a_job_came_from_is_told(ready: Jobai) -> None:
     assert done.stdout.startswith("Job 1\n\nField")
     assert "JSON-LD" in done.stdout
     assert "Not stated: " in done.stdout
+
+
+def test_jobs_are_ranked_by_how_well_the_profile_answers_them(two_jobs: Jobai) -> None:
+    printed = two_jobs("jobs", "match").stdout.splitlines()
+    matches = two_jobs("jobs", "match", "--json").json["matches"]
+    good = two_jobs("jobs", "match", "--min-match", "0.5", "--json").json["matches"]
+
+    assert printed[0].split()[:5] == ["Job", "Score", "Met", "Part", "Miss"]
+    assert [match["job"] for match in matches] == [1, 2]
+    assert matches[0]["fit"]["score"] > 0.5
+    assert matches[1]["fit"]["low_confidence"]
+    assert "LOW CONFIDENCE" in printed[2]
+    assert [match["job"] for match in good] == [1]
+    assert all(item["reason"] for item in matches[0]["requirements"])
+
+
+def test_ranking_jobs_makes_no_call(two_jobs: Jobai) -> None:
+    before = two_jobs("usage", "report", "--json").json["total"]["calls"]
+    two_jobs("jobs", "match", "--json")
+    assert two_jobs("usage", "report", "--json").json["total"]["calls"] == before
+
+
+def test_ranking_without_a_profile_names_the_command_that_imports_one(jobai: Jobai) -> None:
+    result = jobai("jobs", "match")
+
+    assert result.code == 8
+    assert "jobai profile import" in result.stderr

@@ -39,7 +39,7 @@ _ROUGH_LISTS: tuple[tuple[str, RequirementLevel], ...] = (
 _INNER_TEXT = ("text", "name", "requirement", "skill", "description", "credential_category")
 _TAG = re.compile(r"<[/!]?[a-zA-Z-][^<>]*>")
 _BULLET = re.compile(r"\A(?:[-*•·]|\d{1,3}[.)])\s+")
-_MOST_REQUIREMENTS = 80
+MOST_REQUIREMENTS = 80
 _TOLD_BY = 4_000
 """Characters that are enough to tell a posting's language by."""
 
@@ -158,7 +158,7 @@ def _visible(text: str) -> str:
 def _first_requirements(
     fields: Mapping[str, object], lists: Sequence[tuple[str, RequirementLevel]]
 ) -> tuple[Requirement, ...]:
-    return tuple(islice(_requirements(fields, lists), _MOST_REQUIREMENTS))
+    return tuple(islice(_requirements(fields, lists), MOST_REQUIREMENTS))
 
 
 def _requirements(

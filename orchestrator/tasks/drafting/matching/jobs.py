@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from orchestrator.tasks.drafting.job_facts import JobFacts
+from orchestrator.tasks.drafting.job_facts import MOST_REQUIREMENTS, JobFacts
 from orchestrator.tasks.drafting.matching.fit import fit_of
 from orchestrator.tasks.drafting.matching.matcher import Matcher
 from orchestrator.tasks.drafting.record import Record
@@ -81,6 +81,6 @@ def ranked(matches: Sequence[JobMatch]) -> list[JobMatch]:
 
 
 def _match(matcher: Matcher, job: JobRequirements) -> JobMatch:
-    facts = JobFacts(job.title, job.hiring_organization, "", job.requirements)
+    facts = JobFacts(job.title, job.hiring_organization, "", job.requirements[:MOST_REQUIREMENTS])
     requirements = tuple(matcher.by_rules(facts))
     return JobMatch(job.id, job.title, job.hiring_organization, fit_of(requirements), requirements)

@@ -33,6 +33,9 @@ _MET_SHARE = 0.6
 _PARTIAL_SHARE = 0.3
 """Shares, by weight, of what a piece speaks of that one entry shows."""
 
+_LONGEST_READ = 500
+"""Characters of a requirement that are read: what a hostile posting has beyond is no requirement."""
+
 _LONGEST_LABEL = 60
 
 
@@ -71,9 +74,10 @@ class Matcher:
 
     def judge(self, item: Requirement, language: str) -> Verdict:
         """What the record says to one requirement of a posting in a language."""
-        pieces = pieces_of(item.text, language, asks_language=item.kind == "language")
+        text = item.text[:_LONGEST_READ]
+        pieces = pieces_of(text, language, asks_language=item.kind == "language")
         counted = [piece for piece in pieces if piece.sort != "empty"]
-        years = years_asked(item.text) or item.years
+        years = years_asked(text) or item.years
         if not counted:
             if years:
                 everywhere = [key for key in self._record.entries if key.startswith("work/")]
@@ -173,7 +177,8 @@ class Matcher:
         own = self.judge(item, language)
         if answer is None or not answer.citations or answer.status not in ("met", "partial"):
             return own
-        pieces = pieces_of(item.text, language, asks_language=item.kind == "language")
+        text = item.text[:_LONGEST_READ]
+        pieces = pieces_of(text, language, asks_language=item.kind == "language")
         topics = [piece for piece in pieces if piece.sort != "empty"]
         if own.status == "met" or not topics or any(piece.sort != "topic" for piece in topics):
             return own
@@ -188,7 +193,7 @@ class Matcher:
         label = _label(item.text)
         reason = f"{label}: {', '.join(cited)}"
         said = Verdict(answer.status, label, reason, cited, entries)
-        years = years_asked(item.text) or item.years
+        years = years_asked(text) or item.years
         raised = self._lasted(said, years) if years else said
         return raised if raised.status == "met" or own.status == "missing" else own
 
