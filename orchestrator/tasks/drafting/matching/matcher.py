@@ -34,7 +34,7 @@ _PARTIAL_SHARE = 0.3
 """Shares, by weight, of what a piece speaks of that one entry shows."""
 
 _LONGEST_READ = 500
-"""Characters of a requirement that are read: what a hostile posting has beyond is no requirement."""
+"""Characters of a requirement that are read; none that was met comes near."""
 
 _LONGEST_LABEL = 60
 
