@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from profiles.drafts import CvDraft
@@ -10,6 +11,7 @@ from profiles.drafts import CvDraft
 if TYPE_CHECKING:
     from profiles.drafts import Contact, DraftEntry, LetterDraft, NetworkLink, Paragraph
 
+_ENDS = (".", "!", "?", ":", ",", ";", "…", "。", "！", "？", "：", "、")
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*\[\]<>])")
 _MARKDOWN_LINE_START = re.compile(r"\A(#|\+|-|\d+[.)](?=\s))")
 
@@ -129,4 +131,6 @@ def _paragraph(paragraph: Paragraph, printer: _Printer) -> str:
 
 def ended(sentence: str) -> str:
     """A sentence with a mark at its end, so that another can follow it."""
-    return sentence if sentence.endswith((".", "!", "?", ":", ",", ";")) else f"{sentence}."
+    if not sentence or sentence.endswith(_ENDS):
+        return sentence
+    return f"{sentence}。" if unicodedata.east_asian_width(sentence[-1]) == "W" else f"{sentence}."

@@ -49,14 +49,16 @@ def typefaces(first: str, texts: Iterable[str], font_dirs: Sequence[Path] = ()) 
         InvalidInputError: naming the characters that no font has, or a folder without fonts.
     """
     ours = (first, *(family for family in (SERIF, SANS) if family != first))
-    missing = frozenset(ord(x) for text in texts for x in text) - _NEEDS_NO_GLYPH
+    characters = frozenset(x for text in texts for x in text)
+    missing = frozenset(map(ord, characters)) - _NEEDS_NO_GLYPH
+    wishes = _wishes(first, characters)
     for family in ours:
         missing -= _in_our(family, missing)
     folders = tuple(_checked(folder) for folder in font_dirs)
     fonts = _fonts_in(folders) if folders else _our_fonts()
     families = list(ours)
     while missing:
-        family, found = _best(_faces(fonts, folders), missing)
+        family, found = _best(_faces(fonts, folders), missing, wishes)
         if not found:
             raise _lacking(missing, font_dirs)
         families.append(family)
@@ -112,17 +114,38 @@ def _faces(fonts: Fonts, folders: Sequence[str]) -> Iterator[FontInfo]:
     )
 
 
-def _best(faces: Iterable[FontInfo], missing: frozenset[int]) -> tuple[str, frozenset[int]]:
-    """The family whose most regular face has most of what is missing."""
+def _wishes(first: str, characters: frozenset[str]) -> tuple[str, ...]:
+    """Words that a family's name should have, the most important first.
+
+    One Chinese character is drawn in four ways, and fonts for all East Asia come as a family for
+    each: what else stands in the text says which.
+    """
+    names = [unicodedata.name(character, "") for character in characters]
+    if any(name.startswith(("HIRAGANA", "KATAKANA")) for name in names):
+        region = "JP"
+    elif any(name.startswith("HANGUL") for name in names):
+        region = "KR"
+    else:
+        region = "SC"
+    return (region, "Serif" if first == SERIF else "Sans")
+
+
+def _best(
+    faces: Iterable[FontInfo], missing: frozenset[int], wishes: Sequence[str]
+) -> tuple[str, frozenset[int]]:
+    """The family whose most regular face has most of what is missing, then of what is wished."""
     best: tuple[str, frozenset[int]] = ("", frozenset())
+    best_rank: tuple[object, ...] = ()
     seen: set[str] = set()
     for face in faces:
         if face.family in seen or face.path is None:
             continue
         seen.add(face.family)
         found = covered(Path(face.path), face.index, missing)
-        if len(found) > len(best[1]):
-            best = (face.family, found)
+        words = face.family.split()
+        rank = (len(found), "Mono" not in words, *(wish in words for wish in wishes))
+        if found and rank > best_rank:
+            best, best_rank = (face.family, found), rank
     return best
 
 

@@ -262,6 +262,17 @@ def test_each_of_our_families_stands_in_for_the_other() -> None:
     assert typefaces(SANS, ["שלום"]).families == (SANS, SERIF)
 
 
+@pytest.mark.parametrize(
+    ("text", "wished"), [("経験あり", "JP"), ("经验", "SC"), ("경험 經驗", "KR")]
+)
+def test_the_form_of_a_chinese_character_follows_from_what_stands_beside_it(
+    text: str, wished: str
+) -> None:
+    from profiles.rendering.typefaces import _wishes  # pyright: ignore[reportPrivateUsage]
+
+    assert _wishes(SERIF, frozenset(text)) == (wished, "Serif")
+
+
 def test_hebrew_runs_from_right_to_left_and_is_whole() -> None:
     draft = cv_with("הובלת צוות של שישה מהנדסים", "פיתוח שירות תשלומים ב Python")
     name = CV.basics.model_copy(

@@ -13,6 +13,7 @@ from profiles.drafts import (
     Target,
 )
 from profiles.rendering import to_markdown, to_text
+from profiles.rendering.printed import ended
 
 CONTACT = Contact(
     name="Noor Vance",
@@ -125,3 +126,14 @@ def test_a_line_break_inside_a_text_cannot_start_a_block_of_its_own() -> None:
 def test_a_draft_survives_json() -> None:
     assert CvDraft.model_validate_json(CV.model_dump_json()) == CV
     assert LetterDraft.model_validate_json(LETTER.model_dump_json()) == LETTER
+
+
+def test_a_sentence_gets_the_mark_that_its_script_ends_with() -> None:
+    assert [ended(text) for text in ("Up 9 %", "Done!", "Well…", "経験", "経験。", "")] == [
+        "Up 9 %.",
+        "Done!",
+        "Well…",
+        "経験。",
+        "経験。",
+        "",
+    ]
