@@ -46,8 +46,10 @@ if TYPE_CHECKING:
     from orchestrator.retry import RetryPolicy
     from orchestrator.settings import Settings
     from profiles.attempts import AttemptRecord
+    from profiles.drafts import CvDraft, LetterDraft
     from profiles.errors import InvalidInputError, JobaiError, NotFoundError, StoreError
     from profiles.postings import JobPosting
+    from profiles.rendering import Rendering, RenderOptions, render
     from profiles.store.ai import AIProviderConfig, AIProviderUsageLog
     from profiles.store.base import Base
     from profiles.store.engine import Store, open_store
@@ -86,10 +88,12 @@ __all__ = [
     "ConfigurationError",
     "ConnectionFailedError",
     "CredentialsRefusedError",
+    "CvDraft",
     "FetchError",
     "InvalidInputError",
     "JobPosting",
     "JobaiError",
+    "LetterDraft",
     "MalformedResponseError",
     "ModelNotFoundError",
     "NotAPostingError",
@@ -100,6 +104,8 @@ __all__ = [
     "ProviderNotConfiguredError",
     "QuotaExceededError",
     "RateLimitedError",
+    "RenderOptions",
+    "Rendering",
     "Request",
     "RequestRejectedError",
     "RetryPolicy",
@@ -118,6 +124,7 @@ __all__ = [
     "extract_job_data",
     "locate_store",
     "open_store",
+    "render",
 ]
 
 _ERRORS = frozenset({"InvalidInputError", "JobaiError", "NotFoundError", "StoreError"})
@@ -132,7 +139,12 @@ _HOMES = {
     "draft_cv": "orchestrator.functions",
     "extract_job_data": "orchestrator.functions",
     "AttemptRecord": "profiles.attempts",
+    "CvDraft": "profiles.drafts",
+    "LetterDraft": "profiles.drafts",
     "JobPosting": "profiles.postings",
+    "RenderOptions": "profiles.rendering",
+    "Rendering": "profiles.rendering",
+    "render": "profiles.rendering",
     "AIProviderConfig": "profiles.store.ai",
     "AIProviderUsageLog": "profiles.store.ai",
     "Base": "profiles.store.base",

@@ -22,7 +22,7 @@ OverloadedError PAY_AS_YOU_GO PRO_ANNUAL PRO_MONTHLY PlanNotFoundError ProviderE
 ProviderNotConfiguredError QuotaExceededError RateLimitedError Request RequestRejectedError
 RetryPolicy SecretKeyError Settings SourceError Store StoreError StoreLocation Subscription
 UnreadableSourceError User create_ai_tables draft_cover_letter draft_cv extract_job_data
-locate_store open_store
+locate_store open_store CvDraft LetterDraft RenderOptions Rendering render
 """
 HEAVY = {
     "sqlalchemy", "pydantic", "alembic", "aiosqlite", "google.genai", "openai", "anthropic",
