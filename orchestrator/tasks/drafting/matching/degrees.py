@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
 from orchestrator.tasks.drafting.matching.concepts import (
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from orchestrator.tasks.drafting.matching.pieces import Piece
     from orchestrator.tasks.drafting.record import Record
+
+_REMEMBERED = 1_024
 
 
 def judge_degree(piece: Piece, record: Record, today: date) -> Verdict:
@@ -78,7 +80,8 @@ def _held(
     return Verdict("met", piece.text, f"{degree}: {entry_id}", cited)
 
 
-def _steps(text: str) -> list[int]:
+@lru_cache(maxsize=_REMEMBERED)
+def _steps(text: str) -> tuple[int, ...]:
     names = [cast("str", row["name"]) for row in table("degrees")["steps"]]
     found = ranked_phrases("degrees", "steps", "name").labels(words_of(text))
     named = [names.index(label) for label in found]
@@ -88,7 +91,7 @@ def _steps(text: str) -> list[int]:
         for label, at, length in ranked_phrases("degrees", "steps", "name").find(words_of(text))
         if not _is_general(" ".join(word.folded for word in words_of(text)[at : at + length]))
     ]
-    return exact or named
+    return tuple(exact or named)
 
 
 def _is_general(phrase: str) -> bool:
@@ -128,15 +131,16 @@ def _is_field(fields: frozenset[str], area: str, text: str) -> bool:
     return bool(related) and bool(_families(text) & _families(area))
 
 
-def _families(area: str) -> set[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def _families(area: str) -> frozenset[str]:
     """Every family that the fields of study in a text belong to."""
     lists = cast("Mapping[str, list[str]]", table("degrees")["families"])
     padded = f" {' '.join(word.folded for word in words_of(area))} "
-    return {
+    return frozenset(
         family
         for family, listed in lists.items()
         if any(f" {fold(name)} " in padded for name in (family, *listed))
-    }
+    )
 
 
 @cache
