@@ -30,7 +30,13 @@ def _posting(facts: JobFacts) -> Mapping[str, object]:
         "title": facts.title,
         "company": facts.company,
         "requirements": [
-            {"id": item.id, "text": item.text, "kind": item.kind, "level": item.level}
+            {
+                "id": item.id,
+                "text": item.text,
+                "kind": item.kind,
+                "level": item.level,
+                "years": item.years,
+            }
             for item in facts.requirements
         ],
         "description": facts.description[:_DESCRIPTION_CHARS],

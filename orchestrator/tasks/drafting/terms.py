@@ -40,12 +40,6 @@ def terms(text: str) -> list[str]:
     return found
 
 
-def distinctive_terms(text: str) -> list[str]:
-    """The terms without the words that nearly every posting uses; each once, in order."""
-    generic = _generic()
-    return [term for term in dict.fromkeys(terms(text)) if term not in generic]
-
-
 def stem(word: str) -> str:
     """Fold an English word's plural and its -ing, -ed and -e; other words stay as they are.
 
@@ -89,12 +83,6 @@ def stop_words() -> frozenset[str]:
     """The small words of every language known here."""
     by_language = cast("dict[str, list[str]]", table("words")["stop"])
     return frozenset(word for small in by_language.values() for word in small)
-
-
-@cache
-def _generic() -> frozenset[str]:
-    listed = cast("list[str]", table("words")["generic"]["words"])
-    return frozenset(stem(part) for word in listed for part in words(word))
 
 
 @cache
