@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from orchestrator.tasks.importing.rows import Row
 
-EMAIL = re.compile(r"[\w.+'-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
+EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}\s?@\s?[\w-]+(?:\.[\w-]+)+")
 URL = re.compile(
     r"(?:https?://|www\.)[^\s|,;<>()]+"
     r"|(?<![\w@.])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|me|app|info|ai|co|de|fr|es|it|nl|pt|eu|ch|at|be|uk|us|ca|in|pl|se|tech|design|blog|page|example|xyz|site|online)(?:/[^\s|,;<>()]*)?(?![\w@])",
@@ -183,6 +183,9 @@ class Contact:
 
     def _place(self, text: str, *, sure: bool) -> bool:
         text = text.strip(" ,;:()")
+        inner = re.fullmatch(r"([^()]+?)\s*\(([^()]+)\)?", text)
+        if inner and is_place(inner[2]) and fold(inner[1]) in words("remote"):
+            text = inner[2]
         if not sure and not (_STREET.search(text) or is_place(text) or is_postal_address(text)):
             rest, place = _place_behind(text)
             if place is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold
@@ -38,9 +38,10 @@ class Span:
     at: tuple[int, int]
 
 
-def spans(text: str) -> list[Span]:
+@lru_cache(maxsize=8192)
+def spans(text: str) -> tuple[Span, ...]:
     """Find all spans in a line, in order."""
-    return list(_spans(text))
+    return tuple(_spans(text))
 
 
 def first_span(text: str) -> Span | None:

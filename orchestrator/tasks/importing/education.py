@@ -88,6 +88,12 @@ def schools_of(entries: Sequence[Entry]) -> list[dict[str, object]]:
         degree_score(parts[0]) - degree_score(parts[1]) for _, parts, _ in pairs if len(parts) > 1
     )
     found = [_document(entry, parts, fields, overall) for entry, parts, fields in pairs]
+    for (before, _, _), (entry, _, _), above, below in zip(
+        pairs, pairs[1:], found, found[1:], strict=False
+    ):  # a further degree under the name of one school
+        shared = before.heads and not entry.heads and "institution" in above
+        if shared and "institution" not in below:
+            below["institution"] = above["institution"]
     return [
         document
         for document in found

@@ -80,7 +80,7 @@ def entries_of(
         ]
     if not dates:
         return _undated(rows, heads)
-    return _dated(rows, dates)
+    return _dated(rows, dates, heads)
 
 
 def _span(row: Row) -> Span:
@@ -220,7 +220,9 @@ class _Layout:
         return min(self.first, _MOST_HEAD)
 
 
-def _dated(rows: Sequence[Row], dates: Sequence[int]) -> list[Entry]:
+def _dated(
+    rows: Sequence[Row], dates: Sequence[int], heads: Callable[[str], bool] | None
+) -> list[Entry]:
     layout = _Layout(rows, dates)
     entries: list[Entry] = []
     starts: list[tuple[int, int]] = []  # first row of the header, dated row
@@ -233,14 +235,16 @@ def _dated(rows: Sequence[Row], dates: Sequence[int]) -> list[Entry]:
         entries.append(Entry([], None, paragraphs_of(before)))
     for number, (start, index) in enumerate(starts):
         end = starts[number + 1][0] if number + 1 < len(starts) else len(rows)
-        tail = _tail(layout, start, index, end)
+        tail = _tail(layout, start, index, end, heads)
         header = list(rows[start : tail + 1])
         body = paragraphs_of(rows[tail + 1 : end])
         entries.append(Entry(header, _span(rows[index]), body, index - start))
     return entries
 
 
-def _tail(layout: _Layout, start: int, index: int, end: int) -> int:
+def _tail(
+    layout: _Layout, start: int, index: int, end: int, heads: Callable[[str], bool] | None
+) -> int:
     """The last row of a header: those after the dates that still name employer, title or place."""
     rows = layout.rows
     parts = sum(_words_beside_dates(rows[i]) for i in range(start, index + 1))
@@ -253,7 +257,8 @@ def _tail(layout: _Layout, start: int, index: int, end: int) -> int:
             break
         if len(row.text.split()) > 12 and not row.bold:
             break
-        wanted = parts < 2 or (i == until - 1 and bool(bodies) and parts < 3) or row.bold
+        wanted = heads is not None and heads(row.text) and len(row.text) < _LONGEST_REST
+        wanted = wanted or parts < 2 or (i == until - 1 and bool(bodies) and parts < 3) or row.bold
         if not wanted and not (bodies and len(row.text) <= 60 and parts < 3):
             break
         if _is_list_line(row.text):

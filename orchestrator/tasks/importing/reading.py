@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FORMATS = "PDF, Word (.docx), Markdown, plain text"
 _MOST_PAGES = 60
+_MOST_ROWS, _MOST_CHARACTERS = 3_000, 200_000
 _PDF_END_BYTES = 65_536
 """Within so much of its end a whole PDF says that it ends, whatever a mailer hung behind it."""
 
@@ -130,7 +131,7 @@ def _pdf(data: bytes, shown: str, limits: Limits) -> CvDocument:
         if pages.scans < file.pages and letters_of([text]) >= FEWEST_LETTERS and is_legible(text):
             links = [_linked(*pair) for pair in zip(pages.lines, file.links(), strict=True)]
             sheet = _sheet(
-                rows_of(pages.lines, pages.widths), [link for page in links for link in page]
+                rows_of(pages.lines, pages.widths), [link for page in links for link in page], shown
             )
             return CvDocument(sheet, (), shown)
         return CvDocument(None, file.pictures(), shown)
@@ -178,17 +179,21 @@ def _word_sheet(data: bytes, shown: str, limits: Limits) -> Sheet:
 
     file = WordFile(data, shown=shown, most_bytes=limits.page_decoded_bytes)
     rows, links = rows_of(file)
-    return _require_text(_sheet(rows, links), shown)
+    return _require_text(_sheet(rows, links, shown), shown)
 
 
 def _text_sheet(text: str, shown: str) -> Sheet:
     from orchestrator.tasks.importing.text_rows import rows_of
 
     rows, links = rows_of(text)
-    return _require_text(_sheet(rows, links), shown)
+    return _require_text(_sheet(rows, links, shown), shown)
 
 
-def _sheet(rows: Sequence[Row], links: Sequence[tuple[str, str]]) -> Sheet:
+def _sheet(rows: Sequence[Row], links: Sequence[tuple[str, str]], shown: str) -> Sheet:
+    if len(rows) > _MOST_ROWS or sum(len(c) for row in rows for c in row.cells) > _MOST_CHARACTERS:
+        raise UnreadableSourceError(
+            f"{shown} is far longer than any CV: {len(rows):,} lines.", reason="too_large"
+        )
     return Sheet(tuple(rows), tuple(links))
 
 

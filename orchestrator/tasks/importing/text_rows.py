@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from orchestrator.tasks.importing.dates import is_only_dates
 from orchestrator.tasks.importing.rows import Row, is_marked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MARKDOWN = re.compile(
     r"^(?:#{1,6}\s+\S|\s*[-*+]\s+\*\*|\*\*[^*]+\*\*)|\]\(https?://", re.MULTILINE
 )
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _RULE = re.compile(r"^\s*(?:[-=_*~#]\s?){3,}\s*$")
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
+_LINK = re.compile(
+    r"!?\[([^\]\[\n]{0,300})\]\(\s{0,3}<?([^)\s>\[]{1,500})>?(?:\s{1,3}\"[^\"\n]{0,200}\")?\s{0,3}\)"
+)
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^>\s]+|[\w.+-]+@[\w.-]+)>")
 _EMPHASIS = re.compile(
     r"(\*\*\*|___|\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|`)"
@@ -25,12 +31,16 @@ _TAG = re.compile(
 )
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
-_MOST_LINES = 5_000
+_MOST_CHARACTERS = 1_000_000
+_LONGEST_LINE = 2_000
+"""A longer one is cut: what is looked for in a line stands at its start."""
+
 _CELLS = re.compile(r"\t+|(?<=\S) {3,}(?=\S)")
 
 
 def rows_of(text: str) -> tuple[list[Row], list[tuple[str, str]]]:
     """Turn a text into rows, and the addresses behind its words."""
+    text = text[:_MOST_CHARACTERS]  # more is refused, as too long for a CV
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").expandtabs(8)
     links: list[tuple[str, str]] = []
     markdown = len(_MARKDOWN.findall(text)) >= 2
@@ -39,7 +49,7 @@ def rows_of(text: str) -> tuple[list[Row], list[tuple[str, str]]]:
         links = [(m[1].strip(), m[2]) for m in _LINK.finditer(text) if not m[0].startswith("!")]
     rows: list[Row] = []
     gap, fenced = 9.0, False
-    for line in text.split("\n")[:_MOST_LINES]:
+    for line in _lines(text):
         if markdown and line.lstrip().startswith(("```", "~~~")):
             fenced = not fenced
             continue
@@ -56,6 +66,12 @@ def rows_of(text: str) -> tuple[list[Row], list[tuple[str, str]]]:
             gap = 0.0
     edge = max((row.right for row in rows), default=0.0)
     return [replace(row, edge=edge) for row in rows], links
+
+
+def _lines(text: str) -> Iterator[str]:
+    for line in text.split("\n"):
+        for start in range(0, max(1, len(line)), _LONGEST_LINE):
+            yield line[start : start + _LONGEST_LINE]
 
 
 def _text_row(line: str, gap: float) -> Row | None:

@@ -22,7 +22,7 @@ _HEADING = re.compile(
 )
 _TITLE = frozenset({"title", "titel", "titre", "titulo", "título", "titolo", "name"})
 _DEEPEST = 60
-_MOST_ROWS = 5_000
+_MOST_ROWS = 5_000  # more than are let in
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _TWIPS_PER_CHARACTER = 110.0
 _LAYOUT_CELL = 4  # paragraphs: a cell with as many is a column, not a value

@@ -16,7 +16,7 @@ from orchestrator.tasks.importing.parts import (
     is_employer_like,
     is_place,
 )
-from orchestrator.tasks.importing.resources import words
+from orchestrator.tasks.importing.resources import holding, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,8 +87,12 @@ def title_score(text: str) -> float:
     score = 0.0
     if has_job_noun(text):
         score += 1.0
-    if is_employer_like(text):
+    marks = holding("employer_marks")
+    folded = fold(text)
+    if marks.search(" ".join(folded.split()[-2:])):
         score -= 1.2
+    elif not score and marks.search(folded):
+        score -= 0.8
     return score
 
 
