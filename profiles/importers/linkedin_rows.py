@@ -86,6 +86,8 @@ _CONTACT = frozenset({"profile", "emailaddresses", "phonenumbers"})
 def _basics(tables: Mapping[str, Sequence[Row]]) -> dict[str, object]:
     row = _first(tables.get("profile", ()))
     name = " ".join(part for part in (row.get("First Name"), row.get("Last Name")) if part)
+    # "Bristol, England, United Kingdom"; a country has a code in JSON Resume, and no name.
+    city, _, region = row.get("Geo Location", "").partition(", ")
     websites, handles = (
         _addresses(row.get("Websites", "")),
         _addresses(row.get("Twitter Handles", "")),
@@ -103,7 +105,8 @@ def _basics(tables: Mapping[str, Sequence[Row]]) -> dict[str, object]:
         "location": {
             "address": row.get("Address"),
             "postalCode": row.get("Zip Code"),
-            "city": row.get("Geo Location"),
+            "city": city,
+            "region": region,
         },
         "profiles": [
             *({"network": "Twitter", "username": handle} for handle in handles),
