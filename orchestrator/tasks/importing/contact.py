@@ -42,6 +42,7 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _MOST_LABEL_WORDS = 14
+_LONGEST_PIECE, _LONGEST_PLACE = 400, 160
 
 
 class Contact:
@@ -151,6 +152,8 @@ class Contact:
 
     def _piece(self, text: str, row: Row) -> str | None:
         """Take what a piece tells; return what is left of it."""
+        if len(text) > _LONGEST_PIECE:
+            return text
         label, value = _labelled(text)
         if label in words("labels_personal"):
             self.personal.append(text)
@@ -183,6 +186,8 @@ class Contact:
 
     def _place(self, text: str, *, sure: bool) -> bool:
         text = text.strip(" ,;:()")
+        if len(text) > _LONGEST_PLACE:
+            return False
         inner = re.fullmatch(r"([^()]+?)\s*\(([^()]+)\)?", text)
         if inner and is_place(inner[2]) and fold(inner[1]) in words("remote"):
             text = inner[2]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -163,6 +165,17 @@ def test_what_the_rules_read_of_a_pdf_is_in_its_text() -> None:
                "• Runs two shifts and transmis-", [(58, "sions")])  # fmt: skip
 
     assert not [x for x in imported(data).notices if x.action == "dropped"]
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 150_000, "[a](" * 20_000, "Jan 2019 - " * 9_000, "a," * 60_000]
+)
+def test_a_hostile_text_is_read_or_refused_in_time(text: str) -> None:
+    started = time.process_time()
+    with suppress(UnreadableSourceError, NotACvError):
+        imported(f"{TEXT}\n{text}")
+
+    assert time.process_time() - started < 10
 
 
 _LINES = st.lists(
