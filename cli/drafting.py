@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from cli.agreement import tell_disagreements
 from cli.draft_files import check_targets, rendered, target_of, write
 from cli.draft_options import STDOUT
 from cli.providing import ask
@@ -129,6 +130,7 @@ async def draft_one(
     new = made(drafting, job, profile, request, answer)
     async with runtime.store.write() as session:
         saved = await new.keep(session, runtime.user)
+    await tell_disagreements(runtime, saved)
     if shown:
         await show_draft(
             runtime, saved,

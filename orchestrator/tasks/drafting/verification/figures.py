@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
@@ -158,6 +159,8 @@ class _InContext:
         self, tokens: Sequence[Token], words: Language, text: str, *, as_evidence: bool
     ) -> None:
         self._tokens = tokens
+        self._starts = [token.start for token in tokens]
+        self._ends = [token.end for token in tokens]
         self._words = words
         self._text = text
         self._most_nouns = _MOST_NOUNS_HELD if as_evidence else _MOST_NOUNS_CLAIMED
@@ -253,7 +256,9 @@ class _InContext:
             return "from" if figure.unit else ""
         if index > 0 and self._is_range(whole[index - 1], figure):
             return "to" if figure.unit else ""
-        if self._words.is_any(word, "by") and figure.unit and not figure.is_duration:
+        # "en dos años" is when, "by 300 ms" by how much.
+        is_when = figure.is_duration and self._words.code not in ("en", "de")
+        if self._words.is_any(word, "by") and figure.unit and not is_when:
             return "by"
         # "to 140ms from 820ms"
         if self._words.code == "en" and len(whole) > 1 and word in ("from", "to"):
@@ -261,7 +266,7 @@ class _InContext:
         return ""
 
     def _is_range(self, first: Figure, second: Figure) -> bool:
-        between = [x for x in self._tokens if first.end <= x.start and x.end <= second.start]
+        between = self._tokens[self._after(first.end) : self._before(second.start) + 1]
         gap = self._text[first.end : second.start].strip()
         if not between:
             return gap in ("-", "\N{EN DASH}", "\N{EM DASH}", "\N{RIGHTWARDS ARROW}", "->")
@@ -303,14 +308,11 @@ class _InContext:
 
     def _before(self, start: int) -> int:
         """The index of the last word before a place; -1 for none."""
-        return sum(1 for token in self._tokens if token.end <= start) - 1
+        return bisect_right(self._ends, start) - 1
 
     def _after(self, end: int) -> int:
         """The index of the first word behind a place."""
-        return next(
-            (index for index, token in enumerate(self._tokens) if token.start >= end),
-            len(self._tokens),
-        )
+        return bisect_left(self._starts, end)
 
 
 def _carries(claimed: Bound, mine: Decimal, held: Bound, theirs: Decimal) -> bool:

@@ -9,8 +9,13 @@ from orchestrator.tasks.drafting.verification.evidence import Evidence
 from orchestrator.tasks.drafting.verification.figures import figures, without_months
 from orchestrator.tasks.drafting.verification.language import guess, language
 from orchestrator.tasks.drafting.verification.names import Vocabulary, unsupported_words
-from orchestrator.tasks.drafting.verification.strength import deeds_of, inflated_deeds
+from orchestrator.tasks.drafting.verification.strength import (
+    deeds_of,
+    equalled_places,
+    inflated_deeds,
+)
 from orchestrator.tasks.drafting.verification.tokens import tokenise
+from profiles.drafts import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -19,7 +24,9 @@ if TYPE_CHECKING:
     from orchestrator.tasks.drafting.verification.figures import Figure
     from orchestrator.tasks.drafting.verification.language import Language
     from orchestrator.tasks.drafting.verification.tokens import Token
-    from profiles.drafts import Finding
+
+LONGEST_LINE = 3_000
+"""Characters. A hostile answer must not take minutes."""
 
 _HARMLESS = 2
 _FURTHEST_PARTICLE = 8
@@ -51,6 +58,9 @@ def verify_line(
     """
     if " ".join(line.split()) in {" ".join(text.split()) for text in cited}:
         return ()
+    if len(line) > LONGEST_LINE:
+        reason = f"it has more than {LONGEST_LINE:,} characters, which no line of a draft has"
+        return (Finding(kind="claim", text=line[:80], reason=reason),)
     known = vocabulary or Vocabulary()
     spoken = language(guess((line, *cited), known.language))
     evidence = Evidence(cited, headers, sections, spoken)
@@ -83,6 +93,8 @@ def _findings(
     said = {word for finding in inflated for word in finding.text.split()}
     passed = _passed(tokens, claimed, set(rated), evidence, spoken)
     passed |= {at for at, token in enumerate(tokens) if token.text in said}
+    if not inflated:
+        passed |= equalled_places(tokens, evidence, spoken)
     yield from unsupported_words(tokens, passed, evidence, spoken, vocabulary)
 
 

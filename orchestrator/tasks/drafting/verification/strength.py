@@ -23,6 +23,12 @@ _JOINING = frozenset(
 )
 _HELPS = (1, 2)
 _CREATES = 4
+_LEADS = 6
+_RESPONSIBLE = frozenset({"responsible", "accountable", "verantwortlich"})
+_AGENTS = (
+    "er", "ers", "or", "ors", "ora", "oras", "ores", "ant", "ants", "eur", "eurs", "euse", "trice",
+    "tore", "tori", "ist", "isten", "erin", "erinnen", "ale", "ali",
+)  # fmt: skip
 _LEVEL_NAMES = {
     1: "helping", 2: "taking part", 3: "doing", 4: "making", 5: "designing or starting",
     6: "leading", 7: "founding",
@@ -106,6 +112,20 @@ def inflated_deeds(
         yield from _lost_help(clause, held, spoken)
 
 
+def equalled_places(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> set[int]:
+    """Where verbs stand that claim no more than a verb of the evidence: "managed" for "led"."""
+    held = [clause for line in evidence.lines for clause in clauses(line, spoken)]
+    places: set[int] = set()
+    for clause in clauses(tokens, spoken):
+        most = max(
+            (deed.claims for x in _matching(clause, held, spoken) for deed in x.deeds), default=0
+        )
+        for deed in clause.deeds:
+            if _CREATES <= deed.claims <= most:
+                places |= set(range(deed.at, deed.at + deed.length))
+    return places
+
+
 def _lost_help(clause: Clause, held: Sequence[Clause], spoken: Language) -> Iterator[Finding]:
     """A deed that was helped with, told as one's own."""
     said = _contents(clause, spoken)
@@ -161,10 +181,27 @@ def _deed(tokens: Sequence[Token], at: int, spoken: Language) -> Deed | None:
         if not spoken.starts(tokens, at, level.phrase, forms=not level.exact):
             continue
         length = len(level.phrase)
+        if _is_agent(tokens[at].word, level.phrase[0]):
+            continue
+        if level.claims == _LEADS and _is_duty(tokens, at + length, level.phrase[0]):
+            return Deed(at, length, tokens[at].word, 0, 0)
         if length == 1 and _is_noun(tokens, at, level.phrase[0], spoken):
             continue
         return Deed(at, length, tokens[at].word, level.claims, level.proves)
     return None
+
+
+def _is_agent(word: str, base: str) -> bool:
+    """Whether a word names who or what does it: "participants" take part, a person need not."""
+    return word != base and word.endswith(_AGENTS)
+
+
+def _is_duty(tokens: Sequence[Token], at: int, base: str) -> bool:
+    """Whether "responsible for" only leads up to what was done: "responsible for writing"."""
+    if base not in _RESPONSIBLE:
+        return False
+    ahead = [token.word for token in tokens[at : at + 3]]
+    return any(word.endswith(("ing", "ung", "ungen")) for word in ahead)
 
 
 def _gapped(tokens: Sequence[Token], at: int, spoken: Language) -> Deed | None:
