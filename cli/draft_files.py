@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from cli.runtime import Runtime
     from profiles.drafts import CvDraft, LetterDraft
     from profiles.rendering import Format, Rendering
-    from profiles.saved_drafts import SavedDraft
+    from profiles.saved_drafts import DraftKind, SavedDraft
 
 _NAMES: dict[str, str] = {"json-resume": "resume.json", "rendercv": "yaml"}
 """How names end that are not simply called like their format."""
 
+_FOR_CVS = frozenset({"json-resume", "rendercv"})
 _MOST_BYTES = 80
 """Of each part: a name of 255 bytes is the longest that systems take."""
 
@@ -80,12 +81,20 @@ def targets_in(
     ]
 
 
-async def check_targets(runtime: Runtime, targets: Sequence[Target], *, force: bool) -> None:
+async def check_targets(
+    runtime: Runtime, targets: Sequence[Target], kind: DraftKind, *, force: bool
+) -> None:
     """Refuse what could not be written, before anything is spent on it.
 
     Raises:
-        InvalidInputError: as `check_writable`.
+        InvalidInputError: as `check_writable`, and for a letter in a form that only CVs have.
     """
+    for target in targets:
+        if kind == "letter" and target.format in _FOR_CVS:
+            raise InvalidInputError(
+                f"a letter cannot be written as {target.format}, which is for CVs only",
+                hint="use pdf, docx, html, md, txt or json",
+            )
     async with runtime.store.read() as session:
         for target in targets:
             if target.file != STDOUT:

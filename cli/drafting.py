@@ -120,7 +120,7 @@ async def draft_one(
     """
     quiet = runtime.invocation.quiet
     targets = [target_of(output, look)] if output is not None else []
-    await check_targets(runtime, targets, force=force)
+    await check_targets(runtime, targets, drafting.kind, force=force)
     async with runtime.store.read() as session:
         job = await get_job(session, runtime.user, job_id)
         profile = await current_profile(session, runtime.user)

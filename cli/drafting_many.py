@@ -210,7 +210,7 @@ class _Desk:
                 spent then.
         """
         runtime, profile = self._runtime, self._profile
-        await check_targets(runtime, item.targets, force=self._force)
+        await check_targets(runtime, item.targets, self._drafting.kind, force=self._force)
         async with runtime.store.read() as session:
             job = await get_job(session, runtime.user, item.job_id)
         request = await asyncio.to_thread(self._drafting.request, profile, job)

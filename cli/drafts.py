@@ -260,10 +260,10 @@ def render(
     wanted = look(format_, theme, paper, pages, photo, font_dir)
 
     async def work(runtime: Runtime) -> None:
-        await check_targets(runtime, [target_of(output, wanted)], force=force)
         async with runtime.store.read() as session:
             found = await get_draft(session, runtime.user, draft)
             changes = (await changes_of(session, runtime.user, [found]))[found.id]
+        await check_targets(runtime, [target_of(output, wanted)], found.kind, force=force)
         await write_output(runtime, found, output, wanted, force=force)
         print_stale(found, changes, quiet=runtime.invocation.quiet)
         if json and output != STDOUT:

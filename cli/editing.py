@@ -80,12 +80,13 @@ def edit(context: typer.Context, draft_id: int, how: Edit) -> None:
     """
 
     async def load(runtime: Runtime) -> _Desk:
-        if how.output is not None:
-            await check_targets(runtime, [target_of(how.output, how.look)], force=how.force)
         async with runtime.store.read() as session:
             saved = await get_draft(session, runtime.user, draft_id)
             profile = await current_profile(session, runtime.user)
             job = await get_job(session, runtime.user, saved.job_id)
+        if how.output is not None:
+            target = target_of(how.output, how.look)
+            await check_targets(runtime, [target], saved.kind, force=how.force)
         return _Desk(saved, Record.of(profile.profile), job_facts(job.posting))
 
     desk = run(context, load)
