@@ -11,6 +11,7 @@ from orchestrator.tasks.drafting.headers import title_and_organization
 from orchestrator.tasks.drafting.verification import Vocabulary, verify_line
 from orchestrator.tasks.drafting.verification.language import guess, language
 from orchestrator.tasks.drafting.verification.tokens import tokenise
+from orchestrator.tasks.verifying.documents import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,6 +70,8 @@ class Candidates:
 
     def verified(self, text: str, cited: Sequence[CitableLine]) -> tuple[Finding, ...]:
         """What of a claim some lines do not hold."""
+        if any(text in sentences(line.text) for line in cited):
+            return ()  # word for word, as a whole sentence
         entries = dict.fromkeys(line.entry for line in cited)
         return verify_line(
             text,

@@ -41,6 +41,11 @@ _ADDRESS = re.compile(r"\S+@\S+\.\w+|(?:https?://|www\.)\S+|\+?\d[\d ()/.-]{6,}\
 _LONGEST_HEAD = 16
 """Words of a letter's head that was read as one line: name, street, town."""
 
+_YOURS = frozenset({"your", "ihre", "ihr", "votre", "vos", "vostra", "uw"})
+_FIRST_PERSON = frozenset({
+    "i", "my", "me", "we", "our", "ich", "mein", "meine", "mir", "mich", "je", "j", "mon", "ma",
+    "mes", "io", "mio", "mia", "ik", "mijn",
+})  # fmt: skip
 _APPLYING = ("appl", "bewerb", "candidat", "postul", "solicit", "sollicit")
 
 _INLINE = frozenset({"skills", "interests", "languages"})
@@ -222,6 +227,9 @@ class _Checker:
         frame = _frame_words(spoken.code)
         if figures(text, spoken) and not _is_address(text):
             return False
+        words = [token.word for token in tokenise(text, elides=spoken.elides)]
+        if words and words[0] in _YOURS and not _FIRST_PERSON.intersection(words):
+            return True  # of the posting or its company, not of the person
         left = [
             token
             for token in tokenise(text, elides=spoken.elides)

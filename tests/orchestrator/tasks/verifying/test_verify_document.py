@@ -188,6 +188,19 @@ def test_a_lie_among_true_sentences_of_a_letter_is_found(lie: str) -> None:
     assert wrong == [lie]
 
 
+def test_a_sentence_about_the_posting_claims_nothing_of_the_person() -> None:
+    about = "Your posting names Telemetry and Kubernetes."
+    report = verified(LETTER.replace("I would", f"{about} I would"), "letter.txt", job=True)
+    assert told(report) == []
+
+
+def test_a_sentence_of_a_long_summary_is_supported_word_for_word() -> None:
+    document = {"basics": {"summary": "I write code. Speed is not length. Care matters."}}
+    own = master_profile_from(document)
+    claims = read_claims(source(json.dumps(document), "resume.json"))
+    assert verify_document(claims, own, file="resume.json", today=TODAY).is_clean
+
+
 def test_html_says_what_its_reader_sees() -> None:
     page = (
         "<!doctype html><html><body><h1>Odile Farrant</h1><h2>Work Experience</h2>"
