@@ -24,6 +24,7 @@ from orchestrator.tasks.extraction.rules.money import (
 )
 from orchestrator.tasks.extraction.rules.orders import without_orders
 from orchestrator.tasks.extraction.rules.places import country_code, country_of
+from orchestrator.tasks.extraction.rules.places_in_text import place_at_foot
 from orchestrator.tasks.extraction.rules.requirements import find_requirements
 from orchestrator.tasks.extraction.rules.salary import find_salary, with_period
 from orchestrator.tasks.extraction.rules.sections import points_of, sections_of
@@ -69,7 +70,7 @@ def posting_by_rules(reading: Reading) -> JobPosting:
     fill("base_salary", lambda: find_salary([*blocks, *reading.description_blocks], pairs, country))
     fill("in_language", lambda: _language(reading, described))
     _complete_currency(found, reading, country)
-    month_first = _month_first(country, found)
+    month_first = _month_first(country, found, reading.structured.language)
     posted, until = find_dates(
         blocks, pairs, reading.document, found.get("title"), month_first=month_first
     )
@@ -120,6 +121,9 @@ def _fill_names(
             places=[place["name"] for place in found["job_location"] if place.get("name")],
         )
         found["hiring_organization"] = {"name": name} if name else organization
+    if not found["job_location"] and _name(found):
+        place = place_at_foot(reading.page.blocks, _name(found) or "")
+        found["job_location"] = [{"name": place}] if place else []
 
 
 def _origins(
@@ -193,15 +197,21 @@ def _complete_currency(found: dict[str, Any], reading: Reading, country: str | N
         found["base_salary"] = with_period({**salary, "currency": currency})
 
 
-def _month_first(country: str | None, found: dict[str, Any]) -> bool:
-    """How a posting writes 08/01: as its country does, else as that of its money, its language."""
+def _month_first(country: str | None, found: dict[str, Any], declared: str | None) -> bool | None:
+    """How a posting writes 08/01: as its country does, else as that of its money, its language.
+
+    English alone does not tell: None.
+    """
     if country is not None:
         return country in _MONTH_FIRST
     salary: dict[str, Any] = found.get("base_salary") or {}
     currency = salary.get("currency")
     if currency is not None:
         return currency in ("USD", "PHP")
-    return found["in_language"] in ("en", None)
+    if found["in_language"] not in ("en", None):
+        return False
+    region = (declared or "")[3:5].upper()
+    return region in _MONTH_FIRST if region.isalpha() and len(region) == 2 else None
 
 
 def _language(reading: Reading, described: Sequence[Block]) -> str | None:

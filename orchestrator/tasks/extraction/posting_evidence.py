@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.job_links import singular
-from orchestrator.tasks.extraction.rules.employment import employment_in_prose, is_employment
+from orchestrator.tasks.extraction.rules.employment import is_employment, terms_in_prose
 from orchestrator.tasks.extraction.rules.headline import headline_of
 from orchestrator.tasks.extraction.rules.money import find_money
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
@@ -74,7 +74,7 @@ def evidence_of(
     points += not named and any(map(has_job_noun, prose[:30]))
     if is_tiny:
         points += words().phrases["page.hiring"].are_in_any(prose)
-        points += any(employment_in_prose(block.text) for block in blocks[:5])
+        points += any(terms_in_prose(block.text) for block in blocks[:5])
     points -= _evidence_against(lines, names)
     if 0 < points < ENOUGH_EVIDENCE:
         points += any(money.unit for block in blocks[:60] for money in _pay_in(block))

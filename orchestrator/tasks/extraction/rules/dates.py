@@ -18,15 +18,17 @@ _DAYS_OF_UNIT = {"hours": 0, "days": 1, "weeks": 7, "months": 30}
 _SENTENCE_END = re.compile(r"(?<!\d)(?<!\b[a-z])[.!?]\s+|\n")
 _MOST_CHARACTERS = 3000
 _DATES = frozenset({"date_posted", "valid_through", "job_start_date"})
+_MONTHS = 12
+_BYLINE = 90
 _OLDEST, _NEWEST = 1995, 2100
 
 
-def find_date(text: str, *, month_first: bool = False) -> date | None:
+def find_date(text: str, *, month_first: bool | None = False) -> date | None:
     """Read the first date in a short text; None when there is none with a year.
 
     Args:
         text: Such as "posted on 8 May 2026"; only its first 200 characters are read.
-        month_first: How to read 4/5/2024, where both orders make a date.
+        month_first: How to read 4/5/2024, where both orders make a date; None leaves it unread.
     """
     text = text[:200]
     for pattern in (_ISO, _CJK):
@@ -37,7 +39,7 @@ def find_date(text: str, *, month_first: bool = False) -> date | None:
     return min(found)[1] if found else None
 
 
-def _numeric(text: str, *, month_first: bool) -> tuple[int, date] | None:
+def _numeric(text: str, *, month_first: bool | None) -> tuple[int, date] | None:
     match = _NUMERIC.search(text)
     if match is None:
         return None
@@ -45,8 +47,11 @@ def _numeric(text: str, *, month_first: bool) -> tuple[int, date] | None:
     if year < 100:
         year += 2000
     orders = [(second, first), (first, second)]
-    if month_first and match[2] == "/":
-        orders.reverse()
+    if match[2] == "/":
+        if month_first is None and first != second and max(first, second) <= _MONTHS:
+            return None
+        if month_first:
+            orders.reverse()
     for month, day in orders:
         found = _date(year, month, day)
         if found:
@@ -144,7 +149,7 @@ def _labels(field: str) -> Phrases:
     return Phrases(label for label, name in known.items() if name == field and label not in inner)
 
 
-def labelled_date(line: str, field: str, *, month_first: bool = False) -> date | None:
+def labelled_date(line: str, field: str, *, month_first: bool | None = False) -> date | None:
     """Find a label of `field` in a short line and read the date that follows it.
 
     The label may be glued to the date ("Posted On08 May 2026"), with other facts around it.
@@ -164,7 +169,22 @@ def labelled_date(line: str, field: str, *, month_first: bool = False) -> date |
     return None
 
 
-def deadline_in_prose(text: str, *, month_first: bool = False) -> date | None:
+def byline_date(line: str, *, month_first: bool | None = False) -> date | None:
+    """The date behind who wrote: "Posté par Admin le 14 janvier 2026", "von admin | 8.1.2026"."""
+    folded = fold(line[:_BYLINE])
+    if words().phrases["dates.posted_by"].at_start(folded):
+        return find_date(folded, month_first=month_first)
+    by = words().phrases["dates.by"].at_start(folded)
+    mark = _BYLINE_MARK.search(folded, by.end) if by else None
+    if mark is None or has_digit(folded[: mark.start()]):
+        return None
+    return find_date(folded[mark.end() :].partition("|")[0], month_first=month_first)
+
+
+_BYLINE_MARK = re.compile(r"\s*[|/·•,–—]\s*|\s-\s|\s(?:on|am|le|il|op|el|em|den|dne|dnia|w dniu)\s")
+
+
+def deadline_in_prose(text: str, *, month_first: bool | None = False) -> date | None:
     """Find the date in a sentence such as "Bewerben Sie sich bis zum 31.01.2026".
 
     The sentence must speak of applying, and the date must follow a word such as "bis".

@@ -17,11 +17,6 @@ PERMANENT = "permanent"
 """Said of a contract without an end. Whole days are the rule, so alone it means full time."""
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_WORKLOAD = re.compile(
-    r"(?<![\d.,])(?P<low>[1-9]\d0?)\s?%?\s?(?:[-–—/]|à|a|bis|to)\s?(?P<high>[1-9]\d0?)\s?%"
-    r"|(?<![\d.,])(?P<only>[1-9]\d0?)\s?%"
-)
-_NEARLY_FULL = 90
 _PROSE = ("FULL_TIME", "PART_TIME", "TEMPORARY", "CONTRACTOR", "INTERN", PERMANENT)
 
 
@@ -59,38 +54,15 @@ def is_employment(text: str) -> bool:
     return len(text) <= 60 and bool(_terms(text, whole=True))
 
 
-def workload_types(text: str, *, whole: bool = True) -> list[str]:
-    """Read a workload as Swiss postings state it: "80-100%" is full time or part time.
-
-    Args:
-        text: Such as "60 - 100 %"; with `whole` off also a title that ends with one.
-        whole: The text must be a workload and nothing else.
-    """
-    match = _WORKLOAD.search(text)
-    if match is None:
-        return []
-    rest = (text[: match.start()] + text[match.end() :]).strip(" ().,")
-    if (whole and rest) or (not whole and text[match.end() :].strip(" ).,")):
-        return []
-    low, high = int(match["low"] or match["only"]), int(match["high"] or match["only"])
-    if not 10 <= low <= high <= 100:
-        return []
-    return ["FULL_TIME"] * (high >= _NEARLY_FULL) + ["PART_TIME"] * (low < _NEARLY_FULL)
-
-
-def employment_in_prose(text: str) -> list[str]:
+def terms_in_prose(text: str) -> list[str]:
     """Read the terms of a sentence such as "wir suchen in Vollzeit, befristet bis ..."."""
     folded = fold(text)
     if _voll_oder_teilzeit(folded):
         return ["FULL_TIME", "PART_TIME"]
-    phrases = words().phrases
     if not _in_prose().are_in(folded):
         return []
-    found = [
-        kind for kind in _PROSE if phrases[f"employment.{kind.lower()}_phrases"].are_in(folded)
-    ]
-    types = [kind for kind in found if kind != PERMANENT]
-    return types or (["FULL_TIME"] if found else [])
+    phrases = words().phrases
+    return [kind for kind in _PROSE if phrases[f"employment.{kind.lower()}_phrases"].are_in(folded)]
 
 
 @cache

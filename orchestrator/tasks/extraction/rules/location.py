@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
-from orchestrator.tasks.extraction.phrases import lowered
-from orchestrator.tasks.extraction.rules.employers import PIECES, STREET
 from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.headline import headline_of, without_employer
 from orchestrator.tasks.extraction.rules.labels import label_field
@@ -21,7 +19,9 @@ from orchestrator.tasks.extraction.rules.places import (
     is_town_with_province,
     looks_like_place,
 )
+from orchestrator.tasks.extraction.rules.places_in_text import place_told
 from orchestrator.tasks.extraction.rules.sections import index_of_title
+from orchestrator.tasks.extraction.rules.work_hours import hours_alone
 from orchestrator.tasks.extraction.rules.workplace import is_workplace, workplace
 from orchestrator.tasks.extraction.words import alternatives, words
 
@@ -35,18 +35,8 @@ SEGMENTS = re.compile(
     r"\s*[|·•∙●‧]\s*|\s+[-–—/]\s+|\s{2,}|\s*[\U0001f300-\U0001faff\u23e9-\u23fa\u2600-\u27bf]\ufe0f?\s*"
 )
 _ASIDE = re.compile(r"\s*\(([^()]{1,40})\)\s*$")
-_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])")
 _SUB_LABEL = re.compile(r"^[＜<【\[(（].*[＞>】\])）]$")
-_PLACE_NEXT = re.compile(
-    r"\s+((?:[A-ZÀ-Þ][\w.'’-]+(?:[ -](?=[A-ZÀ-Þ]))?){1,4}(?:,\s*[A-ZÀ-Þ][\w. ]+?)?)(?=[.,;:)\s]|$)"
-)
-_TOWN_OF_BODY = re.compile(
-    r"\s+([A-ZÀ-Þ][\w'’-]+"
-    r"(?:[ -](?:[A-ZÀ-Þ][\w'’-]+|am|an der|sur|les|la|le|di|del|de|en|aan den|op))*)"
-)
 _LONGEST_LINE = 80
-_IN_BRACKETS = re.compile(r"\(([A-ZÀ-ÞĀ-ŽА-Я][^()]{1,30})\)")
-_TINY = 900
 _NEAR = 14
 _MOST_PLACES = 20
 
@@ -70,94 +60,11 @@ def find_places(
     if title:
         aside = re.search(r"\(([^()]{2,60})\)\s*$|\s[-–—,|]\s([^-–—|]{2,50})$", title)
         if aside:
-            text = _without_workplace((aside[1] or aside[2]).strip())
-            if looks_like_place(text):
-                return [text]
-    for block in blocks[:200]:
-        match = _based(block.text[:1500]) if block.kind in ("text", "item") else None
-        place = _before_full_stop(match[1]) if match else None
-        if place and match:
-            return [place, *_further(block.text[match.end(1) :])]
-    return (
-        _in_tiny_text(blocks)
-        or _where_sought(blocks)
-        or _of_public_body(blocks, head_titles)
-        or _of_address(blocks)
-    )
-
-
-def _further(rest: str) -> list[str]:
-    """A second place right after the first: " et Bressuire"."""
-    match = _joined().match(rest)
-    return [match[1]] if match and looks_like_place(match[1]) else []
-
-
-def _where_sought(blocks: Sequence[Block]) -> list[str]:
-    """The one known town in a sentence that seeks somebody: "Café Rosa in Freiburg sucht"."""
-    for block in blocks[:60]:
-        for sentence in _SENTENCES.split(block.text[:600]):
-            folded = fold(sentence)
-            phrases = words().phrases
-            if not (
-                phrases["page.seeking"].are_in(folded) or phrases["company.seeks"].are_in(folded)
-            ):
-                continue
-            found = [m[1] for m in _in_prose().finditer(sentence)]
-            found += _IN_BRACKETS.findall(sentence)
-            places = list(dict.fromkeys(p for p in map(_before_full_stop, found) if p))
-            if len(places) == 1:
-                return places
-    return []
-
-
-def _of_public_body(blocks: Sequence[Block], head_titles: Iterable[str]) -> list[str]:
-    """The town of a municipality: "Asti" of "Comune di Asti"."""
-    lines = [*head_titles, *(block.text[:300] for block in blocks[:60] if block.kind != "control")]
-    for line in lines:
-        for body in words().written["place.bodies"].all_in(lowered(line)):
-            match = _TOWN_OF_BODY.match(line, body.end)
-            if match:
-                return [match[1]]
-    return []
-
-
-def _of_address(blocks: Sequence[Block]) -> list[str]:
-    """The town of the one postal address in the posting, where a street stands before it."""
-    towns: list[str] = []
-    before = ""
-    for block in blocks:
-        if len(block.text) > 250:
-            continue
-        for piece in PIECES.split(block.text):
-            if is_postal_address(piece.strip()) and STREET.match(before):
-                towns.append(piece.strip().split(" ", 1)[1].strip(" ."))
-            before = piece.strip()
-    return towns[:1] if len({fold(town) for town in towns}) == 1 else []
-
-
-def _in_tiny_text(blocks: Sequence[Block]) -> list[str]:
-    """A posting of a few sentences names its place in one of them."""
-    if sum(len(block.text) for block in blocks) > _TINY:
-        return []
-    for block in blocks:
-        for match in _in_prose().finditer(block.text):
-            place = _before_full_stop(match[1])
-            if place:
-                return [place]
-    for block in blocks:
-        for piece in block.text.split(", ")[1:]:
-            if looks_like_place(piece):
-                return [piece]
-    return []
-
-
-def _before_full_stop(text: str) -> str | None:
-    """A place at the end of a sentence: "Leeds" of "Leeds. Bread", but "St. Gallen" as it is."""
-    while text:
-        if looks_like_place(text):
-            return text.strip(" .")
-        text = text.rpartition(". ")[0]
-    return None
+            text = _without_terms((aside[1] or aside[2]).strip())
+            for part in dict.fromkeys((text, *text.split(", "))):
+                if looks_like_place(part) or _leaves_choice(part):
+                    return [part]
+    return place_told(blocks, title, head_titles)
 
 
 def _below_label(blocks: Sequence[Block]) -> list[str]:
@@ -272,7 +179,7 @@ def _near_title(blocks: Sequence[Block], title: str | None) -> list[str]:
 
 def _leaves_choice(text: str) -> bool:
     """Whether a text is a place or work from elsewhere: "NYC or REMOTE (US)"."""
-    pieces = [piece for piece in _several().split(text) if piece]
+    pieces = [piece for piece in _choice().split(text) if piece]
     places = [looks_like_place(piece) for piece in pieces]
     return (
         len(pieces) > 1
@@ -306,20 +213,19 @@ def _trimmed(segment: str) -> str:
     segment = segment.strip(" ,;:📍\t–—-")
     if segment.startswith("(") and segment.endswith(")"):
         segment = segment[1:-1]
-    return without_employer(segment.strip())
+    return without_employer(_without_terms(segment.strip()))
 
 
-def _without_workplace(text: str) -> str:
-    """The place of "Remote, EU"."""
-    pieces = text.split(", ")
-    return ", ".join(piece for piece in pieces if not is_workplace(piece)) or text
+def _without_terms(text: str) -> str:
+    """The place of "Remote, EU" and of "CDI, 39 h, Lisieux"."""
+    pieces = text.split(", ") if ", " in text else ()
+    kept = (p for p in pieces if not (is_workplace(p) or is_employment(p) or hours_alone(p)))
+    return ", ".join(kept) or text
 
 
 @cache
-def _joined() -> re.Pattern[str]:
-    return re.compile(
-        rf"\s+{alternatives('employment.joints')}\s+([A-ZÀ-Þ][\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]+)*)"
-    )
+def _choice() -> re.Pattern[str]:
+    return re.compile(rf"\s*[;|•·]\s*|\s+{alternatives('employment.joints')}\s+")
 
 
 @cache
@@ -329,26 +235,9 @@ def _several() -> re.Pattern[str]:
     )
 
 
-def _based(text: str) -> re.Match[str] | None:
-    """Match the place after "based in" and its like."""
-    for based in words().written["location.based_in"].all_in(lowered(text)):
-        match = _PLACE_NEXT.match(text, based.end)
-        if match:
-            return match
-    return None
-
-
 @cache
 def _in_head() -> re.Pattern[str]:
     return re.compile(
         rf"\s{alternatives('location.in')}\s+"
         r"([A-ZÀ-ÞА-Я][^|–—]{1,60}?)(?=\s*(?:[|–—]|\s-\s|$))"
-    )
-
-
-@cache
-def _in_prose() -> re.Pattern[str]:
-    return re.compile(
-        rf"\s{alternatives('location.in')}\s+(?:\d{{4,5}}\s+)?"
-        r"([A-ZÀ-ÞА-Я][\w.'’-]+(?:\s[A-ZÀ-ÞА-Я][\w.'’-]+){0,2})"
     )

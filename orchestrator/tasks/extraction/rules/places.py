@@ -171,6 +171,9 @@ def _bare(text: str) -> str:
 
 
 def _may_be_piece(piece: str) -> bool:
+    prefix = words().phrases["place.prefixes"].at_start(fold(piece))
+    if prefix and _core(piece) in _known():
+        return True
     first = piece.lstrip("(")[:1]
     if piece.split(maxsplit=1)[0] in _particles():
         return True

@@ -7,24 +7,33 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.tasks.extraction.blocks import has_digit
+from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.rules.dates import (
+    byline_date,
     deadline_in_prose,
     find_date,
     find_relative_date,
     labelled_date,
 )
 from orchestrator.tasks.extraction.rules.employment import (
-    employment_in_prose,
+    PERMANENT,
     employment_terms,
     employment_types,
     is_employment,
+    terms_in_prose,
     types_of_terms,
-    workload_types,
 )
 from orchestrator.tasks.extraction.rules.labels import label_field
 from orchestrator.tasks.extraction.rules.location import SEGMENTS
 from orchestrator.tasks.extraction.rules.places import is_place_value, looks_like_place
 from orchestrator.tasks.extraction.rules.sections import sections_of
+from orchestrator.tasks.extraction.rules.work_hours import (
+    hours_alone,
+    hours_of_label,
+    hours_types,
+    workload_in_prose,
+    workload_types,
+)
 from orchestrator.tasks.extraction.rules.workplace import (
     JOB_LOCATION_TYPES,
     is_workplace,
@@ -32,7 +41,7 @@ from orchestrator.tasks.extraction.rules.workplace import (
     workplace_in_prose,
     workplace_of_label,
 )
-from orchestrator.tasks.extraction.words import alternatives
+from orchestrator.tasks.extraction.words import alternatives, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -42,6 +51,7 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.documents import Document
     from orchestrator.tasks.extraction.rules.labels import Pair
 
+_HOURS = frozenset({"FULL_TIME", "PART_TIME"})
 _NEAR = 30
 _SHORT = 90
 _DIGIT = re.compile(r"\d")
@@ -50,29 +60,59 @@ _SPAN = re.compile(r"\s(?:to|[-–—〜～~])\s|[〜～~]")
 
 def find_employment(blocks: Sequence[Block], pairs: Sequence[Pair], title: str | None) -> list[str]:
     """Employment types by label, in the lines around the title, in the title, in a sentence."""
-    found = _labelled_employment(pairs) or _employment_of_lines(blocks)
-    workload = _workload(pairs, blocks, title)
-    if workload:
-        return [*workload, *(kind for kind in found if kind not in ("FULL_TIME", "PART_TIME"))]
-    if found:
-        return found
-    in_title = [t for t in employment_types((title or "")[:160], whole=False) if t != "OTHER"]
-    if in_title and title:
-        return in_title
-    sections = sections_of(blocks)
+    terms = _labelled_employment(pairs) or _employment_of_lines(blocks)
+    has_hours = not _HOURS.isdisjoint(terms)
+    hours = _workload(pairs, blocks, title) or ([] if has_hours else _hours(pairs, blocks, title))
+    if not terms:
+        named = employment_types((title or "")[:160], whole=False)
+        terms = [t for t in named if t != "OTHER" and not (hours and t in _HOURS)]
+    if hours:
+        kinds = types_of_terms(terms or _terms_in_prose(blocks))
+        if "CONTRACTOR" in kinds and not terms:
+            return ["CONTRACTOR"]  # who works for himself has no part time
+        return [*hours, *(kind for kind in kinds if kind not in _HOURS)]
+    if any(term != PERMANENT for term in terms):
+        return types_of_terms(terms)
+    told = _terms_in_prose(blocks)
+    if terms:
+        told = [term for term in told if term in _HOURS]
+    return types_of_terms(told or terms)
+
+
+def _terms_in_prose(blocks: Sequence[Block]) -> list[str]:
+    """The terms of the first sentence that has any; of a permanent job also its hours."""
+    found: list[str] = []
     # What a company says of itself comes last: "more than 800 students in internships".
-    for section in sorted(sections, key=lambda section: section.name == "about_company"):
+    for section in sorted(sections_of(blocks), key=lambda s: s.name == "about_company"):
         for block in section.blocks:
-            told = employment_in_prose(block.text[:600]) if block.kind != "control" else []
-            if told:
-                return told
-    return []
+            if block.kind == "control":
+                continue
+            text = block.text[:600]
+            told = terms_in_prose(text)
+            if section.name == "about_company" and PERMANENT in told and len(told) > 1:
+                continue  # an agency tells of all that it has
+            if _HOURS.isdisjoint(told) and has_digit(text):
+                told = [*(hours_types(text) or workload_in_prose(text)), *told]
+            found = found or told
+            if found and (any(term != PERMANENT for term in found) or not _HOURS.isdisjoint(told)):
+                return found if found is told else [*filter(_HOURS.__contains__, told)]
+    return found
 
 
 def _labelled_employment(pairs: Sequence[Pair]) -> list[str]:
     for pair in pairs:
         if pair.field == "employment_type":
-            found = employment_types(pair.value[:120], whole=len(pair.value) > 60)
+            found = employment_terms(pair.value[:120], whole=len(pair.value) > 60)
+            if found:
+                return found if not _HOURS.isdisjoint(found) else [*found, *_in_hours(pairs)]
+    return _in_hours(pairs)
+
+
+def _in_hours(pairs: Sequence[Pair]) -> list[str]:
+    """What a label for hours says in words: "Orario: full time"."""
+    for pair in pairs:
+        if pair.field == "work_hours":
+            found = [t for t in employment_terms(pair.value[:80], whole=False) if t in _HOURS]
             if found:
                 return found
     return []
@@ -90,7 +130,7 @@ def _employment_of_lines(blocks: Sequence[Block]) -> list[str]:
                     lines += employment_terms(segment)
         if len(lines) >= 2:
             break
-    return types_of_terms(lines)
+    return lines
 
 
 def _workload(pairs: Sequence[Pair], blocks: Sequence[Block], title: str | None) -> list[str]:
@@ -106,6 +146,23 @@ def _workload(pairs: Sequence[Pair], blocks: Sequence[Block], title: str | None)
         if len(block.text) <= _SHORT and "%" in block.text and block.kind != "heading":
             parts = SEGMENTS.split(block.text)
             found = max(map(workload_types, parts), key=len)
+    return found
+
+
+def _hours(pairs: Sequence[Pair], blocks: Sequence[Block], title: str | None) -> list[str]:
+    """What the hours of a week say, by label, behind the title, as a fact in a short line."""
+    for pair in pairs:
+        if pair.field in ("work_hours", "employment_type") and has_digit(pair.value):
+            found = hours_of_label(pair.value)
+            if found:
+                return found
+    found = hours_alone(title or "", at_end=True)
+    for block in blocks[:_NEAR]:
+        if found:
+            break
+        if has_digit(block.text) and _holds_facts(block):
+            parts = [piece for part in _segments(block) for piece in part.split(", ")]
+            found = max(map(hours_alone, parts), key=len) if parts else []
     return found
 
 
@@ -185,7 +242,7 @@ def find_dates(
     document: Document,
     title: str | None = None,
     *,
-    month_first: bool,
+    month_first: bool | None,
 ) -> tuple[date | None, date | None]:
     """When the posting was published and until when it holds; only where a label says so."""
     month_first = _order_shown(blocks, month_first=month_first)
@@ -211,7 +268,7 @@ def find_dates(
     return posted, until
 
 
-def _labelled(pairs: Sequence[Pair], field: str, *, month_first: bool) -> date | None:
+def _labelled(pairs: Sequence[Pair], field: str, *, month_first: bool | None) -> date | None:
     for pair in pairs:
         if pair.field == field:
             found = find_date(pair.value[:60], month_first=month_first)
@@ -228,7 +285,7 @@ def _span() -> re.Pattern[str]:
     return re.compile(rf"\s(?:[-–—]|{alternatives('money.between')})\s", re.IGNORECASE)
 
 
-def _order_shown(blocks: Sequence[Block], *, month_first: bool) -> bool:
+def _order_shown(blocks: Sequence[Block], *, month_first: bool | None) -> bool | None:
     """How the page itself writes its dates: 04/22/2025 cannot have the day first."""
     orders: set[bool] = set()
     for block in blocks:
@@ -241,7 +298,7 @@ def _order_shown(blocks: Sequence[Block], *, month_first: bool) -> bool:
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:20)?\d{2}(?![\d/])")
 
 
-def _end_of_span(pairs: Sequence[Pair], *, month_first: bool) -> date | None:
+def _end_of_span(pairs: Sequence[Pair], *, month_first: bool | None) -> date | None:
     """The last day of "08/04/2025 to 08/15/2025", where a label says when a posting is open."""
     for pair in pairs:
         if pair.field == "date_posted":
@@ -254,7 +311,7 @@ def _end_of_span(pairs: Sequence[Pair], *, month_first: bool) -> date | None:
 
 
 def _beside_title(
-    blocks: Sequence[Block], pairs: Sequence[Pair], title: str | None, *, month_first: bool
+    blocks: Sequence[Block], pairs: Sequence[Pair], title: str | None, *, month_first: bool | None
 ) -> date | None:
     """A date that stands alone near the title, under no label, is the day of publication."""
     start = next((i for i, b in enumerate(blocks) if title and title in b.text), None)
@@ -266,14 +323,33 @@ def _beside_title(
         # A short line above may be the label of something else: "Start of training".
         is_below_label = before is not None and before.kind != "heading" and index != start + 1
         for piece in block.pieces or (block.text,):
-            if block.text in labelled or not _DATE_ALONE.fullmatch(piece[:40]):
+            if block.text in labelled or not _is_date_alone(piece):
                 continue
             if is_below_label and piece == block.text and _may_be_label(before):
                 continue
             found = find_date(piece, month_first=month_first)
             if found:
                 return found
+        if len(block.text) <= _SHORT and has_digit(block.text) and block.text not in labelled:
+            found = byline_date(block.text, month_first=month_first)
+            found = found or _date_among_facts(block, month_first=month_first)
+            if found:
+                return found
     return None
+
+
+def _date_among_facts(block: Block, *, month_first: bool | None) -> date | None:
+    """The only date of a line of facts: "Treviso - Tempo pieno - 15/01/2026"."""
+    if block.cells or block.kind == "control":
+        return None
+    parts = SEGMENTS.split(block.text)
+    dated = [i for i, part in enumerate(parts) if has_digit(part) and find_date(part)]
+    if len(parts) < 2 or len(dated) != 1 or not _is_date_alone(parts[dated[0]]):
+        return None
+    before = parts[dated[0] - 1] if dated[0] else ""
+    if label_field(before) or before.endswith(":"):
+        return None
+    return find_date(parts[dated[0]], month_first=month_first)
 
 
 def _may_be_label(block: Block | None) -> bool:
@@ -287,7 +363,14 @@ def _may_be_label(block: Block | None) -> bool:
     )
 
 
-_DATE_ALONE = re.compile(r"(?:on\s)?[\d./\s年月日-]*(?:\s?[^\W\d_]{3,10}\.?,?\s)?[\d./\s,年月日-]+")
+def _is_date_alone(text: str) -> bool:
+    """Whether a text is a date and nothing else: "dal 01/05/2026" is when something begins."""
+    text = text[:40].removeprefix("on ")
+    first = fold(text).partition(" ")[0].rstrip(".")
+    return (first[:1].isdigit() or first in words().months) and bool(_DATE_ALONE.fullmatch(text))
+
+
+_DATE_ALONE = re.compile(r"[\d./\s年月日-]*(?:\s?[^\W\d_]{3,10}\.?,?\s)?[\d./\s,年月日-]+")
 
 
 def _relative(pairs: Sequence[Pair], document: Document) -> date | None:

@@ -12,7 +12,9 @@ from orchestrator.tasks.extraction.words import words
 
 _SHORT_SENTENCE = 40
 _AROUND = 32
+_BESIDE = 12
 _WHOLE_WEEK = 5
+_ALL = re.compile(r"(?<![\d.,])100\s?%")
 _ASIDE = re.compile(r"([A-ZÀ-ÞА-Я][\w.'’-]+(?: [A-ZÀ-ÞА-Я][\w.'’-]+){0,2}) \(([^()]{3,30})\)")
 """Such as "Leeds (hybrid)" within a sentence."""
 
@@ -43,18 +45,22 @@ def workplace_of_label(label: str, value: str) -> str | None:
     told = workplace_in_prose(value)
     if told:
         return told
-    answer = fold_label(value)
+    answer = fold_label(value[:160])
     about = workplace(label)
-    first = answer.split(" ")[0] if answer else ""
+    if about is None and words().phrases["workplace.remote_work"].are_in(fold(label)):
+        about = "hybrid"  # "Thuiswerken: ja" does not say all week
     if about in ("remote", "hybrid"):
-        if first in words().lists["workplace.no"]:
+        phrases = words().phrases
+        if phrases["workplace.no"].at_start(answer):
             return "on_site"
-        if first in words().lists["workplace.yes"] or first == "true":
-            return about
-        if first == "false":
-            return None
-        if words().phrases["workplace.partly"].are_in(fold(value[:160])):
+        if _ALL.search(answer):
+            return "remote"
+        if phrases["workplace.partly"].are_in(answer):
             return "hybrid"
+        if phrases["workplace.yes"].at_start(answer) or answer.startswith("true"):
+            return about
+        if answer.startswith("false"):
+            return None
     return workplace(value)
 
 
@@ -70,8 +76,9 @@ def workplace_in_prose(text: str) -> str | None:
         for told in words().phrases[f"workplace.{kind}_phrases"].all_in(folded):
             if not _is_negated(folded[max(0, told.start - 16) : told.start]):
                 return kind
-        if kind == "hybrid" and _some_days_away(folded):
-            return kind
+        share = _share_away(folded) if kind == "hybrid" else None
+        if share:
+            return share
     for place, aside in _ASIDE.findall(text[:4000]) if "(" in text else ():
         if is_workplace(aside) and looks_like_place(place):
             return workplace(aside)
@@ -81,14 +88,17 @@ def workplace_in_prose(text: str) -> str | None:
     return None
 
 
-def _some_days_away(folded: str) -> bool:
-    """Whether a text counts days or a share of remote work: "zwei Tage Homeoffice pro Woche"."""
+def _share_away(folded: str) -> str | None:
+    """What a text counts of remote work: "zwei Tage Homeoffice pro Woche", "100 % Homeoffice"."""
     for told in words().phrases["workplace.remote_work"].all_in(folded):
         around = folded[max(0, told.start - _AROUND) : told.end + _AROUND]
-        counted = _counted_days().search(around)
-        if counted:
-            return True
-    return False
+        if _counted_days().search(around):
+            return "hybrid"
+        start = max(0, told.start - _BESIDE)
+        all_of_it = _ALL.search(folded, start, told.end + _BESIDE)
+        if all_of_it and not _is_negated(folded[: min(all_of_it.start(), told.start)]):
+            return "remote"
+    return None
 
 
 @cache

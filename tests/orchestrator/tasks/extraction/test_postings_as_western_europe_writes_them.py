@@ -167,7 +167,8 @@ def test_a_day_comes_before_its_month_on_a_page_that_is_not_english() -> None:
     text = "Wir suchen eine nette Person für die Backstube und freuen uns auf dich."
     assert posting(f"<p>{text}</p><p>Datum: 05/04/2026</p>").date_posted == date(2026, 4, 5)
     text = "We are looking for a kind person for the bakery and want to meet you with pleasure."
-    assert posting(f"<p>{text}</p><p>Posted: 05/04/2026</p>").date_posted == date(2026, 5, 4)
+    paid = posting(f"<p>{text}</p><p>Posted: 05/04/2026</p><p>Salary: USD 50,000 a year</p>")
+    assert paid.date_posted == date(2026, 5, 4)
 
 
 def test_a_date_may_stand_before_the_word_that_says_what_it_is() -> None:

@@ -1,0 +1,178 @@
+"""Where the job is, when only a sentence, a municipality's name or an address tells."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.phrases import lowered
+from orchestrator.tasks.extraction.rules.employers import PIECES, STREET
+from orchestrator.tasks.extraction.rules.places import is_postal_address, looks_like_place
+from orchestrator.tasks.extraction.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from orchestrator.tasks.extraction.blocks import Block
+
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])")
+_PARTICLE = (
+    r"(?:am|an der|ob der|im|aan den|aan de|op|sur|sous|lès|les|la|le|las|los|de la|del|de|di|da|do"
+    r"|dos|en|upon|on|nad|pod|pri|на)"
+)
+_NAME = r"[^\W\d_a-zà-ÿа-я][\w.'’-]+"
+_TOWN_NEXT = re.compile(rf"\s+(?:\d{{4,5}}\s+)?({_NAME}(?: (?:{_PARTICLE} )?{_NAME}){{0,3}})")
+_REGION_NEXT = re.compile(r",\s+([A-ZÀ-Þ][\w. ]+?)(?=[.,;:)\s]|$)")
+_TOWN_OF_BODY = re.compile(
+    r"\s+([A-ZÀ-Þ][\w'’-]+"
+    r"(?:[ -](?:[A-ZÀ-Þ][\w'’-]+|am|an der|sur|les|la|le|di|del|de|en|aan den|op))*)"
+)
+_IN_BRACKETS = re.compile(r"\(([A-ZÀ-ÞĀ-ŽА-Я][^()]{1,30})\)")
+_AND = re.compile(r"\s+(\w{1,4})(?=\s+[^\W\d_a-zà-ÿа-я])")
+_TINY = 900
+_LONGEST_FOOT = 300
+
+
+def place_told(blocks: Sequence[Block], title: str | None, head_titles: Iterable[str]) -> list[str]:
+    """Names of places that no label and no line of facts names; empty when there are none."""
+    for block in blocks[:200]:
+        if block.kind in ("text", "item"):
+            found = _based(block.text[:1500])
+            if found:
+                return found
+    return (
+        _in_tiny_text(blocks)
+        or _where_sought(blocks, title)
+        or _of_public_body(blocks, head_titles)
+        or _of_address(blocks)
+    )
+
+
+def place_at_foot(blocks: Sequence[Block], employer: str) -> str | None:
+    """The town of the employer's own address in the foot of its site."""
+    name = fold(employer)
+    for block in reversed(blocks):
+        if block.is_chrome and len(block.text) <= _LONGEST_FOOT and name in fold(block.text):
+            towns = _of_address([block])
+            if towns:
+                return towns[0]
+    return None
+
+
+def _based(text: str) -> list[str]:
+    """The place after "based in" and its like, and a second one right behind it."""
+    for place, end in _towns_behind("location.based_in", text):
+        more = _AND.match(text, end)
+        if more and fold(more[1]) in words().lists["employment.joints"]:
+            next_one = _TOWN_NEXT.match(text, more.end())
+            second = _known_town(next_one[1]) if next_one else None
+            return [place, second] if second else [place]
+        region = _REGION_NEXT.match(text, end)
+        wider = f"{place}, {region[1]}" if region else ""
+        return [wider.strip(" .") if looks_like_place(wider) else place]
+    return []
+
+
+def _towns_behind(terms: str, text: str) -> Iterator[tuple[str, int]]:
+    """Known towns right behind any term of a list, each with where it ends in the text."""
+    for term in words().written[terms].all_in(lowered(text)):
+        match = _TOWN_NEXT.match(text, term.end)
+        town = _known_town(match[1]) if match else None
+        if match and town:
+            yield town, match.start(1) + len(town)
+        elif match and term.phrase in _inflecting():
+            base = nominative(match[1].split(" ")[0].rstrip("."))
+            if base:
+                yield base, match.end()
+
+
+def _known_town(text: str) -> str | None:
+    """The longest beginning that is a place: "Leeds" of "Leeds. Bread", "St. Gallen" as it is."""
+    while text:
+        if looks_like_place(text):
+            return text.strip(" .,")
+        text = text.rpartition(" ")[0]
+    return None
+
+
+def nominative(town: str) -> str | None:
+    """A town as lists have it: "Praha" for the "Praze" of "v Praze"; None for an unknown one."""
+    for ending, base in _cases():
+        if town.endswith(ending):
+            name = town[: len(town) - len(ending)] + base
+            if len(name) > 2 and looks_like_place(name):
+                return name
+    return None
+
+
+@cache
+def _cases() -> tuple[tuple[str, str], ...]:
+    """Endings of the case that follows "in", longest first, with those of the plain name."""
+    pairs = {tuple(case.split(">")) for case in words().spelled["location.cases"]}
+    return tuple(sorted(((a, b) for a, b in pairs), key=lambda pair: (-len(pair[0]), pair)))
+
+
+@cache
+def _inflecting() -> frozenset[str]:
+    return frozenset(words().spelled["location.inflecting"])
+
+
+def _where_sought(blocks: Sequence[Block], title: str | None) -> list[str]:
+    """The one known town in a sentence that seeks somebody: "Café Rosa in Freiburg sucht"."""
+    phrases, wanted = words().phrases, fold(title or "")
+    for block in blocks[:60]:
+        for sentence in _SENTENCES.split(block.text[:600]):
+            folded = fold(sentence)
+            if not (
+                phrases["page.seeking"].are_in(folded) or phrases["company.seeks"].are_in(folded)
+            ):
+                continue
+            places = [town for town, _ in _towns_behind("location.in", sentence)]
+            places += filter(None, map(_known_town, _IN_BRACKETS.findall(sentence)))
+            if not places:
+                places = [town for town, _ in _towns_behind("location.of", sentence)]
+                places = [town for town in places if fold(town) not in wanted]
+            if len(set(places)) == 1:
+                return places[:1]
+    return []
+
+
+def _of_public_body(blocks: Sequence[Block], head_titles: Iterable[str]) -> list[str]:
+    """The town of a municipality: "Asti" of "Comune di Asti"."""
+    lines = [*head_titles, *(block.text[:300] for block in blocks[:60] if block.kind != "control")]
+    for line in lines:
+        for body in words().written["place.bodies"].all_in(lowered(line)):
+            match = _TOWN_OF_BODY.match(line, body.end)
+            if match:
+                return [match[1]]
+    return []
+
+
+def _of_address(blocks: Sequence[Block]) -> list[str]:
+    """The town of the one postal address in the posting, where a street stands before it."""
+    towns: list[str] = []
+    before = ""
+    for block in blocks:
+        if len(block.text) > 250:
+            continue
+        for piece in PIECES.split(block.text):
+            if is_postal_address(piece.strip()) and STREET.match(before):
+                towns.append(piece.strip().split(" ", 1)[1].strip(" ."))
+            before = piece.strip()
+    return towns[:1] if len({fold(town) for town in towns}) == 1 else []
+
+
+def _in_tiny_text(blocks: Sequence[Block]) -> list[str]:
+    """A posting of a few sentences names its place in one of them."""
+    if sum(len(block.text) for block in blocks) > _TINY:
+        return []
+    for block in blocks:
+        for town, _ in _towns_behind("location.in", block.text):
+            return [town]
+    for block in blocks:
+        for piece in block.text.split(", ")[1:]:
+            if looks_like_place(piece):
+                return [piece]
+    return []

@@ -1,0 +1,145 @@
+"""How much of a week a job takes: "24 uur per week", "0,8 fte", "60-80 %"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from orchestrator.tasks.extraction.blocks import has_digit
+from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.rules.employment import is_employment
+from orchestrator.tasks.extraction.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TO = r"\s?(?:[-–—/]|bis|to|tot|till|til|do|oder|of|ou|o|a|e)\s?"
+_NUMBER = r"\d{1,2}(?:[.,]\d{1,2})?"
+_COUNT = re.compile(
+    rf"(?<![\w.,:/€$£+-])(?P<low>{_NUMBER})(?:\s?h?{_TO}(?P<high>{_NUMBER}))?[\s-]?"
+    r"(?P<unit>[^\W\d_]{1,24})(?![\w:])"
+)
+_NUMBERS_ALONE = re.compile(rf"(?P<low>{_NUMBER})(?:{_TO}(?P<high>{_NUMBER}))?")
+_WORKLOAD = re.compile(
+    r"(?<![\d.,])(?P<low>[1-9]\d0?)\s?%?\s?(?:[-–—/]|à|a|bis|to)\s?(?P<high>[1-9]\d0?)\s?%"
+    r"|(?<![\d.,])(?P<only>[1-9]\d0?)\s?%"
+)
+_NEARLY_FULL = 90
+_FULL_WEEK = 35
+"""In hours: a whole week in France; where 36 to 40 are usual, fewer than 35 are part time."""
+
+_FEWEST_HOURS, _MOST_HOURS = 6, 48
+_MORNING, _EVENING = (6, 12), (14, 23)
+_AROUND = 44
+
+
+def workload_types(text: str, *, whole: bool = True) -> list[str]:
+    """Read a workload as Swiss postings state it: "80-100%" is full time or part time.
+
+    Args:
+        text: Such as "60 - 100 %"; with `whole` off also a title that ends with one.
+        whole: The text must be a workload and nothing else.
+    """
+    match = _WORKLOAD.search(text)
+    if match is None:
+        return []
+    rest = (text[: match.start()] + text[match.end() :]).strip(" ().,")
+    if (whole and rest) or (not whole and text[match.end() :].strip(" ).,")):
+        return []
+    return _of_percent(match)
+
+
+def workload_in_prose(text: str) -> list[str]:
+    """Read a share of a whole job that a word names so: "50 %-Stelle", "Pensum 60-80 %"."""
+    for match in _WORKLOAD.finditer(text) if "%" in text else ():
+        before, after = fold(text[: match.start()][-24:]).split(), fold(text[match.end() :][:24])
+        beside = {*before[-2:], *after.lstrip(" -").split()[:1]}
+        if any(word.strip(" .,:;()-") in words().lists["employment.workload"] for word in beside):
+            return _of_percent(match)
+    return []
+
+
+def hours_types(text: str) -> list[str]:
+    """Read the hours of a week in a sentence: "20 Stunden pro Woche" is part time.
+
+    Returns:
+        FULL_TIME, PART_TIME or both; empty unless the text says that it speaks of a week.
+    """
+    folded = fold(text) if has_digit(text) else ""
+    for match in _COUNT.finditer(folded):
+        if _is_share(match) or _is_weekly(folded, match):
+            return _of_count(match)
+    return []
+
+
+def hours_alone(text: str, *, at_end: bool = False) -> list[str]:
+    """Read hours that stand by themselves or with terms of employment: "Teilzeit, 25 h".
+
+    Args:
+        text: A fact of a list, such as "24-32 uur".
+        at_end: Anything may stand before them, as in a title.
+    """
+    folded = fold(text[:160]) if has_digit(text) else ""
+    for match in _COUNT.finditer(folded):
+        if not _is_share(match) and not _is_weekly(folded, match):
+            is_all_day = at_end and match["low"] == "24" and match["unit"] == "h"
+            if match["unit"] not in words().lists["employment.hours"] or is_all_day:
+                continue
+        before = folded[: match.start()].strip(" (.,:;-–|/~")
+        after = words().phrases["employment.per_week"].without(folded[match.end() :])
+        after = after.strip(" ).,:;-–|/")
+        if (at_end or not before or is_employment(before)) and (not after or is_employment(after)):
+            return _of_count(match)
+    return []
+
+
+def hours_of_label(value: str) -> list[str]:
+    """Read the value of a label such as "Hours per week": "32-36", "24 uur per week"."""
+    bare = _NUMBERS_ALONE.fullmatch(fold(value[:40]).strip(" .h"))
+    return _of_count(bare) if bare else hours_types(value[:200]) or hours_alone(value[:80])
+
+
+def _is_weekly(folded: str, match: re.Match[str]) -> bool:
+    lists, phrases = words().lists, words().phrases
+    if match["unit"] in lists["employment.weekly_hours"]:
+        return True
+    if match["unit"] not in lists["employment.hours"]:
+        return False
+    after = folded[match.end() : match.end() + _AROUND].lstrip(" .-/)")
+    if phrases["employment.per_week"].at_start(after):
+        return True
+    return phrases["employment.week_of"].are_in(
+        folded[max(0, match.start() - _AROUND) : match.start()]
+    )
+
+
+def _is_share(match: re.Match[str]) -> bool:
+    return match["unit"] in words().lists["employment.shares"] and _numbers(match)[1] <= 1
+
+
+def _numbers(match: re.Match[str]) -> tuple[float, float]:
+    low, high = (float((match[name] or match["low"]).replace(",", ".")) for name in ("low", "high"))
+    return low, high
+
+
+def _of_count(match: re.Match[str]) -> list[str]:
+    low, high = _numbers(match)
+    if match.re is _COUNT and _is_share(match):
+        return list(_kinds(100 * low, 100 * high, _NEARLY_FULL)) if low else []
+    if not _FEWEST_HOURS <= low <= high <= _MOST_HOURS:
+        return []
+    if _MORNING[0] <= low <= _MORNING[1] and _EVENING[0] <= high <= _EVENING[1]:
+        return []  # from nine to five
+    return list(_kinds(low, high, _FULL_WEEK))
+
+
+def _of_percent(match: re.Match[str]) -> list[str]:
+    low, high = int(match["low"] or match["only"]), int(match["high"] or match["only"])
+    return list(_kinds(low, high, _NEARLY_FULL)) if 10 <= low <= high <= 100 else []
+
+
+def _kinds(low: float, high: float, full: float) -> Iterator[str]:
+    if high >= full:
+        yield "FULL_TIME"
+    if low < full:
+        yield "PART_TIME"
