@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,8 +25,7 @@ _INVISIBLE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One line of the visible text.
 
     Attributes:
@@ -55,6 +54,7 @@ class Block:
         return self.zone in ("nav", "footer", "dialog")
 
 
+@lru_cache(maxsize=2048)
 def has_digit(text: str) -> bool:
     """Whether a text holds a figure: without one it names no date, no sum, no years."""
     return _DIGIT.search(text) is not None
@@ -67,7 +67,10 @@ def without_invisible(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Collapse every run of blanks into one and drop what is invisible."""
-    return " ".join(without_invisible(text.replace("\x1f", " ")).split())
+    line = " ".join(text.split())
+    if line.isascii() and line.isprintable():
+        return line
+    return " ".join(without_invisible(line).split())
 
 
 def rendered(blocks: Iterable[Block]) -> str:

@@ -64,7 +64,8 @@ _FOR_LISTENERS = re.compile(
 """Hidden from the eye only: who has the page read aloud hears it, and labels are often there."""
 
 
-def declarations(style: str) -> dict[str, str]:
+@lru_cache(maxsize=1024)
+def declarations(style: str) -> Mapping[str, str]:
     """Split a style attribute or the body of a rule; the last of a name wins."""
     found: dict[str, str] = {}
     for part in style[:_MOST_STYLE].lower().split(";"):
@@ -83,7 +84,7 @@ def style_hides(style: str) -> bool:
     if stated.get("display") == "none" or stated.get("mso-hide") == "all":
         return True
     # What is about to move or to fade in is shown as soon as its reader scrolls there.
-    moving = any(name in stated for name in _MOVING)
+    moving = not stated.keys().isdisjoint(_MOVING)
     if moving and stated.get("transform") not in (None, "none"):
         return _SHRUNK.search(stated["transform"]) is not None and "transition" not in stated
     if not moving:

@@ -27,7 +27,7 @@ from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
 
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.documents import Document
@@ -69,7 +69,8 @@ def kind_of(
     sections = told_sections(blocks)
     evidence = evidence_of(blocks, names, sections, page.pairs)
     told = sections - {"related", "apply", "benefits"}
-    wall = _wall(page, document, blocks, names, length, evidence if told else min(evidence, 4))
+    sure = evidence if told else min(evidence, 4)
+    wall = _wall(page, document, names, length, sure, sections)
     if wall is not None:
         return wall
     if sections & {"responsibilities", "requirements", "nice"}:
@@ -79,9 +80,9 @@ def kind_of(
         return "listing"
     if _closed(blocks):
         return "closed_posting" if told or _prose(blocks) >= _LITTLE_PROSE else "removed"
-    if evidence > 0 and not is_about_the_site(names) and _form(page, blocks):
+    if evidence > 0 and not is_about_the_site(names) and _form(page, blocks, sections):
         return "application_form"
-    if is_resume(blocks, names) or is_letter(blocks):
+    if is_resume(blocks, names, sections) or is_letter(blocks):
         return "not_a_posting"
     if evidence < ENOUGH_EVIDENCE:
         unfilled = document.html is not None and length < _SHORT_TEXT
@@ -101,13 +102,13 @@ def _names(structured: StructuredData, blocks: Sequence[Block]) -> list[str]:
 def _wall(
     page: Page,
     document: Document,
-    blocks: Sequence[Block],
     names: Sequence[str],
     length: int,
     evidence: int,
+    sections: Set[str],
 ) -> PageKind | None:
     """The walls and shells; a page with the sections of a posting is none of them."""
-    phrases = words().phrases
+    blocks, phrases = page.subject, words().phrases
     head = " . ".join(fold(name[:200]) for name in names[:4])
     lines = " . ".join(fold(block.text[:300]) for block in blocks[:30])
     poor = evidence <= ENOUGH_EVIDENCE
@@ -119,8 +120,7 @@ def _wall(
     templates = sum(len(_TEMPLATE.findall(block.text[:2000])) for block in page.blocks[:1000])
     if templates >= 3 and templates * 200 > length:
         return "script_shell"
-    told = told_sections(blocks) - {"related", "apply"}
-    if length >= _SHORT_PAGE or told:
+    if length >= _SHORT_PAGE or sections - {"related", "apply"}:
         return None
     if poor or not _prose(blocks):
         if page.inputs["password"] or (_asks_for_login(names) and length < _WALL_TEXT // 2):
@@ -256,12 +256,12 @@ def _says_closed(text: str) -> bool:
     return False
 
 
-def _form(page: Page, blocks: Sequence[Block]) -> bool:
+def _form(page: Page, blocks: Sequence[Block], sections: Set[str]) -> bool:
     fields = page.inputs
     typed = fields["text"] + fields["email"] + fields["tel"] + fields["textarea"] + fields["select"]
     if not (fields["file"] or fields["email"]) or typed < 3:
         return False
-    if told_sections(blocks) & {"responsibilities", "requirements"}:
+    if sections & {"responsibilities", "requirements"}:
         return False
     # Long texts of a form are about data protection; one that seeks somebody is the posting.
     prose = [fold(block.text[:400]) for block in blocks if len(block.text) > 200]

@@ -139,6 +139,7 @@ def apart(found: Iterable[Found]) -> list[Found]:
     return kept
 
 
+@lru_cache(maxsize=2048)
 def lowered(text: str) -> str:
     """A text in lower case with every character in its place."""
     lower = text.lower()
@@ -164,8 +165,8 @@ def _places(phrase: str, text: str) -> Iterator[int]:
 def _is_whole(phrase: str, text: str, at: int) -> bool:
     end = at + len(phrase)
     return not (
-        (at and _is_spaced(phrase[0]) and _goes_on(text[at - 1]))
-        or (end < len(text) and _is_spaced(phrase[-1]) and _goes_on(text[end]))
+        (at and _goes_on(text[at - 1]) and _is_spaced(phrase[0]))
+        or (end < len(text) and _goes_on(text[end]) and _is_spaced(phrase[-1]))
     )
 
 

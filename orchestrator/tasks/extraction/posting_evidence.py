@@ -111,25 +111,20 @@ def is_about_the_site(names: Sequence[str]) -> bool:
     return any(phrases.are_in(fold(head)) and not has_job_noun(head) for head in heads)
 
 
-def is_resume(blocks: Sequence[Block], names: Sequence[str]) -> bool:
+def is_resume(blocks: Sequence[Block], names: Sequence[str], sections: Set[str]) -> bool:
     """Whether a text is somebody's curriculum vitae: its parts, and spans of years in it."""
     lists = words().lists
+    labels = (fold_label(b.text) for b in blocks[:400] if len(b.text) < 40 and is_heading_like(b))
+    if len(lists["page.cv_parts"].intersection(labels)) < _LEAST_PARTS:
+        return False
     lines = [fold(block.text[:120]) for block in blocks[:400]]
     if any(line in lists["page.apply"] for line in lines):
         return False
-    parts = {
-        label
-        for block, line in zip(blocks, lines, strict=False)
-        if len(line) < 40 and is_heading_like(block)
-        for label in [fold_label(line)]
-        if label in lists["page.cv_parts"]
-    }
     said = any(fold_label(part) in lists["page.cv"] for part in _pieces([*names[:2], *lines[:3]]))
     spans = sum(1 for line in lines if _span().search(line))
-    told = told_sections(blocks) & {"responsibilities", "nice", "benefits"}
-    if told and not said:
+    if sections & {"responsibilities", "nice", "benefits"} and not said:
         return False
-    return len(parts) >= _LEAST_PARTS and (spans >= _LEAST_SPANS or (said and spans > 0))
+    return spans >= _LEAST_SPANS or (said and spans > 0)
 
 
 def is_letter(blocks: Sequence[Block]) -> bool:

@@ -53,9 +53,10 @@ _ZONE_OF_ROLE: Final[dict[str, Zone]] = {
 _NAMED_ZONE = re.compile(
     r"(?:^|[\s_-])(?:(?P<nav>nav|navbar|navigation|main-?menu|mainnav|breadcrumbs?|megamenu)"
     r"|(?P<footer>footer)|(?P<dialog>cookies?|cookiebar|consent|gdpr|onetrust|cybot\w*))"
-    r"(?=$|[\s_-])",
-    re.IGNORECASE,
+    r"(?=$|[\s_-])"
 )
+"""In names in lower case."""
+
 _STREAMED = re.compile(r"S:[0-9a-zA-Z]{1,8}")
 _SCROLLED_TO = frozenset({"data-aos", "data-w-id", "data-framer-appear-id", "data-sal"})
 """Marks of libraries that fade a part in as soon as its reader scrolls there."""
@@ -67,8 +68,7 @@ _TOO_LITTLE = 300
 _FAR_MORE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One link: where it leads as written, its words, where it stands."""
 
     href: str
@@ -249,9 +249,9 @@ class _Reader:
             unseen, behind = _sight(attributes, unseen, behind)
             if unseen:
                 self.met.add("style")
-        new = _State(kind, level, zone, strong, href, pre, unseen, behind)
-        if new != state:
-            self._state = new
+        told = (kind, level, zone, strong, href, pre, unseen, behind)
+        if told != state:
+            self._state = _State(*told)
 
     def _leave(self, tag: str, before: _State) -> None:
         if tag == "a" and self._state.href and not before.href:
@@ -355,7 +355,7 @@ def _zone(tag: str, attributes: dict[str, str | None], outer: Zone) -> Zone:
 
 @lru_cache(maxsize=8192)
 def _named_zone(names: str) -> Zone | None:
-    named = _NAMED_ZONE.search(names)
+    named = _NAMED_ZONE.search(names.lower())
     if named is None:
         return None
     return "nav" if named["nav"] else "footer" if named["footer"] else "dialog"

@@ -103,8 +103,8 @@ def may_be_name(name: str, *, surely: bool = False) -> bool:
     tokens = re.findall(r"[\w'’]+", folded)
     if not tokens or tokens[0] in words().lists["company.pronouns"]:
         return False
-    generic = words().lists["company.departments"] | words().lists["employment.joints"]
-    if all(token in generic for token in tokens):
+    departments, joints = words().lists["company.departments"], words().lists["employment.joints"]
+    if all(token in departments or token in joints for token in tokens):
         return False
     return surely or not (has_job_noun(_without_trade(name)) and len(tokens) < 4)
 
@@ -229,6 +229,7 @@ def legal_form_behind(name: str) -> int | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def _legal_form_before(name: str) -> int:
     """Where a name begins behind the legal form that it starts with; 0 without one."""
     form = words().written["company.legal_forms_before"].at_start(lowered(name))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 ENOUGH = 2.0
 _FAIRLY = 1.6
 _LONGEST = 70
+_WORD_OF_NAME = re.compile(rf" ({UPPER}\w+)")
 _BESIDE_TITLE = frozenset({"label", "title"})
 
 
@@ -66,9 +67,10 @@ class Votes:
         text = "\n".join(block.text for block in blocks[:400])[:60_000]
         prose = "\n".join(block.text for block in blocks[:400] if len(block.text) > _LONGEST)
         for key, name in self._names.items():
-            fuller = re.search(rf"{re.escape(name)} ({UPPER}\w+)(?!\w)", prose)
-            if fuller and fold(fuller[1]) in words().lists["company.trades"]:
-                self._names[key] = fuller[0]
+            following = (_WORD_OF_NAME.match(prose, at + len(name)) for at in _whole(name, prose))
+            further = next(filter(None, following), None)
+            if further and fold(further[1]) in words().lists["company.trades"]:
+                self._names[key] = name + further[0]
             stem = without_legal_form(name)
             if len(stem) > 2 and next(_whole(stem, prose), None) is not None:
                 self._told.add(key)

@@ -80,17 +80,19 @@ def _voll_oder_teilzeit(folded: str) -> bool:
 @lru_cache(maxsize=4096)
 def _terms(text: str, *, whole: bool) -> tuple[str, ...]:
     table = words().employment
-    label = fold_label(text.replace("_", " "))
+    folded = fold(text.replace("_", " "))
+    found = tuple(table[term.phrase] for term in _known().all_in(folded))
+    if not found:
+        return ()
+    label = fold_label(folded)
     if label in table:
         return (table[label],)
-    pieces = [fold_label(piece) for piece in _separators().split(fold(text.replace("_", " ")))]
-    if pieces and all(piece in table for piece in pieces if piece):
+    pieces = [fold_label(piece) for piece in _separators().split(folded)]
+    if all(piece in table for piece in pieces if piece):
         return tuple(table[piece] for piece in pieces if piece)
-    folded = fold(text.replace("_", " "))
     if _voll_oder_teilzeit(folded):
         return ("FULL_TIME", "PART_TIME")
-    found = tuple(table[term.phrase] for term in _known().all_in(folded))
-    if whole and found:
+    if whole:
         fillers = words().lists["employment.fillers"]
         rest = re.sub(r"[^\w%\s-]", " ", _known().without(folded)).split()
         if any(word not in fillers and not re.fullmatch(r"[\d%-]+", word) for word in rest):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from orchestrator.tasks.extraction.blocks import CELL_JOINT
 from orchestrator.tasks.extraction.folding import fold_label
@@ -30,8 +29,7 @@ _NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s*")
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """One labelled value; `index` is the block that holds the label."""
 
     field: str
@@ -129,6 +127,9 @@ def _inside(text: str, index: int) -> Iterator[Pair]:
         return
     glued = _GLUED.sub(" ", text) if ":" not in text else text
     parts = glued.split()
+    first = fold_label(parts[0]) if parts else ""
+    if first and first not in _first_words():
+        return
     for size in range(min(4, len(parts) - 1), 1, -1):  # one word before a blank is no label
         field = words().labels.get(fold_label(" ".join(parts[:size])))
         if field and field != "title":
@@ -136,9 +137,14 @@ def _inside(text: str, index: int) -> Iterator[Pair]:
             yield Pair(field, label, " ".join(parts[size:]), index)
             return
     if len(parts) > 1 and len(parts) <= 8:
-        field = words().labels.get(fold_label(parts[0]))
+        field = words().labels.get(first)
         if field == "location" and looks_like_place(" ".join(parts[1:])):
             yield Pair(field, parts[0], " ".join(parts[1:]), index)
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(fold_label(label.split()[0]) for label in words().labels)
 
 
 def _unlabelled(value: str) -> str:

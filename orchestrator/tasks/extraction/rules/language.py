@@ -38,7 +38,7 @@ def language_of(text: str, declared: str | None = None) -> str | None:
             return code
     counts = Counter(_WORD.findall(fold(sample)))
     scores = {
-        code: sum(counts[word] for word in stopwords)
+        code: sum(counts[word] for word in counts.keys() & stopwords)
         for code, stopwords in words().stopwords.items()
     }
     for code, own in words().letters.items():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold
@@ -27,5 +26,5 @@ def without_orders(blocks: Iterable[Block]) -> list[Block]:
         elif len(block.text) > _SHORT and order.start > 0:
             told = block.text[: order.start]
             end = max(told.rfind(mark) for mark in ".!?\n")
-            kept.append(replace(block, text=told[: end + 1], pieces=(), cells=()))
+            kept.append(block._replace(text=told[: end + 1], pieces=(), cells=()))
     return kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 from orchestrator.tasks.extraction.blocks import has_digit
@@ -41,6 +41,7 @@ _MOST_CHARACTERS = 160
 _AREA_MARKS = ("都", "道", "府", "県", "市", "区", "町", "村", "郡")
 
 
+@lru_cache(maxsize=4096)
 def looks_like_place(text: str) -> bool:
     """Whether a short text names a known place: "Miami, FL", "Zürich", "Berlin, Deutschland"."""
     if _is_unspaced_place(text):

@@ -91,11 +91,10 @@ def find_requirements(
 
 def _is_chaff(point: str) -> bool:
     """Whether a line between requirements is none: a button, a mailbox, pay, a term of the job."""
-    lists = words().lists
-    answers = lists["page.apply"] | lists["workplace.no"] | lists["workplace.yes"]
-    if _TAGS.fullmatch(point):
+    label, lists = fold_label(point), words().lists
+    if any(label in lists[name] for name in ("page.apply", "workplace.no", "workplace.yes")):
         return True
-    if fold_label(point) in answers or "@" in point or is_employment(point):
+    if "@" in point or is_employment(point) or _TAGS.fullmatch(point):
         return True
     if words().phrases["contact.applying"].at_start(fold(point)):
         return True

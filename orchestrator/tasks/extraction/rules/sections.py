@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -85,9 +85,10 @@ def is_heading_like(block: Block) -> bool:
 
 def _is_point(block: Block) -> bool:
     """Whether a line has a bullet; a bold one with a number is "3. Requirements"."""
+    if _BULLET.match(block.text) is None:
+        return False
     is_numbered = block.strong and _NUMBER.match(block.text)
-    is_heading = is_numbered or fold_label(block.text) in words().sections
-    return _BULLET.match(block.text) is not None and not is_heading
+    return not is_numbered and fold_label(block.text) not in words().sections
 
 
 @lru_cache(maxsize=4096)
@@ -164,7 +165,7 @@ def _opened_in_line(block: Block) -> Section | None:
     if name is None or words().labels.get(label, "other") != "other":
         return None  # "Experience: 5 years" is one fact
     rest = block.text[len(heading) + 1 :].strip()
-    filled = replace(block, kind="text", text=rest, pieces=())
+    filled = block._replace(kind="text", text=rest, pieces=())
     return Section(name, heading, [filled], is_inline=True)
 
 

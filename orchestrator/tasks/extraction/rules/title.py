@@ -123,7 +123,9 @@ def cleaned(text: str) -> str:
     emblem = _EMBLEM.match(text)
     text = text[emblem.end() :] if emblem else text
     for _ in range(_MOST_PREFIXES):
-        text = _without_prefix(text)
+        before, text = text, _without_prefix(text)
+        if text == before:
+            break
     seeking = _end_of_seeking(text)
     if seeking and has_job_noun(text[seeking:]):
         text = text[seeking:]
@@ -141,7 +143,7 @@ def _of_blocks(blocks: Sequence[Block]) -> list[tuple[str, float, str]]:
     first_text = True
     seen_heading = False
     for index, block in enumerate(blocks[:120]):
-        if index and words().phrases["page.regards"].at_start(fold(block.text[:60])):
+        if index and words().phrases["page.regards"].at_start(fold(block.text[:400])):
             break  # Below it stands who writes, and what that one is
         early = max(0.0, 1.0 - index / 40)
         if block.kind == "heading":
