@@ -168,11 +168,11 @@ def _is_invisible(character: str) -> bool:
 
 
 def _cv(draft: CvDraft) -> CvContent:
-    sections = (_section(section, draft.language) for section in draft.sections)
+    sections = (section_content(section, draft.language) for section in draft.sections)
     return CvContent(
         language=draft.language,
         direction="ltr",
-        head=_head(draft.basics),
+        head=head_content(draft.basics),
         summary=_sentences(line.text for line in draft.summary),
         sections=tuple(section for section in sections if section.entries or section.groups),
     )
@@ -182,7 +182,7 @@ def _letter(draft: LetterDraft, options: RenderOptions) -> LetterContent:
     return LetterContent(
         language=draft.language,
         direction="ltr",
-        head=_head(draft.basics),
+        head=head_content(draft.basics),
         recipient=_kept((draft.recipient.name, draft.recipient.company)),
         dated=clean(draft.date_line or "") or None,
         dated_first=options.paper == "letter",
@@ -194,7 +194,8 @@ def _letter(draft: LetterDraft, options: RenderOptions) -> LetterContent:
     )
 
 
-def _head(basics: Contact) -> Head:
+def head_content(basics: Contact) -> Head:
+    """Who the person is, as printed."""
     contacts: list[Linked] = []
     if email := clean(basics.email or ""):
         contacts.append(Linked(email, f"mailto:{email}" if "@" in email else None))
@@ -217,14 +218,15 @@ def _head(basics: Contact) -> Head:
     )
 
 
-def _section(section: CvSection, language: str) -> Section:
+def section_content(section: CvSection, language: str) -> Section:
+    """A section as printed: an inline one without titles is one line."""
     heading = clean(section.heading)
     if section.layout == "inline":
         groups = tuple(group for entry in section.entries if (group := _group(entry)) is not None)
         if all(not group.title for group in groups) and not any(x.lines for x in section.entries):
             groups = (Group(None, LIST_SEPARATOR.join(group.text for group in groups)),)
         return Section(heading, (), tuple(group for group in groups if group.text), brief=True)
-    entries = tuple(_entry(entry, language) for entry in section.entries)
+    entries = tuple(entry_content(entry, language) for entry in section.entries)
     return Section(heading, entries, (), brief=not any(entry.lines for entry in entries))
 
 
@@ -236,7 +238,8 @@ def _group(entry: DraftEntry) -> Group | None:
     return Group(head or None, words)
 
 
-def _entry(entry: DraftEntry, language: str) -> Entry:
+def entry_content(entry: DraftEntry, language: str) -> Entry:
+    """An entry as printed, its dates with the months of the language."""
     dates = with_month_names(entry.dates, language) if entry.dates else None
     return Entry(
         title=clean(entry.title or "") or None,

@@ -12,7 +12,7 @@ from orchestrator.tasks.drafting.cv_rules import choose_cv
 from orchestrator.tasks.drafting.headers import contact, draft_entry, target
 from orchestrator.tasks.drafting.job_facts import job_facts
 from orchestrator.tasks.drafting.matching import Matcher, fit_of
-from orchestrator.tasks.drafting.page_estimate import kept_entries, page_lines
+from orchestrator.tasks.drafting.page_budget import kept_entries, page_lines
 from orchestrator.tasks.drafting.record import INLINE, SECTIONS, Record, section_of
 from orchestrator.tasks.drafting.requests import (
     Brief,
@@ -90,7 +90,7 @@ def cv_request(
 
     return drafting_request(
         task="cv_draft",
-        wish=f"Choose the lines of a CV of {page_lines(pages):g} printed lines at most.",
+        wish=f"Choose the lines of a CV of {page_lines(pages)} printed lines at most.",
         brief=brief,
         answer=CvAnswer,
         chosen=lambda answer: any(x.lines for x in answer.entries) or bool(answer.summary),
