@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.importing.dates import spans
@@ -12,9 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
+    from orchestrator.tasks.importing.dates import Span
     from orchestrator.tasks.importing.rows import Sheet
 
 _NEAR_BEFORE, _NEAR_AFTER = 4, 5  # rows between a header's first and last line, and some more
+
+
+class Stretch(NamedTuple):
+    """The lines that a value takes up, by number."""
+
+    first: int
+    last: int
 
 
 class SourceText:
@@ -38,8 +46,12 @@ class SourceText:
 
     def lines_of(self, value: str, *, most: int = 50) -> list[int]:
         """The numbers of the lines that the value starts in."""
+        return [stretch.first for stretch in self.stretches_of(value, most=most)]
+
+    def stretches_of(self, value: str, *, most: int = 50) -> list[Stretch]:
+        """The lines that the value takes up, wherever it stands."""
         wanted = "".join(_squeezed(value)[0])
-        found: list[int] = []
+        found: list[Stretch] = []
         if not wanted:
             return found
         text, places, whole = self._index
@@ -47,7 +59,7 @@ class SourceText:
         while start >= 0 and len(found) < most:
             end = start + len(wanted)
             if _is_edge(whole, places[start], -1) and _is_edge(whole, places[end - 1], 1):
-                found.append(self._line_at(places[start]))
+                found.append(Stretch(self._line_at(places[start]), self._line_at(places[end - 1])))
             start = text.find(wanted, start + 1)
         return found
 
@@ -68,6 +80,15 @@ class SourceText:
                 found |= self._nearest(line, -1, _NEAR_BEFORE, stops)
                 found |= self._nearest(line, 1, _NEAR_AFTER, stops)
         return found
+
+    def dates_between(self, first: int, last: int) -> set[str]:
+        """The dates in some rows, the last included, and each as a year alone."""
+        return {date for number in range(first, last + 1) for date in self._dates_of(number)}
+
+    def spans_between(self, first: int, last: int) -> list[Span]:
+        """The spans of time in some rows, the last included."""
+        rows = range(max(0, first), min(last + 1, self._rows))
+        return [span for number in rows for span in spans(self.lines[number])]
 
     def _has_end(self, number: int) -> bool:
         return any(span.end for span in spans(self.lines[number]))

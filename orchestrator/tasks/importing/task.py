@@ -19,6 +19,7 @@ from orchestrator.tasks.importing.answer import CvAnswer, PictureCvAnswer
 from orchestrator.tasks.importing.by_rules import profile_by_rules
 from orchestrator.tasks.importing.checking import Checker, document_of, require_copied
 from orchestrator.tasks.importing.not_a_cv import require_content, require_cv
+from orchestrator.tasks.importing.placing import Placing
 from orchestrator.tasks.importing.reading import scan_refused
 from orchestrator.tasks.importing.unplaced import unplaced
 from profiles.master_profile import Basics, ImportedProfile, Notice, read_json_resume
@@ -173,8 +174,9 @@ def _checked(answer: CvAnswer, sheet: Sheet, found: Found) -> str:
             hint="check that it is your CV; to import it by rules all the same: --provider offline",
         )
     told = document_of(answer)
+    placing = Placing(sheet, found.document)
     checker = Checker(sheet)
-    document = checker.checked(told)
+    document = checker.checked(placing.placed(told))
     require_copied(told, document)
     rules = Checker(sheet).checked(found.document)
     basics = {**_mapping(rules.get("basics")), **_mapping(document.get("basics"))}
@@ -183,7 +185,7 @@ def _checked(answer: CvAnswer, sheet: Sheet, found: Found) -> str:
     merged |= {key: value for key, value in document.items() if key not in {*merged, "basics"}}
     if basics:
         merged = {"basics": basics, **merged}
-    return _packed(merged, checker.notices, unplaced(sheet.rows, merged))
+    return _packed(merged, [*placing.notices, *checker.notices], unplaced(sheet.rows, merged))
 
 
 def _packed(document: dict[str, object], notices: Iterable[Notice], left: list[str]) -> str:
