@@ -12,21 +12,24 @@ if TYPE_CHECKING:
 _OUTER = " \t:：;,.!?¿¡*•·-–—|>»«\"'“”„()[]…#"
 
 
-class _Plain(dict[int, int | str | None]):
-    """For `str.translate`: drops accents and other marks, makes one apostrophe and one hyphen.
+class _Plain(dict[int, str]):
+    """For `str.translate`: lower case without accents, one apostrophe, one hyphen.
 
-    Unicode is asked once for each character; one that is not in such a table would cost most.
+    Unicode is asked once for each character, and not for each text.
     """
 
-    def __missing__(self, code: int) -> int | str | None:
-        kept = None if unicodedata.combining(chr(code)) else code
+    def __missing__(self, code: int) -> str:
+        folded = unicodedata.normalize("NFKC", chr(code)).casefold()
+        marked = unicodedata.normalize("NFKD", folded).translate(_SAME)
+        plain = "".join(one for one in marked if not unicodedata.combining(one))
         if len(self) < _MOST_REMEMBERED:
-            self[code] = kept
-        return kept
+            self[code] = plain
+        return plain
 
 
 _MOST_REMEMBERED = 50_000
-_PLAIN = _Plain(str.maketrans({**dict.fromkeys("’‘`ʼ", "'"), **dict.fromkeys("‐–", "-")}))
+_SAME = str.maketrans({**dict.fromkeys("’‘`ʼ", "'"), **dict.fromkeys("‐–", "-")})
+_PLAIN = _Plain()
 
 
 @lru_cache(maxsize=8192)
@@ -53,10 +56,7 @@ def fold_labels(texts: Iterable[str]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    if text.isascii():
-        return text.lower()
-    text = unicodedata.normalize("NFKC", text).casefold()
-    return unicodedata.normalize("NFKD", text).translate(_PLAIN)
+    return text.lower() if text.isascii() else text.translate(_PLAIN)
 
 
 def _bare(folded: str) -> str:

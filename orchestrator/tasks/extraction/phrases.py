@@ -18,18 +18,8 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"\w+")
 
 
-class _WordsAlone(dict[int, int]):
-    """For `str.translate`: a blank for what is in no word; several times as fast as a pattern."""
-
-    def __missing__(self, code: int) -> int:
-        kept = code if _goes_on(chr(code)) else 32
-        if len(self) < _MOST_REMEMBERED:
-            self[code] = kept
-        return kept
-
-
-_MOST_REMEMBERED = 50_000
-_WORDS_ALONE = _WordsAlone()
+_BLANKS = {code: " " for code in range(128) if not _WORD.match(chr(code))}
+"""For `str.translate`, which is several times as fast as a pattern where all is ASCII."""
 
 
 class Found(NamedTuple):
@@ -151,7 +141,7 @@ def lowered(text: str) -> str:
 @lru_cache(maxsize=2048)
 def words_of(text: str) -> frozenset[str]:
     """The words of a text: runs of letters and digits."""
-    return frozenset(text.translate(_WORDS_ALONE).split())
+    return frozenset(text.translate(_BLANKS).split() if text.isascii() else _WORD.findall(text))
 
 
 def _places(phrase: str, text: str) -> Iterator[int]:
@@ -175,13 +165,12 @@ def _longest_word(phrase: str) -> str:
     bare = phrase.replace(" ", "")
     if bare.isalnum() and bare.isascii():
         return max(phrase.split(), key=len)
-    words: list[str] = []
-    for match in _WORD.finditer(phrase):
-        starts = match.start() > 0 or _is_spaced(phrase[0])
-        ends = match.end() < len(phrase) or _is_spaced(phrase[-1])
-        if starts and ends:
-            words.append(match[0])
-    return max(words, key=len, default="")
+    words = _WORD.findall(phrase)
+    return max(
+        words[_is_unspaced(phrase[:1]) : len(words) - _is_unspaced(phrase[-1:])],
+        key=len,
+        default="",
+    )
 
 
 def _goes_on(character: str) -> bool:
@@ -190,4 +179,8 @@ def _goes_on(character: str) -> bool:
 
 def _is_spaced(character: str) -> bool:
     """Whether words of the character's script have blanks between them."""
-    return character.isalnum() and not "\u3040" <= character <= "\u9fff"
+    return character.isalnum() and not _is_unspaced(character)
+
+
+def _is_unspaced(character: str) -> bool:
+    return "\u3040" <= character <= "\u9fff" and character.isalnum()

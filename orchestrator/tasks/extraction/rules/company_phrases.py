@@ -125,7 +125,8 @@ def whom_verb_precedes(text: str) -> str | None:
 def who_says_we(text: str) -> str | None:
     """The name in "Wir bei Acme", "Wir, die Acme GmbH, ..." and "Chez Acme, nous ..."."""
     lower = lowered(text)
-    for we in words().written["company.we"].all_in(lower):
+    speakers = words().written["company.we"].all_in(lower)
+    for we in speakers:
         if _SENTENCE_BEFORE.search(text[: we.start]):
             after = len(text) - len(text[we.end :].lstrip(" ,"))
             inside = words().written["company.inside"].at_start(lower[after:])
@@ -133,7 +134,7 @@ def who_says_we(text: str) -> str | None:
             named = _name_from(text, after + inside.end if inside else after)
             if named and (inside or is_aside) and re.match(r",|\s+[^\W\d_]", text[named.end :]):
                 return named.text
-    for inside in words().written["company.inside"].all_in(lower):
+    for inside in words().written["company.inside"].all_in(lower) if speakers else ():
         if _SENTENCE_BEFORE.search(text[: inside.start]):
             named = _name_from(text, inside.end)
             rest = lower[named.end :].lstrip(" ,") if named else ""

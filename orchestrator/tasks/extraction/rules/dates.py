@@ -31,6 +31,8 @@ def find_date(text: str, *, month_first: bool | None = False) -> date | None:
         month_first: How to read 4/5/2024, where both orders make a date; None leaves it unread.
     """
     text = text[:200]
+    if not has_digit(text):
+        return None
     for pattern in (_ISO, _CJK):
         match = pattern.search(text)
         if match:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.blocks import CELL_JOINT
-from orchestrator.tasks.extraction.folding import fold_label
+from orchestrator.tasks.extraction.folding import fold_label, fold_labels
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.words import words
 
@@ -146,7 +146,7 @@ def _inside(text: str, index: int) -> Iterator[Pair]:
 
 @cache
 def _first_words() -> frozenset[str]:
-    return frozenset(fold_label(label.split()[0]) for label in words().labels)
+    return frozenset(fold_labels({label.split()[0] for label in words().labels}))
 
 
 def _unlabelled(value: str) -> str:

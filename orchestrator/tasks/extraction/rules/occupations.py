@@ -11,6 +11,7 @@ from orchestrator.tasks.extraction.phrases import Phrases
 from orchestrator.tasks.extraction.words import words
 
 _WORD = re.compile(r"\w+")
+_SPACED_WORD = re.compile(r"[^\W\u3040-\u9fff]+")
 _LONG = 7
 """From so many letters on a noun may be part of a word: "Projektingenieur"."""
 
@@ -51,13 +52,9 @@ def has_job_noun(text: str) -> bool:
 @cache
 def _nouns() -> _Nouns:
     nouns = words().lists["page.job_nouns"]
-    simple = frozenset(n for n in nouns if _WORD.fullmatch(n) and not _is_unspaced(n))
+    simple = frozenset(filter(_SPACED_WORD.fullmatch, nouns))
     within: dict[str, list[str]] = {}
     for noun in simple:
         if len(noun) >= _LONG and noun.isalpha():
             within.setdefault(noun[:_LONG], []).append(noun)
     return _Nouns(simple, within, Phrases(nouns - simple))
-
-
-def _is_unspaced(noun: str) -> bool:
-    return any("\u3040" <= character <= "\u9fff" for character in noun)

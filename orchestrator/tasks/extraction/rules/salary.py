@@ -66,8 +66,8 @@ def find_salary(
             heading = block.text
         if not has_digit(block.text):
             continue
-        following = _continuation(blocks, index)
         for found in find_money(block.text, country=country):
+            following = _continuation(blocks, index)
             money = replace(found, unit=found.unit or unit_in(following))
             score = _score(block, money, heading, following)
             score += 2.0 if is_tiny and (money.unit or (is_mail and money.is_range)) else 0.0

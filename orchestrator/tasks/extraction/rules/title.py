@@ -298,7 +298,8 @@ def _confirm(
             candidate.score -= 4.0
         if is_employer(candidate.text):
             candidate.score -= 3.0
-        count = len(text.split())
+        tokens = text.split()
+        count = len(tokens)
         if count > _MANY_WORDS:
             candidate.score -= 1.5
         if text.endswith((".", "!", "?")):
@@ -308,6 +309,6 @@ def _confirm(
             fold_label(part) in words().lists["page.not_title"] for part in parts
         ):
             candidate.score -= 2.0
-        starts = (" ".join(text.split()[:size]) for size in range(1, count))
+        starts = (" ".join(tokens[:size]) for size in range(1, count))
         if any(len(start) > 5 and start in words().lists["page.not_title"] for start in starts):
             candidate.score -= 2.0
