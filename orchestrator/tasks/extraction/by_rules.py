@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.reading import Reading
     from orchestrator.tasks.extraction.rules.labels import Pair
+    from orchestrator.tasks.extraction.rules.sections import Section
 
 _MOST_POINTS = 60
 _MONTH_FIRST = ("US", "PH")
@@ -79,13 +80,14 @@ def posting_by_rules(reading: Reading) -> JobPosting:
     for name in _PLAIN_FIELDS:
         fill(name, lambda name=name: _labelled(pairs, name))
     fill("seniority", lambda: seniority_in(found["title"] or ""))
-    _fill_sections(described, found)
+    sections = sections_of(described)
+    _fill_sections(sections, found)
     fill("application_contact", lambda: find_contact(blocks, pairs, _name(found)))
     fill("application_url", lambda: find_application_url(reading.page.links))
     if not reading.page.links:
         fill("application_url", lambda: application_url_in(blocks))
     found["description"] = rendered(whole) or reading.text
-    found["requirements"] = find_requirements(described, reading.text, pairs)
+    found["requirements"] = find_requirements(sections, reading.text, pairs)
     fill("skills", lambda: find_skills(described, found["in_language"]))
     found["closed"] = reading.kind == "closed_posting"
     found["origins"] = _origins(reading, found, blocks, pairs)
@@ -252,9 +254,9 @@ def _telling(blocks: Sequence[Block]) -> set[str]:
     return {section.name for section in sections_of(blocks) if section.name in _TELLING}
 
 
-def _fill_sections(described: Sequence[Block], found: dict[str, Any]) -> None:
+def _fill_sections(sections: Sequence[Section], found: dict[str, Any]) -> None:
     points: dict[str, list[str]] = {}
-    for section in sections_of(described):
+    for section in sections:
         if section.name:
             points.setdefault(section.name, []).extend(points_of(section))
     names = {
@@ -262,9 +264,9 @@ def _fill_sections(described: Sequence[Block], found: dict[str, Any]) -> None:
         "qualifications": ("requirements", "nice"),
         "job_benefits": ("benefits",),
     }
-    for field, sections in names.items():
+    for field, told in names.items():
         if not found.get(field):
-            lines = [line for section in sections for line in points.get(section, [])]
+            lines = [line for name in told for line in points.get(name, [])]
             found[field] = list(dict.fromkeys(lines))[:_MOST_POINTS]
 
 

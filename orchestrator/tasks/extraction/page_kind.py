@@ -221,6 +221,8 @@ def _starts_with_number(names: Sequence[str]) -> bool:
 
 def _listed_titles(blocks: Sequence[Block]) -> int:
     """How many short lines of a text without links name an occupation, when most of them do."""
+    if _prose(blocks):
+        return 0
     lines = [
         block
         for block in blocks
@@ -231,7 +233,7 @@ def _listed_titles(blocks: Sequence[Block]) -> int:
     ]
     rows = [block.cells[0] for block in blocks if block.cells]
     titles = [text for text in [*(b.text for b in lines), *rows] if has_job_noun(singular(text))]
-    if len(titles) < _SOME_JOB_LINKS or _prose(blocks):
+    if len(titles) < _SOME_JOB_LINKS:
         return 0
     return len(titles) if len(titles) * 2 > len(lines) + len(rows) else 0
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _WORD = re.compile(r"\w+")
+_HEAD = 2
+"""The first letters of a phrase, without which no text begins with it."""
 
 
 _BLANKS = {code: " " for code in range(128) if not _WORD.match(chr(code))}
@@ -38,12 +40,14 @@ class Phrases:
     the text, but for the scripts that have no blanks between words.
     """
 
-    __slots__ = ("_by_word", "_filed", "_wordless", "_wordless_ascii")
+    __slots__ = ("_by_word", "_filed", "_heads", "_wordless", "_wordless_ascii")
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._by_word: dict[str, list[str]] = {}
         wordless: list[str] = []
+        self._heads: set[str] = set()
         for phrase in phrases:
+            self._heads.add(phrase[:_HEAD])
             word = _longest_word(phrase)
             if word:
                 self._by_word.setdefault(word, []).append(phrase)
@@ -78,6 +82,8 @@ class Phrases:
 
     def all_at_start(self, text: str) -> list[Found]:
         """Every phrase that a text begins with, the longest first."""
+        if self._heads.isdisjoint((text[:1], text[:_HEAD])):
+            return []
         found = [
             Found(0, len(phrase), phrase)
             for phrase in self._candidates(text)

@@ -57,7 +57,7 @@ def evidence_of(
     labels = {pair.field for pair in pairs if len(pair.value) <= _LONGEST_VALUE} - _NOT_TELLING
     lines = [fold_label(block.text[:80]) for block in blocks]
     points = 2 * len(parts) + min(3, len(labels))
-    points += 2 * any(line in words().lists["page.apply"] and len(line) > 4 for line in lines)
+    points += 2 * any(len(line) > 4 for line in words().lists["page.apply"].intersection(lines))
     is_tiny = sum(len(block.text) for block in blocks) < _SHORT_TEXT
     headed = any(block.kind == "heading" for block in blocks)
     first = blocks[: 0 if headed and not is_tiny else 3]

@@ -120,8 +120,8 @@ def _of_addresses(blocks: Sequence[Block]) -> Iterator[tuple[str, float]]:
     for index, block in enumerate(blocks):
         if len(block.text) > 3 * _LONGEST or block.kind == "control":
             continue
-        has_form = words().written["company.legal_forms"].are_in(lowered(block.text))
-        if not has_form and not has_digit(block.text):
+        forms = words().written["company.legal_forms"]
+        if not has_digit(block.text) and not forms.are_in(lowered(block.text)):
             continue
         pieces = [piece.strip() for piece in PIECES.split(block.text) if piece.strip()]
         towns = [at for at, piece in enumerate(pieces) if is_postal_address(piece)]

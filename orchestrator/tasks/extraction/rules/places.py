@@ -34,6 +34,7 @@ _COUNTED = re.compile(r"(?<!\S)\d{1,3}\s+[^\W\d_]+\s+[^\W\d_]+")
 """Such as "2 weeks ago"."""
 
 _ASIDE = re.compile(r"\s*\([^()]*\)")
+_LAST_ASIDE = re.compile(r"\s*\([^)]*\)\s*$")
 _INNER = re.compile(r"\(([^()]{2,40})\)")
 _LONGEST_UNSPACED = 60
 _LONGEST_PARTICLE = 4
@@ -168,7 +169,8 @@ def is_continent(text: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"\s*\([^)]*\)\s*$", "", text).strip(" \t:;,-–—|·•📍") if text else ""
+    text = _LAST_ASIDE.sub("", text) if ")" in text else text
+    return text.strip(" \t:;,-–—|·•📍")
 
 
 def _may_be_piece(piece: str) -> bool:

@@ -12,14 +12,13 @@ from orchestrator.tasks.extraction.phrases import Phrases
 from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.labels import label_field
 from orchestrator.tasks.extraction.rules.money import find_money
-from orchestrator.tasks.extraction.rules.sections import points_of, sections_of
+from orchestrator.tasks.extraction.rules.sections import points_of
 from orchestrator.tasks.extraction.rules.skills import names_skill
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.rules.labels import Pair
     from orchestrator.tasks.extraction.rules.sections import Section
 
@@ -44,14 +43,13 @@ _FEWEST_LISTED, _LONGEST_LISTED = 3, 48
 
 
 def find_requirements(
-    blocks: Sequence[Block], text: str, pairs: Sequence[Pair] = ()
+    sections: Sequence[Section], text: str, pairs: Sequence[Pair] = ()
 ) -> list[dict[str, Any]]:
     """Read the requirement sections and labels; the quotes are substrings of `text`.
 
     A posting without either may still ask in its sentences: then those that say so in words such
     as "required" or "years of experience" are taken.
     """
-    sections = sections_of(blocks)
     told = [
         (point, section.name)
         for section in sections

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.tasks.extraction.blocks import has_digit
@@ -175,7 +175,8 @@ def _holds_facts(block: Block) -> bool:
     )
 
 
-def _segments(block: Block) -> list[str]:
+@lru_cache(maxsize=512)
+def _segments(block: Block) -> tuple[str, ...]:
     """The parts of a short line: "Full time", "Remote" of "Full time, Remote · Berlin"."""
     found: list[str] = []
     for piece in block.pieces or (block.text,):
@@ -187,7 +188,7 @@ def _segments(block: Block) -> list[str]:
             if "," in segment:
                 found += segment.split(",")
     aside = block.text.rpartition("(")[2].rstrip(") ") if block.text.endswith(")") else ""
-    return [part.strip() for part in (*found, aside) if part.strip()]
+    return tuple(part.strip() for part in (*found, aside) if part.strip())
 
 
 def find_workplace(
