@@ -25,7 +25,8 @@ _FAR_OFF = 900  # pixels; what is moved so far out of the page is not meant to b
 
 # In lower case, as what they search: ignoring it there takes Python several times as long.
 _SUSPICIOUS = re.compile(
-    r"none|hidden|hide|collapse|opacity|font|indent|absolute|fixed|clip|colou?r|background|scale"
+    r"none|hid|collapse|opacity|indent|absolute|fixed|clip|background|scale|margin-left"
+    r"|transparent|rgb|#(?:[0-9a-f]{4}){1,2}(?![0-9a-f])"  # a colour that may be none at all
 )
 _OF_SIGHT = re.compile(r"font|colou?r|background")
 _ZERO = re.compile(r"[+-]?0*\.?0*(?:px|em|rem|pt|%|vh|vw|in|cm|mm)?")
@@ -48,7 +49,7 @@ _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _RULE = re.compile(r"(?P<selector>[^{}]*)\{(?P<body>[^{}]*)(?P<end>[{}]|\Z)")
 _SIMPLE = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?P<marks>(?:[.#][a-z_-][\w-]*)+)", re.IGNORECASE)
 _MARK = re.compile(r"[.#][\w-]+")
-_LAST_PART = re.compile(r"[^\s>+~]+$")
+_LAST_PART = re.compile(r"(?:.*[\s>+~])?([^\s>+~]+)", re.DOTALL)
 _SHOWS = re.compile(r"display\s*:\s*(?!none)\w|visibility\s*:\s*visible")
 _UNFOLDED = re.compile(
     r"accordion|collaps|panel|pane(?![a-z])|tab(?![a-z])|tabs|toggle|expand|more|slide|step|faq"
@@ -258,15 +259,16 @@ def sheets_of(root: LexborNode | None) -> Sheets | None:
     if root is None:
         return None
     source = "\n".join(_sources(root))[:_MOST_SHEETS]
-    if not _SUSPICIOUS.search(source.lower()):
+    lower = source.lower()
+    if not (_SUSPICIOUS.search(lower) or "font" in lower):
         return None
     sheets = Sheets(root)
     showing: list[tuple[frozenset[str], str, int]] = []
     for order, (selectors, body) in enumerate(_rules(_COMMENT.sub(" ", source))):
         if _SHOWS.search(body):
             for selector in selectors[:20]:
-                last = _LAST_PART.search(selector)
-                marks = frozenset(_MARK.findall(last[0])) if last else None
+                last = _LAST_PART.fullmatch(selector)
+                marks = frozenset(_MARK.findall(last[1])) if last else None
                 if marks and ":" not in selector:
                     showing.append((marks, selector, order))
         elif _body_hides(body):
@@ -285,8 +287,6 @@ def sheets_of(root: LexborNode | None) -> Sheets | None:
 
 
 def _body_hides(body: str) -> bool:
-    if not _SUSPICIOUS.search(body):
-        return False
     return style_hides(body) or ("font" in body and font_size(declarations(body)) is False)
 
 

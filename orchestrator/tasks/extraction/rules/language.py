@@ -9,6 +9,7 @@ from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.words import words
 
 _WORD = re.compile(r"[^\W\d_]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _READ_CHARACTERS = 4000
 _LEAST_HITS = 4
 _CLOSE = 0.6
@@ -30,11 +31,10 @@ def language_of(text: str, declared: str | None = None) -> str | None:
     Neighbours share their commonest words: what the page declares wins when it is close.
     """
     sample = text[:_READ_CHARACTERS]
-    characters = Counter(sample)
-    letters = sum(count for letter, count in characters.items() if letter.isalpha()) or 1
-    for code, first, last in () if sample.isascii() else _SCRIPTS:
+    characters = Counter(_NOT_ASCII.findall(sample))
+    for code, first, last in _SCRIPTS if characters else ():
         own = sum(count for letter, count in characters.items() if first <= letter <= last)
-        if own / letters > _SCRIPT_SHARE:
+        if own and own > _SCRIPT_SHARE * sum(map(str.isalpha, sample)):
             return code
     counts = Counter(_WORD.findall(fold(sample)))
     scores = {

@@ -16,6 +16,9 @@ from orchestrator.tasks.extraction.words import alternatives, load, words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_MOST_BETWEEN = 3
+"""Blanks and a second sign between a currency and its figure."""
+
 _NUMBER = (
     r"\d{1,3}(?:[,.'’ \u00a0\u202f\u2009]\d{3})+(?:[.,]\d{1,2})?(?!\d)"
     r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,9}(?:[.,]\d{1,2})?(?!\d)"
@@ -211,9 +214,11 @@ def _amount_pattern() -> tuple[re.Pattern[str], dict[str, str], dict[str, int]]:
         for word in sorted(scales, key=len, reverse=True)
     )
     # "$" may be glued to an ISO code on either side: "USD $50", "$50 USD". The code decides.
+    # Looking ahead for a digit spares trying them all at each word.
+    longest = max(map(len, (*written, *codes))) + _MOST_BETWEEN
     before = (
-        rf"(?P<before>(?<!\w)(?:{iso})(?=\s?[$€£]?\s?\d)|(?<!\w)(?:{prefixes})(?=\s?\d)"
-        rf"|(?<![\w])(?:{signs})|[$€£])"
+        rf"(?P<before>(?<!\w)(?=\D{{0,{longest}}}\d)"
+        rf"(?:(?:{iso})(?=\s?[$€£]?\s?\d)|(?:{prefixes})(?=\s?\d)|{signs})|[$€£])"
     )
     after = rf"(?P<after>(?:{iso})(?!\w)|(?:{signs})(?!\w))"
     pattern = (
