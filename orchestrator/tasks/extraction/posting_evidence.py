@@ -95,11 +95,11 @@ def told_sections(blocks: Sequence[Block]) -> set[str]:
 
 
 def _evidence_against(lines: Sequence[str], names: Sequence[str]) -> int:
-    shop = words().phrases["page.shop"]
-    against = 6 * any(len(line) < 120 and shop.are_in(line) for line in lines)
+    against = 6 * words().phrases["page.shop"].are_in("\n".join(lines))
     articles = words().phrases["page.article"]
     heads = [fold(name[:60]) for name in names[:1]]
-    marks = sum(1 for line in [*lines, *heads] if len(line) < 60 and articles.are_in(line))
+    short = [line for line in (*lines, *heads) if len(line) < 60]
+    marks = sum(map(articles.are_in, short)) if articles.are_in("\n".join(short)) else 0
     against += min(3, 2 * marks)
     return against + 4 * is_about_the_site(names)
 
