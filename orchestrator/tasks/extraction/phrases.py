@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+")
 _HEAD = 2
-"""The first letters of a phrase, without which no text begins with it."""
-
+"""So many letters tell at once that a text does not begin with a phrase."""
 
 _BLANKS = {code: " " for code in range(128) if not _WORD.match(chr(code))}
 """For `str.translate`, which is several times as fast as a pattern where all is ASCII."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -55,6 +56,11 @@ def test_only_what_stands_at_the_start_or_the_end_is_found_there() -> None:
     assert phrases.at_start("the city") is None
     assert phrases.at_end("the city of") == Found(4, 11, "city of")
     assert phrases.at_end("proof") is None
+    letters = Phrases(["à", "in"])
+    assert letters.at_start("à lyon") == Found(0, 1, "à")
+    assert letters.at_start("à") == Found(0, 1, "à")
+    assert letters.at_start("inn") is None
+    assert letters.at_start("") is None
 
 
 def test_each_phrase_gives_way_to_a_blank() -> None:
@@ -117,3 +123,10 @@ def test_the_towns_are_in_the_order_in_which_they_are_looked_up() -> None:
 )
 def test_a_skill_within_a_longer_one_does_not_count(text: str, skills: list[str]) -> None:
     assert find_skills([Block("text", text)]) == skills
+
+
+def test_a_text_folds_the_same_however_its_accents_are_written() -> None:
+    composed = "Köchin für São Tomé – l’été, ﬁn, ①, ΰ, が, 한"
+    for form in ("NFC", "NFD"):
+        assert fold(unicodedata.normalize(form, composed)) == fold(composed)
+    assert fold("KÖCHIN  l’Été ﬁn STRASSE Straße") == "kochin l'ete fin strasse strasse"
