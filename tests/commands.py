@@ -1,4 +1,8 @@
-"""Running `jobai` as a person or a script does: in a process of its own."""
+"""Running `jobai` as a person or a script does: in a process of its own.
+
+The process is a child of one that has jobai loaded already; `command` is for those who start Python
+themselves.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,8 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import forking
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 _NOBODY = "http://127.0.0.1:9"
@@ -43,14 +49,21 @@ class Jobai:
         self, *arguments: str | Path, stdin: str | bytes = b"", timeout_s: float = 60
     ) -> Result:
         data = stdin.encode() if isinstance(stdin, str) else stdin
-        done = subprocess.run(
-            self.command(*arguments),
-            input=data,
-            capture_output=True,
-            env=self.whole_environment,
-            cwd=self.home.parent,
-            timeout=timeout_s,
-        )
+        environment, folder = self.whole_environment, self.home.parent
+        given = [str(argument) for argument in arguments]
+        if forking.can_run(given, environment):
+            done = forking.run(
+                given, data=data, environment=environment, folder=folder, timeout_s=timeout_s
+            )
+        else:
+            done = subprocess.run(
+                self.command(*given),
+                input=data,
+                capture_output=True,
+                env=environment,
+                cwd=folder,
+                timeout=timeout_s,
+            )
         stderr = done.stderr.decode()
         assert "Traceback" not in stderr, stderr
         return Result(done.returncode, done.stdout.decode(), stderr)
