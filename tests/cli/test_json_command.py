@@ -20,11 +20,11 @@ FIELDS = {
     },
     "draft-cv --job 1": {
         "id", "job", "kind", "version", "provider", "model", "request_id", "cost_nano_usd",
-        "reused", "draft",
+        "reused", "draft", "author", "based_on", "created_at", "inputs", "options", "outcome",
     },
     "draft-letter --job 1": {
         "id", "job", "kind", "version", "provider", "model", "request_id", "cost_nano_usd",
-        "reused", "draft",
+        "reused", "draft", "author", "based_on", "created_at", "inputs", "options", "outcome",
     },
     "jobs list": {"jobs"},
     "jobs show 1": {
@@ -32,6 +32,7 @@ FIELDS = {
     },
     f"profile import {PROFILE}": {
         "version", "created_at", "origin", "is_new", "citable_lines", "changes", "notices",
+        "provider", "model",
     },
     "profile show": {"version", "created_at", "origin", "sha256", "profile", "lines"},
     "profile show work/0": {"version", "created_at", "origin", "lines"},
