@@ -71,7 +71,7 @@ def test_what_stands_at_an_employer_that_the_model_leaves_out_is_dropped_and_kep
 
     assert lines_of(found) == {"Product Engineer, Spokeworks Ltd": []}
     assert ("dropped", "work[0].highlights") in told(found)
-    assert line in found.profile.to_json_resume()["x-unplaced"]
+    assert line in str(found.profile.to_json_resume()["x-unplaced"])
 
 
 @pytest.mark.parametrize("text", [TEXT, GROUPED])
