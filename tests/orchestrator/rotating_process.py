@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 KEY = "sk-invented-0000000001"
 STEPS = {
     "before the new key is in the file": (Path, "replace", 1),
-    "before it is sure to be on the disk": (private_files, "_sync_folder", 1),
+    "before it is sure to be on the disk": (private_files, "sync_folder", 1),
     "before the first key is encrypted anew": (SecretBox, "encrypt", 1),
     "before the second key is encrypted anew": (SecretBox, "encrypt", 2),
     "before the old keys are looked through": (SecretBox, "needed_keys", 1),
     "before the old keys are dropped": (Path, "replace", 2),
-    "after the old keys are dropped": (private_files, "_sync_folder", 2),
+    "after the old keys are dropped": (private_files, "sync_folder", 2),
 }
 """Which call of what to stand still at."""
 
