@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
+from orchestrator.tasks.drafting.resources import table
 from orchestrator.tasks.drafting.verification.figures import figures
 from orchestrator.tasks.drafting.verification.language import guess, language
 from orchestrator.tasks.drafting.verification.tokens import tokenise
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from orchestrator.tasks.drafting.verification.figures import Figure
     from orchestrator.tasks.drafting.verification.language import Language
+    from orchestrator.tasks.drafting.verification.tokens import Token
     from profiles.drafts import DraftEntry, DraftLine, LetterDraft
 
 
@@ -66,13 +69,37 @@ def _headers(cv: CvDraft, letter: LetterDraft) -> Iterator[Finding]:
         if sentence.origin != "template" or entry is None:
             continue
         held = _words(entry)
-        said = [token for token in tokenise(sentence.text) if token.text[0].isupper()]
-        strange = [token for token in said if not token.opens_sentence and token.word not in held]
+        strange = [
+            token
+            for token in _about(tokenise(sentence.text), held)
+            if token.text[0].isupper() and token.word not in held | _frame_words(letter.language)
+        ]
         if strange:
             text = " ".join(token.text for token in strange)
             header = ", ".join(x for x in (entry.title, entry.organization) if x)
             reason = f'the letter says "{sentence.text}", the CV "{header}"'
             yield Finding(kind="contradiction", text=text, reason=reason)
+
+
+def _about(tokens: list[Token], held: set[str]) -> Iterator[Token]:
+    """The words beside a header's: not the sentence before, which names what the posting asks."""
+    sentences: list[list[Token]] = []
+    for token in tokens:
+        if token.opens_sentence:
+            sentences.append([])
+        sentences[-1].append(token)
+    shared = [sum(token.word in held for token in sentence) for sentence in sentences]
+    for sentence, count in zip(sentences, shared, strict=True):
+        if count == max(shared):
+            yield from sentence[1:]
+
+
+@cache
+def _frame_words(language: str) -> frozenset[str]:
+    """What a letter's lead-ins say in a language themselves: German nouns have capitals too."""
+    forms = table("letters").get(language, {}).values()
+    texts = [form for form in forms if isinstance(form, str)]
+    return frozenset(token.word for text in texts for token in tokenise(text))
 
 
 def _words(entry: DraftEntry) -> set[str]:

@@ -69,5 +69,19 @@ def test_another_title_or_employer_of_the_same_job_is_a_contradiction() -> None:
     assert employer.text == "Elmshade"
 
 
+def test_what_the_posting_asks_before_a_header_is_no_contradiction() -> None:
+    lead = "Your posting names ICU, Python and BLS. In my present work as Staff Nurse at Brannock:"
+    assert disagreements(cv("Trained nurses"), letter("Trained nurses", lead)) == []
+    moved = lead.replace("Brannock", "Elmshade")
+    (employer,) = disagreements(cv("Trained nurses"), letter("Trained nurses", moved))
+    assert employer.text == "Elmshade"
+
+
+def test_the_nouns_of_a_german_lead_in_are_no_contradiction() -> None:
+    lead = "Sie nennen Wundpflege. Aus meiner jetzigen Tätigkeit als Staff Nurse bei Brannock:"
+    told = letter("Trained nurses", lead).model_copy(update={"language": "de"})
+    assert disagreements(cv("Trained nurses"), told) == []
+
+
 def test_two_cvs_are_not_compared() -> None:
     assert disagreements(cv("3 nurses"), cv("4 nurses")) == []
