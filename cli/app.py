@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import doctor, draft, drafts, extract, jobs, plan, profile, providers, usage, verify
+from cli import doctor, draft, drafts, extract, jobs, plan, profile, providers, usage, users, verify
 from cli.boundary import run_app
 from cli.command import Command, Group
 from cli.context import DEFAULT_USER, Invocation
@@ -21,6 +21,7 @@ _ORDER = (
     "profile",
     "providers",
     "plan",
+    "users",
     "usage",
 )
 """First in the help what is done first; the rest follows as it is listed below."""
@@ -96,6 +97,7 @@ app.add_typer(drafts.app, name="drafts", rich_help_panel="Keep")
 app.add_typer(profile.app, name="profile", rich_help_panel="Keep")
 app.add_typer(providers.app, name="providers", rich_help_panel="Set up and check")
 app.add_typer(plan.app, name="plan", rich_help_panel="Set up and check")
+app.add_typer(users.app, name="users", rich_help_panel="Set up and check")
 app.add_typer(usage.app, name="usage", rich_help_panel="Set up and check")
 app.command("doctor", cls=Command, rich_help_panel="Set up and check")(doctor.doctor)
 

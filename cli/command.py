@@ -55,9 +55,34 @@ class Group(TyperGroup):
             raise
 
 
-def group(text: str) -> typer.Typer:
+class ShowingGroup(Group):
+    """A group that shows what it is about when no command of it is named.
+
+    Attributes:
+        takes_name: What is no command's name is the name of what to show.
+    """
+
+    default = "show"
+    takes_name = False
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the command in that was left out."""
+        first = args[0] if args else ""
+        is_name = self.takes_name and first not in self.commands
+        if first not in ctx.help_option_names and (first[:1] in {"", "-"} or is_name):
+            args = [self.default, *args]
+        return super().parse_args(ctx, args)
+
+
+class NamingGroup(ShowingGroup):
+    """A group whose first word may be the name of what to show."""
+
+    takes_name = True
+
+
+def group(text: str, cls: type[Group] = Group) -> typer.Typer:
     """Make a group of commands."""
-    return typer.Typer(cls=Group, no_args_is_help=True, help=text)
+    return typer.Typer(cls=cls, no_args_is_help=cls is Group, help=text)
 
 
 def split_global(arguments: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -1,4 +1,4 @@
-"""`jobai providers limits`, `price`, `prices`: what providers may cost, and what models do cost."""
+"""`jobai providers price`, `prices`: what models cost."""
 
 from __future__ import annotations
 
@@ -7,64 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.command import Json
-from cli.limits import CallsPerHour, CostPerDay, CostPerMonth, TokensPerDay, TokensPerMonth
 
 if TYPE_CHECKING:
     from cli.runtime import Runtime
-
-
-def limits(
-    context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The config's name.")],
-    cost_per_day: CostPerDay = None,
-    cost_per_month: CostPerMonth = None,
-    tokens_per_day: TokensPerDay = None,
-    tokens_per_month: TokensPerMonth = None,
-    calls_per_hour: CallsPerHour = None,
-    json: Json = False,
-) -> None:
-    """Limit what all users together use of one config, and see what is left.
-
-    A call that has no room here goes to the next config or model of its route.
-
-    Examples:
-        jobai providers limits gemini
-        jobai providers limits gemini --cost-per-month 20
-        jobai providers limits gemini --cost-per-month none
-    """
-    from cli.limits import apply, changes
-    from cli.render.consoles import notice, print_json
-    from cli.render.errors import SCHEMA_VERSION
-    from cli.render.limits import limit_documents, print_limits
-    from cli.runtime import run
-    from orchestrator.limits import limits_of
-    from orchestrator.provider_configs import get_config
-    from orchestrator.quotas import standings
-    from profiles.store.base import utc_now
-
-    wanted = changes(
-        cost_per_day=cost_per_day,
-        cost_per_month=cost_per_month,
-        tokens_per_day=tokens_per_day,
-        tokens_per_month=tokens_per_month,
-        calls_per_hour=calls_per_hour,
-    )
-
-    async def work(runtime: Runtime) -> None:
-        async with runtime.store.write() as session:
-            subject = str((await get_config(session, name)).id)
-            await apply(session, "provider_config", subject, wanted)
-            set_ = await limits_of(session, "provider_config", subject)
-            found = await standings(session, runtime.user, set_, utc_now())
-        if json:
-            told = {"provider": name, "limits": limit_documents(found)}
-            print_json({"schema_version": SCHEMA_VERSION, **told})
-        elif found:
-            print_limits(found)
-        else:
-            notice(f"{name} has no limits of its own.", quiet=runtime.invocation.quiet)
-
-    run(context, work)
 
 
 def price(
@@ -88,6 +33,7 @@ def price(
     remove: Annotated[
         bool, typer.Option("--remove", help="Go back to the price table from now on.")
     ] = False,
+    json: Json = False,
 ) -> None:
     """Set what a model costs from now on, before the price table that comes with jobai.
 
@@ -99,7 +45,8 @@ def price(
         jobai providers price openai qwen3 --remove
     """
     from cli.limits import amount
-    from cli.render.consoles import notice
+    from cli.render import prices as render
+    from cli.render.consoles import notice, print_json
     from cli.runtime import run
     from orchestrator.prices import NewPrice, end_price, set_price
     from profiles.errors import InvalidInputError
@@ -129,11 +76,13 @@ def price(
     async def work(runtime: Runtime) -> None:
         async with runtime.store.write() as session:
             if remove:
-                await end_price(session, provider, model)
+                found = await end_price(session, provider, model)
             else:
-                await set_price(session, new)
+                found = await set_price(session, new)
+        if json:
+            print_json(render.price_document(found))
         said = "priced by the table" if remove else "priced as you said"
-        notice(f"{model} is {said} from now on.", quiet=runtime.invocation.quiet)
+        notice(f"{found.model} is {said} from now on.", quiet=runtime.invocation.quiet or json)
 
     run(context, work)
 

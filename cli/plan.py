@@ -6,13 +6,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import plan_limits
 from cli.command import Command, Json, group
-from cli.limits import CallsPerHour, CostPerDay, CostPerMonth, TokensPerDay, TokensPerMonth
 
 if TYPE_CHECKING:
     from cli.runtime import Runtime
 
 app = group("Your plan, its models and its limits: show, set, limits.")
+app.add_typer(plan_limits.app, name="limits")
+
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from", metavar="DAY", help="From this day on, such as 2026-12-01; now if none."
+    ),
+]
+Until = Annotated[
+    str | None,
+    typer.Option(metavar="DAY", help="Until this day, included, such as 2027-01-31."),
+]
 
 
 @app.command(cls=Command)
@@ -20,7 +32,12 @@ def show(
     context: typer.Context,
     json: Json = False,
 ) -> None:
-    """Show your plan, the models it routes to, and what is used of its limits."""
+    """Show your plan: since when, what each task goes to, what is left of its limits.
+
+    Examples:
+        jobai plan show
+        jobai plan show --user ann
+    """
     from cli.render import plans
     from cli.render.consoles import print_json
     from cli.runtime import run
@@ -44,65 +61,34 @@ def set_(
         str,
         typer.Argument(metavar="PLAN", help="freemium, pay_as_you_go, pro_monthly or pro_annual."),
     ],
+    starts: From = None,
+    until: Until = None,
+    json: Json = False,
 ) -> None:
-    """Change your plan, from now on."""
-    from cli.render.consoles import notice
+    """Change your plan, or with --user somebody else's.
+
+    A plan with an end is laid over the one without: when it ends, that one holds again.
+
+    Examples:
+        jobai plan set pay_as_you_go
+        jobai plan set pro_monthly --until 2027-01-31
+        jobai plan set pro_annual --from 2027-01-01 --until 2027-12-31 --user ann
+    """
+    from cli.dates import beginning, ending
+    from cli.render import plans
+    from cli.render.consoles import notice, print_json
     from cli.runtime import run
-    from profiles.accounts import set_plan
+    from orchestrator.plans import terms_of
+    from profiles.subscriptions import set_plan
+
+    starts_at, ends_at = beginning("--from", starts), ending("--until", until)
 
     async def work(runtime: Runtime) -> None:
         async with runtime.store.write() as session:
-            await set_plan(session, runtime.user, plan)
-        notice(f"{runtime.user} is on {plan} now.", quiet=runtime.invocation.quiet)
-
-    run(context, work)
-
-
-@app.command(cls=Command)
-def limits(
-    context: typer.Context,
-    cost_per_day: CostPerDay = None,
-    cost_per_month: CostPerMonth = None,
-    tokens_per_day: TokensPerDay = None,
-    tokens_per_month: TokensPerMonth = None,
-    calls_per_hour: CallsPerHour = None,
-    json: Json = False,
-) -> None:
-    """Limit what you use beside what your plan allows, and see what is left.
-
-    What is used in a day or month so far counts. Under a budget in money a model without a price is
-    not asked: set its price with jobai providers price.
-
-    Examples:
-        jobai plan limits
-        jobai plan limits --cost-per-day 0.50 --cost-per-month 5
-        jobai plan limits --cost-per-day none
-    """
-    from cli.limits import apply, changes
-    from cli.render.consoles import print_json
-    from cli.render.errors import SCHEMA_VERSION
-    from cli.render.limits import limit_documents, print_limits
-    from cli.runtime import run
-    from orchestrator.plans import plan_overview
-
-    wanted = changes(
-        cost_per_day=cost_per_day,
-        cost_per_month=cost_per_month,
-        tokens_per_day=tokens_per_day,
-        tokens_per_month=tokens_per_month,
-        calls_per_hour=calls_per_hour,
-    )
-
-    async def work(runtime: Runtime) -> None:
-        if wanted:
-            async with runtime.store.write() as session:
-                await apply(session, "user", runtime.user, wanted)
-        async with runtime.store.read() as session:
-            found = (await plan_overview(session, runtime.user)).standings
+            new = await set_plan(session, runtime.user, plan, starts_at=starts_at, ends_at=ends_at)
+            terms = await terms_of(session, runtime.user, new)
         if json:
-            told = {"user": runtime.user, "limits": limit_documents(found)}
-            print_json({"schema_version": SCHEMA_VERSION, **told})
-        else:
-            print_limits(found)
+            print_json(plans.terms_document(runtime.user, terms))
+        notice(plans.told(runtime.user, terms), quiet=runtime.invocation.quiet or json)
 
     run(context, work)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import costs
+from cli import costs, provider_limits
 from cli.command import Command, Json, group
 
 if TYPE_CHECKING:
@@ -205,6 +205,6 @@ def rotate_key(
     run(context, work)
 
 
-app.command("limits", cls=Command)(costs.limits)
+app.add_typer(provider_limits.app, name="limits")
 app.command("price", cls=Command)(costs.price)
 app.command("prices", cls=Command)(costs.prices)

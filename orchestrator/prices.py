@@ -11,6 +11,7 @@ from orchestrator.pricing import ManualPrice, PriceList
 from orchestrator.routing import provider_type
 from profiles.errors import InvalidInputError, NotFoundError
 from profiles.money import NANO_PER_USD, dollars
+from profiles.naming import meant
 from profiles.store.ai import AIModelPrice
 from profiles.store.base import utc_now
 
@@ -94,8 +95,10 @@ async def set_price(session: AsyncSession, new: NewPrice) -> ManualPrice:
     return next(price for price in await manual_prices(session) if price.id == row.id)
 
 
-async def end_price(session: AsyncSession, provider: str, model: str) -> None:
-    """Go back to the price table for a model. What was priced by hand stays priced.
+async def end_price(session: AsyncSession, provider: str, model: str) -> ManualPrice:
+    """Go back to the price table for a model, and return the price that ended.
+
+    What was priced by hand stays priced.
 
     Raises:
         NotFoundError: when no price was set for it.
@@ -103,14 +106,17 @@ async def end_price(session: AsyncSession, provider: str, model: str) -> None:
     provider, model = _named(provider, model)
     held = list(await session.scalars(select(AIModelPrice).where(*_holding(provider, model))))
     if not held:
+        known = [one.model for one in await manual_prices(session) if one.provider == provider]
         raise NotFoundError(
-            f"no price was set for {provider} model {model!r}",
+            f"no price was set for {provider} model {model!r}{meant(model, known)}",
             hint="see all with `jobai providers prices`",
         )
     now = utc_now()
     for row in held:
         row.ends_at = now
     await session.flush()
+    ended = {row.id for row in held}
+    return next(price for price in await manual_prices(session, ended=True) if price.id in ended)
 
 
 def _named(provider: str, model: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from orchestrator.providers.addresses import host_of
 from orchestrator.providers.keys import validated_key
 from orchestrator.routing import provider_type
 from profiles.errors import InvalidInputError, NotFoundError
+from profiles.naming import meant
 from profiles.store.ai import AIProviderConfig
 from profiles.store.base import utc_now
 
@@ -137,7 +138,7 @@ async def get_config(session: AsyncSession, name: str) -> AIProviderConfig:
     if config is None:
         names = [row.name for row in await list_configs(session)]
         hint = f"there are: {', '.join(names)}" if names else "add one with `jobai providers add`"
-        raise NotFoundError(f"there is no provider config {name!r}", hint=hint)
+        raise NotFoundError(f"there is no provider config {name!r}{meant(name, names)}", hint=hint)
     return config
 
 

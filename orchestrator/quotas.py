@@ -23,6 +23,9 @@ Metric = Literal["tokens", "calls", "cost_nano_usd"]
 Period = Literal["hour", "day", "month"]
 Scope = Literal["plan", "user", "provider_config"]
 
+NO_CAP = 2**63 - 1
+"""A limit so high that it is none: what a user has of his own where his plan has one."""
+
 _CONFIG = "config:"
 """How the ledger's credential begins when it is a provider config."""
 
@@ -56,8 +59,16 @@ class Limit:
         return self.scope != "provider_config" or credential == _CONFIG + self.subject
 
     @property
+    def measure(self) -> str:
+        """Return what it limits, as commands name it: "tokens/day", "cost/month"."""
+        metric = "cost" if self.metric == "cost_nano_usd" else self.metric
+        return f"{metric}/{self.period}"
+
+    @property
     def described(self) -> str:
         """Return it with its cap: "10,000 tokens per day", "$5.00 per month"."""
+        if self.cap >= NO_CAP:
+            return f"any {self.name}"
         if self.metric == "cost_nano_usd":
             return f"{dollars(self.cap)} per {self.period}"
         return f"{self.cap:,} {self.metric} per {self.period}"
@@ -102,6 +113,22 @@ async def binding_limits(
 ) -> tuple[Limit, ...]:
     """Return what limits a user's calls, through any of these provider configs.
 
+    A limit of the user's own stands in place of the plan's for the same metric and period.
+    """
+    limits = await stored_limits(session, plan, user_id, config_ids)
+    own = {(limit.metric, limit.period) for limit in limits if limit.scope == "user"}
+    return tuple(
+        limit
+        for limit in limits
+        if limit.cap < NO_CAP and (limit.scope != "plan" or (limit.metric, limit.period) not in own)
+    )
+
+
+async def stored_limits(
+    session: AsyncSession, plan: str, user_id: str, config_ids: Collection[int] = ()
+) -> list[Limit]:
+    """Return every limit of a plan, a user and some provider configs, also those not in force.
+
     A plan without rows in the store takes the package's defaults.
     """
     row = AILimit
@@ -123,7 +150,7 @@ async def binding_limits(
             for one in default_limits()
             if one.plan == plan
         ]
-    return tuple(limits)
+    return limits
 
 
 def limit_of(row: AILimit) -> Limit:
@@ -246,8 +273,9 @@ def _way_out(limit: Limit, asked: int | None, model: str) -> str:
         else "this call alone is more than the limit allows"
     )
     change = {
-        "plan": "change the plan with `jobai plan set PLAN`",
-        "user": "raise it with `jobai plan limits`",
-        "provider_config": "raise it with `jobai providers limits`",
+        "plan": f"change it with `jobai plan limits set {limit.measure} AMOUNT`, or the plan with "
+        "`jobai plan set PLAN`",
+        "user": f"raise it with `jobai plan limits set {limit.measure} AMOUNT`",
+        "provider_config": "raise it with `jobai providers limits set`",
     }[limit.scope]
     return f"{wait}, {change}, or use --provider offline"

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from orchestrator.errors import ConfigurationError, PlanNotFoundError
 from orchestrator.providers.base import ProviderType
 from orchestrator.providers.model_rules import vendor_of
 from profiles.errors import InvalidInputError
+from profiles.naming import meant
 from profiles.store.ai import AIRoute
 from profiles.store.base import utc_now
 from profiles.store.defaults import default_routes
-from profiles.store.users import Subscription
+from profiles.subscriptions import current_subscription, ended_at, subscriptions_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from profiles.store.base import UserId
+    from profiles.store.users import Subscription
 
 ANY_TASK = "*"
 OFFLINE_MODEL = "rules"
@@ -46,8 +48,10 @@ def provider_type(name: str) -> ProviderType:
     for known in get_args(ProviderType):
         if wanted == known:
             return known
+    known = (*get_args(ProviderType), *_ALIASES)
     raise InvalidInputError(
-        f"no provider is called {name!r}", hint="choose gemini, openai, claude or offline"
+        f"no provider is called {name!r}{meant(name, known)}",
+        hint="choose gemini, openai, claude or offline",
     )
 
 
@@ -57,29 +61,20 @@ async def active_plan(session: AsyncSession, user_id: UserId) -> str:
     Raises:
         PlanNotFoundError: when there is none.
     """
-    now = utc_now()
-    plan = await session.scalar(
-        select(Subscription.plan)
-        .where(
-            Subscription.user_id == str(user_id),
-            Subscription.starts_at <= now,
-            or_(Subscription.ends_at.is_(None), Subscription.ends_at > now),
-            or_(Subscription.cancelled_at.is_(None), Subscription.cancelled_at > now),
-        )
-        .order_by(Subscription.starts_at.desc(), Subscription.id.desc())
-        .limit(1)
-    )
-    if plan is None:
-        raise no_plan(user_id)
-    return plan
+    current = await current_subscription(session, str(user_id))
+    if current is None:
+        raise no_plan(user_id, await subscriptions_of(session, str(user_id)))
+    return current.plan
 
 
-def no_plan(user_id: UserId) -> PlanNotFoundError:
+def no_plan(user_id: UserId, had: Sequence[Subscription] = ()) -> PlanNotFoundError:
     """Return the error for a user who does not exist or has no active subscription."""
-    return PlanNotFoundError(
-        f"User plan not found: user {user_id} has no active subscription",
-        hint="give the user one with `jobai plan set PLAN --user ID`",
-    )
+    told = f"User plan not found: user {user_id} has no active subscription"
+    past = [(end, one.plan) for one in had if (end := ended_at(one)) and end <= utc_now()]
+    if past:
+        end, plan = max(past)
+        told += f"; {plan} ended on {end:%Y-%m-%d at %H:%M} UTC"
+    return PlanNotFoundError(told, hint=f"give the user one: jobai plan set PLAN --user {user_id}")
 
 
 async def chain(

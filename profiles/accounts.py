@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select
 
-from profiles.errors import InvalidInputError
+from profiles.errors import InvalidInputError, NotFoundError
+from profiles.naming import meant
 from profiles.store.ai import AIRoute
-from profiles.store.base import utc_now
-from profiles.store.users import FREEMIUM, PLANS, Subscription, User
+from profiles.store.users import FREEMIUM, PLANS, User
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+_LONGEST_ID = 64
+_LONGEST_NAME = 200
 
 
 async def user_exists(session: AsyncSession, user_id: str) -> bool:
@@ -35,27 +38,55 @@ async def known_plans(session: AsyncSession) -> Sequence[str]:
     return list(dict.fromkeys([*PLANS, *rows]))
 
 
-async def set_plan(session: AsyncSession, user_id: str, plan: str) -> None:
-    """Put a user on a plan from now on; the plan before ends now.
+async def require_plan(session: AsyncSession, plan: str) -> None:
+    """Check that there is such a plan.
 
     Raises:
-        InvalidInputError: for a plan that does not exist.
+        InvalidInputError: there is none.
     """
     plans = await known_plans(session)
     if plan not in plans:
         raise InvalidInputError(
-            f"there is no plan {plan!r}", hint=f"choose one of: {', '.join(plans)}"
+            f"there is no plan {plan!r}{meant(plan, plans)}",
+            hint=f"choose one of: {', '.join(plans)}",
         )
-    await add_user(session, user_id, plan)
-    now = utc_now()
-    running = (
-        Subscription.user_id == user_id,
-        Subscription.cancelled_at.is_(None),
-        or_(Subscription.ends_at.is_(None), Subscription.ends_at > now),
-    )
-    current = list(await session.scalars(select(Subscription).where(*running)))
-    if [(one.plan, one.starts_at <= now) for one in current] == [(plan, True)]:
-        return
-    await session.execute(update(Subscription).where(*running).values(cancelled_at=now))
-    session.add(Subscription(user_id=user_id, plan=plan, starts_at=now))
+
+
+async def new_user(session: AsyncSession, user_id: str, *, name: str | None = None) -> User:
+    """Add a user on freemium who was not there before.
+
+    Raises:
+        InvalidInputError: for an id that is taken or cannot be one.
+    """
+    if not user_id.strip() or len(user_id) > _LONGEST_ID or not user_id.isprintable():
+        raise InvalidInputError(
+            "that cannot be a user's id", hint=f"give up to {_LONGEST_ID} printable characters"
+        )
+    if name is not None and (len(name) > _LONGEST_NAME or not name.isprintable()):
+        raise InvalidInputError(
+            "that cannot be a user's name", hint=f"give up to {_LONGEST_NAME} printable characters"
+        )
+    if await user_exists(session, user_id):
+        raise InvalidInputError(
+            f"there is a user {user_id!r} already",
+            hint=f"change the plan with `jobai plan set PLAN --user {user_id}`",
+        )
+    user = User(id=user_id, name=name, plan=FREEMIUM)
+    session.add(user)
     await session.flush()
+    return user
+
+
+async def require_user(session: AsyncSession, user_id: str) -> None:
+    """Check that there is such a user.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    if await user_exists(session, user_id):
+        return
+    ids = list(await session.scalars(select(User.id).limit(1000)))
+    raise NotFoundError(
+        f"there is no user {user_id!r}{meant(user_id, ids)}",
+        hint=f"list them with `jobai users list`, or run `jobai users add {user_id}`",
+    )

@@ -41,18 +41,25 @@ def prices_document(prices: Sequence[ManualPrice]) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "table": price_version(),
-        "prices": [
-            {
-                "provider": price.provider,
-                "model": price.model,
-                "input_nano_usd_per_mtok": price.input,
-                "output_nano_usd_per_mtok": price.output,
-                "cached_input_nano_usd_per_mtok": price.cached_input,
-                "cache_write_nano_usd_per_mtok": price.cache_write,
-                "starts_at": price.starts_at.isoformat(),
-            }
-            for price in prices
-        ],
+        "prices": [_price(price) for price in prices],
+    }
+
+
+def price_document(price: ManualPrice) -> dict[str, Any]:
+    """Return one that was set, or has ended, as JSON."""
+    ends_at = price.ends_at.isoformat() if price.ends_at else None
+    return {"schema_version": SCHEMA_VERSION, **_price(price), "ends_at": ends_at}
+
+
+def _price(price: ManualPrice) -> dict[str, Any]:
+    return {
+        "provider": price.provider,
+        "model": price.model,
+        "input_nano_usd_per_mtok": price.input,
+        "output_nano_usd_per_mtok": price.output,
+        "cached_input_nano_usd_per_mtok": price.cached_input,
+        "cache_write_nano_usd_per_mtok": price.cache_write,
+        "starts_at": price.starts_at.isoformat(),
     }
 
 

@@ -42,6 +42,11 @@ def local_time(moment: datetime) -> str:
     return f"{moment.astimezone():%Y-%m-%d %H:%M}"
 
 
+def day(moment: datetime) -> str:
+    """Return a day in the time zone of the machine."""
+    return f"{moment.astimezone():%Y-%m-%d}"
+
+
 def test_status(status: str | None) -> str:
     """Return how the last test of a provider went: "ok" or what was wrong."""
     return "never" if status is None else _TESTS.get(status, "failed")

@@ -26,7 +26,7 @@ def paid(ready: Jobai, wire_server: WireServer) -> Jobai:
     return ready
 
 
-def _own(result: Result, scope: str) -> dict[tuple[str, str], int]:
+def _own(result: Result, scope: str) -> dict[tuple[str, str], int | None]:
     limits: list[dict[str, Any]] = result.json["limits"]
     return {
         (limit["metric"], limit["period"]): limit["cap"]
@@ -35,64 +35,87 @@ def _own(result: Result, scope: str) -> dict[tuple[str, str], int]:
     }
 
 
-def test_limits_of_ones_own_stand_beside_those_of_the_plan(ready: Jobai) -> None:
-    set_ = ready(
-        "plan", "limits", "--cost-per-day", "0.50", "--cost-per-month", "$5", "--calls-per-hour",
-        "1,000", "--json",
-    )  # fmt: skip
+def test_a_limit_of_ones_own_stands_in_place_of_the_plans(ready: Jobai) -> None:
+    told = ready("plan", "limits", "set", "tokens/day", "50,000").stderr
+    ready("plan", "limits", "set", "cost/month", "$5")
+    set_ = ready("plan", "limits", "set", "calls/hour", "none", "--json")
     shown = ready("plan", "limits").stdout
 
+    assert "me: 50,000 tokens per day now (plan: 10,000)." in told
     assert _own(set_, "user") == {
-        ("cost_nano_usd", "day"): 500_000_000,
+        ("tokens", "day"): 50_000,
         ("cost_nano_usd", "month"): 5_000_000_000,
-        ("calls", "hour"): 1000,
+        ("calls", "hour"): None,
     }
-    assert len(_own(set_, "plan")) == 3
-    assert "10,000 tokens per day" in shown
-    assert "$0.50 per day (your own)" in shown
-    assert "$5.00 per month (your own)" in shown
+    assert _own(set_, "plan") == {("tokens", "month"): 100_000}
+    [row] = [line for line in shown.splitlines() if line.startswith("50,000 tokens per day")]
+    assert row.endswith("your own (plan: 10,000)")
+    assert "plan default" in shown
     assert shown.rstrip() in ready("plan", "show").stdout
 
 
-def test_a_limit_is_taken_away_with_none(ready: Jobai) -> None:
-    ready("plan", "limits", "--cost-per-day", "0.50", "--tokens-per-day", "7")
+def test_limits_are_reset_one_or_all(ready: Jobai) -> None:
+    for limit in ("tokens/day", "tokens/month", "cost/day"):
+        ready("plan", "limits", "set", limit, "7")
 
-    assert _own(ready("plan", "limits", "--cost-per-day", "none", "--json"), "user") == {
-        ("tokens", "day"): 7
-    }
+    one = ready("plan", "limits", "reset", "tokens/day", "--json")
+    rest = ready("plan", "limits", "reset")
+    nothing = ready("plan", "limits", "reset", "tokens/day")
+
+    assert set(_own(one, "user")) == {("tokens", "month"), ("cost_nano_usd", "day")}
+    assert "me: 2 limits reset to the plan." in rest.stderr
+    assert (nothing.code, "nothing to reset" in nothing.stderr) == (0, True)
+    assert _own(ready("plan", "limits", "--json"), "user") == {}
+
+
+def test_a_plans_own_limits_are_changed_for_everybody_on_it(ready: Jobai) -> None:
+    changed = ready("plan", "limits", "set", "tokens/day", "20000", "--plan", "freemium", "--json")
+    anns = ready("plan", "limits", "--json", "--user", "ann").json["limits"]
+    shown = ready("plan", "limits", "--plan", "freemium").stdout
+    reset = ready("plan", "limits", "reset", "--plan", "freemium")
+    unknown = ready("plan", "limits", "set", "tokens/day", "1", "--plan", "premium")
+
+    assert changed.json["plan"] == "freemium"
+    [limit] = [one for one in anns if (one["metric"], one["period"]) == ("tokens", "day")]
+    assert (limit["cap"], limit["source"], limit["instead_of"]) == (20_000, "changed", 10_000)
+    assert (limit["used"], limit["left"]) == (0, 20_000)
+    assert "changed (was: 10,000)" in shown
+    assert "freemium: 1 limit reset to what jobai ships." in reset.stderr
+    assert (unknown.code, "Did you mean freemium?" in unknown.stderr) == (2, True)
 
 
 def test_limits_are_each_users_own(ready: Jobai) -> None:
-    ready("plan", "limits", "--tokens-per-month", "7")
+    ready("plan", "limits", "set", "tokens/month", "7")
 
     assert _own(ready("--user", "ann", "plan", "limits", "--json"), "user") == {}
 
 
 @pytest.mark.parametrize(
-    ("option", "value"),
+    ("limit", "value", "words"),
     [
-        ("--cost-per-day", "-1"),
-        ("--cost-per-day", "free"),
-        ("--cost-per-month", "NaN"),
-        ("--cost-per-month", "0.0000000001"),
-        ("--tokens-per-day", "1.5"),
-        ("--tokens-per-month", "-3"),
-        ("--calls-per-hour", "many"),
-        ("--calls-per-hour", "99999999999999999999"),
+        ("cost/day", "free", "give it as 5 or 0.50"),
+        ("cost/month", "NaN", "give it as 5 or 0.50"),
+        ("cost/month", "0.0000000001", "give it as 5 or 0.50"),
+        ("tokens/day", "1.5", "give it as 10000"),
+        ("tokens/month", "-3", "No such option"),
+        ("calls/hour", "many", "give it as 10000"),
+        ("calls/hour", "99999999999999999999", "give 0 or more"),
+        ("token/day", "5", "Did you mean tokens/day?"),
+        ("tokens/week", "5", "tokens/day"),
     ],
 )
 def test_what_is_no_limit_is_refused_and_nothing_is_changed(
-    ready: Jobai, option: str, value: str
+    ready: Jobai, limit: str, value: str, words: str
 ) -> None:
-    refused = ready("plan", "limits", "--tokens-per-day", "7", f"{option}={value}")
+    refused = ready("plan", "limits", "set", limit, value)
 
     assert refused.code == 2
-    assert "Hint: give" in refused.stderr
+    assert words in refused.stderr
     assert _own(ready("plan", "limits", "--json"), "user") == {}
 
 
 def test_a_budget_stops_a_call_before_it_is_sent(paid: Jobai, wire_server: WireServer) -> None:
-    paid("plan", "limits", "--cost-per-day", "0.000001")
+    paid("plan", "limits", "set", "cost/day", "0.000001")
 
     refused = paid("draft-letter", "--job", "1", "--json")
 
@@ -105,16 +128,21 @@ def test_a_budget_stops_a_call_before_it_is_sent(paid: Jobai, wire_server: WireS
 
 def test_a_config_has_limits_of_its_own(paid: Jobai, wire_server: WireServer) -> None:
     none = paid("providers", "limits", "mine")
-    set_ = paid("providers", "limits", "mine", "--cost-per-month", "0", "--json")
+    set_ = paid("providers", "limits", "set", "mine", "cost/month", "0", "--json")
     refused = paid("draft-letter", "--job", "1")
-    unknown = paid("providers", "limits", "yours")
+    of_plan = paid("plan", "limits").stdout
+    reset = paid("providers", "limits", "reset", "mine")
+    unknown = paid("providers", "limits", "mime")
 
     assert (none.code, none.stdout) == (0, "")
-    assert "no limits" in none.stderr
+    assert "jobai providers limits set mine cost/month 20" in none.stderr
     assert _own(set_, "provider_config") == {("cost_nano_usd", "month"): 0}
     assert refused.code == 5
     assert "cost per month of provider config" in refused.stderr
-    assert unknown.code == 8
+    assert "provider mine" in of_plan
+    assert "taken away: 1" in reset.stderr
+    assert paid("providers", "limits", "--json").json["limits"] == []
+    assert (unknown.code, "Did you mean mine?" in unknown.stderr) == (8, True)
     assert wire_server.requests == []
 
 
@@ -160,7 +188,7 @@ def test_what_is_no_price_is_refused(ready: Jobai, arguments: list[str]) -> None
 def test_a_model_without_a_price_can_be_asked_under_a_budget_once_it_has_one(
     paid: Jobai, wire_server: WireServer
 ) -> None:
-    paid("plan", "limits", "--cost-per-day", "1")
+    paid("plan", "limits", "set", "cost/day", "1")
     draft = ("draft-letter", "--job", "1", "--provider", "openai", "--model", "qwen3")
     refused = paid(*draft)
     paid("providers", "price", "openai", "qwen3", "--input", "0", "--output", "0")

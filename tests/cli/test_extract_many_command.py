@@ -285,7 +285,7 @@ def test_a_limit_that_is_reached_ends_the_run_at_once(
     saved_pages(tmp_path / "saved", 12)
     jobai.environment = wire_server.environment("openai")
     wire_server.answer_with(answer)
-    limited = jobai("plan", "limits", "--calls-per-hour", "3")
+    limited = jobai("plan", "limits", "set", "calls/hour", "3")
     assert limited.code == 0, limited.stderr
 
     result = jobai("extract", "saved", "--json")

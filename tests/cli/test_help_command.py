@@ -17,7 +17,9 @@ COMMANDS = [
     "", "extract", "draft-cv", "draft-letter", "doctor",
     "jobs", "jobs list", "jobs show", "jobs rm", "profile", "profile import", "profile show",
     "providers", "providers add", "providers list", "providers test", "providers use",
-    "providers remove", "providers rotate-key", "plan", "plan show", "plan set",
+    "providers remove", "providers rotate-key", "providers limits", "providers limits set",
+    "plan", "plan show", "plan set", "plan limits", "plan limits set", "plan limits reset",
+    "users", "users add", "users list",
     "usage", "usage report", "usage verify",
 ]  # fmt: skip
 HEAVY = (
@@ -79,7 +81,7 @@ def test_examples_stand_one_to_a_line(jobai: Jobai) -> None:
     [
         ("extrct x", "Did you mean 'extract'?"),
         ("jobs lst", "Did you mean 'list'?"),
-        ("list", "Did you mean jobs list, drafts list or providers list?"),
+        ("list", "Did you mean jobs list, drafts list, providers list or users list?"),
         ("jobs list --jsn", "Did you mean --json?"),
         ("jobs list --quite", "Did you mean --quiet?"),
         ("draft-cv --jb 1", "Did you mean --job?"),

@@ -45,7 +45,25 @@ FIELDS = {
     "providers rotate-key": {"encrypted", "secret_key", "unneeded_keys"},
     "providers prices": {"table", "prices"},
     "plan limits": {"user", "limits"},
-    "plan show": {"user", "plan", "routes", "limits"},
+    "plan limits set cost/month 5": {"user", "limits"},
+    "plan limits reset": {"user", "limits"},
+    "plan limits --plan pro_monthly": {"plan", "limits"},
+    "plan show": {
+        "user", "plan", "starts_at", "ends_at", "next_plan", "subscriptions", "routes", "limits",
+    },
+    "plan set pro_monthly --until 2099-01-31": {
+        "user", "plan", "starts_at", "ends_at", "next_plan", "subscriptions",
+    },
+    "users list": {"users"},
+    "users add ann --name Ann": {
+        "user", "name", "plan", "starts_at", "ends_at", "next_plan", "subscriptions",
+    },
+    "providers limits": {"provider", "limits"},
+    "providers price openai qwen3 --input 0 --output 0": {
+        "provider", "model", "starts_at", "ends_at", "input_nano_usd_per_mtok",
+        "output_nano_usd_per_mtok", "cached_input_nano_usd_per_mtok",
+        "cache_write_nano_usd_per_mtok",
+    },
     "usage report": {"by", "since", "until", "lines", "total"},
     "usage verify": {
         "ok", "rows", "cost_nano_usd", "unpriced", "other_prices", "fault_count", "faults",

@@ -1,13 +1,17 @@
-"""`jobai plan`: showing and changing it."""
+"""`jobai plan` and `jobai users`: showing and changing them."""
 
 from __future__ import annotations
 
+import re
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
+from terminal import Terminal
 
 if TYPE_CHECKING:
     from commands import Jobai
+    from wire import WireServer
 
 FREEMIUM = {("tokens", "day"): 10_000, ("tokens", "month"): 100_000, ("calls", "hour"): 100}
 
@@ -52,3 +56,118 @@ def test_an_unknown_plan_names_those_that_there_are(ready: Jobai, plan: str) -> 
 
     assert result.code == 2
     assert "freemium, pay_as_you_go, pro_monthly, pro_annual" in result.stderr
+
+
+def test_a_plan_with_an_end_tells_its_last_day_and_what_holds_after_it(ready: Jobai) -> None:
+    ready.environment = {"TZ": "Asia/Kolkata"}
+    told = ready("plan", "set", "pro_monthly", "--until", "2099-01-31").stderr
+    printed = ready("plan", "show").stdout
+    document = ready("plan", "show", "--json").json
+
+    assert "until 2099-01-31, then on freemium again" in told
+    assert "until 2099-01-31; then freemium again" in printed
+    assert document["ends_at"] == "2099-01-31T18:30:00+00:00"
+    assert document["next_plan"] == "freemium"
+    assert [one["plan"] for one in document["subscriptions"]] == ["pro_monthly", "freemium"]
+
+
+def test_an_expired_pro_is_not_pro(ready: Jobai) -> None:
+    ready("plan", "set", "pro_monthly", "--until", "2099-01-31")
+    with sqlite3.connect(ready.store) as connection:
+        connection.execute(
+            "UPDATE subscriptions SET ends_at = '2026-01-31 00:00:00.000000' WHERE ends_at > '2099'"
+        )
+    connection.close()
+
+    assert ready("plan", "show", "--json").json["plan"] == "freemium"
+
+
+def test_a_user_whose_only_plan_has_ended_is_told_which_and_when(ready: Jobai) -> None:
+    with sqlite3.connect(ready.store) as connection:
+        connection.execute(
+            "UPDATE subscriptions SET plan = 'pro_annual',"
+            " starts_at = '2025-01-31 00:00:00.000000', ends_at = '2026-01-31 00:00:00.000000'"
+        )
+    connection.close()
+
+    for command in (["plan", "show"], ["plan", "limits"]):
+        result = ready(*command)
+        assert (result.code, result.stdout) == (4, "")
+        assert "pro_annual ended on 2026-01-31 at 00:00 UTC" in result.stderr
+        assert "jobai plan set PLAN --user me" in result.stderr
+
+
+def test_a_plan_may_begin_later(ready: Jobai) -> None:
+    told = ready(
+        "plan", "set", "pro_annual", "--from", "2098-12-01", "--until", "2099-11-30"
+    ).stderr
+    printed = ready("plan", "show").stdout
+
+    assert "me is on pro_annual from 2098-12-01, until 2099-11-30" in told
+    assert "Plan freemium, user me" in printed
+    assert "Then pro_annual from 2098-12-01 until 2099-11-30" in printed
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--until", "2026-01-31"], "has ended already"),
+        (["--until", "31.1.2099"], "give it as 2027-01-31"),
+        (["--from", "2099-02-01", "--until", "2099-01-01"], "before it begins"),
+    ],
+)
+def test_a_time_that_is_none_is_refused(ready: Jobai, options: list[str], words: str) -> None:
+    result = ready("plan", "set", "pro_monthly", *options)
+
+    assert result.code == 2
+    assert words in result.stderr
+    assert ready("plan", "show", "--json").json["plan"] == "freemium"
+
+
+def test_limits_reset_in_the_time_zone_of_the_machine(ready: Jobai) -> None:
+    ready.environment = {"TZ": "Asia/Kolkata"}
+
+    lines = ready("plan", "limits").stdout.splitlines()
+
+    assert lines[0].split() == ["Limit", "Used", "Left", "Resets", "From"]
+    [a_day] = [line for line in lines if line.startswith("10,000 tokens per day")]
+    assert " 05:30 " in a_day
+
+
+def test_every_table_fits_80_columns(ready: Jobai) -> None:
+    ready("plan", "set", "pro_annual", "--until", "2099-01-31")
+    ready("plan", "limits", "set", "tokens/day", "50000")
+    ready("users", "add", "ann", "--name", "Ann Invented", "--plan", "pay_as_you_go")
+
+    for command in (["plan", "show"], ["plan", "limits"], ["users", "list"]):
+        with Terminal(ready, *command, no_color=True) as terminal:
+            screen = terminal.wait()
+        assert terminal.code == 0
+        assert "\x1b[3" not in screen, "no colour"
+        lines = re.sub(r"\x1b\[\d*m", "", screen).splitlines()
+        assert max(map(len, lines)) <= 80, screen
+
+
+def test_users_are_added_and_listed_with_their_plan_and_what_they_spent(
+    ready: Jobai, wire_server: WireServer
+) -> None:
+    added = ready("users", "add", "ann", "--plan", "pro_monthly", "--until", "2099-01-31")
+    again = ready("users", "add", "ann")
+    nobody = ready("users", "add", " ")
+    unknown = ready("users", "add", "bob", "--plan", "pro_anual")
+    ready.environment = wire_server.environment("openai")
+    ready("draft-letter", "--job", "1")
+    printed = ready("users", "list").stdout
+    listed = {one["user"]: one for one in ready("users", "list", "--json").json["users"]}
+
+    assert "Added. ann is on pro_monthly now, until 2099-01-31" in added.stderr
+    assert (again.code, nobody.code, unknown.code) == (2, 2, 2)
+    assert "jobai plan set PLAN --user ann" in again.stderr
+    assert "Did you mean pro_annual?" in unknown.stderr
+    assert set(listed) == {"me", "ann"}
+    assert (listed["ann"]["plan"], listed["ann"]["this_month"]["calls"]) == ("pro_monthly", 0)
+    mine = listed["me"]["this_month"]
+    # The example posting, read by rules, is a call too.
+    assert (mine["calls"], mine["cost_is_lower_bound"]) == (2, False)
+    assert mine["cost_nano_usd"] > 0
+    assert "pro_monthly" in printed

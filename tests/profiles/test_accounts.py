@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import delete, select
 
-from profiles.accounts import add_user, known_plans, set_plan, user_exists
+from profiles.accounts import add_user, known_plans, user_exists
 from profiles.errors import InvalidInputError
 from profiles.store.ai import AIRoute
 from profiles.store.base import utc_now
 from profiles.store.users import FREEMIUM, PLANS, PRO_ANNUAL, PRO_MONTHLY, Subscription
+from profiles.subscriptions import set_plan
 
 if TYPE_CHECKING:
     from profiles.store.engine import Store
