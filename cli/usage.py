@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cli.runtime import Runtime
-    from orchestrator.reports import Dimension
+    from orchestrator.usage_lines import Dimension
 
 app = group("What AI calls used and what they cost: report, verify.")
 
@@ -28,7 +28,11 @@ AllUsers = Annotated[bool, typer.Option("--all-users", help="Of all users of thi
 def report(
     context: typer.Context,
     by: Annotated[
-        str, typer.Option(metavar="LIST", help="day, model, task, provider; several with commas.")
+        str,
+        typer.Option(
+            metavar="LIST",
+            help="day, week, month, user, plan, provider, model, task, status, attempt_kind.",
+        ),
     ] = "day,model",
     since: Since = None,
     until: Until = None,
@@ -100,7 +104,7 @@ def verify(context: typer.Context, all_users: AllUsers = False, json: Json = Fal
 
 
 def _dimensions(text: str) -> list[Dimension]:
-    from orchestrator.reports import DIMENSIONS
+    from orchestrator.usage_lines import DIMENSIONS
     from profiles.errors import InvalidInputError
 
     wanted = list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))

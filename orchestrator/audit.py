@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from orchestrator.reports import UsageLine
+    from orchestrator.usage_lines import UsageLine
 
 BATCH = 1000
 FAULTS_KEPT = 1000

@@ -2,67 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import select
 
 from orchestrator.answers import Answer
+from orchestrator.calendars import calendar_name
 from orchestrator.providers.base import TokenUsage
 from orchestrator.routing import provider_type
+from orchestrator.usage_lines import Question, Totals, UsageReport, require_known
+from orchestrator.usage_rows import field_columns, minute_column, row_conditions, row_sums
 from profiles.attempts import AttemptRecord
 from profiles.store.ai import AIProviderUsageLog
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Mapping, Sequence
+    from datetime import date, tzinfo
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from orchestrator.usage_lines import Dimension, Field, Mode
     from profiles.attempts import AttemptKind
-
-Dimension = Literal["day", "model", "task", "provider"]
-DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
-
-
-@dataclass(frozen=True, slots=True)
-class UsageLine:
-    """One group of attempts.
-
-    Attributes:
-        group: The value of each dimension, in the order they were asked for.
-        calls: Calls, however many attempts each took.
-        attempts: Rows of the ledger.
-        errors: Attempts that failed.
-        interrupted: Attempts that never ended; counted at what they held.
-        pending: Attempts under way; counted at what they hold.
-        estimated: Attempts whose use the provider did not say.
-        unpriced: Attempts of models without a price: the cost is a lower bound then.
-        cost_nano_usd: Of everything that has a price, interrupted and pending at their hold.
-    """
-
-    group: tuple[str, ...]
-    calls: int
-    attempts: int
-    errors: int
-    interrupted: int
-    pending: int
-    estimated: int
-    unpriced: int
-    input_tokens: int
-    output_tokens: int
-    cost_nano_usd: int
-
-
-@dataclass(frozen=True, slots=True)
-class UsageReport:
-    """Lines in the order of their groups, and their total."""
-
-    by: tuple[Dimension, ...]
-    since: datetime | None
-    until: datetime | None
-    lines: tuple[UsageLine, ...]
-    total: UsageLine
 
 
 async def usage_report(
@@ -73,31 +35,60 @@ async def usage_report(
     user_id: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
+    timezone: tzinfo = UTC,
+    where: Mapping[Dimension, str] | None = None,
+    mode: Mode = "recorded",
 ) -> UsageReport:
     """Sum the ledger up.
 
     Args:
         session: Where to read.
-        by: The dimensions to group by, in their order; days are days of the UTC calendar.
+        by: The dimensions to group by, in their order.
         now: Decides which pending attempts are interrupted.
         user_id: None sums all users.
-        since: From when (inclusive); None from the start.
-        until: Until when (exclusive); None to the end.
+        since: From when (inclusive, aware); None from the start.
+        until: Until when (exclusive, aware); None to the end.
+        timezone: Of days, weeks and months.
+        where: The value that fields must have: `{"provider": "openai", "status": "error"}`.
+        mode: "reprice" prices every attempt anew, with the price table of now and the prices that
+            are set by hand now, as they are dated for the time of the attempt.
+
+    Raises:
+        InvalidInputError: for a dimension, a filter or a mode that does not exist.
     """
-    row = AIProviderUsageLog
-    conditions: list[ColumnElement[bool]] = []
-    if user_id is not None:
-        conditions.append(row.user_id == user_id)
-    if since is not None:
-        conditions.append(row.created_at >= since)
-    if until is not None:
-        conditions.append(row.created_at < until)
-    groups = [_dimension(name) for name in by]
-    sums = select(*groups, *_sums(now)).where(*conditions).group_by(*groups).order_by(*groups)
-    lines = tuple(_line(tuple(found), len(groups)) for found in await session.execute(sums))
-    # The total is a sum of its own: a call whose attempts stand in several lines counts once.
-    whole = await session.execute(select(*_sums(now)).where(*conditions))
-    return UsageReport(tuple(by), since, until, lines, _line(tuple(whole.one()), 0))
+    where = where or {}
+    require_known(by, where, mode)
+    fields = cast("Mapping[Field, str]", where)
+    question = Question(tuple(by), now, timezone, user_id, since, until, fields)
+    totals = Totals(question.by)
+    await _add_rows(session, question, totals)
+    return UsageReport(question.by, since, until, timezone, mode, totals.lines(), totals.total())
+
+
+async def _add_rows(session: AsyncSession, question: Question, totals: Totals) -> None:
+    columns = field_columns(question.now)
+    groups = [columns[name] for name in question.fields]
+    if question.calendar:
+        groups.insert(0, minute_column(session.get_bind().dialect.name))
+    sums = row_sums(question.now)
+    conditions = row_conditions(
+        question.now, question.user_id, question.since, question.until, question.where
+    )
+    asked = select(*groups, *sums).where(*conditions).group_by(*groups)
+
+    @cache
+    def day(minute: str) -> date:
+        at = datetime.fromisoformat(minute).replace(tzinfo=UTC)
+        return at.astimezone(question.timezone).date()
+
+    for found in await session.execute(asked):
+        told = found[: len(groups)]
+        values: dict[Dimension, str] = {}
+        for unit in question.calendar:
+            values[unit] = calendar_name(unit, day(told[0]))
+        names = question.fields
+        values.update(zip(names, map(str, told[len(groups) - len(names) :]), strict=True))
+        totals.add(values, [int(number) for number in found[len(groups) :]])
 
 
 async def answered_call(session: AsyncSession, request_id: str, text: str) -> Answer | None:
@@ -141,45 +132,4 @@ async def answered_call(session: AsyncSession, request_id: str, text: str) -> An
             for one in rows
         ),
         reused=True,
-    )
-
-
-def _dimension(name: Dimension) -> ColumnElement[Any]:
-    row = AIProviderUsageLog
-    columns: dict[Dimension, ColumnElement[Any]] = {
-        "day": func.date(row.created_at),
-        "model": func.coalesce(row.served_model, row.model),
-        "task": cast("ColumnElement[Any]", row.task_type),
-        "provider": cast("ColumnElement[Any]", row.provider),
-    }
-    return columns[name]
-
-
-def _sums(now: datetime) -> list[ColumnElement[Any]]:
-    row = AIProviderUsageLog
-    pending = row.status == "pending"
-    alive = and_(pending, row.lease_until > now)
-    dead = and_(pending, row.lease_until <= now)
-    cost = case((pending, row.held_cost_nano_usd), else_=row.cost_nano_usd)
-    return [
-        func.count(row.request_id.distinct()),
-        func.count(),
-        _count(row.status == "error"),
-        _count(dead),
-        _count(alive),
-        _count(row.usage_source == "estimate"),
-        _count(cost.is_(None)),
-        func.coalesce(func.sum(case((pending, row.held_tokens), else_=row.input_tokens)), 0),
-        func.coalesce(func.sum(row.output_tokens), 0),
-        func.coalesce(func.sum(cost), 0),
-    ]
-
-
-def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
-def _line(found: tuple[Any, ...], groups: int) -> UsageLine:
-    return UsageLine(
-        tuple(str(value) for value in found[:groups]), *(int(value) for value in found[groups:])
     )

@@ -9,9 +9,20 @@ from cli.render.consoles import show, stdout
 from cli.render.errors import SCHEMA_VERSION
 
 if TYPE_CHECKING:
-    from orchestrator.reports import UsageLine, UsageReport
+    from orchestrator.usage_lines import UsageLine, UsageReport
 
-_TITLES = {"day": "Day (UTC)", "model": "Model", "task": "Task", "provider": "Provider"}
+_TITLES = {
+    "day": "Day (UTC)",
+    "week": "Week (UTC)",
+    "month": "Month (UTC)",
+    "user": "User",
+    "plan": "Plan",
+    "provider": "Provider",
+    "model": "Model",
+    "task": "Task",
+    "status": "Status",
+    "attempt_kind": "Attempt",
+}
 
 
 def print_report(report: UsageReport) -> None:

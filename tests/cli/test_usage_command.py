@@ -34,7 +34,7 @@ def write(jobai: Jobai, *rows: dict[str, Any]) -> None:
         values = {
             **needed, "user_id": "me", "provider": "gemini", "task_type": "extraction",
             "status": "success", "request_id": f"call-{number}", "attempt_kind": "first",
-            "usage_source": "provider", "input_tokens": 10, "output_tokens": 1,
+            "attempt": 1, "usage_source": "provider", "input_tokens": 10, "output_tokens": 1,
             "created_at": "2026-11-01 10:00:00.000000",
             "lease_until": "2026-11-01 10:05:00.000000", **row,
         }  # fmt: skip
@@ -139,7 +139,7 @@ def test_everybodys_usage_is_asked_for(ready: Jobai) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--by", "week"], "day, model, task, provider"),
+        (["--by", "weeks"], "choose of: day, week, month, user"),
         (["--by", ","], "names nothing"),
         (["--since", "yesterday"], "2026-11-22"),
         (["--until", "2026-13-01"], "is not a day"),

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from orchestrator.answers import Answer
     from orchestrator.providers.base import ProviderType
-    from orchestrator.reports import UsageLine
+    from orchestrator.usage_lines import UsageLine
     from profiles.store.engine import Store
 
 THREE: list[ProviderType] = ["gemini", "openai", "claude"]
