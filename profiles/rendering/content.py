@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from profiles.drafts import CvDraft
 from profiles.rendering.dates import with_month_names
-from profiles.rendering.printed import ended
+from profiles.rendering.printed import ended, spoken
 from profiles.rendering.resources import table
 
 if TYPE_CHECKING:
@@ -251,7 +251,7 @@ def entry_content(entry: DraftEntry, language: str) -> Entry:
 
 
 def _paragraph(paragraph: Paragraph) -> ParagraphContent:
-    texts = [line.text for line in paragraph.sentences]
+    texts = spoken(paragraph.sentences)
     if paragraph.as_list and texts:
         return ParagraphContent(clean(texts[0]), _kept(texts[1:]))
     return ParagraphContent(_sentences(texts), ())

@@ -7,9 +7,19 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from profiles.drafts import CvDraft
+from profiles.rendering.dates import with_month_names
 
 if TYPE_CHECKING:
-    from profiles.drafts import Contact, DraftEntry, LetterDraft, NetworkLink, Paragraph
+    from collections.abc import Iterable
+
+    from profiles.drafts import (
+        Contact,
+        DraftEntry,
+        DraftLine,
+        LetterDraft,
+        NetworkLink,
+        Paragraph,
+    )
 
 _ENDS = (".", "!", "?", ":", ",", ";", "…", "。", "！", "？", "：", "、")
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*\[\]<>])")
@@ -74,7 +84,7 @@ def _cv_blocks(draft: CvDraft, printer: _Printer) -> list[str]:
             blocks.append(printer.bullets([_inline(entry) for entry in section.entries]))
         else:
             for entry in section.entries:
-                blocks += _entry_blocks(entry, printer)
+                blocks += _entry_blocks(entry, printer, draft.language)
     return blocks
 
 
@@ -88,9 +98,10 @@ def _handle(link: NetworkLink) -> str:
     return ": ".join(part for part in (link.network, link.username) if part)
 
 
-def _entry_blocks(entry: DraftEntry, printer: _Printer) -> list[str]:
+def _entry_blocks(entry: DraftEntry, printer: _Printer, language: str) -> list[str]:
     title = ", ".join(part for part in (entry.title, entry.organization) if part)
-    facts = [fact for fact in (entry.dates, entry.location, entry.detail) if fact]
+    dates = with_month_names(entry.dates, language) if entry.dates else None
+    facts = [fact for fact in (dates, entry.location, entry.detail) if fact]
     under = [", ".join(facts)] if facts else []
     return [
         printer.heading(title, 3) if title else "",
@@ -123,10 +134,28 @@ def _letter_blocks(draft: LetterDraft, printer: _Printer) -> list[str]:
 
 
 def _paragraph(paragraph: Paragraph, printer: _Printer) -> str:
-    texts = [line.text for line in paragraph.sentences]
+    texts = spoken(paragraph.sentences)
     if paragraph.as_list and texts:
         return f"{printer.plain(texts[0])}\n\n{printer.bullets(texts[1:])}"
     return " ".join(ended(printer.plain(text)) for text in texts)
+
+
+def spoken(lines: Iterable[DraftLine]) -> list[str]:
+    """The texts of lines, a subject put before the line that it was made for: "I built ..."."""
+    texts: list[str] = []
+    subject: str | None = None
+    for line in lines:
+        text = " ".join(line.text.split())
+        if not text:
+            continue
+        if subject is not None:
+            texts.append(f"{subject} {text[0].lower()}{text[1:]}")
+            subject = None
+        elif line.origin == "template" and text[-1].isalpha():
+            subject = text
+        else:
+            texts.append(text)
+    return texts if subject is None else [*texts, subject]
 
 
 def ended(sentence: str) -> str:

@@ -10,10 +10,13 @@ from profiles.master_profile import Education, Project, Work, entry_dates
 if TYPE_CHECKING:
     from orchestrator.tasks.drafting.job_facts import JobFacts
     from profiles.master_profile import Basics
-    from profiles.master_profile.schema import Part
+    from profiles.master_profile.schema import Location, Part
 
 _TITLE = ("position", "title", "language", "name")
 _ORGANIZATION = ("organization", "institution", "awarder", "issuer", "publisher", "entity")
+_POSTAL_CODE_LAST = {"US", "CA", "GB", "AU", "NZ", "IE", "IN", "ZA", "SG", "PR"}
+"""Countries that write the postal code behind the town or region."""
+
 _DATE = ("date", "release_date")
 _DETAIL = ("score", "level", "fluency")
 
@@ -21,7 +24,6 @@ _DETAIL = ("score", "level", "fluency")
 def contact(basics: Basics) -> Contact:
     """The head of a draft."""
     place = basics.location
-    parts = (place.address, place.postal_code, place.city, place.region) if place else ()
     code = place.country_code if place else None
     return Contact(
         name=basics.name,
@@ -29,7 +31,7 @@ def contact(basics: Basics) -> Contact:
         email=basics.email,
         phone=basics.phone,
         url=basics.url,
-        location=", ".join(part for part in (*parts, code) if part) or None,
+        location=_location(place) if place else None,
         profiles=[
             NetworkLink(network=link.network, username=link.username, url=link.url)
             for link in basics.profiles
@@ -44,6 +46,22 @@ def contact(basics: Basics) -> Contact:
         if place
         else None,
     )
+
+
+def _location(place: Location) -> str | None:
+    """A place as an address has it: "98660 Lyon", but "Vancouver, Washington 98660" in English.
+
+    The country's code is left out where a region or a postal code tells it.
+    """
+    after = (place.country_code or "").upper() in _POSTAL_CODE_LAST
+    before_code, after_code = (None, place.postal_code) if after else (place.postal_code, None)
+    city = " ".join(part for part in (before_code, place.city) if part)
+    parts = [part for part in (place.address, city, place.region) if part]
+    if after_code:
+        parts = [*parts[:-1], f"{parts[-1]} {after_code}"] if parts else [after_code]
+    if place.country_code and not (place.postal_code or place.region):
+        parts.append(place.country_code)
+    return ", ".join(parts) or None
 
 
 def target(facts: JobFacts) -> Target:

@@ -128,7 +128,9 @@ def assemble_letter(
         target=target(brief.facts),
         basics=basics,
         recipient=frame.recipient(),
-        date_line=frame.date_line(place.city if place else None, brief.today),
+        date_line=frame.date_line(
+            place.city if place else None, place.country_code if place else None, brief.today
+        ),
         subject=frame.subject(),
         salutation=frame.salutation(),
         paragraphs=[

@@ -1,15 +1,18 @@
 """The paragraphs between a letter's opening and its ending.
 
-What a model wrote stands as prose. Lines that stand as the person wrote them are no prose: a
-sentence says where they were done, and before it another which skills in them the posting names.
+What a model wrote stands as prose. Lines that stand as the person wrote them become sentences where
+they lack a subject only; else they are a list. A sentence says where they were done, and before it
+another which skills in them the posting names.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from orchestrator.tasks.drafting.first_person import told_in_person
 from orchestrator.tasks.drafting.matching.concepts import terms_of
 from orchestrator.tasks.drafting.matching.pieces import pieces_of
+from orchestrator.tasks.drafting.record import section_of
 from profiles.drafts import Paragraph
 
 if TYPE_CHECKING:
@@ -21,9 +24,6 @@ if TYPE_CHECKING:
     from orchestrator.tasks.drafting.requests import Brief
     from profiles.drafts import DraftLine
 
-_MOST_IN_PROSE = 2
-"""Lines that can follow a colon; more of them are easier to read one under the other."""
-
 _MOST_TOPICS = 3
 _MOST_JOBS_TOLD = 2
 _LEVELS = ("must", "unknown", "nice")
@@ -33,24 +33,43 @@ def body_paragraphs(
     settled: Sequence[tuple[AnswerParagraph, list[DraftLine]]], brief: Brief, frame: Frame
 ) -> list[Paragraph]:
     """Make the paragraphs; those without a sentence are left out."""
-    named: set[str] = set()
+    has_named = False
     found: list[Paragraph] = []
     for item, sentences in settled:
         if not sentences:
             continue
-        is_verbatim = all(sentence.origin == "verbatim" for sentence in sentences)
-        lead_in = frame.lead_in(brief.record, item.entry) if item.entry and is_verbatim else None
-        if lead_in is None:
+        paragraph = _told(item, sentences, brief, frame)
+        if paragraph is None:
             found.append(Paragraph(sentences=sentences))
             continue
-        topics = list(_topics(sentences, brief, named))[:_MOST_TOPICS]
-        named.update(key for key, _ in topics)
+        topics = [] if has_named else list(_topics(sentences, brief))[:_MOST_TOPICS]
         if topics:
-            named_there = frame.topics([name for _, name in topics])
-            lead_in = lead_in.model_copy(update={"text": f"{named_there.text} {lead_in.text}"})
-        as_list = len(sentences) > _MOST_IN_PROSE
-        found.append(Paragraph(sentences=[lead_in, *sentences], as_list=as_list))
+            has_named = True
+            lead_in, *rest = paragraph.sentences
+            names = frame.topics(topics).text
+            lead_in = lead_in.model_copy(update={"text": f"{names} {lead_in.text}"})
+            paragraph = paragraph.model_copy(update={"sentences": [lead_in, *rest]})
+        found.append(paragraph)
     return found
+
+
+def _told(
+    item: AnswerParagraph, sentences: Sequence[DraftLine], brief: Brief, frame: Frame
+) -> Paragraph | None:
+    """Lines as the person wrote them, led in; None for prose of a model, or without a lead-in."""
+    if item.entry is None or not all(sentence.origin == "verbatim" for sentence in sentences):
+        return None
+    in_person = told_in_person(sentences, brief.language)
+    if in_person is not None:
+        lead_in = None
+        if in_person[0].origin == "template":
+            lead_in = frame.lead_in(brief.record, item.entry, to_list=False)
+        if lead_in is None and section_of(item.entry) in ("work", "volunteer"):
+            lead_in = frame.header_sentence(brief.record, item.entry)
+        if lead_in is not None:
+            return Paragraph(sentences=[lead_in, *in_person])
+    lead_in = frame.lead_in(brief.record, item.entry, to_list=True)
+    return Paragraph(sentences=[lead_in, *sentences], as_list=True) if lead_in else None
 
 
 def headers_told(record: Record, frame: Frame) -> list[Paragraph]:
@@ -62,13 +81,11 @@ def headers_told(record: Record, frame: Frame) -> list[Paragraph]:
     return [Paragraph(sentences=sentences)] if sentences else []
 
 
-def _topics(
-    sentences: Sequence[DraftLine], brief: Brief, named: set[str]
-) -> Iterator[tuple[str, str]]:
+def _topics(sentences: Sequence[DraftLine], brief: Brief) -> Iterator[str]:
     """The skills that both the posting and these lines name, in the person's own spelling."""
     index = brief.matcher.index
     lines = [key for sentence in sentences for key in sentence.citations]
-    seen = set(named)
+    seen: set[str] = set()
     for key in _asked(brief):
         holder = next((line for line in lines if key in index.keys_of(line)), None)
         if holder is None or key in seen:
@@ -77,7 +94,7 @@ def _topics(
         # What the line merely implies is not what the posting names.
         if any(term.key == key and term.is_name for term in terms_of(own, is_list=True)):
             seen.add(key)
-            yield key, own
+            yield own
 
 
 def _asked(brief: Brief) -> Iterator[str]:

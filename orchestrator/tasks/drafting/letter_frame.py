@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from orchestrator.tasks.drafting.headers import title_and_organization
 from orchestrator.tasks.drafting.record import ONGOING, end_of, section_of
 from orchestrator.tasks.drafting.resources import table
+from orchestrator.tasks.drafting.salutations import addressee, elided, for_anyone
 from profiles.drafts import DraftLine, Recipient
 
 if TYPE_CHECKING:
@@ -35,22 +36,33 @@ class Frame:
         self, language: str, tone: Tone, facts: JobFacts, recipient: str | None = None
     ) -> None:
         self._language = language
-        self._by_entry = cast("dict[str, str]", table("letters")[language])
-        self._forms = cast("dict[str, str]", table("letters")[language][tone])
-        self._title = printable_name(facts.title)
+        forms = cast("dict[str, str]", table("letters")[language])
+        self._forms = {**forms, **cast("dict[str, str]", table("letters")[language][tone])}
+        title = printable_name(facts.title)
+        self._title = for_anyone(title) if title else None
         self._company = printable_name(facts.company)
         self._name = recipient or printable_name(facts.contact_name)
+        self._to = addressee(self._name, language) if self._name else None
 
     def recipient(self) -> Recipient:
         """Whom the letter is for."""
         return Recipient(name=self._name, company=self._company)
 
-    def date_line(self, place: str | None, day: date) -> str:
-        """Where and when, as it is written in the language: "Utrecht, 1 June 2026"."""
+    def date_line(self, place: str | None, country: str | None, day: date) -> str:
+        """Where and when, as it is written in the language and country: "Lyon, le 1er juin 2026".
+
+        Args:
+            place: The person's town.
+            country: The person's, as a code of two letters: English has two orders.
+            day: The letter's.
+        """
         months = cast("list[str]", table("letters")[self._language]["months"])
-        return self._by_entry["date_place" if place else "date"].format(
+        form = "date_place" if place else "date"
+        if "date_us" in self._forms and country in table("salutations")["month_first"]["countries"]:
+            form = "date_us"
+        return self._forms[form].format(
             place=place,
-            day=self._by_entry["first_day"] if day.day == 1 else day.day,
+            day=self._forms["first_day"] if day.day == 1 else day.day,
             month=months[day.month - 1],
             year=day.year,
         )
@@ -60,8 +72,11 @@ class Frame:
         return self._filled("subject_role" if self._title else "subject")
 
     def salutation(self) -> str:
-        """To the contact by name, else to nobody in particular."""
-        return self._filled("salutation_name" if self._name else "salutation")
+        """To the contact by name, as the honorific says, else to nobody in particular."""
+        if self._to is None:
+            return self._filled("salutation")
+        by_address = f"salutation_{self._to.address}"
+        return self._filled(by_address if by_address in self._forms else "salutation_name")
 
     def opening(self, *, leads: bool, answers: bool) -> list[DraftLine]:
         """What is applied for, and the lead to what follows.
@@ -73,9 +88,9 @@ class Frame:
         form = "opening"
         if self._title:
             form += "_role"
-        if self._company:
+        if self._company and f"{form}_company" in self._forms:
             form += "_company"
-        lead = self._filled("lead") if answers else self._by_entry["lead_open"]
+        lead = self._filled("lead" if answers else "lead_open")
         return [_framed(self._filled(form)), *([_framed(lead)] if leads else [])]
 
     def ending(self) -> list[DraftLine]:
@@ -90,41 +105,67 @@ class Frame:
     def topics(self, names: Sequence[str]) -> DraftLine:
         """That the posting names these; each stands in the person's own lines too."""
         *first, last = names
-        joined = f" {self._by_entry['final']} ".join([*([", ".join(first)] if first else []), last])
+        joined = f" {self._forms['final']} ".join([*([", ".join(first)] if first else []), last])
         return _framed(self._forms["topics"].format(topics=joined))
 
-    def lead_in(self, record: Record, entry_id: str) -> DraftLine | None:
-        """Where the lines that follow were done; None for an entry without a header."""
+    def lead_in(self, record: Record, entry_id: str, *, to_list: bool) -> DraftLine | None:
+        """Where the lines that follow were done; None where no form is ready for the entry.
+
+        Args:
+            record: The entry's.
+            entry_id: Such as "work/1".
+            to_list: Whether the lines follow as a list, after a colon; else the sentence goes on.
+        """
         entry = record.entries[entry_id]
-        title, organization = title_and_organization(entry)
+        title, organization = (in_a_sentence(x) for x in title_and_organization(entry))
         if not title and not organization:
             return None
         names = {"title": title, "organization": organization}
+        is_work = section_of(entry_id) in ("work", "volunteer")
         if section_of(entry_id) == "projects" and title:
-            form = self._by_entry["project"]
-        elif section_of(entry_id) in ("work", "volunteer"):
+            form = self._forms.get("project" if to_list else "in_project")
+        elif is_work and to_list:
             when = "now" if end_of(entry) == ONGOING else "past"
-            form = self._by_entry[f"{when}_{_form_for(title, organization)}"]
+            form = self._forms[f"{when}_{_form_for(title, organization)}"]
+        elif is_work:
+            form = self._forms.get(f"in_{_form_for(title, organization)}")
         else:
             form = ", ".join(f"{{{field}}}" for field, value in names.items() if value) + ":"
-        return _framed(form.format(**names), entry_id)
+        return _framed(self._spoken(form, title).format(**names), entry_id) if form else None
 
     def header_sentence(self, record: Record, entry_id: str) -> DraftLine | None:
         """An entry told by its header alone; None for one that no sentence is ready for."""
         entry = record.entries[entry_id]
-        title, organization = title_and_organization(entry)
+        title, organization = (in_a_sentence(x) for x in title_and_organization(entry))
         if not title or not organization:
             return None
-        section = section_of(entry_id)
         form = "education"
-        if section == "work":
+        if section_of(entry_id) in ("work", "volunteer"):
             form = "job_now" if end_of(entry) == ONGOING else "job_past"
-        return _framed(
-            self._by_entry[form].format(title=title, organization=organization), entry_id
-        )
+        return _framed(self._forms[form].format(title=title, organization=organization), entry_id)
 
     def _filled(self, form: str) -> str:
-        return self._forms[form].format(title=self._title, company=self._company, name=self._name)
+        to = self._to
+        return self._spoken(self._forms[form], self._title).format(
+            title=self._title,
+            company=self._company,
+            name=self._name,
+            honorific=to.honorific if to else None,
+            surname=to.surname if to else None,
+            person=to.person if to else None,
+            address=self.salutation().rstrip(",:") if "{address}" in self._forms[form] else None,
+        )
+
+    def _spoken(self, form: str, title: str | None) -> str:
+        return elided(form, title) if self._language == "fr" and title else form
+
+
+def in_a_sentence(name: str | None) -> str | None:
+    """A title such as "Nurse, Intensive Care" as "Nurse (Intensive Care)": no comma parts it."""
+    if name is None or name.count(", ") != 1 or "(" in name:
+        return name
+    head, tail = name.split(", ")
+    return f"{head} ({tail})"
 
 
 def printable_name(text: str | None) -> str | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.drafting.answers import AnswerLine, AnswerParagraph, LetterAnswer
 from orchestrator.tasks.drafting.ranking import Coverage, demands
-from orchestrator.tasks.drafting.record import FADING_PER_YEAR
+from orchestrator.tasks.drafting.record import FADING_PER_YEAR, section_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +26,9 @@ _MOST_PARAGRAPHS = 3
 _MOST_LINES = 3
 _LONG_LETTER_WORDS = (350, 500)
 """From each of these lengths on, one paragraph more, and one line more in each."""
+
+_CLEARLY_BETTER = 2.0
+"""How much more than the newest job another entry must answer to stand before it."""
 
 _LONGEST_LINE_WORDS = 45
 
@@ -54,10 +57,25 @@ def choose_letter(record: Record, facts: JobFacts, length_words: int) -> LetterA
             and _has_room(chosen, line.entry, more)
         ]
     paragraphs = [
-        AnswerParagraph(entry=entry_id, sentences=sentences)
-        for entry_id, sentences in chosen.items()
+        AnswerParagraph(entry=entry_id, sentences=chosen[entry_id])
+        for entry_id in _in_order(chosen, record, coverage)
     ]
     return LetterAnswer(paragraphs=paragraphs or _summary(record), requirements=[])
+
+
+def _in_order(
+    chosen: Mapping[str, Sequence[AnswerLine]], record: Record, coverage: Coverage
+) -> list[str]:
+    """Jobs newest first and then the rest; but an old job that answers far better leads."""
+    jobs = record.newest_first([key for key in chosen if section_of(key) == "work"])
+    order = [*jobs, *(key for key in chosen if key not in jobs)]
+    worths = [
+        max(coverage.worth(line.citations[0]) for line in chosen[entry_id]) for entry_id in order
+    ]
+    if order and max(worths) > _CLEARLY_BETTER * worths[0]:
+        best = order[worths.index(max(worths))]
+        order = [best, *(key for key in order if key != best)]
+    return order
 
 
 def _has_room(chosen: Mapping[str, Sequence[AnswerLine]], entry_id: str, more: int) -> bool:

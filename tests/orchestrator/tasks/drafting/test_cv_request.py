@@ -64,7 +64,7 @@ def test_headers_and_contact_are_copied_from_the_profile() -> None:
     )
     assert entry.dates == "2021-03 \N{EN DASH} present"
     assert draft.basics.name == "Noor Vance"
-    assert draft.basics.location == "Harbour Street 9, 3511 AB, Utrecht, NL"
+    assert draft.basics.location == "Harbour Street 9, 3511 AB Utrecht"
 
 
 def test_a_line_without_text_is_the_cited_line_verbatim() -> None:

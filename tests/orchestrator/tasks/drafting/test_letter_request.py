@@ -8,6 +8,7 @@ from drafting_samples import JOB, PROFILE, TODAY
 from orchestrator.request import AnswerFaultError
 from orchestrator.tasks.drafting.letter import letter_request
 from orchestrator.tasks.drafting.letter_frame import printable_name
+from orchestrator.tasks.drafting.salutations import for_anyone
 from profiles.drafts import LetterDraft
 from profiles.errors import InvalidInputError
 from profiles.master_profile import citable_lines, master_profile_from
@@ -36,13 +37,13 @@ def by_rules(job: object = JOB, **options: object) -> LetterDraft:
 def test_the_frame_is_codes_and_the_body_the_models() -> None:
     sentence = "At Brightwater I moved 40 services to Kubernetes."
     letter = drafted(("work/0", [(sentence, ["work/0/highlights/0"])]))
-    assert letter.subject == "Application: Senior Platform Engineer"
-    assert letter.salutation == "Dear hiring team,"
+    assert letter.subject == "Application for the position of Senior Platform Engineer"
+    assert letter.salutation == "Dear Hiring Manager,"
     assert letter.recipient.company == "Acme Rail"
     assert letter.signature == "Noor Vance"
     opening, body, ending = letter.paragraphs
     assert opening.sentences[0].text == (
-        "I am applying for the position of Senior Platform Engineer at Acme Rail."
+        "I am writing to apply for the position of Senior Platform Engineer at Acme Rail."
     )
     assert [(x.text, x.origin) for x in body.sentences] == [(sentence, "rewritten")]
     assert not body.as_list
@@ -53,10 +54,11 @@ def test_a_sentence_that_says_more_gives_way_to_the_persons_own() -> None:
     letter = drafted(("work/0", [("I moved 900 services for Acme Rail.", ["work/0/highlights/0"])]))
     body = letter.paragraphs[1]
     assert [x.text for x in body.sentences] == [
-        "Your posting names Kubernetes. In my present work as Platform Engineer at Brightwater:",
+        "Your posting mentions Kubernetes. As Platform Engineer at Brightwater,",
+        "I",
         "Moved 40 services to Kubernetes on AWS",
     ]
-    assert not body.as_list
+    assert "at Brightwater, I moved 40 services to Kubernetes on AWS." in to_text(letter)
     assert '"900"' in letter.unverified[0].reason
     assert '"Acme Rail"' in letter.unverified[0].reason
 
@@ -174,22 +176,24 @@ def test_a_profile_with_a_summary_only_still_makes_a_letter() -> None:
 
 
 def test_the_frame_names_only_skills_that_both_the_posting_and_the_line_name() -> None:
-    leads = [x.text for part in by_rules().paragraphs for x in part.sentences if "names" in x.text]
-    assert leads[0].startswith("Your posting names Kubernetes and Python. In my present work")
+    leads = [
+        x.text for part in by_rules().paragraphs for x in part.sentences if "mentions" in x.text
+    ]
+    assert leads[0].startswith("Your posting mentions Kubernetes and Python. In my current role")
     assert not any("Rust" in lead for lead in leads)
 
 
 def test_a_frame_does_not_say_that_the_record_answers_what_it_does_not() -> None:
     opening = by_rules({"requirements": ["Forestry", "Surgery"]}).paragraphs[0]
-    assert [x.text for x in opening.sentences][1] == "The following is from my record."
+    assert [x.text for x in opening.sentences][1] == "Here is some of my experience so far."
 
 
 @pytest.mark.parametrize(
     ("language", "line"),
     [
-        ("en", "Utrecht, 1 June 2026"), ("de", "Utrecht, 1. Juni 2026"),
+        ("en", "1 June 2026"), ("de", "Utrecht, 1. Juni 2026"),
         ("fr", "Utrecht, le 1er juin 2026"), ("es", "Utrecht, 1 de junio de 2026"),
-        ("it", "Utrecht, 1 giugno 2026"), ("nl", "Utrecht, 1 juni 2026"),
+        ("it", "Utrecht, 1º giugno 2026"), ("nl", "Utrecht, 1 juni 2026"),
         ("pt", "Utrecht, 1 de junho de 2026"),
     ],
 )  # fmt: skip
@@ -229,3 +233,132 @@ def test_a_posting_that_tells_what_to_add_adds_nothing_offline() -> None:
     said = to_text(letter).casefold()
     assert not any(word in said for word in ("aws", "rust", "architect"))
     assert [x.status for x in letter.requirements_met] == ["missing", "missing", "met"]
+
+
+def letter_of(
+    lines: list[str], language: str = "en", contact: str | None = None, **options: object
+) -> LetterDraft:
+    profile = master_profile_from(
+        {
+            "basics": {"name": "Ada Brook", "location": {"city": "Reno", "countryCode": "US"}},
+            "work": [
+                {"name": "Hill", "position": "Cook", "startDate": "2020", "highlights": lines}
+            ],
+        }
+    )
+    job = {"title": "Cook (m/w/d)", "requirements": ["Cooking"], "contact": contact}
+    request = letter_request(
+        profile,
+        job,
+        today=TODAY,
+        language=language,
+        **options,  # pyright: ignore[reportArgumentType]
+    )
+    assert request.by_rules is not None
+    return LetterDraft.model_validate_json(request.by_rules())
+
+
+@pytest.mark.parametrize(
+    ("language", "contact", "salutation"),
+    [
+        ("en", "Ms Grace Okafor", "Dear Ms Okafor,"),
+        ("en", "Dr. Ana de la Cruz", "Dear Dr. de la Cruz,"),
+        ("en", "Grace Okafor", "Dear Grace Okafor,"),
+        ("en", None, "Dear Hiring Manager,"),
+        ("de", "Herr Krause", "Sehr geehrter Herr Krause,"),
+        ("de", "Herrn Jonas Pfeiffer", "Sehr geehrter Herr Pfeiffer,"),
+        ("de", "Frau Dr. Helga von Brandt", "Sehr geehrte Frau Dr. von Brandt,"),
+        ("de", "Frauke Brandt", "Guten Tag Frauke Brandt,"),
+        ("de", None, "Sehr geehrte Damen und Herren,"),
+        ("fr", "Mme Claire Dumont", "Madame,"),
+        ("fr", "Claire Dumont", "Madame, Monsieur,"),
+        ("fr", None, "Madame, Monsieur,"),
+        ("es", "Sra. Lucía Ferrer", "Estimada Sra. Ferrer:"),
+        ("es", "Lucía Ferrer", "Estimado/a Lucía Ferrer:"),
+        ("it", "Sig.ra Rossi", "Gentile Sig.ra Rossi,"),
+        ("nl", "Mevrouw Anke van den Berg", "Geachte mevrouw Van den Berg,"),
+        ("pt", "Sr. João da Silva", "Exmo. Senhor da Silva,"),
+    ],
+)
+def test_people_are_addressed_as_their_language_does(
+    language: str, contact: str | None, salutation: str
+) -> None:
+    assert letter_of(["Cooked for 40 guests"], language, contact).salutation == salutation
+
+
+def test_a_french_letter_ends_as_it_began() -> None:
+    assert "agréer, Monsieur, l'expression" in letter_of(["x"], "fr", "M. Paul Roux").closing
+    assert "agréer, Madame, Monsieur, l'expression" in letter_of(["x"], "fr").closing
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("Pflegefachkraft (m/w/d) Intensivstation", "Pflegefachkraft Intensivstation"),
+        ("Infirmier / Infirmière (H/F)", "Infirmier / Infirmière"),
+        ("Welder (all genders)", "Welder"),
+        ("Entwickler m/w/d", "Entwickler"),
+        ("Technicien H/F - Lyon", "Technicien - Lyon"),
+        ("Engineer (gn*)", "Engineer"),
+        ("Koch [w|m|x]", "Koch"),
+        ("A/B Testing Lead", "A/B Testing Lead"),
+        ("HVAC Technician (Mx)", "HVAC Technician (Mx)"),
+        ("Sales Manager (DACH)", "Sales Manager (DACH)"),
+        ("(m/w/d)", "(m/w/d)"),
+    ],
+)
+def test_a_letter_names_a_post_without_its_note_on_gender(title: str, told: str) -> None:
+    assert for_anyone(title) == told
+
+
+def test_english_dates_are_written_as_the_persons_country_does() -> None:
+    assert letter_of(["Cooked"]).date_line == "June 1, 2026"
+
+
+@pytest.mark.parametrize(
+    ("language", "lines", "printed"),
+    [
+        ("en", ["Cooked for 40 guests", "Led a brigade of 6."],
+         "As Cook at Hill, I cooked for 40 guests. I also led a brigade of 6."),
+        ("de", ["Leitete eine Küche", "Kochte für 40 Gäste"],
+         "Ich arbeite als Cook bei Hill. Ich leitete eine Küche. Ich kochte für 40 Gäste."),
+        ("fr", ["Encadré deux commis"], "Comme Cook (Hill), j'ai encadré deux commis."),
+        ("es", ["Dirigí una cocina"], "Trabajo como Cook en Hill. Dirigí una cocina."),
+    ],
+)  # fmt: skip
+def test_lines_that_lack_a_subject_only_become_sentences(
+    language: str, lines: list[str], printed: str
+) -> None:
+    assert printed in to_text(letter_of(lines, language))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Responsible for 40 guests",
+        "Runs the pass",
+        "Automated testing of ovens",
+        "Cooked for 40 guests. Was praised for it",
+        "Betreuung von 40 Gästen",
+    ],
+)
+def test_lines_that_no_subject_would_make_a_sentence_stand_in_a_list(line: str) -> None:
+    letter = letter_of([line, "Cooked soups"])
+    assert letter.paragraphs[1].as_list
+    assert f"- {line}\n" in to_text(letter)
+
+
+def test_no_sentence_of_a_letter_stands_twice() -> None:
+    letter = letter_of([f"Cooked {n} dishes of the day" for n in range(3)])
+    told = [
+        x.text for part in letter.paragraphs for x in part.sentences if len(x.text) > len("I also")
+    ]
+    assert len(told) == len(set(told))
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it", "nl", "pt"])
+def test_tones_differ_in_every_part_of_the_frame(language: str) -> None:
+    letters = [letter_of(["x y"], language, tone=tone) for tone in ("formal", "friendly", "plain")]
+    parts = [(x.salutation, x.paragraphs[0], x.paragraphs[-1], x.closing) for x in letters]
+    for one in range(4):
+        assert len({str(part[one]) for part in parts}) >= (2 if one == 0 else 3)
