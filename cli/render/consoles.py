@@ -101,4 +101,5 @@ def print_text(text: str) -> None:
 def notice(text: str, *, quiet: bool) -> None:
     """Say something beside the result, on stderr."""
     if not quiet:
-        stderr().print(text, style="dim", markup=False)
+        console = stderr()
+        console.print(text, style="dim", markup=False, soft_wrap=not console.is_terminal)

@@ -19,13 +19,15 @@ def print_error(error: JobaiError, *, about: str | None = None, with_hint: bool 
 
     console = stderr()
     console.print(
-        Text.assemble(("Error: ", "bold red"), f"{about}: " if about else "", error.message)
+        Text.assemble(("Error: ", "bold red"), f"{about}: " if about else "", error.message),
+        soft_wrap=not console.is_terminal,
     )
     for line in getattr(error, "unverified", ()):
         console.print(Text.assemble((f"  {line.where}: ", "bold"), line.line))
         console.print(Text(f"    {line.reason}", style="dim"))
     if error.hint and with_hint:
-        console.print(Text.assemble(("Hint: ", "bold"), error.hint))
+        # Never broken by us: it is often a command to copy.
+        console.print(Text.assemble(("Hint: ", "bold"), error.hint), soft_wrap=True)
 
 
 def print_error_json(error: JobaiError, code: int) -> None:

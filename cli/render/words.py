@@ -47,6 +47,14 @@ def day(moment: datetime) -> str:
     return f"{moment.astimezone():%Y-%m-%d}"
 
 
+def size(size_bytes: int) -> str:
+    """Return how large a file is: "340 kB", "1.2 MB"."""
+    for unit, factor in (("GB", 10**9), ("MB", 10**6)):
+        if size_bytes >= factor:
+            return f"{size_bytes / factor:.1f} {unit}"
+    return f"{-(-size_bytes // 1000)} kB"
+
+
 def test_status(status: str | None) -> str:
     """Return how the last test of a provider went: "ok" or what was wrong."""
     return "never" if status is None else _TESTS.get(status, "failed")

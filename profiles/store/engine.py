@@ -29,11 +29,16 @@ _WRITE = "jobai_write"
 
 
 class Store:
-    """An open store. Use `read` to look and `write` to change; both are one transaction."""
+    """An open store. Use `read` to look and `write` to change; both are one transaction.
+
+    Attributes:
+        revision_before: Of its tables, before it was opened; None when it was new.
+    """
 
     def __init__(self, engine: AsyncEngine, location: StoreLocation) -> None:
         self.engine = engine
         self.location = location
+        self.revision_before: str | None = None
         self._writing_engine = engine.execution_options(**{_WRITE: True})
 
     @asynccontextmanager
@@ -75,7 +80,7 @@ async def open_store(location: StoreLocation) -> Store:
         with translated(store.engine.url):
             from profiles.store.migrations import bring_up_to_date
 
-            await bring_up_to_date(store)
+            store.revision_before = await bring_up_to_date(store)
             await recover(store.engine, wait=False)
     except BaseException:
         await store.aclose()

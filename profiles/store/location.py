@@ -79,6 +79,17 @@ def locate_store(named: str | None, environment: Mapping[str, str]) -> StoreLoca
     return _sqlite(Path(name).expanduser())
 
 
+def backup_folder(path: Path) -> Path:
+    """Return where the copies of a store's file go when nobody names a file for them."""
+    return path.with_name(f"{path.name}-backups")
+
+
+def latest_backup(path: Path) -> Path | None:
+    """Return the newest copy in that folder."""
+    found = sorted(backup_folder(path).glob("*.db"), key=lambda file: file.stat().st_mtime)
+    return found[-1] if found else None
+
+
 def _sqlite(path: Path) -> StoreLocation:
     path = path.absolute()
     if path.is_dir():

@@ -30,19 +30,30 @@ _POSTGRESQL_LOCK = 0x6A6F626169
 """The advisory lock that keeps two processes from migrating at once ("jobai" in ASCII)."""
 
 
-async def bring_up_to_date(store: Store) -> None:
+async def bring_up_to_date(store: Store) -> str | None:
     """Migrate a store to `HEAD` and renew its default routes and limits when it was behind.
 
+    A file is copied before its tables change.
+
+    Returns:
+        The revision that it had; None for a store that was new.
+
     Raises:
-        StoreError: when the store was made by a newer jobai.
+        StoreError: when the store was made by a newer jobai, or the copy cannot be made.
     """
     async with store.read() as session:
         connection = await session.connection()
-        if await connection.run_sync(_revision) == HEAD:
-            return
+        found = await connection.run_sync(_revision)
+    if found == HEAD:
+        return found
+    if found is not None and store.location.path is not None and _is_known(found):
+        from profiles.store.backups import backup_store
+
+        backup_store(store.location)
     async with store.write() as session:
         connection = await session.connection()
         await connection.run_sync(_migrate)
+    return found
 
 
 def _revision(connection: Connection) -> str | None:

@@ -16,8 +16,9 @@ import profiles.store.migrations as migrations
 from profiles.master_profile import citable_lines
 from profiles.saved_profiles import current_profile
 from profiles.store.ai import AIProviderConfig, AIRoute
+from profiles.store.backups import inspect_backup
 from profiles.store.engine import Store, open_store
-from profiles.store.location import locate_store
+from profiles.store.location import backup_folder, locate_store
 from profiles.store.tables import Base
 from profiles.store.users import User
 
@@ -201,6 +202,16 @@ async def test_an_older_store_is_brought_up_to_date_and_keeps_its_rows(
         config = await session.get_one(AIProviderConfig, 7)
         assert (config.name, config.is_active, config.created_at) == ("mine", True, NOW)
     await store.aclose()
+    # What it was is kept, in a copy beside it.
+    (copy,) = backup_folder(path).iterdir()
+    assert inspect_backup(copy).revision == revision == store.revision_before
+
+
+async def test_a_new_store_and_one_that_is_up_to_date_are_not_copied(tmp_path: Path) -> None:
+    for _ in range(2):
+        await (await _opened(tmp_path / "jobai.db")).aclose()
+
+    assert not backup_folder(tmp_path / "jobai.db").exists()
 
 
 async def test_the_number_of_a_removed_config_is_never_given_again(tmp_path: Path) -> None:

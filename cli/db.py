@@ -1,0 +1,151 @@
+"""`jobai db`: path, upgrade, backup, restore, vacuum."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.command import Command, Json, group
+from cli.confirming import Yes
+
+if TYPE_CHECKING:
+    from profiles.store.location import StoreLocation
+
+app = group("The file that holds everything: path, upgrade, backup, restore, vacuum.")
+
+
+@app.command(cls=Command)
+def path(context: typer.Context, json: Json = False) -> None:
+    """Print where the store is, and nothing else.
+
+    Examples:
+        jobai db path
+        ls -l "$(jobai db path)"
+    """
+    from cli.render import stores as render
+    from cli.render.consoles import print_json, print_text
+
+    location = _location(context)
+    if json:
+        print_json(render.location_document(location))
+    else:
+        print_text(f"{location.shown}\n")
+
+
+@app.command(cls=Command)
+def upgrade(context: typer.Context, json: Json = False) -> None:
+    """Bring the store's tables up to date, as every command does; a copy is kept of what was.
+
+    Exits with 1 when the store was made by a newer jobai.
+    """
+    from cli.render import stores as render
+    from cli.render.consoles import print_json
+    from profiles.store.migrations import HEAD
+
+    location = _location(context)
+    before = _brought_up_to_date(location)
+    if json:
+        print_json(render.upgrade_document(location, before, HEAD))
+    else:
+        render.print_upgrade(location, before, HEAD)
+
+
+@app.command(cls=Command)
+def backup(
+    context: typer.Context,
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help="The copy; a name with the time if you give none."),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the file if there is one.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Copy the store to a file, as it is at one moment, while other commands go on.
+
+    The copy is looked at before it takes its name. The key that opens stored provider keys is not
+    in it: `jobai doctor` says where that is.
+
+    Examples:
+        jobai db backup
+        jobai db backup /media/stick/jobai.db --force
+    """
+    from cli.context import invocation
+    from cli.render import stores as render
+    from cli.render.consoles import print_json
+    from profiles.store.backups import backup_store
+
+    made = backup_store(_location(context), file, replace=force)
+    if json:
+        print_json(render.backup_document(made))
+    else:
+        render.print_backup(made, quiet=invocation(context).quiet)
+
+
+@app.command(cls=Command)
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A copy by `jobai db backup`.")],
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Put a copy in the place of the store. The store as it was is copied first.
+
+    Example:
+        jobai db restore jobai-20261123T120000Z.db
+    """
+    from cli.confirming import require_yes
+    from cli.render import stores as render
+    from cli.render.consoles import print_json
+    from profiles.store.backups import inspect_backup, restore_store
+
+    location = _location(context)
+    copy = inspect_backup(file)
+    if location.path is not None and location.path.exists():
+        require_yes(f"Replace all that is in {location.shown} by {file}?", yes=yes)
+    before = restore_store(location, file)
+    _brought_up_to_date(location)
+    if json:
+        print_json(render.restore_document(location, copy, before))
+    else:
+        render.print_restore(location, copy, before)
+
+
+@app.command(cls=Command)
+def vacuum(context: typer.Context, json: Json = False) -> None:
+    """Pack the store's file: what was removed gives its room back to the disk."""
+    from cli.render import stores as render
+    from cli.render.consoles import print_json
+    from profiles.store.backups import vacuum_store
+
+    location = _location(context)
+    before, after = vacuum_store(location)
+    if json:
+        print_json(render.vacuum_document(location, before, after))
+    else:
+        render.print_vacuum(before, after)
+
+
+def _location(context: typer.Context) -> StoreLocation:
+    from cli.context import invocation
+    from profiles.store.location import locate_store
+
+    return locate_store(invocation(context).db, dict(os.environ))
+
+
+def _brought_up_to_date(location: StoreLocation) -> str | None:
+    """Open the store, which does it; return its revision before, None for a new store."""
+    import asyncio
+
+    from profiles.store.engine import open_store
+
+    async def opened() -> str | None:
+        store = await open_store(location)
+        await store.aclose()
+        return store.revision_before
+
+    return asyncio.run(opened())
