@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from orchestrator.tasks.drafting.verification.language import Language
+    from orchestrator.tasks.drafting.verification.tokens import Token
 
 _SHORTEST_PART = 4
 _LONGEST_LINKING = 2
@@ -53,6 +54,8 @@ class Evidence:
         self.keys: set[str] = set()
         for word in self.words:
             self.keys |= spoken.loose_keys(word)
+        for line in self.lines:
+            self.keys |= _rejoined(line, spoken)
         self.header_keys: set[str] = set()
         for word in self.header_words:
             self.header_keys |= spoken.keys(word)
@@ -75,7 +78,9 @@ class Evidence:
         keys = self._spoken.loose_keys(word)
         if not (keys.isdisjoint(self.keys) and keys.isdisjoint(self.header_keys)):
             return True
-        if not keys.isdisjoint(self._section_keys) or self.is_like(word):
+        if self.is_like(word):
+            return True
+        if not keys.isdisjoint(self._section_keys) and self._spoken.kinds.get(word) != "degree":
             return True
         if any(
             not self._spoken.general.get(key, frozenset()).isdisjoint(self.keys) for key in keys
@@ -128,6 +133,16 @@ class Evidence:
                 return True
         return len(word) >= _SHORTEST_COMPOUND and self._splits(word)
 
+    def _ends_something(self, back: str) -> bool:
+        """Whether a word stands here, or ends one that does: "Knie- und Hüftoperationen"."""
+        keys = self._spoken.keys(back)
+        if not keys.isdisjoint(self.keys | self.header_keys):
+            return True
+        return any(
+            len(held) >= _SHORTEST_COMPOUND and held.endswith(back) and held != back
+            for held in self.words
+        )
+
     def _splits(self, word: str) -> bool:
         parts = {
             key
@@ -140,8 +155,25 @@ class Evidence:
             rest = word[len(front) :]
             for linking in range(_LONGEST_LINKING + 1):
                 back = rest[linking:]
-                if len(back) >= _SHORTEST_PART and not self._spoken.keys(back).isdisjoint(
-                    self.keys | self.header_keys
-                ):
+                if len(back) >= _SHORTEST_PART and self._ends_something(back):
                     return True
         return False
+
+
+def _rejoined(line: Sequence[Token], spoken: Language) -> set[str]:
+    """The keys of verbs in two parts as one: "abstimm" of "Stimmte die Pläne ab"."""
+    keys: set[str] = set()
+    begun: list[Token] = []
+    for token in line:
+        if token.mark == ".":
+            begun = []
+        if token.word in spoken.particles:
+            keys |= {
+                token.word + key
+                for verb in begun
+                for key in spoken.keys(verb.word)
+                if len(key) >= _SHORTEST_PART and key[0] != "="
+            }
+        else:
+            begun.append(token)
+    return keys

@@ -234,6 +234,7 @@ class _InContext:
             for at in (after, after + 1)
         ):
             return "at_least"
+        before = self._before_amount(before)
         for bound in _BOUNDS:
             for phrase in self._words.phrases[bound]:
                 at = before - len(phrase) + 1
@@ -242,6 +243,14 @@ class _InContext:
                         return "exact"
                     return bound
         return "exact"
+
+    def _before_amount(self, before: int) -> int:
+        """Where "an amount of" begins, if that is what a number follows: "up to a total of 9"."""
+        for phrase in self._words.phrases["amount"]:
+            at = before - len(phrase) + 1
+            if at > 0 and self._words.starts(self._tokens, at, phrase, forms=False):
+                return at - 1
+        return before
 
     def _is_during(self, figure: Figure, phrase: tuple[str, ...], at: int) -> bool:
         """Whether "over 3 years" says for how long and not longer than what."""
@@ -291,7 +300,11 @@ class _InContext:
 
     def _nouns(self, figure: Figure, next_start: int | None) -> tuple[str, ...]:
         nouns: list[str] = []
+        if self._as_evidence and self._is_last_of_clause(figure):
+            return self._nouns_before(figure)
         for token in self._tokens[self._after(figure.end) :]:
+            if token.word in self._words.rates and token.word not in self._words.periods:
+                continue  # "9 mensuales"
             ends = token.mark == "." or (token.mark == "," and not self._as_evidence)
             if ends or (next_start is not None and token.start >= next_start):
                 break
@@ -303,6 +316,34 @@ class _InContext:
                 continue
             nouns.append(token.word)
             if len(nouns) == self._most_nouns:
+                break
+        return tuple(nouns)
+
+    def _is_last_of_clause(self, figure: Figure) -> bool:
+        """Whether what is counted stands before it: "repaired engines, about 10 a week"."""
+        at = self._after(figure.end)
+        left = self._tokens[at:]
+        if not left or left[0].mark:
+            return True
+        for phrase in self._words.phrases["per"]:
+            if self._words.starts(self._tokens, at, phrase, forms=False):
+                behind = at + len(phrase)
+                ends = behind + 1 >= len(self._tokens) or bool(self._tokens[behind + 1].mark)
+                is_period = behind < len(self._tokens) and (
+                    self._tokens[behind].word in self._words.rates
+                )
+                return is_period and ends
+        return False
+
+    def _nouns_before(self, figure: Figure) -> tuple[str, ...]:
+        """The first words of its sentence, as far as its verb's object reaches."""
+        end = self._before(figure.start) + 1
+        start = max((at for at in range(end) if self._tokens[at].opens_sentence), default=0)
+        nouns: list[str] = []
+        for token in self._tokens[start:end]:
+            if token.word not in self._words.function:
+                nouns.append(token.word)
+            elif len(nouns) > 1:
                 break
         return tuple(nouns)
 

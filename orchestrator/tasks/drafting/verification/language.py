@@ -1,4 +1,4 @@
-"""What a language says how, read from `data/truth`: one file for each language."""
+"""What a language says how, read from `data/truth`: two files for each language."""
 
 from __future__ import annotations
 
@@ -59,6 +59,8 @@ class Language:
     endings: tuple[str, ...]
     verb_endings: tuple[str, ...]
     particles: tuple[str, ...]
+    spelled: tuple[tuple[str, str], ...]
+    plurals: tuple[tuple[str, tuple[str, ...]], ...]
     elides: bool
     compounds: bool
     rates: Mapping[str, str]
@@ -77,6 +79,7 @@ class Language:
     same: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     same_phrases: list[tuple[Phrase, int]] = field(default_factory=list[tuple[Phrase, int]])
     general: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    neutral_keys: set[str] = field(default_factory=set[str])
     sections: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     _keys: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     _levels_at: dict[str, list[Level]] = field(default_factory=dict[str, "list[Level]"])
@@ -96,7 +99,7 @@ class Language:
         found = set(self.keys(word))
         for particle in self.particles:
             rest = word.removeprefix(particle)
-            if rest != word and len(rest) > _SHORTEST_STEM:
+            if rest != word and len(rest) >= _SHORTEST_STEM:
                 found |= self.keys(rest.removeprefix("zu"))
         return frozenset(found)
 
@@ -104,9 +107,32 @@ class Language:
         """Whether two folded words are forms of one word, or one is made from the other."""
         return not self.keys(one).isdisjoint(self.keys(other))
 
+    def is_neutral(self, word: str) -> bool:
+        """Whether a word in any form claims nothing: "used", "durchgeführt"."""
+        return self.is_any(word, "neutral") or not self.keys(word).isdisjoint(self.neutral_keys)
+
+    def is_attending(self, word: str) -> bool:
+        """Whether a word in any form says that a course was taken: "attended", "besucht"."""
+        return any(self.are_related(word, other) for other in self.words["attending"])
+
     def is_any(self, word: str, name: str) -> bool:
         """Whether a folded word is one of a named set."""
         return word in self.words.get(name, frozenset())
+
+    def are_alike(self, one: str, other: str) -> bool:
+        """Whether two folded words are related, or one may stand for the other."""
+        if self.are_related(one, other):
+            return True
+        groups = {number for key in self.keys(other) for number in self.same.get(key, ())}
+        return any(not groups.isdisjoint(self.same.get(key, ())) for key in self.keys(one))
+
+    def is_plural_of(self, word: str, single: str) -> bool:
+        """Whether a folded word is the plural of another."""
+        for ending, others in self.plurals:
+            stem = single.removesuffix(ending) if ending else single
+            if (not ending or stem != single) and any(word == stem + other for other in others):
+                return word != single
+        return False
 
     def levels_at(self, word: str) -> list[Level]:
         """The verbs of known strength that may begin with a word; the longest first."""
@@ -148,6 +174,9 @@ class Language:
                 variants.add(particle + word[len(particle) + 2 :])
         for variant in tuple(variants):
             variants |= {variant.replace("z", "s"), variant.replace("our", "or")}
+        for ending, other in self.spelled:
+            if word.endswith(ending) and len(word) > len(ending) + 2:
+                variants.add(word.removesuffix(ending) + other)
         stems = set(variants)
         for variant in variants:
             for ending in self.endings:
@@ -179,6 +208,10 @@ def language(code: str) -> Language:
             "majority",
             "many",
             "some",
+            "single",
+            "attending",
+            "alternate",
+            "prepositions",
         )
     }
     titles = data["titles"]
@@ -206,6 +239,10 @@ def language(code: str) -> Language:
         endings=tuple(sorted(set(_folded(data["suffixes"])), key=len, reverse=True)),
         verb_endings=tuple(data["verb_endings"].split()),
         particles=tuple(_folded(data.get("particles", ""))),
+        plurals=tuple(
+            (ending, tuple(others.split("|"))) for ending, others in _pairs(data["plurals"])
+        ),
+        spelled=tuple(_pairs(data["forms"].get("spelled", ""))),
         elides=data["elides"],
         compounds=data["compounds"],
         rates={
@@ -261,12 +298,12 @@ def _numbers(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _fill(made: Language, data: Mapping[str, Any]) -> None:
     supports = {fold(word): level for word, level in data.get("supports", {}).items()}
-    softer = {fold(word): level for word, level in data.get("softer", {}).items()}
+    softer = {"_".join(_phrases(word)[0]): level for word, level in data.get("softer", {}).items()}
     for level, listed in data["levels"].items():
         for phrase in _phrases(listed):
             exact = phrase[0].startswith("!")
             bare = (phrase[0].removeprefix("!"), *phrase[1:])
-            claims = softer.get(bare[0], int(level))
+            claims = softer.get("_".join(bare), int(level))
             proves = max(int(level), supports.get(bare[0], 0))
             made.levels.append(Level(bare, claims, proves, exact))
     known = {item.phrase[0] for item in made.levels}
@@ -277,22 +314,28 @@ def _fill(made: Language, data: Mapping[str, Any]) -> None:
     ]
     made.levels.sort(key=lambda item: -len(item.phrase))
     for particle, pairs in data.get("gapped", {}).items():
-        made.gapped[fold(particle)] = dict(
-            cast("tuple[str, str]", tuple(map(fold, pair.split("=")))) for pair in pairs.split()
-        )
-    for number, group in enumerate(data["same"]["groups"]):
+        made.gapped[fold(particle)] = dict(_pairs(pairs))
+    alike = cast("dict[str, Any]", table(f"truth/alike/{made.code}"))
+    for number, group in enumerate(alike["groups"].splitlines()):
         for phrase in _phrases(group):
             if len(phrase) == 1:
                 for key in made.keys(phrase[0]):
                     made.same[key].add(number)
             else:
                 made.same_phrases.append((phrase, number))
-    for word, specifics in data["general"].items():
+    for word, specifics in alike["general"].items():
         found: set[str] = set()
         for specific in _folded(specifics):
             found |= made.keys(specific)
         for key in made.keys(fold(word)):
             made.general[key] = frozenset(found)
+    for word in made.words["neutral"]:
+        made.neutral_keys |= {
+            key
+            for key in made.keys(word)
+            # The regular forms of English are made when it is read.
+            if (key[0] == "=" if made.code == "en" else len(key) > _SHORTEST_STEM)
+        }
     for section, listed in data["sections"].items():
         keys: set[str] = set()
         for word in _folded(listed):
@@ -312,6 +355,13 @@ def guess(texts: Iterable[str], otherwise: str) -> str:
 
 def _folded(listed: str) -> list[str]:
     return [fold(word) for word in listed.split()]
+
+
+def _pairs(listed: str) -> Iterable[tuple[str, str]]:
+    """Pairs as "organice=organizar"."""
+    for pair in listed.split():
+        one, _, other = pair.partition("=")
+        yield fold(one), fold(other)
 
 
 def _phrases(listed: str) -> list[Phrase]:

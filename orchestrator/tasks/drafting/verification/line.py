@@ -88,6 +88,7 @@ def _findings(
     yield from wording.titles(tokens, evidence, spoken)
     yield from wording.sole_credit(tokens, evidence, spoken)
     yield from wording.wholes(tokens, evidence, spoken)
+    yield from wording.plurals(tokens, evidence, spoken)
     inflated = tuple(inflated_deeds(tokens, evidence, spoken))
     yield from inflated
     said = {word for finding in inflated for word in finding.text.split()}
@@ -113,6 +114,8 @@ def _passed(
             spoken.is_any(token.word, name)
             for name in ("universal", "majority", "many", "some", "negators")
         )
+        if wording.negates(token, evidence, spoken):
+            passed.add(at)
         if in_figure or is_small or token.word in spoken.ones or not token.word.strip(".+#&@"):
             passed.add(at)
     for name in ("over", "at_least", "up_to", "nearly", "under", "about", "or_more", "since"):

@@ -175,9 +175,9 @@ def _is_held(at: int, token: Token, names: _Names, evidence: Evidence, spoken: L
             return True
         # A capital alone does not make a name: "Product Designer" for "designer".
         return not (is_shaped_like_a_name(token.text) or names.is_technology(at)) and (
-            evidence.holds(token.word) or spoken.is_any(token.word, "neutral")
+            evidence.holds(token.word) or spoken.is_neutral(token.word)
         )
-    return spoken.is_any(token.word, "neutral") or evidence.holds(token.word)
+    return spoken.is_neutral(token.word) or evidence.holds(token.word)
 
 
 def _told(tokens: Sequence[Token], run: Sequence[tuple[int, FindingKind]]) -> Finding:

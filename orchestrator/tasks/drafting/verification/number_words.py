@@ -30,9 +30,17 @@ def number_words(
             at += 1
             continue
         end, total = _sequence(tokens, at, value, words)
-        if not is_one or with_ones or end > at + 1:
+        if not is_one or with_ones or end > at + 1 or _counts_time(tokens, at, words):
             yield tokens[at].start, tokens[end - 1].end, str(total)
         at = end
+
+
+def _counts_time(tokens: Sequence[Token], at: int, words: Language) -> bool:
+    """Whether "one" is a duration: "one hour"."""
+    if at + 1 >= len(tokens) or tokens[at + 1].mark:
+        return False
+    following = tokens[at + 1].word
+    return any(phrase == (following,) and unit in words.rates.values() for phrase, unit in words.units)
 
 
 def _sequence(tokens: Sequence[Token], at: int, first: int, words: Language) -> tuple[int, int]:

@@ -21,6 +21,7 @@ _DATES = re.compile(
     r"(?:(?P<end_year>[12]\d{3})(?:-(?P<end_month>\d{2}))?|(?P<open>\w+))"
 )
 
+_SHORTEST_PART = 3
 _ISO_DATE = re.compile(r"\b[12]\d{3}-\d{2}(?:-\d{2})?\b")
 
 
@@ -89,15 +90,19 @@ def rates(tokens: Sequence[Token], spoken: Language) -> Mapping[int, str]:
         period = spoken.rates.get(token.word)
         if period is None:
             continue
+        # "every second week" is no "every week".
+        skipped = int(at > 0 and spoken.is_any(tokens[at - 1].word, "alternate"))
         lead = next(
             (
-                len(phrase)
+                len(phrase) + skipped
                 for phrase in spoken.phrases["per"]
-                if at >= len(phrase)
-                and spoken.starts(tokens, at - len(phrase), phrase, forms=False)
+                if at - skipped >= len(phrase)
+                and spoken.starts(tokens, at - skipped - len(phrase), phrase, forms=False)
             ),
             0,
         )
+        if lead and skipped:
+            period = "fortnight" if period == "week" else f"second {period}"
         needs_lead = token.word in base or token.word in spoken.periods
         if lead or not needs_lead:
             found |= dict.fromkeys(range(at - lead, at + 1), period)
@@ -111,7 +116,7 @@ def changed_rates(
     held = {period for line in evidence.lines for period in rates(line, spoken).values()}
     told: set[str] = set()
     for at, period in mine.items():
-        if period in held or period in told or spoken.rates.get(tokens[at].word) != period:
+        if period in held or period in told or tokens[at].word not in spoken.rates:
             continue
         if tokens[at].word in evidence.words and not held:
             continue
@@ -170,7 +175,10 @@ def _count_alike(mine: Figure, other: Figure, evidence: Evidence, spoken: Langua
                 spoken.keys(held) & spoken.general.get(key, frozenset())
                 for key in spoken.keys(noun)
             )
-            if related or alike or general:
+            ends = spoken.compounds and any(
+                len(key) > _SHORTEST_PART and held.endswith(key) for key in spoken.keys(noun)
+            )
+            if related or alike or general or ends:
                 return True
     # "2 of my proposals": what is counted stands further off, or is no noun at all.
     return not any(evidence.holds(noun) for noun in mine.nouns) or mine.nouns[0] in spoken.function

@@ -101,7 +101,15 @@ def inflated_deeds(
     held = [clause for line in evidence.lines for clause in clauses(line, spoken)]
     for clause in clauses(tokens, spoken):
         matching = _matching(clause, held, spoken)
-        strong = next((x for x in clause.deeds if not _is_proved(x, matching, held, spoken)), None)
+        strong = next(
+            (
+                x
+                for x in clause.deeds
+                if not _is_proved(x, matching, held, spoken)
+                and not _is_helped_with(x, clause, held, spoken)
+            ),
+            None,
+        )
         if strong is not None:
             text = " ".join(token.text for token in tokens[strong.at : strong.at + strong.length])
             reason = (
@@ -121,7 +129,7 @@ def equalled_places(tokens: Sequence[Token], evidence: Evidence, spoken: Languag
             (deed.claims for x in _matching(clause, held, spoken) for deed in x.deeds), default=0
         )
         for deed in clause.deeds:
-            if _CREATES <= deed.claims <= most:
+            if _CREATES <= deed.claims <= most or _is_helped_with(deed, clause, held, spoken):
                 places |= set(range(deed.at, deed.at + deed.length))
     return places
 
@@ -136,6 +144,8 @@ def _lost_help(clause: Clause, held: Sequence[Clause], spoken: Language) -> Iter
     for other in held:
         if other.help is None or (said & (_contents(other, spoken) - own)) == set():
             continue
+        if any(spoken.is_attending(token.word) for _, token in clause.tokens):
+            continue  # "completed a course" of "took part in a course"
         if clause.help is None or min(x.claims for x in clause.deeds) > other.help:
             marker = next(deed for deed in other.deeds if deed.proves == other.help)
             text = " ".join(token.text for _, token in clause.tokens)
@@ -158,6 +168,25 @@ def _is_proved(
     return False
 
 
+def _is_helped_with(
+    deed: Deed, clause: Clause, held: Sequence[Clause], spoken: Language
+) -> bool:
+    """Whether a deed is what was helped with: "helped build the app" of "helped with the app"."""
+    if clause.help is None or deed.proves in _HELPS or deed.claims > _CREATES:
+        return False
+    said = _contents(clause, spoken)
+    for other in held:
+        helping = next((x for x in other.deeds if x.proves == other.help), None)
+        if helping is None or min(x.claims for x in clause.deeds) > helping.claims:
+            continue
+        left = [token for at, token in other.tokens if at >= helping.at + helping.length]
+        if left and left[0].word in spoken.function:
+            first = next((x for x in left if x.word not in spoken.function), None)
+            if first is not None and said & spoken.loose_keys(first.word):
+                return True
+    return False
+
+
 def _matching(clause: Clause, held: Sequence[Clause], spoken: Language) -> list[Clause]:
     """The clauses of the evidence that share a word with this one; all when none does."""
     said = _contents(clause, spoken)
@@ -170,7 +199,7 @@ def _contents(clause: Clause, spoken: Language) -> set[str]:
     verbs = {at for deed in clause.deeds for at in range(deed.at, deed.at + deed.length)}
     keys: set[str] = set()
     for at, token in clause.tokens:
-        small = token.word in spoken.function or spoken.is_any(token.word, "neutral")
+        small = token.word in spoken.function or spoken.is_neutral(token.word)
         if at not in verbs and not small and not token.word[0].isdigit():
             keys |= spoken.loose_keys(token.word)
     return keys
@@ -215,7 +244,7 @@ def _gapped(tokens: Sequence[Token], at: int, spoken: Language) -> Deed | None:
         for token in tokens[at + 1 :]:
             if token.mark == "." or (token.mark == "," and token.word != particle):
                 break
-            if token.word == particle and _ends_clause(tokens, token):
+            if token.word == particle and _ends_clause(tokens, token, spoken):
                 for level in spoken.levels_at(whole):
                     if len(level.phrase) == 1 and spoken.are_related(whole, level.phrase[0]):
                         return Deed(at, 1, whole, level.claims, level.proves)
@@ -223,10 +252,13 @@ def _gapped(tokens: Sequence[Token], at: int, spoken: Language) -> Deed | None:
     return None
 
 
-def _ends_clause(tokens: Sequence[Token], token: Token) -> bool:
+def _ends_clause(tokens: Sequence[Token], token: Token, spoken: Language) -> bool:
+    """Whether a particle stands where a verb's second part does, not before what it governs."""
     index = next(i for i, other in enumerate(tokens) if other is token)
     following = tokens[index + 1] if index + 1 < len(tokens) else None
-    return following is None or bool(following.mark) or following.word in _JOINING
+    if following is None or following.mark or following.word in _JOINING:
+        return True
+    return spoken.is_any(following.word, "prepositions")
 
 
 def _is_noun(tokens: Sequence[Token], at: int, base: str, spoken: Language) -> bool:
@@ -241,7 +273,7 @@ def _is_noun(tokens: Sequence[Token], at: int, base: str, spoken: Language) -> b
 
 _BEFORE_VERBS = frozenset({
     "to", "and", "or", "but", "i", "we", "who", "which", "that", "he", "she", "they", "not", "did",
-    "will", "can", "could", "also", "then", "successfully",
+    "will", "can", "could", "help", "helped", "helping", "also", "then", "successfully",
 })  # fmt: skip
 
 

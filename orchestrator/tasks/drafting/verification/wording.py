@@ -26,6 +26,7 @@ _PARTS = frozenset({
 })  # fmt: skip
 _MOST_TITLE_WORDS = 4
 _CREATES = 4
+_LONGEST_NOUN_PHRASE = 4
 
 
 def placeholders(line: str, evidence: Evidence) -> Iterator[Finding]:
@@ -88,12 +89,12 @@ def _left_out(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> 
 
 def negations(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> Iterator[Finding]:
     """A "not" dropped or added."""
-    mine = [token for token in tokens if _negates(token, evidence, spoken)]
+    mine = [token for token in tokens if negates(token, evidence, spoken)]
     theirs = [
         (line, at)
         for line in evidence.lines
         for at, token in enumerate(line)
-        if _negates(token, evidence, spoken)
+        if negates(token, evidence, spoken)
     ]
     if mine and not theirs:
         reason = f'the cited lines do not say "{mine[0].text}"'
@@ -182,6 +183,45 @@ def sole_credit(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -
                     yield Finding(kind="authorship", text=text, reason=reason)
 
 
+def plurals(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> Iterator[Finding]:
+    """Several where the evidence has one: "clients" of "a client"."""
+    told = {token.word for line in evidence.lines for token in line}
+    for line in evidence.lines:
+        if any(token.word in spoken.rates or token.word in spoken.periods for token in line):
+            continue  # one each week is several
+        for at, token in enumerate(line[:-1]):
+            negated = at > 0 and negates(line[at - 1], evidence, spoken)
+            if negated or not spoken.is_any(token.word, "single"):
+                continue
+            for other in _noun_phrase(line, at + 1, spoken):
+                several = next(
+                    (
+                        token
+                        for before, token in zip((None, *tokens), tokens, strict=False)
+                        if spoken.is_plural_of(token.word, other.word)
+                        # "eines Lagers" is one.
+                        and not (before and spoken.is_any(before.word, "single"))
+                    ),
+                    None,
+                )
+                if several is not None and several.word not in told:
+                    reason = f'the cited line says "{token.text} {other.text}"'
+                    yield Finding(kind="scope", text=several.text, reason=reason)
+                    return
+
+
+def _noun_phrase(line: Sequence[Token], at: int, spoken: Language) -> Iterator[Token]:
+    """The words that an article belongs to; the last where that is the noun."""
+    found: list[Token] = []
+    for offset, token in enumerate(line[at : at + _LONGEST_NOUN_PHRASE]):
+        if (offset and token.mark) or token.word in spoken.function:
+            break
+        found.append(token)
+    if spoken.code == "en":
+        found = found[-1:]
+    yield from (token for token in found if spoken.code != "de" or token.text[0].isupper())
+
+
 def wholes(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> Iterator[Finding]:
     """The whole for a part: "designed an app" of "designed the onboarding of an app"."""
     for line in evidence.lines:
@@ -202,13 +242,15 @@ def wholes(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> Ite
                 for clause in clauses(tokens, spoken)
                 for mine in clause.deeds
             )
-            if place is not None and same_deed and not evidence.is_like(part.word):
+            told = any(spoken.are_alike(token.word, part.word) for token in tokens)
+            if place is not None and same_deed and not told:
                 reason = f'the cited line says "{part.text}" of it, not the whole'
                 yield Finding(kind="scope", text=tokens[place].text, reason=reason)
                 return
 
 
-def _negates(token: Token, evidence: Evidence, spoken: Language) -> bool:
+def negates(token: Token, evidence: Evidence, spoken: Language) -> bool:
+    """Whether a word says no: "not", or "unpublished" where the evidence has "published"."""
     if spoken.is_any(token.word, "negators") or token.word.endswith("n't"):
         return True
     return any(
