@@ -14,7 +14,7 @@ from profiles.drafts import CvDraft, Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from orchestrator.tasks.drafting.verification.figures import Figure
+    from orchestrator.tasks.drafting.verification.figure import Figure
     from orchestrator.tasks.drafting.verification.language import Language
     from orchestrator.tasks.drafting.verification.tokens import Token
     from profiles.drafts import DraftEntry, DraftLine, LetterDraft

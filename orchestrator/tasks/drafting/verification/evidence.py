@@ -54,14 +54,14 @@ class Evidence:
         self.keys: set[str] = set()
         for word in self.words:
             self.keys |= spoken.loose_keys(word)
-        for line in self.lines:
-            self.keys |= _rejoined(line, spoken)
+        rejoined = {key for line in self.lines for key in _rejoined(line, spoken)}
+        self.keys |= rejoined
         self.header_keys: set[str] = set()
         for word in self.header_words:
             self.header_keys |= spoken.keys(word)
         self._other_spellings = self._spelled_otherwise()
         self._exact = self.words | self.header_words | self._other_spellings
-        self._groups = self._like_words()
+        self._groups = self._like_words(rejoined)
         self._section_keys: set[str] = set()
         for section in sections:
             self._section_keys |= spoken.sections.get(section, frozenset())
@@ -109,9 +109,12 @@ class Evidence:
                     found |= {fold(part) for part in term_words(spelling)}
         return found
 
-    def _like_words(self) -> set[int]:
+    def _like_words(self, rejoined: set[str]) -> set[int]:
         groups: set[int] = set()
-        for key in self.keys:
+        keys = rejoined.union(
+            *(self._spoken.loose_keys(word) for word in self.words - self._spoken.function)
+        )
+        for key in keys:
             groups |= self._spoken.same.get(key, set())
         for line in self.lines:
             for at, token in enumerate(line):
@@ -174,6 +177,6 @@ def _rejoined(line: Sequence[Token], spoken: Language) -> set[str]:
                 for key in spoken.keys(verb.word)
                 if len(key) >= _SHORTEST_PART and key[0] != "="
             }
-        else:
+        elif token.word not in spoken.function:
             begun.append(token)
     return keys

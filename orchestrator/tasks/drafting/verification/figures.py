@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from orchestrator.tasks.drafting.verification.figure import Figure
 from orchestrator.tasks.drafting.verification.language import language
 from orchestrator.tasks.drafting.verification.number_words import number_words
 from orchestrator.tasks.drafting.verification.tokens import tokenise
@@ -16,11 +17,10 @@ from orchestrator.tasks.drafting.verification.tokens import tokenise
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from orchestrator.tasks.drafting.verification.figure import Bound, Role
     from orchestrator.tasks.drafting.verification.language import Language
     from orchestrator.tasks.drafting.verification.tokens import Token
 
-Bound = Literal["exact", "over", "at_least", "up_to", "nearly", "under", "about"]
-Role = Literal["", "from", "to", "by"]
 
 _GROUP = r"[.,'\u2019 \u00a0\u202f]"
 _FIGURE = re.compile(
@@ -54,67 +54,8 @@ _MULTIPLIERS = {
 }  # fmt: skip
 _SEPARATORS = str.maketrans({"٫": ".", "٬": ",", "％": "%"})
 _MONTH_OF_DATE = re.compile(r"\b([12]\d{3})-\d{2}(?:-\d{2})?\b")
-_TIMES = frozenset({"year", "month", "week", "day", "hour", "minute", "s", "ms", "quarter"})
 _BOUNDS: tuple[Bound, ...] = ("at_least", "over", "up_to", "nearly", "under", "about")
 _MOST_NOUNS_CLAIMED, _MOST_NOUNS_HELD = 3, 5
-_CLOSE = Decimal("0.05")
-_NEARLY = Decimal("0.9")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One number of a text.
-
-    Attributes:
-        value: In plain decimal notation without trailing zeros; a version such as "1.0.3" as it is.
-        unit: "%", "x", a currency code, a unit of time, or the letters that follow; empty for none.
-        bound: "over" for "400+" and "more than 400", and so on.
-        text: As it was written.
-        start: Its place in the text, in characters.
-        end: Behind its last character.
-        role: What it is of a change: "from" and "to" its ends, "by" its size.
-        label: The name that it belongs to: "java" of "Java 17"; empty for a count.
-        before: The word right before it, folded.
-        nouns: The words after it, as far as they tell what is counted.
-    """
-
-    value: str
-    unit: str
-    bound: Bound = "exact"
-    text: str = ""
-    start: int = 0
-    end: int = 0
-    role: Role = ""
-    label: str = ""
-    before: str = ""
-    nouns: tuple[str, ...] = ()
-
-    @property
-    def amount(self) -> Decimal | None:
-        """The value as a number; None for a version."""
-        return Decimal(self.value) if self.value.replace(".", "", 1).isdigit() else None
-
-    @property
-    def is_year(self) -> bool:
-        """Whether it reads as a year of the calendar."""
-        plain = not self.unit and self.bound == "exact" and self.text.strip() == self.value
-        return plain and len(self.value) == 4 and self.value[:2] in ("19", "20")
-
-    @property
-    def is_duration(self) -> bool:
-        """Whether its unit is one of time."""
-        return self.unit in _TIMES
-
-    def is_supported_by(self, other: Figure) -> bool:
-        """Whether `other` says as much: the same kind, and a value that carries this one."""
-        if self.unit != other.unit or (other.label and self.before != other.label):
-            return False
-        if self.role and other.role and self.role != other.role:
-            return False
-        mine, theirs = self.amount, other.amount
-        if mine is None or theirs is None:
-            return self.value == other.value
-        return _carries(self.bound, mine, other.bound, theirs)
 
 
 def figures(
@@ -354,25 +295,6 @@ class _InContext:
     def _after(self, end: int) -> int:
         """The index of the first word behind a place."""
         return bisect_left(self._starts, end)
-
-
-def _carries(claimed: Bound, mine: Decimal, held: Bound, theirs: Decimal) -> bool:
-    """Whether a value that is held carries one that is claimed, each with its bound."""
-    same = mine == theirs
-    from_below = held in ("exact", "over", "at_least")
-    if claimed == "exact":
-        return same and held not in ("up_to", "nearly", "under")
-    if claimed == "over":
-        return (same and held == "over") or (theirs > mine and from_below)
-    if claimed == "at_least":
-        return theirs >= mine and from_below
-    if claimed == "about":
-        near = abs(mine - theirs) <= theirs * _CLOSE and held in ("exact", "about", "nearly")
-        return near or (same and held not in ("up_to", "under"))
-    below = mine * _NEARLY <= theirs < mine and held in ("exact", "about", claimed)
-    if claimed == "nearly":
-        return below or (same and held not in ("up_to", "under"))
-    return below or (same and held in ("exact", "up_to", "nearly", "under"))
 
 
 def _figure(match: re.Match[str]) -> Figure:

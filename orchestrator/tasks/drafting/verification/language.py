@@ -22,6 +22,7 @@ Phrase = tuple[str, ...]
 _SHORTEST_STEM = 3
 _SHORTEST_STEM_OF_LONG_ENDING = 4
 _LONG_ENDING = 3
+_OF_VERBS = ("ed", "ing")
 _SURE_LEAD = 2
 """Small words more than of the expected language: "in" and "all" are of several."""
 
@@ -181,17 +182,23 @@ class Language:
         for variant in variants:
             for ending in self.endings:
                 stem = variant.removesuffix(ending)
-                least = _SHORTEST_STEM
-                if len(ending) >= _LONG_ENDING and ending != "ing":
-                    least = _SHORTEST_STEM_OF_LONG_ENDING
-                if stem != variant and len(stem) >= least:
-                    stems.add(stem)
-                    if stem[-1] == stem[-2]:
-                        stems.add(stem[:-1])
+                if stem == variant or len(stem) < self._shortest_stem(ending):
+                    continue
+                stems.add(stem)
+                if self.code == "en" and ending in _OF_VERBS:
+                    stems.add(f"{stem}e")  # "caring" of "care", which is no "car"
+                if stem[-1] == stem[-2] and len(stem) > _SHORTEST_STEM:
+                    stems.add(stem[:-1])
         bases = set[str]()
         for stem in {word, *stems}:
             bases |= self.bases.get(stem, frozenset())
         return stems | bases
+
+    def _shortest_stem(self, ending: str) -> int:
+        if self.code == "en" and ending not in (*_OF_VERBS, "s"):
+            return _SHORTEST_STEM_OF_LONG_ENDING
+        is_long = len(ending) >= _LONG_ENDING and ending != "ing"
+        return _SHORTEST_STEM_OF_LONG_ENDING if is_long else _SHORTEST_STEM
 
 
 @cache

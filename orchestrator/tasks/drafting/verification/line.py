@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
-    from orchestrator.tasks.drafting.verification.figures import Figure
+    from orchestrator.tasks.drafting.verification.figure import Figure
     from orchestrator.tasks.drafting.verification.language import Language
     from orchestrator.tasks.drafting.verification.tokens import Token
 

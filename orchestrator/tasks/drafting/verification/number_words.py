@@ -40,7 +40,9 @@ def _counts_time(tokens: Sequence[Token], at: int, words: Language) -> bool:
     if at + 1 >= len(tokens) or tokens[at + 1].mark:
         return False
     following = tokens[at + 1].word
-    return any(phrase == (following,) and unit in words.rates.values() for phrase, unit in words.units)
+    return any(
+        phrase == (following,) and unit in words.rates.values() for phrase, unit in words.units
+    )
 
 
 def _sequence(tokens: Sequence[Token], at: int, first: int, words: Language) -> tuple[int, int]:

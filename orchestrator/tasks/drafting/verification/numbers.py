@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from orchestrator.tasks.drafting.verification.evidence import Evidence
-    from orchestrator.tasks.drafting.verification.figures import Figure
+    from orchestrator.tasks.drafting.verification.figure import Figure
     from orchestrator.tasks.drafting.verification.language import Language
     from orchestrator.tasks.drafting.verification.tokens import Token
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _JOINING = frozenset(
     {"and", "und", "et", "y", "e", "en", "ed", "but", "aber", "mais", "pero", "ma", "maar"}
 )
+_ARTICLES = frozenset({"the", "a", "this", "my", "our", "their"})
 _HELPS = (1, 2)
 _CREATES = 4
 _LEADS = 6
@@ -168,9 +169,7 @@ def _is_proved(
     return False
 
 
-def _is_helped_with(
-    deed: Deed, clause: Clause, held: Sequence[Clause], spoken: Language
-) -> bool:
+def _is_helped_with(deed: Deed, clause: Clause, held: Sequence[Clause], spoken: Language) -> bool:
     """Whether a deed is what was helped with: "helped build the app" of "helped with the app"."""
     if clause.help is None or deed.proves in _HELPS or deed.claims > _CREATES:
         return False
@@ -214,6 +213,8 @@ def _deed(tokens: Sequence[Token], at: int, spoken: Language) -> Deed | None:
             continue
         if level.claims == _LEADS and _is_duty(tokens, at + length, level.phrase[0]):
             return Deed(at, length, tokens[at].word, 0, 0)
+        if length > 1 and at > 0 and tokens[at - 1].word in _ARTICLES:
+            continue  # "the work on"
         if length == 1 and _is_noun(tokens, at, level.phrase[0], spoken):
             continue
         return Deed(at, length, tokens[at].word, level.claims, level.proves)

@@ -190,7 +190,7 @@ def plurals(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> It
         if any(token.word in spoken.rates or token.word in spoken.periods for token in line):
             continue  # one each week is several
         for at, token in enumerate(line[:-1]):
-            negated = at > 0 and negates(line[at - 1], evidence, spoken)
+            negated = any(negates(before, evidence, spoken) for before in line[:at])
             if negated or not spoken.is_any(token.word, "single"):
                 continue
             for other in _noun_phrase(line, at + 1, spoken):
