@@ -110,7 +110,7 @@ def draft(context: typer.Context, drafting: Drafting, asked: Asked, look: Look) 
     saved = run(context, one)
     edit(
         context,
-        saved.id,
+        str(saved.id),
         Edit(
             source=None,
             on_unverified="fail" if asked.on_unverified == "fail" else "keep",

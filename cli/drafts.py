@@ -26,8 +26,13 @@ if TYPE_CHECKING:
 
 app = group("The CVs and letters you have drafted: list, show, diff, edit, render, rm.")
 
-DraftId = Annotated[
-    int, typer.Argument(metavar="DRAFT", help="The draft's number.", min=1, max=LARGEST_NUMBER)
+DraftMeant = Annotated[
+    str,
+    typer.Argument(
+        metavar="DRAFT",
+        help="Its number; latest, cv or letter; cv/JOB or letter/JOB; an employer; or a file that "
+        "was written from it.",
+    ),
 ]
 
 
@@ -81,7 +86,7 @@ def list_(
 @app.command(cls=Command)
 def show(
     context: typer.Context,
-    draft: DraftId,
+    draft: DraftMeant,
     json: Json = False,
     editable: Annotated[
         bool,
@@ -90,17 +95,21 @@ def show(
         ),
     ] = False,
 ) -> None:
-    """Show a draft: typeset on a terminal, Markdown in a pipe."""
-    from cli.keeping_drafts import changes_of
+    """Show a draft: typeset on a terminal, Markdown in a pipe.
+
+    Examples:
+        jobai drafts show latest
+        jobai drafts show letter/3
+    """
+    from cli.keeping_drafts import changes_of, draft_meant
     from cli.render import drafts as render
     from cli.render.consoles import print_json, shown
     from cli.render.remarks import print_remarks, print_stale
     from cli.runtime import run
-    from profiles.saved_drafts import get_draft
 
     async def work(runtime: Runtime) -> None:
         async with runtime.store.read() as session:
-            found = await get_draft(session, runtime.user, draft)
+            found = await draft_meant(session, runtime.user, draft)
             changes = (await changes_of(session, runtime.user, [found]))[found.id]
         quiet = runtime.invocation.quiet
         if json:
@@ -120,14 +129,12 @@ def show(
 @app.command(cls=Command)
 def diff(
     context: typer.Context,
-    draft: DraftId,
+    draft: DraftMeant,
     other: Annotated[
-        int | None,
+        str | None,
         typer.Argument(
             metavar="[DRAFT]",
             help="The one to compare with; the version before, if you name none.",
-            min=1,
-            max=LARGEST_NUMBER,
         ),
     ] = None,
     master: Annotated[
@@ -165,7 +172,7 @@ def diff(
 @app.command(cls=Command)
 def edit(
     context: typer.Context,
-    draft: DraftId,
+    draft: DraftMeant,
     source: Annotated[
         str | None,
         typer.Option(
@@ -219,7 +226,7 @@ def edit(
 @app.command(cls=Command)
 def render(
     context: typer.Context,
-    draft: DraftId,
+    draft: DraftMeant,
     output: Annotated[
         Path,
         typer.Option(
@@ -250,18 +257,17 @@ def render(
     from cli.draft_files import check_targets, target_of
     from cli.draft_options import look
     from cli.drafting import write_output
-    from cli.keeping_drafts import changes_of
+    from cli.keeping_drafts import changes_of, draft_meant
     from cli.render.consoles import print_json
     from cli.render.drafts import draft_document
     from cli.render.remarks import print_stale
     from cli.runtime import run
-    from profiles.saved_drafts import get_draft
 
     wanted = look(format_, theme, paper, pages, photo, font_dir)
 
     async def work(runtime: Runtime) -> None:
         async with runtime.store.read() as session:
-            found = await get_draft(session, runtime.user, draft)
+            found = await draft_meant(session, runtime.user, draft)
             changes = (await changes_of(session, runtime.user, [found]))[found.id]
         await check_targets(runtime, [target_of(output, wanted)], found.kind, force=force)
         await write_output(runtime, found, output, wanted, force=force)
@@ -277,19 +283,33 @@ def render(
 def rm(
     context: typer.Context,
     drafts: Annotated[
-        list[int],
-        typer.Argument(metavar="DRAFT", help="The drafts' numbers.", min=1, max=LARGEST_NUMBER),
+        list[str],
+        typer.Argument(
+            metavar="DRAFT", help="The drafts: numbers, or what else `drafts show` takes."
+        ),
     ],
+    json: Json = False,
 ) -> None:
-    """Remove drafts. Files written from them stay, and so does what they cost in the ledger."""
-    from cli.render.consoles import notice
+    """Remove drafts. Files written from them stay, and so does what they cost in the ledger.
+
+    Examples:
+        jobai drafts rm 7 8
+        jobai drafts rm letter/3
+    """
+    from cli.keeping_drafts import draft_meant
+    from cli.render import drafts as render
+    from cli.render.consoles import notice, print_json
     from cli.runtime import run
     from profiles.saved_drafts import remove_drafts
 
     async def work(runtime: Runtime) -> None:
         async with runtime.store.write() as session:
-            await remove_drafts(session, runtime.user, drafts)
-        numbers = ", ".join(str(number) for number in drafts)
-        notice(f"Removed {numbers}.", quiet=runtime.invocation.quiet)
+            found = [await draft_meant(session, runtime.user, draft) for draft in drafts]
+            removed = list({saved.id: saved for saved in found}.values())
+            await remove_drafts(session, runtime.user, [saved.id for saved in removed])
+        if json:
+            print_json(render.removed_document(removed))
+        for saved in removed:
+            notice(f"Removed {render.described(saved)}.", quiet=runtime.invocation.quiet)
 
     run(context, work)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ import typer
 from cli.draft_files import check_targets, target_of
 from cli.drafting import show_draft
 from cli.editor import require_editor, run_editor
+from cli.keeping_drafts import draft_meant
 from cli.render.consoles import notice, stderr
 from cli.render.remarks import print_unverified
 from cli.runtime import run
@@ -24,8 +25,9 @@ from orchestrator.tasks.drafting.job_facts import job_facts
 from orchestrator.tasks.drafting.record import Record
 from profiles.errors import InvalidInputError
 from profiles.jobs import get_job
-from profiles.saved_drafts import get_draft, save_draft
+from profiles.saved_drafts import save_draft
 from profiles.saved_profiles import current_profile
+from profiles.staleness import lines_changed
 from profiles.store.location import default_path
 
 if TYPE_CHECKING:
@@ -33,7 +35,8 @@ if TYPE_CHECKING:
     from cli.runtime import Runtime
     from orchestrator.tasks.drafting.editing import Edited, OnEdited
     from orchestrator.tasks.drafting.job_facts import JobFacts
-    from profiles.saved_drafts import SavedDraft
+    from profiles.saved_drafts import DraftInputs, SavedDraft
+    from profiles.saved_profiles import SavedProfile
 
 __all__ = ["Edit", "edit", "require_editor"]
 
@@ -68,9 +71,19 @@ class _Desk:
     saved: SavedDraft
     record: Record
     facts: JobFacts
+    profile: SavedProfile
+    changed: frozenset[str] | None
+
+    def inputs(self, edited: Edited) -> DraftInputs:
+        """Say what an edited draft stands on: today's profile, once all of it was held to it."""
+        before = self.saved.inputs
+        if not edited.stands_on_today:
+            return before
+        now = self.profile
+        return replace(before, profile_sha256=now.sha256, profile_version=now.version)
 
 
-def edit(context: typer.Context, draft_id: int, how: Edit) -> None:
+def edit(context: typer.Context, draft: str, how: Edit) -> None:
     """Let a person edit a draft, verify what changed, and keep the result as a new version.
 
     Raises:
@@ -81,13 +94,15 @@ def edit(context: typer.Context, draft_id: int, how: Edit) -> None:
 
     async def load(runtime: Runtime) -> _Desk:
         async with runtime.store.read() as session:
-            saved = await get_draft(session, runtime.user, draft_id)
+            saved = await draft_meant(session, runtime.user, draft)
             profile = await current_profile(session, runtime.user)
             job = await get_job(session, runtime.user, saved.job_id)
+            changed = await lines_changed(session, runtime.user, saved, profile)
         if how.output is not None:
             target = target_of(how.output, how.look)
             await check_targets(runtime, [target], saved.kind, force=how.force)
-        return _Desk(saved, Record.of(profile.profile), job_facts(job.posting))
+        record, facts = Record.of(profile.profile), job_facts(job.posting)
+        return _Desk(saved, record, facts, profile, changed)
 
     desk = run(context, load)
     if how.source is None:
@@ -96,7 +111,7 @@ def edit(context: typer.Context, draft_id: int, how: Edit) -> None:
         try:
             edited = _applied(desk, _read_source(how.source), how.on_unverified)
         except EditFaultError as error:
-            error.hint = f"`jobai drafts show {draft_id} --editable` prints how it should look"
+            error.hint = f"`jobai drafts show {desk.saved.id} --editable` prints how it should look"
             raise
 
     async def finish(runtime: Runtime) -> None:
@@ -108,8 +123,8 @@ def edit(context: typer.Context, draft_id: int, how: Edit) -> None:
         else:
             async with runtime.store.write() as session:
                 saved = await save_draft(
-                    session, runtime.user, saved.job_id, edited.draft, saved.inputs, saved.reader,
-                    based_on=saved,
+                    session, runtime.user, saved.job_id, edited.draft, desk.inputs(edited),
+                    saved.reader, based_on=saved,
                 )  # fmt: skip
         await show_draft(
             runtime, saved,
@@ -124,6 +139,9 @@ def edit(context: typer.Context, draft_id: int, how: Edit) -> None:
                 f"{desk.saved.id}.",
                 quiet=quiet,
             )
+            if edited is not None and edited.taken_anew:
+                anew = ", ".join(edited.taken_anew)
+                notice(f"Taken from your profile as it is today: {anew}.", quiet=quiet)
 
     run(context, finish)
 
@@ -166,7 +184,10 @@ def _edited_in_editor(desk: _Desk, how: Edit) -> Edited | None:
 
 
 def _applied(desk: _Desk, text: str, on_unverified: OnEdited) -> Edited:
-    return apply_edit(desk.saved.draft, text, desk.record, desk.facts, on_unverified=on_unverified)
+    return apply_edit(
+        desk.saved.draft, text, desk.record, desk.facts,
+        on_unverified=on_unverified, changed=desk.changed,
+    )  # fmt: skip
 
 
 def _insists(edited: Edited) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestrator.tasks.drafting.method import all_methods
 from profiles.draft_diff import diff_drafts, diff_profile
+from profiles.draft_references import find_draft
 from profiles.errors import InvalidInputError, NotFoundError
 from profiles.saved_drafts import draft_of_job, get_draft
 from profiles.saved_profiles import current_profile
@@ -45,9 +46,17 @@ async def changes_of(
     return await changes_since(session, user, drafts, all_methods())
 
 
-async def compared(
-    runtime: Runtime, draft_id: int, other_id: int | None, *, master: bool
-) -> Compared:
+async def draft_meant(session: AsyncSession, user: str, reference: str) -> SavedDraft:
+    """Return the draft that somebody means, as `find_draft` reads it.
+
+    Raises:
+        NotFoundError: there is none.
+        InvalidInputError: it may be several.
+    """
+    return await get_draft(session, user, await find_draft(session, user, reference))
+
+
+async def compared(runtime: Runtime, draft: str, against: str | None, *, master: bool) -> Compared:
     """Compare a draft: with another, with the version before, or with the master profile.
 
     Raises:
@@ -55,24 +64,24 @@ async def compared(
         InvalidInputError: a CV and a letter.
     """
     async with runtime.store.read() as session:
-        saved = await get_draft(session, runtime.user, draft_id)
+        saved = await draft_meant(session, runtime.user, draft)
         other: SavedDraft | None = None
-        if other_id is not None:
-            other = await get_draft(session, runtime.user, other_id)
+        if against is not None:
+            other = await draft_meant(session, runtime.user, against)
         elif not master:
             other = await _before(session, runtime.user, saved)
         if other is None:
             profile = await current_profile(session, runtime.user)
-            against = {"kind": "profile", "version": profile.version}
+            of_profile = {"kind": "profile", "version": profile.version}
             name = f"your master profile, version {profile.version}"
-            return Compared(saved, name, against, diff_profile(profile.profile, saved.draft))
+            return Compared(saved, name, of_profile, diff_profile(profile.profile, saved.draft))
     if other.kind != saved.kind:
         raise InvalidInputError(
             f"draft {saved.id} is a {saved.kind} and draft {other.id} a {other.kind}",
             hint="compare two of a kind, or with --master",
         )
-    against = {"kind": "draft", "id": other.id, "job": other.job_id, "version": other.version}
-    return Compared(saved, f"draft {other.id}", against, diff_drafts(other.draft, saved.draft))
+    of_draft = {"kind": "draft", "id": other.id, "job": other.job_id, "version": other.version}
+    return Compared(saved, f"draft {other.id}", of_draft, diff_drafts(other.draft, saved.draft))
 
 
 async def _before(session: AsyncSession, user: str, saved: SavedDraft) -> SavedDraft | None:

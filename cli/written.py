@@ -6,7 +6,12 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from profiles.store.transactions import to_the_end
-from profiles.written_files import check_writable, remember_written, write_whole
+from profiles.written_files import (
+    check_writable,
+    intend_to_write,
+    remember_written,
+    write_whole,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +34,8 @@ async def write_file(
         await check_writable(session, runtime.user, file, force=force)
 
     async def whole() -> None:
+        async with runtime.store.write() as session:
+            await intend_to_write(session, runtime.user, file, data)
         await asyncio.to_thread(write_whole, file, data)
         async with runtime.store.write() as session:
             await remember_written(session, runtime.user, file, data, draft_id=draft_id)

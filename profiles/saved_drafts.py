@@ -174,7 +174,7 @@ async def get_draft(session: AsyncSession, user_id: str, draft_id: int) -> Saved
     """
     row = await session.scalar(select(Draft).where(Draft.user_id == user_id, Draft.id == draft_id))
     if row is None:
-        raise await _no_draft(session, user_id, f"there is no draft {draft_id}")
+        raise await no_draft(session, user_id, f"there is no draft {draft_id}")
     return await _with_job(session, row)
 
 
@@ -232,11 +232,12 @@ async def remove_drafts(session: AsyncSession, user_id: str, draft_ids: Sequence
     )
     for draft_id in draft_ids:
         if draft_id not in known:
-            raise await _no_draft(session, user_id, f"there is no draft {draft_id}")
+            raise await no_draft(session, user_id, f"there is no draft {draft_id}")
     await session.execute(delete(Draft).where(Draft.id.in_(known)))
 
 
-async def _no_draft(session: AsyncSession, user_id: str, message: str) -> NotFoundError:
+async def no_draft(session: AsyncSession, user_id: str, message: str) -> NotFoundError:
+    """Make the error for a draft that is not there, with what to type next."""
     any_draft = await session.scalar(select(Draft.id).where(Draft.user_id == user_id).limit(1))
     hint = (
         "make one with `jobai draft-cv --job JOB`"

@@ -118,6 +118,21 @@ def stands_on(draft: CvDraft | LetterDraft) -> set[str]:
     return cited
 
 
+async def lines_changed(
+    session: AsyncSession, user_id: str, draft: SavedDraft, now: SavedProfile
+) -> frozenset[str] | None:
+    """Return which lines that a draft stands on say something else today, or nothing any more.
+
+    None when the profile is the very one that the draft was made from.
+    """
+    if draft.inputs.profile_sha256 == now.sha256:
+        return None
+    before = await _profile_of(session, user_id, draft.inputs)
+    if before is None:  # nobody knows what they said
+        return frozenset(stands_on(draft.draft))
+    return frozenset(_changed(draft.draft, before, now))
+
+
 def draft_lines(draft: CvDraft | LetterDraft) -> Iterator[DraftLine]:
     """Every line of a CV, or sentence of a letter, in order."""
     if isinstance(draft, CvDraft):
@@ -147,12 +162,7 @@ def _profile_change(draft: SavedDraft, before: SavedProfile | None, now: SavedPr
     which = f"the profile has version {now.version}"
     if before is None:
         return Change("profile", f"{which}, and what it was made from is not kept")
-    old, new = citable_lines(before.profile), citable_lines(now.profile)
-    changed = sorted(
-        key
-        for key in stands_on(draft.draft)
-        if key in old and (key not in new or new[key].text != old[key].text)
-    )
+    changed = sorted(_changed(draft.draft, before, now))
     if changed:
         more = len(changed) - _MOST_NAMED
         named = ", ".join(changed[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
@@ -162,6 +172,15 @@ def _profile_change(draft: SavedDraft, before: SavedProfile | None, now: SavedPr
     return Change(
         "profile", f"{which}; no line that the draft stands on changed", touches_draft=False
     )
+
+
+def _changed(
+    draft: CvDraft | LetterDraft, before: SavedProfile, now: SavedProfile
+) -> Iterator[str]:
+    old, new = citable_lines(before.profile), citable_lines(now.profile)
+    for key in stands_on(draft):
+        if key in old and (key not in new or new[key].text != old[key].text):
+            yield key
 
 
 def _contact(basics: Basics) -> list[object]:

@@ -6,13 +6,17 @@ person insists.
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
 import stat
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from profiles.errors import InvalidInputError
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
 _PIECE = 1 << 20
+_UNDER_WAY_S = 600.0
+"""How long a file may be under way; nothing that jobai writes takes a minute."""
 
 
 async def check_writable(
@@ -41,21 +47,50 @@ async def check_writable(
         InvalidInputError: there is no such folder, it is a folder itself, or something stands
             there that jobai did not write or that was changed since.
     """
-    known = await session.get(WrittenFile, (user_id, _key(file)))
-    _check(file, known.sha256 if known else None, force=force)
+    rows = [await session.get(WrittenFile, (user_id, key)) for key in (_key(file), _intended(file))]
+    _check(file, {row.sha256 for row in rows if row is not None}, force=force)
+
+
+async def draft_of_file(session: AsyncSession, user_id: str, file: Path) -> int | None:
+    """Return the number of the draft that a file was written from; it may be gone since."""
+    try:
+        key = _key(file)
+    except (OSError, ValueError, RuntimeError):  # no name that a file could have
+        return None
+    known = await session.get(WrittenFile, (user_id, key))
+    return known.draft_id if known else None
 
 
 async def remember_written(
     session: AsyncSession, user_id: str, file: Path, data: bytes, *, draft_id: int | None = None
 ) -> None:
     """Remember that jobai has written these bytes there."""
+    await _remember(session, user_id, _key(file), data, draft_id)
+    await session.execute(
+        delete(WrittenFile).where(
+            WrittenFile.user_id == user_id, WrittenFile.path == _intended(file)
+        )
+    )
+
+
+async def intend_to_write(session: AsyncSession, user_id: str, file: Path, data: bytes) -> None:
+    """Remember that jobai is about to write these bytes there.
+
+    A process that is killed before it can say that it has done so leaves a file that is known.
+    """
+    await _remember(session, user_id, _intended(file), data, None)
+
+
+async def _remember(
+    session: AsyncSession, user_id: str, key: str, data: bytes, draft_id: int | None
+) -> None:
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     values = {
         "sha256": hashlib.sha256(data).hexdigest(),
         "draft_id": draft_id,
         "written_at": utc_now(),
     }
-    statement = dialect.insert(WrittenFile).values(user_id=user_id, path=_key(file), **values)
+    statement = dialect.insert(WrittenFile).values(user_id=user_id, path=key, **values)
     await session.execute(
         statement.on_conflict_do_update(index_elements=["user_id", "path"], set_=values)
     )
@@ -87,11 +122,12 @@ def write_whole(file: Path, data: bytes) -> None:
             Path(name).unlink(missing_ok=True)
             raise
         sync_folder(target.parent)
+        _clear_unfinished(target)
     except (OSError, ValueError) as error:
         raise _cannot_write(file, error) from error
 
 
-def _check(file: Path, known: str | None, *, force: bool) -> None:
+def _check(file: Path, known: set[str], *, force: bool) -> None:
     try:
         found = file.stat()
     except FileNotFoundError:
@@ -111,11 +147,20 @@ def _check(file: Path, known: str | None, *, force: bool) -> None:
         )
     if not stat.S_ISREG(found.st_mode) or force:  # a pipe or a device takes what comes
         return
-    if found.st_size and (known is None or known != _sha256_of(file)):
+    if found.st_size and _sha256_of(file) not in known:
         what = "was changed since jobai wrote it" if known else "was not written by jobai"
         raise InvalidInputError(
             f"{file} exists and {what}", hint="name another file, or replace it with --force"
         )
+
+
+def _clear_unfinished(target: Path) -> None:
+    """Remove what processes that were killed have left beside a file; younger is under way."""
+    oldest = time.time() - _UNDER_WAY_S
+    for left in target.parent.glob(f".{glob.escape(target.name[:80])}.*{UNFINISHED}"):
+        with suppress(OSError):
+            if left.stat().st_mtime < oldest:
+                left.unlink()
 
 
 def _mode_of(file: Path) -> int | None:
@@ -141,6 +186,11 @@ def _require_access(folder: Path, file: Path) -> None:
 
 def _key(file: Path) -> str:
     return hashlib.sha256(str(file.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _intended(file: Path) -> str:
+    # No path holds a NUL, so this is the key of no file.
+    return hashlib.sha256(f"{_key(file)}\0".encode()).hexdigest()
 
 
 def _sha256_of(file: Path) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from profiles.saved_drafts import SavedDraft
     from profiles.staleness import Change
 
-_KINDS = {"cv": "CV", "letter": "letter"}
+KINDS = {"cv": "CV", "letter": "letter"}
 
 
 def print_draft(saved: SavedDraft) -> None:
@@ -83,6 +83,24 @@ def draft_document(
     return document
 
 
+def described(saved: SavedDraft) -> str:
+    """Say which draft it is, such as "draft 7: CV v2 for Engineer, Acme Rail"."""
+    told = ", ".join(part for part in (saved.title, saved.company) if part)
+    job = told or f"job {saved.job_id}"
+    return f"draft {saved.id}: {KINDS[saved.kind]} v{saved.version} for {job}"
+
+
+def removed_document(drafts: Sequence[SavedDraft]) -> dict[str, Any]:
+    """Return drafts that were removed as JSON."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "removed": [
+            {"id": saved.id, "job": saved.job_id, "kind": saved.kind, "version": saved.version}
+            for saved in drafts
+        ],
+    }
+
+
 def print_drafts(
     drafts: Sequence[SavedDraft], changes: Mapping[int, Sequence[Change]], newest: frozenset[int]
 ) -> None:
@@ -101,7 +119,7 @@ def print_drafts(
         table.add_row(
             str(saved.id),
             str(saved.job_id),
-            f"{_KINDS[saved.kind]} v{saved.version}",
+            f"{KINDS[saved.kind]} v{saved.version}",
             Text(", ".join(part for part in (saved.title, saved.company) if part) or "(no title)"),
             f"{saved.created_at.astimezone():%Y-%m-%d}",
             _state(saved, changes.get(saved.id, ())),

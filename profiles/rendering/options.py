@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal, get_args
 
 from profiles.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -32,6 +33,13 @@ ENDINGS: dict[str, Format] = {
     ".yaml": "rendercv",
 }
 """The format that a file's name asks for."""
+
+_OTHER_NAMES: dict[str, Format] = {
+    "doc": "docx", "word": "docx", "odt": "docx", "rtf": "docx", "htm": "html", "web": "html",
+    "markdown": "md", "text": "txt", "plain": "txt", "yml": "rendercv", "yaml": "rendercv",
+    "jsonresume": "json-resume", "resume": "json-resume",
+}  # fmt: skip
+"""What people call them, for a hint."""
 
 _MOST_PAGES = 20
 
@@ -93,9 +101,12 @@ def format_for(path: Path) -> Format:
     """
     found = ENDINGS.get(path.suffix.lower())
     if found is None:
+        meant = _near(path.suffix.lower().removeprefix("."), [x[1:] for x in ENDINGS])
+        ending = next((x for x, known in ENDINGS.items() if meant in (known, x[1:])), ".pdf")
+        better = f"--output {path.with_suffix(ending) if path.name else 'draft.pdf'}"
         raise InvalidInputError(
             f"{path.name}: drafts are written as {', '.join(ENDINGS)}",
-            hint=f"use --output {path.with_suffix('.pdf') if path.name else 'draft.pdf'}",
+            hint=f"did you mean {better} ?" if meant else f"use {better}",
         )
     return found
 
@@ -106,8 +117,21 @@ def check_format(name: str) -> Format:
     Raises:
         InvalidInputError: for a name that is none of ours.
     """
+    meant = _near(name, FORMATS) if name not in FORMATS else None
+    if meant is not None:
+        raise InvalidInputError(
+            f"There is no format {name!r}; did you mean {meant}?",
+            hint=f"Choose one of {', '.join(FORMATS)}.",
+        )
     _one_of("format", name, FORMATS)
     return next(known for known in FORMATS if known == name)
+
+
+def _near(name: str, known: Sequence[str]) -> str | None:
+    """Return what somebody meant who has mistyped a name or calls it otherwise."""
+    other = _OTHER_NAMES.get(name)
+    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    return other or (near[0] if near else None)
 
 
 def _one_of(what: str, name: str, known: Iterable[str]) -> None:

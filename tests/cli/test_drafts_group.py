@@ -56,7 +56,8 @@ def test_a_draft_is_listed_shown_rendered_and_removed(drafted: Jobai, tmp_path: 
     rendered = drafted(
         "drafts", "render", "1", "--output", tmp_path / "cv.pdf", "--theme", "modern"
     )
-    removed = drafted("drafts", "rm", "1")
+    by_file = drafted("drafts", "show", tmp_path / "cv.pdf", "--json")
+    removed = drafted("drafts", "rm", "latest", "1", "--json")
 
     assert [(x["id"], x["job"], x["kind"], x["version"]) for x in listed] == [(1, 1, "cv", 1)]
     assert (listed[0]["stale"], listed[0]["author"], listed[0]["newest"]) == (
@@ -67,7 +68,8 @@ def test_a_draft_is_listed_shown_rendered_and_removed(drafted: Jobai, tmp_path: 
     assert f"# {PROFILE['basics']['name']}" in shown.stdout
     assert rendered.code == 0, rendered.stderr
     assert (tmp_path / "cv.pdf").read_bytes().startswith(b"%PDF")
-    assert removed.code == 0
+    assert by_file.json["id"] == 1
+    assert removed.json["removed"] == [{"id": 1, "job": 1, "kind": "cv", "version": 1}]
     gone = drafted("drafts", "show", "1")
     assert (gone.code, "no draft 1" in gone.stderr) == (8, True)
 
@@ -85,6 +87,14 @@ def test_a_new_version_of_the_profile_makes_a_draft_stale_and_names_the_lines(
 
     assert stale["changes"][0]["input"] == "profile"
     assert stale["changes"][0]["citations"] == ["work/0/highlights/1"]
+    form = drafted("drafts", "show", "latest", "--editable").stdout
+    edited = drafted(
+        "drafts", "edit", "cv", "--from", "-", "--on-unverified", "verbatim", "-o", "cv.md",
+        stdin=form.replace("## Skills", "## Tools"),
+    )  # fmt: skip
+    assert edited.code == 0, edited.stderr
+    assert "95 seconds" in (tmp_path / "cv.md").read_text(encoding="utf-8")
+    assert drafted("drafts", "list", "--stale", "--json").json["drafts"][0]["id"] == 1
 
 
 def test_an_edit_is_a_version_whose_unverified_lines_are_marked(

@@ -39,7 +39,7 @@ from profiles.saved_drafts import (
 from profiles.saved_profiles import save_profile
 from profiles.staleness import Method, changes_since
 from profiles.store.base import utc_now
-from profiles.written_files import check_writable, remember_written, write_whole
+from profiles.written_files import check_writable, intend_to_write, remember_written, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -293,6 +293,35 @@ async def test_only_what_jobai_wrote_and_nobody_changed_is_replaced(
     file.write_bytes(b"mine, by hand")
     with pytest.raises(InvalidInputError, match="was changed since"):
         await check()
+
+
+async def test_a_file_of_a_process_that_was_killed_is_known_until_somebody_changes_it(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    file, left, young = (tmp_path / name for name in ("cv.md", ".cv.md.a.unfinished", ".cv.md.b"))
+    left.touch()
+    os.utime(left, (0, 0))
+    young.touch()
+
+    async def check() -> None:
+        async with shelf.store.read() as session:
+            await check_writable(session, "me", file)
+
+    for text in (b"one", b"two"):  # killed before it could say that the second was written
+        async with shelf.store.write() as session:
+            await intend_to_write(session, "me", file, text)
+        write_whole(file, text)
+        await check()
+        if text == b"one":
+            async with shelf.store.write() as session:
+                await remember_written(session, "me", file, text)
+    file.write_bytes(b"three")
+    with pytest.raises(InvalidInputError, match="was changed since"):
+        await check()
+    file.write_bytes(b"one")  # killed before it wrote anything
+    await check()
+    assert not left.exists()
+    assert young.exists()
 
 
 async def test_what_is_no_file_to_write_is_said_before(shelf: Shelf, tmp_path: Path) -> None:

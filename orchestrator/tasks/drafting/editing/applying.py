@@ -16,14 +16,17 @@ from orchestrator.tasks.drafting.editing.reading import (
     single_text,
     unknown_parts,
 )
-from orchestrator.tasks.drafting.headers import draft_entry
+from orchestrator.tasks.drafting.editing.refreshing import (
+    entries_in,
+    header_today,
+    up_to_date,
+)
 from orchestrator.tasks.drafting.record import INLINE, SECTIONS, Record, section_of
-from orchestrator.tasks.drafting.resources import table
 from profiles.drafts import CvDraft, CvSection, LetterDraft, Paragraph, Recipient
 from profiles.staleness import draft_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from orchestrator.tasks.drafting.editing.reading import ReadBlock, ReadLine
     from orchestrator.tasks.drafting.job_facts import JobFacts
@@ -38,11 +41,16 @@ class Edited:
 
     Attributes:
         draft: As edited; the very draft from before when nothing changed.
-        unverified: Of the lines that the person changed, those that say more than the profile.
+        unverified: Of the lines that were judged, those that say more than the profile.
+        taken_anew: What was copied again from a profile that has changed: "contact data", and the
+            ids of entries with another header.
+        stands_on_today: Whether nothing of it is from an older profile any more.
     """
 
     draft: CvDraft | LetterDraft
     unverified: tuple[Unverified, ...]
+    taken_anew: tuple[str, ...] = ()
+    stands_on_today: bool = True
 
 
 def apply_edit(
@@ -52,6 +60,7 @@ def apply_edit(
     facts: JobFacts,
     *,
     on_unverified: OnEdited = "keep",
+    changed: Collection[str] | None = None,
 ) -> Edited:
     """Put an edited text into its draft.
 
@@ -61,6 +70,9 @@ def apply_edit(
         record: The profile of today: what may be claimed.
         facts: Of the posting.
         on_unverified: What becomes of a changed line that says more than the profile.
+        changed: Ids of lines that say something else than in the profile that the draft was made
+            from; what cites them is judged again, and headers and contact data are copied anew.
+            None when it is the same profile.
 
     Raises:
         EditFaultError: the text is no draft any more.
@@ -69,7 +81,7 @@ def apply_edit(
     blocks = read_form(text)
     if not blocks:
         return Edited(draft, ())
-    judge = Judge(record, facts, draft_lines(draft), draft.unverified, on_unverified)
+    judge = Judge(record, facts, draft_lines(draft), draft.unverified, on_unverified, changed or ())
     if isinstance(draft, CvDraft):
         edited: CvDraft | LetterDraft = _cv(draft, blocks, record, judge)
     else:
@@ -79,8 +91,16 @@ def apply_edit(
         raise EditUnverifiedError(new)
     if edited == draft:
         return Edited(draft, new)
+    taken_anew: tuple[str, ...] = ()
+    if changed is not None:
+        edited, taken_anew = up_to_date(edited, record)
     not_let_in = [line for line in draft.unverified if not line.kept]
-    return Edited(edited.model_copy(update={"unverified": [*not_let_in, *judge.unverified]}), new)
+    return Edited(
+        edited.model_copy(update={"unverified": [*not_let_in, *judge.unverified]}),
+        new,
+        taken_anew,
+        all(entry.entry in record.entries for entry in entries_in(edited)),
+    )
 
 
 def _cv(draft: CvDraft, blocks: Sequence[ReadBlock], record: Record, judge: Judge) -> CvDraft:
@@ -106,7 +126,7 @@ def _cv(draft: CvDraft, blocks: Sequence[ReadBlock], record: Record, judge: Judg
                 faults.append(f"line {block.number}: {block.heading!r} is no section of a CV")
             continue
         entry_id = block.id or _entry_called(block.heading, before)
-        fault = _entry_fault(block, entry_id, current, before, record, seen)
+        fault = _entry_fault(block, entry_id, current, before, record, draft.language, seen)
         if fault is not None or entry_id is None:
             faults.append(fault or "")
             continue
@@ -146,6 +166,7 @@ def _entry_fault(
     section: str | None,
     before: dict[str, DraftEntry],
     record: Record,
+    language: str,
     seen: set[str],
 ) -> str | None:
     at = f"line {block.number}: "
@@ -157,7 +178,9 @@ def _entry_fault(
         return f"{at}{entry_id} stands under {section or 'no section'}"
     if entry_id in seen:
         return f"{at}{entry_id} is there twice"
-    if entry_id in before and marks.as_read(header_of(before[entry_id])) != block.heading:
+    headers = (before.get(entry_id), header_today(entry_id, record, language))
+    known = {marks.as_read(header_of(header)) for header in headers if header is not None}
+    if entry_id in before and block.heading not in known:
         return (
             f"{at}{block.heading!r} is not what your profile says of {entry_id}: titles, employers "
             "and dates are changed there, with `jobai profile edit`"
@@ -174,8 +197,9 @@ def _entry(
 ) -> DraftEntry:
     if entry_id in before:
         return before[entry_id].model_copy(update={"lines": lines})
-    present = str(table("headings")[language]["present"])
-    return draft_entry(entry_id, record.entries[entry_id], lines, present=present)
+    added = header_today(entry_id, record, language)
+    assert added is not None  # held by `_entry_fault`
+    return added.model_copy(update={"lines": lines})
 
 
 def _layout(section: str) -> Literal["entries", "inline"]:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Literal
 
 from orchestrator.tasks.drafting.editing.marks import FRAME, as_read
 from orchestrator.tasks.drafting.verification import Vocabulary, verify_line
-from profiles.drafts import DraftLine, Finding, Unverified
+from profiles.drafts import DraftLine, Finding, Origin, Unverified
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from orchestrator.tasks.drafting.editing.reading import ReadLine
     from orchestrator.tasks.drafting.job_facts import JobFacts
@@ -26,7 +26,6 @@ class Judge:
 
     Attributes:
         unverified: The lines that say more than the profile, in order.
-        changed: How many lines are not as they were.
     """
 
     def __init__(
@@ -36,8 +35,10 @@ class Judge:
         before: Iterable[DraftLine],
         known_unverified: Iterable[Unverified],
         on_unverified: OnEdited,
+        changed: Collection[str] = (),
     ) -> None:
         self._record = record
+        self._changed = changed
         self._facts = facts
         self._before = {(as_read(line.text), tuple(line.citations)): line for line in before}
         self._by_text = {text: line for (text, _), line in self._before.items()}
@@ -46,10 +47,11 @@ class Judge:
         texts = [line.text for line in record.lines.values()]
         self._vocabulary = Vocabulary.of([*facts.texts, *texts])
         self.unverified: list[Unverified] = []
-        self.changed = 0
 
     def line(self, read: ReadLine, where: str, *, entry: str | None) -> DraftLine | None:
         """Return a line as it is to stand in the draft; None when it is to be left out.
+
+        One that is as it was is not judged again, unless what it cites says something else today.
 
         Args:
             read: What came back.
@@ -60,15 +62,17 @@ class Judge:
         known = self._before.get((read.text, tuple(ids)))
         if known is None and read.ids is None:
             known = self._by_text.get(read.text)  # its comment went missing
-        if known is not None and self._stands_right(known.citations, entry):
+        stays = known is not None and not any(key in self._changed for key in known.citations)
+        if known is not None and stays and self._stands_right(known.citations, entry):
             if not known.verified and read.text in self._known:
                 self.unverified.append(self._known[read.text])
             return known
-        self.changed += 1
+        if known is not None and not ids:
+            ids = list(known.citations)
         findings, ids = self._judged(read.text, ids, entry)
         if not findings:
-            own = self._verbatim(read.text, ids)
-            return DraftLine(text=read.text, citations=ids, origin="verbatim" if own else "edited")
+            origin = self._origin(read, ids, known)
+            return DraftLine(text=read.text, citations=ids, origin=origin)
         return self._unverified(read.text, ids, where, findings)
 
     def _stands_right(self, citations: Sequence[str], entry: str | None) -> bool:
@@ -136,6 +140,11 @@ class Judge:
             text, [line.text for line in cited], headers=headers, vocabulary=self._vocabulary
         )
         return list(found)
+
+    def _origin(self, read: ReadLine, ids: Sequence[str], known: DraftLine | None) -> Origin:
+        if self._verbatim(read.text, ids):
+            return "verbatim"
+        return "edited" if known is None else "rewritten"
 
     def _verbatim(self, text: str, ids: Sequence[str]) -> bool:
         lines = self._record.lines

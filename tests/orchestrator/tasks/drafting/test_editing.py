@@ -219,3 +219,49 @@ def test_whatever_is_typed_is_read_or_refused(text: str) -> None:
         apply_edit(CV, text, RECORD, FACTS)
     except EditFaultError:
         pass
+
+
+def changed_profile(**work: object) -> Record:
+    document = PROFILE.model_dump(mode="json", by_alias=True, exclude_none=True)
+    document["work"][0] |= work
+    document["basics"]["phone"] = "+31 000"
+    return Record.of(master_profile_from(document))
+
+
+def test_what_cites_a_line_that_says_something_else_today_is_judged_again() -> None:
+    key = line_of(CV, MOVED).citations[0]
+    lines = [line.text for line in RECORD.lines.values() if line.id.startswith("work/0/highlights")]
+    today = changed_profile(highlights=[x.replace("40", "50") for x in lines], position="Chief")
+    text = to_form(CV, "Draft 1").replace("## Skills", "## My skills")
+
+    kept = apply_edit(CV, text, today, FACTS, changed={key})
+    own = apply_edit(CV, text, today, FACTS, changed={key}, on_unverified="verbatim")
+    same = apply_edit(CV, text, RECORD, FACTS)
+
+    assert [line.line for line in kept.unverified] == [MOVED]
+    assert line_of(kept.draft, MOVED).verified is False
+    assert line_of(own.draft, MOVED.replace("40", "50")).origin == "verbatim"
+    assert kept.taken_anew == ("contact data", "work/0")
+    assert kept.draft.basics.phone == "+31 000"
+    assert kept.stands_on_today
+    assert same.unverified == ()
+    assert same.taken_anew == ()
+
+
+def test_a_header_may_stand_as_the_profile_had_it_or_as_it_has_it_today() -> None:
+    today = changed_profile(position="Chief")
+    before = "### Platform Engineer, "
+    for heading in (before, "### Chief, "):
+        text = to_form(CV, "Draft 1").replace(before, heading).replace("## Skills", "## Mine")
+        assert "work/0" in apply_edit(CV, text, today, FACTS, changed=set()).taken_anew
+    with pytest.raises(EditFaultError, match="is not what your profile says"):
+        text = to_form(CV, "Draft 1").replace(before, "### Emperor, ")
+        apply_edit(CV, text, today, FACTS, changed=set())
+
+
+def test_an_entry_that_left_the_profile_keeps_its_draft_out_of_date() -> None:
+    today = Record.of(PROFILE.model_copy(update={"work": PROFILE.work[1:]}))
+    text = to_form(CV, "Draft 1").replace("## Skills", "## Mine")
+    gone = {key for key in RECORD.lines if key not in today.lines}
+
+    assert apply_edit(CV, text, today, FACTS, changed=gone).stands_on_today is False
