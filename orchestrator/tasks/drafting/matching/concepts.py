@@ -119,12 +119,14 @@ def stem(folded: str) -> str:
         folded = _irregular()[folded]
     if not folded.isalpha() or not folded.isascii():
         return folded
+    if folded.endswith("ies") and len(folded) > _SHORTEST_STEM:
+        folded = f"{folded[:-3]}y"
     for _ in range(2):
         longest = next(
             (
                 ending
-                for ending in _endings()
-                if folded.endswith(ending) and len(folded) - len(ending) >= _SHORTEST_STEM
+                for ending, shortest in _endings()
+                if folded.endswith(ending) and len(folded) - len(ending) >= shortest
             ),
             None,
         )
@@ -299,9 +301,11 @@ def _compound_heads() -> tuple[str, ...]:
 
 
 @cache
-def _endings() -> tuple[str, ...]:
-    listed = cast("list[str]", table("stems")["endings"])
-    return tuple(sorted(set(listed), key=lambda ending: (-len(ending), ending)))
+def _endings() -> tuple[tuple[str, int], ...]:
+    """Endings, the longest first, each with the letters that it must leave."""
+    shortest = dict.fromkeys(cast("list[str]", table("stems")["endings"]), _SHORTEST_STEM)
+    shortest |= dict.fromkeys(cast("list[str]", table("stems")["long_endings"]), _SHORTEST_STEM + 1)
+    return tuple(sorted(shortest.items(), key=lambda item: (-len(item[0]), item[0])))
 
 
 @cache

@@ -12,7 +12,7 @@ from orchestrator.tasks.drafting.record import section_of
 from orchestrator.tasks.drafting.resources import table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from orchestrator.tasks.drafting.record import Record
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _COUNTED = ("work", "volunteer", "projects")
 _MID_YEAR = 7
 _MOST_YEARS = 50
+_MOST_SPANS = 4
 
 
 def years_asked(text: str) -> float | None:
@@ -28,7 +29,7 @@ def years_asked(text: str) -> float | None:
     match = _span().search(folded)
     if match is not None:
         number = match["number"]
-        value = float(number.replace(",", ".")) if number[0].isdigit() else _numbers()[number]
+        value = float(number.replace(",", ".")) if number[0].isdigit() else number_words()[number]
         years = value / 12 if match["unit"] in _months() else value
         return years if 0 < years <= _MOST_YEARS else None
     experience = table("requirements")["experience"]
@@ -68,6 +69,18 @@ def years_text(months: int) -> str:
     return f"{int(months / 12 * 10) / 10:g}"
 
 
+def spans_text(record: Record, counted: Sequence[str]) -> str:
+    """Which entries were counted, each with its dates: "work/0 2022-04 to today"."""
+    entries = [(entry_id, record.entries[entry_id]) for entry_id in counted[:_MOST_SPANS]]
+    told = [
+        f"{entry_id} {getattr(entry, 'start_date', '')} to "
+        f"{getattr(entry, 'end_date', None) or 'today'}"
+        for entry_id, entry in entries
+    ]
+    more = len(counted) - _MOST_SPANS
+    return ", ".join([*told, *([f"{more} more"] if more > 0 else [])])
+
+
 def _month(text: str) -> int:
     year, *rest = text.split("-")
     return int(year) * 12 + (int(rest[0]) if rest else _MID_YEAR)
@@ -79,7 +92,7 @@ def _span() -> re.Pattern[str]:
     units = "|".join(
         sorted(map(fold, (*listed["years"], *listed["months"])), key=len, reverse=True)
     )
-    numbers = "|".join(map(re.escape, sorted(_numbers(), key=len, reverse=True)))
+    numbers = "|".join(map(re.escape, sorted(number_words(), key=len, reverse=True)))
     return re.compile(
         rf"\b(?P<number>\d{{1,2}}(?:[.,]\d)?|{numbers})\s*\+?\s*"
         rf"(?:(?:-|\u2013|to|bis|a|y|or|tot|und|et)\s*(?:\d{{1,2}}|{numbers})\s*\+?\s*)?"
@@ -89,7 +102,8 @@ def _span() -> re.Pattern[str]:
 
 
 @cache
-def _numbers() -> Mapping[str, float]:
+def number_words() -> Mapping[str, float]:
+    """Numbers in words, folded, with their values."""
     by_value = cast("Mapping[str, list[str]]", table("words")["numbers"])
     found = {
         fold(word): float(value)

@@ -21,6 +21,7 @@ teaching does not say what is taught."""
 
 _BEST_SECTIONS = ("work", "projects", "volunteer", "certificates", "education", "awards")
 _MOST_LINES = 3
+_FEW_TERMS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,12 @@ class RecordIndex:
         """The line's own words for it."""
         return self._written[line_id][key]
 
-    def cover(self, terms: Sequence[Term]) -> Cover:
+    def cover(self, terms: Sequence[Term], head: str | None = None) -> Cover:
         """How far the terms of one piece are shown.
 
         Known skills count wherever they stand; other words only together, in one entry: "sales" of
-        one job and "team" of another are no "sales team".
+        one job and "team" of another are no "sales team". Of two or three words the head alone
+        tells too: who wrote menus has shown some of "seasonal menus".
         """
         known = [term for term in terms if term.is_known]
         plain = [term for term in terms if not term.is_known]
@@ -111,7 +113,10 @@ class RecordIndex:
             lines=self._best_lines(shown),
             entries=self._entries_showing(known_shown or best),
             weight=total,
-            is_telling=bool(known_shown) or len(shown) > 1 or len(terms) == 1,
+            is_telling=bool(known_shown)
+            or len(shown) > 1
+            or len(terms) == 1
+            or (len(terms) <= _FEW_TERMS and head in {term.key for term in shown}),
         )
 
     def _entries_with(self, known: Iterable[Term]) -> set[str]:
@@ -142,11 +147,11 @@ class RecordIndex:
         return tuple(chosen)
 
     def _rank(self, line: CitableLine) -> tuple[int, int, int]:
-        """Deeds before lists before headers, recent before old."""
+        """Deeds before headers before lists, recent before old."""
         section = section_of(line.entry)
         place = _BEST_SECTIONS.index(section) if section in _BEST_SECTIONS else len(_BEST_SECTIONS)
         about_employer = line.id.startswith("work/") and line.id.endswith("/description")
-        kind = 2 if line.kind == "header" or about_employer else 0 if line.kind == "text" else 1
+        kind = 2 if about_employer else {"text": 0, "header": 1}.get(line.kind, 2)
         if line.entry == "basics":
             return 3, place, 0
         return kind if place < len(_BEST_SECTIONS) else 1, place, self.record.age_years(line.entry)

@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.drafting.matching.concepts import fold
 from orchestrator.tasks.drafting.matching.degrees import judge_degree
-from orchestrator.tasks.drafting.matching.durations import months_of, years_asked, years_text
+from orchestrator.tasks.drafting.matching.durations import (
+    months_of,
+    spans_text,
+    years_asked,
+    years_text,
+)
 from orchestrator.tasks.drafting.matching.index import RecordIndex
 from orchestrator.tasks.drafting.matching.languages import judge_language, languages_in, level_asked
 from orchestrator.tasks.drafting.matching.papers import (
+    held_to_level,
     judge_certificate,
     judge_condition,
     judge_driving,
@@ -115,9 +121,10 @@ class Matcher:
             case "language" if languages_in(piece.text):
                 return judge_language(piece, self._record, level)
             case "degree":
-                return judge_degree(piece, self._record, self._today)
+                held = judge_degree(piece, self._record, self._today)
+                return held_to_level(held, piece.text, self._index)
             case "certificate":
-                return judge_certificate(piece, self._index)
+                return held_to_level(judge_certificate(piece, self._index), piece.text, self._index)
             case "driving":
                 return judge_driving(piece, self._index)
             case "condition":
@@ -127,11 +134,12 @@ class Matcher:
                 return Verdict("not_assessable", _label(piece.text), reason)
             case _:
                 found = any_of([self._topic(piece), *map(self._topic, piece.examples)])
+                found = held_to_level(found, piece.text, self._index)
                 return self._lasted(found, years) if years else found
 
     def _topic(self, piece: Piece) -> Verdict:
         label = _label(piece.text)
-        cover = self._index.cover(piece.terms)
+        cover = self._index.cover(piece.terms, piece.head)
         weight = max(cover.weight, 1.0)
         if cover.share < _PARTIAL_SHARE or not cover.is_telling:
             return Verdict("missing", label, "", lacking=(label,), weight=weight)
@@ -161,8 +169,8 @@ class Matcher:
         if verdict.status not in ("met", "partial"):
             return verdict
         months, counted = months_of(self._record, verdict.entries, self._today)
-        where = f" at {', '.join(counted)}" if counted else ""
-        time = f"{years_text(months)} of {years:g} years{where}"
+        spans = spans_text(self._record, counted)
+        time = f"{years_text(months)} of {years:g} years{f' ({spans})' if spans else ''}"
         enough = months >= years * 12
         status = verdict.status if enough else "partial"
         if verdict.citations == () and not months:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
-from orchestrator.tasks.drafting.matching.concepts import terms_of, weightless, words_of
+from orchestrator.tasks.drafting.matching.concepts import fold, terms_of, weightless, words_of
 from orchestrator.tasks.drafting.matching.phrases import labelled_phrases, phrases
 from orchestrator.tasks.drafting.matching.verdict import Verdict
 from orchestrator.tasks.drafting.resources import table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from orchestrator.tasks.drafting.matching.concepts import Word
     from orchestrator.tasks.drafting.matching.index import RecordIndex
@@ -52,7 +55,7 @@ def judge_driving(piece: Piece, index: RecordIndex) -> Verdict:
         words = words_of(line.text)
         if not phrases("requirements", "driving_licence", "words").labels(words):
             continue
-        if not wanted or wanted & _classes(words):
+        if not wanted or wanted & _driven_with(_classes(words)):
             return Verdict("met", label, f"{label}: {line.id}", (line.id,))
         other = line.id
     if other is not None:
@@ -63,9 +66,42 @@ def judge_driving(piece: Piece, index: RecordIndex) -> Verdict:
 def _classes(words: Sequence[Word]) -> frozenset[str]:
     """The classes named beside the words for a licence."""
     known = cast("list[str]", table("requirements")["driving_licence"]["classes"])
-    return frozenset(
-        word.folded for word in words if word.folded in known and word.text[0].isupper()
-    )
+    named = {word.folded for word in words if word.folded in known and word.text[0].isupper()}
+    return frozenset(named)
+
+
+def _driven_with(classes: frozenset[str]) -> frozenset[str]:
+    """The classes together with those that they include: CE is C and B too."""
+    includes = cast("Mapping[str, list[str]]", table("requirements")["driving_licence"]["includes"])
+    return classes.union(*(includes.get(name, []) for name in classes))
+
+
+def is_class_only(text: str) -> bool:
+    """Whether a piece is nothing but classes of driving licences: the "CE" of "C/CE"."""
+    words = words_of(text)
+    return bool(words) and len(_classes(words)) == len({word.folded for word in words})
+
+
+def held_to_level(verdict: Verdict, asked: str, index: RecordIndex) -> Verdict:
+    """A verdict held to the level that is asked for: "Level 2" shows "Level 3" in part."""
+    needed = max(_levels(asked), default=None)
+    if needed is None or verdict.status != "met":
+        return verdict
+    held = [level for line in verdict.citations for level in _levels(index.record.lines[line].text)]
+    if not held or max(held) >= needed:
+        return verdict
+    reason = f"{verdict.reason}; level {max(held)} where {needed} is asked for"
+    return replace(verdict, status="partial", reason=reason)
+
+
+def _levels(text: str) -> list[int]:
+    return [int(found) for found in _level_pattern().findall(fold(text))]
+
+
+@cache
+def _level_pattern() -> re.Pattern[str]:
+    listed = cast("list[str]", table("requirements")["level"]["words"])
+    return re.compile(rf"\b(?:{'|'.join(map(fold, listed))})\s*(\d)\b")
 
 
 def judge_condition(piece: Piece, index: RecordIndex) -> Verdict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
@@ -14,14 +15,18 @@ if TYPE_CHECKING:
     from orchestrator.tasks.drafting.matching.concepts import Word
 
 
-class Phrases:
-    """Phrases, each under a label."""
+_INFLECTION = re.compile(r"(?<=\w{5})(?:e[rnsm]?|s)\Z")
 
-    def __init__(self, labelled: Iterable[tuple[str, str]]) -> None:
+
+class Phrases:
+    """Phrases, each under a label; `inflected`: the endings of adjectives and plurals are free."""
+
+    def __init__(self, labelled: Iterable[tuple[str, str]], *, inflected: bool = False) -> None:
+        self._inflected = inflected
         self._labels: dict[tuple[str, ...], str] = {}
         self._in_capitals: set[tuple[str, ...]] = set()
         for label, phrase in labelled:
-            key = tuple(word.folded for word in words_of(phrase))
+            key = self._key(words_of(phrase))
             self._labels.setdefault(key, label)
             if phrase.isupper() and phrase.isalpha():
                 self._in_capitals.add(key)
@@ -32,11 +37,10 @@ class Phrases:
         """Every phrase, the longest at each place: its label, its first word and its length."""
         end = 0
         for at, word in enumerate(words):
-            if at >= end and word.folded in self._starts:
+            if at >= end and self._key((word,))[0] in self._starts:
                 length = self._length_at(words, at)
                 if length:
-                    key = tuple(x.folded for x in words[at : at + length])
-                    yield self._labels[key], at, length
+                    yield self._labels[self._key(words[at : at + length])], at, length
                     end = at + length
 
     def labels(self, words: Sequence[Word]) -> list[str]:
@@ -45,17 +49,22 @@ class Phrases:
 
     def _length_at(self, words: Sequence[Word], at: int) -> int:
         for length in range(min(self._longest, len(words) - at), 0, -1):
-            key = tuple(word.folded for word in words[at : at + length])
+            key = self._key(words[at : at + length])
             if key in self._labels and (key not in self._in_capitals or words[at].text.isupper()):
                 return length
         return 0
 
+    def _key(self, words: Sequence[Word]) -> tuple[str, ...]:
+        if not self._inflected:
+            return tuple(word.folded for word in words)
+        return tuple(_INFLECTION.sub("", word.folded) for word in words)
+
 
 @cache
-def phrases(name: str, section: str, field: str) -> Phrases:
+def phrases(name: str, section: str, field: str, *, inflected: bool = False) -> Phrases:
     """One list of a data file; every phrase is labelled by the field's name."""
     listed = cast("Mapping[str, Mapping[str, list[str]]]", table(name))[section][field]
-    return Phrases((field, phrase) for phrase in listed)
+    return Phrases(((field, phrase) for phrase in listed), inflected=inflected)
 
 
 @cache

@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal, cast
 
-from orchestrator.tasks.drafting.matching.concepts import Term, terms_of, weightless, words_of
+from orchestrator.tasks.drafting.matching.concepts import (
+    Term,
+    fold,
+    terms_of,
+    weightless,
+    words_of,
+)
+from orchestrator.tasks.drafting.matching.durations import number_words
+from orchestrator.tasks.drafting.matching.papers import is_class_only
 from orchestrator.tasks.drafting.matching.phrases import labelled_phrases, phrases, ranked_phrases
 from orchestrator.tasks.drafting.resources import table
 
@@ -20,6 +28,13 @@ Sort = Literal[
 ]
 
 _LETTER = r"[^\W\d_]"
+_HEAD_LAST = ("en", "de", "nl")
+_GENDER_FORM = re.compile(
+    r"(?<=\w{3})(?:\(-?(?:in|innen|r|n|e|s|a|se|ne|euse|trice|frau)\)"
+    r"|(?:/-?|[:*_])(?:innen|in|r|n|e|a|as|o|os|ra|se|euse|trice|ne|frau)(?!\w))",
+    re.IGNORECASE,
+)
+"""The second ending of "Erzieher/in", "anerkannte/r", "vendeur(se)", "cocinero/a"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +46,7 @@ class Piece:
         sort: What it asks for.
         terms: What it speaks of that tells something, small and generic words left out.
         examples: Pieces in parentheses or after "such as": any of them shows it too.
+        head: The key of the term that the others only describe: "menus" of "seasonal menus".
     """
 
     text: str
@@ -38,6 +54,7 @@ class Piece:
     sort: Sort
     terms: tuple[Term, ...]
     examples: tuple[Piece, ...] = ()
+    head: str | None = None
 
 
 def pieces_of(text: str, language: str, *, asks_language: bool = False) -> list[Piece]:
@@ -48,6 +65,7 @@ def pieces_of(text: str, language: str, *, asks_language: bool = False) -> list[
         language: Of the posting, for small words such as "e", "en" and "of".
         asks_language: Whether the posting has it as a language requirement.
     """
+    text = _GENDER_FORM.sub("", text)
     found: list[Piece] = []
     pending = ""
     reads_names = language != "de" and not _is_in_title_case(text)
@@ -81,16 +99,27 @@ def pieces_of(text: str, language: str, *, asks_language: bool = False) -> list[
             asks_language=asks_language,
             reads_names=reads_names,
         )
-    return _with_degrees_whole(found)
+    pieces = _with_degrees_whole(_with_classes_whole(found))
+    return [replace(piece, head=_head(piece, language)) for piece in pieces]
+
+
+def _head(piece: Piece, language: str) -> str | None:
+    """The last of terms that stand side by side, in Romance languages the first of all.
+
+    Where words stand between them ("maintenance of lifts") it is the first.
+    """
+    if not piece.terms:
+        return None
+    first, last = piece.terms[0], piece.terms[-1]
+    side_by_side = last.at - first.at == sum(term.words for term in piece.terms[:-1])
+    return (last if side_by_side and language in _HEAD_LAST else first).key
 
 
 def _piece(text: str, join: Join, *, asks_language: bool, reads_names: bool) -> Piece:
     words = words_of(text)
     terms = terms_of(text, is_list=len(words) == 1)
     telling = tuple(
-        term
-        for term in terms
-        if term.is_known or not (weightless(term.key) or term.key.rstrip("+%").isdigit())
+        term for term in terms if term.is_known or not (weightless(term.key) or _is_a_number(term))
     )
     known = [range(term.at, term.at + term.words) for term in telling if term.is_known]
     sort: Sort = "topic"
@@ -106,7 +135,7 @@ def _piece(text: str, join: Join, *, asks_language: bool, reads_names: bool) -> 
         sort = "certificate"
     elif _is_all(labelled_phrases("requirements", "conditions").find(words), known):
         sort = "condition"
-    elif _is_all(phrases("requirements", "soft", "phrases").find(words), known):
+    elif _is_all(phrases("requirements", "soft", "phrases", inflected=True).find(words), known):
         sort = "soft"
     elif not telling:
         sort = "empty"
@@ -116,6 +145,10 @@ def _piece(text: str, join: Join, *, asks_language: bool, reads_names: bool) -> 
             replace(x, is_known=True, is_name=True) if _is_a_name(x) else x for x in telling
         )
     return Piece(text, join, sort, telling)
+
+
+def _is_a_number(term: Term) -> bool:
+    return term.key.rstrip("+%").isdigit() or fold(term.text) in number_words()
 
 
 def _is_a_name(term: Term) -> bool:
@@ -137,8 +170,9 @@ def _is_all(found: Iterator[tuple[str, int, int]], known: Sequence[range]) -> bo
 
 
 def _is_degree(text: str) -> bool:
-    """Whether a word of the ladder means a degree: "a high degree of care" does not."""
-    return re.search(r"\b(?:high|some|certain) degree of\b", text, re.IGNORECASE) is None
+    """Whether a word of the ladder means a degree: "a high degree of care", "BS EN 9606" do not."""
+    no_degree = r"\b(?i:(?:high|some|certain) degree of)\b|\bBS (?:EN|ISO|IEC|\d)"
+    return re.search(no_degree, text) is None
 
 
 def _names_a_language(text: str, *, asks_language: bool) -> bool:
@@ -154,6 +188,19 @@ def _speaks_of_languages(text: str) -> bool:
         phrases("languages", "speaking", "words").labels(words)
         or ranked_phrases("languages", "levels", "level").labels(words)
     )
+
+
+def _with_classes_whole(pieces: Sequence[Piece]) -> list[Piece]:
+    """Join what belongs to a driving licence: "of class C/CE" is one piece."""
+    found: list[Piece] = []
+    for piece in pieces:
+        last = found[-1] if found else None
+        joins = last is not None and last.sort == "driving" and piece.join != ";"
+        if last is not None and joins and is_class_only(piece.text):
+            found[-1] = replace(last, text=f"{last.text} or {piece.text}")
+        else:
+            found.append(piece)
+    return found
 
 
 def _with_degrees_whole(pieces: Sequence[Piece]) -> list[Piece]:

@@ -65,7 +65,7 @@ def working(*entries: Mapping[str, object]) -> dict[str, Any]:
     return {"work": [{"position": "Nurse", **entry} for entry in entries]}
 
 
-@pytest.mark.parametrize("set_", ["tuning", "held_out", "fresh"])
+@pytest.mark.parametrize("set_", ["tuning", "held_out", "fresh", "second_fresh"])
 def test_the_matcher_agrees_with_a_careful_reader(set_: str) -> None:
     pairs = [
         (judged(text, person["profile"]).status, "not_assessable" if said == "na" else said)
@@ -288,3 +288,72 @@ def test_any_text_is_judged_without_a_fault_and_cites_only_what_it_shows(text: s
     for found in Matcher(record, TODAY).by_rules(facts):
         assert set(found.citations) <= record.lines.keys()
         assert bool(found.citations) <= (found.status in ("met", "partial"))
+
+
+def test_years_are_shown_with_the_entries_and_dates_that_were_counted() -> None:
+    reason = judged("3 years of Kubernetes").reason
+    assert "3.5 of 3 years (work/1 2023-07 to 2025-06, work/0 2022-01 to 2024-12)" in reason
+
+
+@pytest.mark.parametrize(
+    ("held", "asked", "status"),
+    [
+        ("Food Safety Level 2", "Food Safety Level 3 certificate", "partial"),
+        ("Food Safety Level 3", "Food Safety Level 3 certificate", "met"),
+        ("Food Safety Level 4", "Food Safety Level 3 certificate", "met"),
+        ("CIPD Level 5", "CIPD Level 7 or working towards it", "partial"),
+    ],
+)
+def test_a_lower_level_of_a_paper_shows_a_higher_one_in_part(
+    held: str, asked: str, status: str
+) -> None:
+    person = {"work": [{"position": "Cook"}], "certificates": [{"name": held}]}
+    assert judged(asked, person).status == status
+
+
+@pytest.mark.parametrize(
+    ("held", "asked", "status"),
+    [
+        ("Führerschein Klasse CE", "Führerschein der Klasse C/CE", "met"),
+        ("Führerschein Klasse CE", "Führerschein B", "met"),
+        ("Führerschein Klasse B", "Führerschein Klasse C oder CE", "missing"),
+        ("Permis B", "Permis B ou BE", "met"),
+    ],
+)
+def test_a_driving_licence_covers_the_classes_that_it_includes(
+    held: str, asked: str, status: str
+) -> None:
+    person = {"work": [{"position": "Driver"}], "certificates": [{"name": held}]}
+    assert judged(asked, person).status == status
+
+
+@pytest.mark.parametrize(
+    "asked", ["Krankenpfleger/in", "staatlich anerkannte/r Krankenpfleger:in", "Krankenpfleger(in)"]
+)
+def test_a_word_for_either_gender_is_one_word(asked: str) -> None:
+    person = {"work": [{"position": "Staatlich anerkannter Krankenpfleger"}]}
+    assert judged(asked, person).status == "met"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ("Experience with seasonal menus", "partial"),
+        ("Menu design", "missing"),  # the menu only says what is to be designed
+        ("Erfahrung in der Leitung einer Station", "missing"),
+    ],
+)
+def test_of_two_words_the_one_that_is_described_shows_it_in_part(asked: str, status: str) -> None:
+    person = {"work": [{"position": "Cook", "highlights": ["Wrote menus", "Kept statistics"]}]}
+    assert judged(asked, person).status == status
+
+
+def test_a_standard_is_no_degree() -> None:
+    assert "degree" not in judged("Coded welder to BS EN ISO 9606").reason
+
+
+@pytest.mark.parametrize(
+    "text", ["auch am Wochenende", "Travail le samedi", "ein freundliches Auftreten"]
+)
+def test_hours_and_manners_are_not_called_missing_in_whatever_form(text: str) -> None:
+    assert judged(text).status == "not_assessable"
