@@ -155,7 +155,7 @@ def test_a_files_name_says_the_format(name: str, found: str) -> None:
 def test_a_name_or_an_option_that_is_none_of_ours_is_refused_with_those_that_are() -> None:
     with pytest.raises(InvalidInputError) as refused:
         format_for(Path("cv.odt"))
-    assert "cv.pdf" in (refused.value.hint or "")
+    assert "cv.docx" in (refused.value.hint or "")
     for options in ({"theme": "fancy"}, {"paper": "a5"}, {"pages": 0}, {"pages": 1000}):
         with pytest.raises(InvalidInputError):
             RenderOptions(**options)  # pyright: ignore
