@@ -47,7 +47,7 @@ class Phrases:
         self._heads: set[str] = set()
         for phrase in phrases:
             self._heads.add(phrase[:_HEAD])
-            word = _longest_word(phrase)
+            word = phrase if phrase.isascii() and phrase.isalnum() else _longest_word(phrase)
             if word:
                 self._by_word.setdefault(word, []).append(phrase)
             elif phrase:

@@ -26,10 +26,10 @@ _AFTER_AT = re.compile(r"\s+(.{2,60})")
 _QUOTES = '«»“”„"「」『』'
 _ASIDE = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*$")
 _OF = ("of", "de", "der", "von", "da", "do", "di", "van")
-UPPER = r"[^\W_a-zªµºß-öø-ÿ\u017e-\u0400\u0402-\u040f\u0430-\u05ff]"
+UPPER = r"[^\W_a-zªµºß-öø-ÿ](?<![\u017e-\u0400\u0402-\u040f])(?<![\u0430-\u05ff])"
 """What a name begins with: a capital, a digit, a letter of a script without capitals.
 
-Said by what it is not: Python makes a class with the thousands of these letters in milliseconds.
+Said by what it is not, in small classes: Python takes long to make one of thousands of letters.
 """
 
 _AFTER_ABOUT = re.compile(rf"\s+({UPPER}[^.!?:]{{1,50}})")

@@ -15,6 +15,7 @@ _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _CJK = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d)")
 _DAYS_OF_UNIT = {"hours": 0, "days": 1, "weeks": 7, "months": 30}
+_WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"(?<!\d)(?<!\b[a-z])[.!?]\s+|\n")
 _MOST_CHARACTERS = 3000
 _DATES = frozenset({"date_posted", "valid_through", "job_start_date"})
@@ -66,20 +67,20 @@ def _named(text: str) -> tuple[int, date] | None:
     match = _named_pattern().search(folded)
     if match is None:
         return None
-    month = words().months[match["month1"] or match["month2"]]
-    day = int(match["day1"] or match["day2"])
-    found = _date(int(match["year1"] or match["year2"]), month, day)
+    day = int(match["first_day"] or match["day"])
+    found = _date(int(match["year"]), words().months[match["month"]], day)
     return (match.start(), found) if found else None
 
 
 @cache
 def _named_pattern() -> re.Pattern[str]:
+    """Match "8th of May, 2026" and "May 8, 2026"."""
     month = "|".join(sorted(map(re.escape, words().months), key=len, reverse=True))
     return re.compile(
-        rf"(?<!\d)(?P<day1>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°|-a)?[\s-]*(?:of |de |di |d')?"
-        rf"(?P<month1>{month})(?!\w)\.?,?[\s-]*(?:de |del )?(?P<year1>\d{{4}})"
-        rf"|(?<!\w)(?P<month2>{month})(?!\w)\.?[\s-]*(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+"
-        rf"(?P<year2>\d{{4}})"
+        r"(?:(?<!\d)(?P<first_day>\d{1,2})(?:st|nd|rd|th|er|\.|º|°|-a)?[\s-]*(?:of |de |di |d')?"
+        rf"|(?<!\w))(?P<month>{month})(?!\w)\.?"
+        r"(?(first_day),?[\s-]*(?:de |del )?|[\s-]*(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+)"
+        r"(?P<year>\d{4})"
     )
 
 
@@ -198,7 +199,7 @@ def deadline_in_prose(text: str, *, month_first: bool | None = False) -> date | 
         if labelled:
             return labelled
         untils = words().phrases["dates.until"].all_in(sentence)
-        for until in untils if untils and _applying().search(sentence) else ():
+        for until in untils if untils and _speaks_of_applying(sentence) else ():
             before = sentence[max(0, until.start - 24) : until.start]
             if words().phrases["dates.not_until"].are_in(before):
                 continue
@@ -208,8 +209,7 @@ def deadline_in_prose(text: str, *, month_first: bool | None = False) -> date | 
     return None
 
 
-@cache
-def _applying() -> re.Pattern[str]:
+def _speaks_of_applying(sentence: str) -> bool:
     # Beginnings of words: "Bewerbung", "Bewerbungen", "bewerben".
-    terms = sorted(words().lists["dates.applying"], key=lambda term: (-len(term), term))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, terms))})")
+    terms = tuple(words().lists["dates.applying"])
+    return any(sentence.startswith(terms, word.start()) for word in _WORD.finditer(sentence))
