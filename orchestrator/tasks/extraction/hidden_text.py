@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from selectolax.lexbor import LexborNode
 
@@ -265,25 +265,28 @@ def sheets_of(root: LexborNode | None) -> Sheets | None:
     sheets = Sheets(root)
     showing: list[tuple[frozenset[str], str, int]] = []
     for order, (selectors, body) in enumerate(_rules(_COMMENT.sub(" ", source))):
-        if _SHOWS.search(body):
+        if ("display" in body or "visib" in body) and _SHOWS.search(body):
             for selector in selectors[:20]:
                 last = _LAST_PART.fullmatch(selector)
                 marks = frozenset(_MARK.findall(last[1])) if last else None
                 if marks and ":" not in selector:
                     showing.append((marks, selector, order))
-        elif _body_hides(body):
-            for selector in selectors[:20]:
-                simple = _SIMPLE.fullmatch(selector)
-                if simple is None or _UNFOLDED.search(selector) or _FOR_LISTENERS.search(selector):
-                    continue
-                marks = frozenset(_MARK.findall(simple["marks"]))
-                rule = _Rule((simple["tag"] or "").lower(), marks, order)
+        elif (simple := _simple(selectors)) and _body_hides(body):
+            for selector in simple:
+                marks = frozenset(_MARK.findall(selector["marks"]))
+                rule = _Rule((selector["tag"] or "").lower(), marks, order)
                 rules = sheets.hiding.setdefault(min(marks), [])
                 if len(rules) < _MOST_OF_A_NAME:
                     rules.append(rule)
     hidden = {mark for rules in sheets.hiding.values() for rule in rules for mark in rule.marks}
     sheets.showing += [entry for entry in showing if entry[0] & hidden][:_MOST_SHOWING]
     return sheets if sheets.hiding else None
+
+
+def _simple(selectors: Sequence[str]) -> list[re.Match[str]]:
+    """Those of one element that neither a click nor a listener's program uncovers."""
+    found = filter(None, map(_SIMPLE.fullmatch, selectors[:20]))
+    return [s for s in found if not (_UNFOLDED.search(s[0]) or _FOR_LISTENERS.search(s[0]))]
 
 
 def _body_hides(body: str) -> bool:

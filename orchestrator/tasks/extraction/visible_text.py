@@ -57,6 +57,7 @@ _NAMED_ZONE = re.compile(
 )
 """In names in lower case."""
 
+_LETTER = re.compile(r"[^\W_]")
 _STREAMED = re.compile(r"S:[0-9a-zA-Z]{1,8}")
 _SCROLLED_TO = frozenset({"data-aos", "data-w-id", "data-framer-appear-id", "data-sal"})
 """Marks of libraries that fade a part in as soon as its reader scrolls there."""
@@ -245,7 +246,8 @@ class _Reader:
         strong = state.strong or tag in _STRONG
         pre = state.pre or tag == "pre"
         unseen, behind = state.unseen, state.behind
-        if attributes and "style" in self.respected:
+        is_styled = "style" in attributes or unseen or behind is not None
+        if is_styled and "style" in self.respected:
             unseen, behind = _sight(attributes, unseen, behind)
             if unseen:
                 self.met.add("style")
@@ -279,7 +281,7 @@ class _Reader:
                 self._worded = True
             strong, linked = state.strong, state.href is not None
             weaker = (self._all_strong and not strong) or (self._all_linked and not linked)
-            if weaker and any(character.isalnum() for character in text):
+            if weaker and _LETTER.search(text):
                 self._all_strong = self._all_strong and strong
                 self._all_linked = self._all_linked and linked
         self._parts.append(text)

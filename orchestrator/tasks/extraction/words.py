@@ -120,7 +120,7 @@ def is_generic(text: str) -> bool:
     if folded in words().lists["page.not_title"]:
         return True
     generic = words().lists["page.generic_words"]
-    return bool(folded) and all(word in generic for word in _WORD.findall(folded))
+    return bool(folded) and all(word[0] in generic for word in _WORD.finditer(folded))
 
 
 @cache

@@ -259,7 +259,7 @@ def _sites() -> frozenset[str]:
 
 @cache
 def _squeezed_sites() -> frozenset[str]:
-    return frozenset(re.sub(r"[^a-z0-9]", "", name) for name in _sites())
+    return frozenset(map(_squeezed, _sites()))
 
 
 def address_names(url: str | None) -> set[str]:
@@ -271,7 +271,7 @@ def address_names(url: str | None) -> set[str]:
     labels += [segment.lower() for segment in parts.path.split("/")[1:3]]
     names: set[str] = set()
     for label in labels:
-        squeezed = re.sub(r"[^a-z0-9]", "", fold(label))
+        squeezed = _squeezed(label)
         bare = _address_affix().sub("", squeezed)
         names |= {name for name in (squeezed, bare) if len(name) > 2 and not name.isdigit()}
     return {name for name in names if name not in _squeezed_sites()} - _address_words()
@@ -305,11 +305,18 @@ def spelled_in(blocks: Sequence[Block], wanted: Set[str]) -> str | None:
                 continue
             squeezed = ""
             for end in range(start, min(start + 6, len(tokens))):
-                squeezed += re.sub(r"[^a-z0-9]", "", fold(tokens[end]))
+                squeezed += _squeezed(tokens[end])
                 if squeezed in wanted:
                     trade = fold("".join(tokens[end + 1 : end + 2])).rstrip(",;:.!?")
                     behind = trade in words().lists["company.trades"] and tokens[end][-1:].isalnum()
                     return " ".join(tokens[start : end + 1 + behind]).strip(" ,;:.!?()")
-                if len(squeezed) > 40:
+                if not any(name.startswith(squeezed) for name in wanted):
                     break
     return None
+
+
+def _squeezed(text: str) -> str:
+    """The Latin letters and digits of a text, as addresses have them."""
+    folded = fold(text)
+    is_plain = folded.isascii() and folded.isalnum()
+    return folded if is_plain else re.sub(r"[^a-z0-9]", "", folded)

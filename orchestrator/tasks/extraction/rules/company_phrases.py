@@ -46,8 +46,7 @@ _BETWEEN = re.compile(
 def who_seeks(text: str) -> tuple[str, str] | None:
     """The name and the verb of "Der Musterverein e. V. sucht", "Acme, a bakery, is looking for"."""
     verbs = list(_as_written("page.hiring", text))
-    lower = lowered(text) if verbs else ""
-    forms = words().written["company.legal_forms"].all_in(lower)
+    forms = words().written["company.legal_forms"].all_in(lowered(text)) if verbs else ()
     for verb in verbs:
         ends = [verb.start, *_starts_of_place(text[: verb.start])]
         for start, is_described in _starts_of_name(text[: verb.start]):
@@ -218,6 +217,8 @@ def rights_tail() -> re.Pattern[str]:
 def who_says_we_seek(text: str) -> str | None:
     """The name in "En Acme buscamos": who seeks speaks of itself."""
     lower = lowered(text)
+    if not words().written["title.sought"].are_in(lower):
+        return None
     for inside in words().written["company.inside"].all_in(lower):
         match = _WHO.match(text, inside.end)
         if match is None or not _CLAUSE_BEFORE.search(text[: inside.start]):

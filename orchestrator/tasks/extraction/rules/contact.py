@@ -50,7 +50,7 @@ def find_contact(
             match = _PHONE.search(text) if "+" in text or "00" in text else None
             telephone = match[0].strip() if match else None
             if telephone is None:
-                match = _national_phone().search(text)
+                match = _national_phone().search(text) if "0" in text else None
                 telephone = match["number"].strip() if match else None
     if not (email or name):
         return None

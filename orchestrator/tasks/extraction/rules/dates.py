@@ -16,7 +16,8 @@ _CJK = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d)")
 _DAYS_OF_UNIT = {"hours": 0, "days": 1, "weeks": 7, "months": 30}
 _WORD = re.compile(r"\w+")
-_SENTENCE_END = re.compile(r"(?<!\d)(?<!\b[a-z])[.!?]\s+|\n")
+_SENTENCE_END = re.compile(r"[.!?\n](?:(?<=\n)|(?<!\d.)(?<!\b[a-z].)\s+)")
+_GLUED = re.compile(r"\d(?<=[^\W\d_].)")
 _MOST_CHARACTERS = 3000
 _DATES = frozenset({"date_posted", "valid_through", "job_start_date"})
 _MONTHS = 12
@@ -157,8 +158,7 @@ def labelled_date(line: str, field: str, *, month_first: bool | None = False) ->
 
     The label may be glued to the date ("Posted On08 May 2026"), with other facts around it.
     """
-    separated = re.sub(r"(?<=[^\W\d_])(?=\d)", " ", line[:300])
-    folded = fold(separated)
+    folded = fold(_GLUED.sub(lambda it: f" {it[0]}", line[:300]))
     for label in _labels(field).all_in(folded):
         following = folded[label.end : label.end + 40]
         found = find_date(following, month_first=month_first)

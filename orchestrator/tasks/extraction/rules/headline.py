@@ -63,10 +63,10 @@ def headline_of(line: str) -> Headline | None:
         for last in range(len(starts) - 1, first - 1, -1):
             company = sentence[starts[first] : ends[last]]
             place = sentence[starts[last + 1] :] if last + 1 < len(starts) else None
-            if not _is_named(company, surely=is_at) or (place and not looks_like_place(place)):
-                continue
             # With the place behind it too, a line says what it is without a known occupation.
-            if is_job or (place and is_employer(company) and may_be_name(title)):
+            if not (is_job or (place and is_employer(company) and may_be_name(title))):
+                continue
+            if _is_named(company, surely=is_at) and not (place and not looks_like_place(place)):
                 return Headline(title, company, place)
     return None
 

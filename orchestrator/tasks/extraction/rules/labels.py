@@ -24,7 +24,8 @@ _SHORT_ITEM = 40
 _SPLIT = re.compile(r"\s*[:：]\s*|\t|\s+[-–—=]\s+")
 _PARTS = re.compile(r"\s+[|•·]\s+|\s*\|\s*")
 _MARKS = frozenset("|•·")
-_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z0-9])")
+_SPLIT_MARKS = frozenset(":：\t-–—=")
+_GLUED = re.compile(r"[A-Z0-9](?<=[a-z].)")
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*$")
 _NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s*")
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
@@ -119,7 +120,8 @@ def _of_pieces(block: Block, index: int) -> Iterator[Pair]:
 
 def _inside(text: str, index: int) -> Iterator[Pair]:
     """A label and its value in one piece of text, with a colon or only a blank between."""
-    for match in _SPLIT.finditer(text[: _LONGEST_LABEL + 4]):
+    head = text[: _LONGEST_LABEL + 4]
+    for match in () if _SPLIT_MARKS.isdisjoint(head) else _SPLIT.finditer(head):
         label, value = text[: match.start()], text[match.end() :]
         field = label_field(label)
         if field and value:
@@ -127,8 +129,7 @@ def _inside(text: str, index: int) -> Iterator[Pair]:
             return
     if len(text) > 90:
         return
-    glued = _GLUED.sub(" ", text) if ":" not in text else text
-    parts = glued.split()
+    parts = (_GLUED.sub(lambda it: f" {it[0]}", text) if ":" not in text else text).split()
     first = fold_label(parts[0]) if parts else ""
     if first and first not in _first_words():
         return

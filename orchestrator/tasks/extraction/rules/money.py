@@ -230,6 +230,8 @@ def _amount_pattern() -> tuple[re.Pattern[str], dict[str, str], dict[str, int]]:
 
 def number(text: str) -> float:
     """Read a number with any thousands separator: "120,000", "45.000,50", "3 600", "1'200"."""
+    if text.isascii() and text.isdecimal():
+        return float(text)
     digits = re.sub(r"['’\s\u00a0\u202f\u2009]", "", text)
     last = max(digits.rfind("."), digits.rfind(","))
     if last >= 0 and len(digits) - last - 1 != 3:

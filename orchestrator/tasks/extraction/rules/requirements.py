@@ -32,8 +32,11 @@ _SHORTEST_SENTENCE, _LONGEST_SENTENCE = 11, 260
 _FEW_WORDS = 3
 _NOT_ASKING = frozenset({"about_company", "benefits", "legal", "responsibilities", "related"})
 _SENTENCE_END = re.compile(
-    r"(?<=\w\w\w[.;!?])\s+(?=[A-ZÀ-ÞА-Я])|(?<=。)\s*|(?<=\)[.;!?])\s+|(?<=\s[A-Z]\.)\s+(?=[A-ZÀ-ÞА-Я])"
+    r"[.;!?。](?:(?<=。)\s*|(?<=\)[.;!?])\s+"
+    r"|(?:(?<=\w\w\w[.;!?])|(?<=\s[A-Z]\.))\s+(?=[A-ZÀ-ÞА-Я]))"
 )
+"""The mark and the blanks behind it."""
+
 _TAGS = re.compile(r"(?:#\w+\s*)+")
 _CLAUSES = re.compile(r"[,;(]\s*|\s[–-]\s")
 _MONTHS_OF_YEAR = 12
@@ -162,7 +165,7 @@ def _sentences(text: str) -> list[str]:
     sentences: list[str] = []
     start = 0
     for end in _SENTENCE_END.finditer(text):
-        part = text[start : end.start()]
+        part = text[start : end.start() + 1]
         last = part.rpartition(" ")[2].lower().removesuffix(".")
         is_whole = part.count("(") <= part.count(")")
         if len(last) == 1 and last.isalpha():  # "Führerschein B. Gerne auch", but "z. B. Erfahrung"
@@ -292,7 +295,8 @@ def _years_pattern() -> re.Pattern[str]:
         map(re.escape, words().lists["money.between"] | words().lists["employment.joints"])
     )
     return re.compile(
-        rf"(?<![a-zа-я\d_.])(?P<count>{count})\s?(?:\(\d+\)\s?)?\+?[\s-]?"
+        # The digit comes first: what begins with one is found several times as fast.
+        r"(?P<count>\d(?<![a-zа-я\d_.].)\d?(?:[.,]\d)?)\s?(?:\(\d+\)\s?)?\+?[\s-]?"
         rf"(?:(?:-|–|{between})\s?(?:{count})\s?\+?\s?)?(?:\w+[ -]){{0,2}}"
         rf"(?P<unit>{units})(?![a-z])"
     )

@@ -298,9 +298,7 @@ def _confirm(
             candidate.score -= 4.0
         if is_employer(candidate.text):
             candidate.score -= 3.0
-        tokens = text.split()
-        count = len(tokens)
-        if count > _MANY_WORDS:
+        if len(text.split()) > _MANY_WORDS:
             candidate.score -= 1.5
         if text.endswith((".", "!", "?")):
             candidate.score -= 2.0
@@ -309,6 +307,6 @@ def _confirm(
             fold_label(part) in words().lists["page.not_title"] for part in parts
         ):
             candidate.score -= 2.0
-        starts = (" ".join(tokens[:size]) for size in range(1, count))
-        if any(len(start) > 5 and start in words().lists["page.not_title"] for start in starts):
+        starts = words().phrases["page.not_title"].all_at_start(text)
+        if any(start.end > 5 and text[start.end : start.end + 1] == " " for start in starts):
             candidate.score -= 2.0
