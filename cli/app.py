@@ -6,8 +6,21 @@ from typing import Annotated, Any
 
 import typer
 
+from cli import (
+    config,
+    doctor,
+    draft,
+    drafts,
+    extract,
+    jobs,
+    plan,
+    profile,
+    providers,
+    usage,
+    users,
+    verify,
+)
 from cli import db as db_group
-from cli import doctor, draft, drafts, extract, jobs, plan, profile, providers, usage, users, verify
 from cli.boundary import run_app
 from cli.command import Command, Group
 from cli.context import DEFAULT_USER, Invocation
@@ -100,6 +113,7 @@ app.add_typer(providers.app, name="providers", rich_help_panel="Set up and check
 app.add_typer(plan.app, name="plan", rich_help_panel="Set up and check")
 app.add_typer(users.app, name="users", rich_help_panel="Set up and check")
 app.add_typer(usage.app, name="usage", rich_help_panel="Set up and check")
+app.add_typer(config.app, name="config", rich_help_panel="Set up and check")
 app.add_typer(db_group.app, name="db", rich_help_panel="Set up and check")
 app.command("doctor", cls=Command, rich_help_panel="Set up and check")(doctor.doctor)
 

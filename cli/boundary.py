@@ -78,8 +78,11 @@ def exit_code(error: JobaiError) -> int:
 def _run(app: typer.Typer, options: list[str], rest: list[str]) -> int:
     if options and options[-1] in GLOBAL_VALUES:
         raise UsageError(f"{options[-1]} needs a value", hint="jobai --help")
+    defaults = _configured(app, options, rest)
     try:
-        code: Any = app(args=[*options, *rest], prog_name="jobai", standalone_mode=False)
+        code: Any = app(
+            args=[*options, *rest], prog_name="jobai", standalone_mode=False, default_map=defaults
+        )
     except SystemExit:
         # Typer and rich leave in this way when whoever read stdout has gone (`| head -1`): what
         # was wanted has been read.
@@ -89,6 +92,24 @@ def _run(app: typer.Typer, options: list[str], rest: list[str]) -> int:
     if code == INTERRUPTED:
         raise StoppedError("interrupted")
     return int(code or 0)
+
+
+def _configured(app: typer.Typer, options: list[str], rest: list[str]) -> dict[str, Any] | None:
+    """Read the config file, if there is one; what mends it must work with a broken one too."""
+    from cli.configuring import ConfigFileError, config_path, default_map, read_config
+    from cli.render.consoles import notice
+
+    path = config_path(os.environ)
+    if not path.exists():
+        return None
+    try:
+        values = read_config(path)
+    except ConfigFileError as error:
+        if rest[:1] in (["config"], ["doctor"], []) or {"--help", "-h", "--version"} & set(rest):
+            notice(f"{error.message}.", quiet="--quiet" in options)
+            return None
+        raise
+    return default_map(typer.main.get_command(app), values)
 
 
 def _told(error: Exception, *, as_json: bool) -> int:

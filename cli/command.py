@@ -109,7 +109,7 @@ def wrong_usage(error: typer.TyperException) -> tuple[str, str | None]:
 
     Typer keeps its usage errors to itself; only their root is public.
     """
-    message = error.format_message()
+    message = plain(error.format_message())
     context: Any = getattr(error, "ctx", None)
     mistyped: str | None = getattr(error, "option_name", None)
     if mistyped is not None and message.startswith("No such option"):
@@ -120,7 +120,17 @@ def wrong_usage(error: typer.TyperException) -> tuple[str, str | None]:
         message = f"No such option: {mistyped}."
         if near:
             message += f" {did_you_mean(near)}"
+    param: Any = getattr(error, "param", None)
+    if context is not None and param is not None:
+        source = context.get_parameter_source(param.name)
+        if source is not None and source.name == "DEFAULT_MAP":
+            message += " That is what your config file says: jobai config list"
     return message, f"{context.command_path} --help" if context is not None else None
+
+
+def plain(message: str) -> str:
+    """Return what Typer says of a value without the words of the library that it asks."""
+    return message.replace("Value error, ", "")
 
 
 def did_you_mean(names: list[str]) -> str:

@@ -24,11 +24,11 @@ from orchestrator.tasks.drafting.editing.reading import MOST_BYTES
 from orchestrator.tasks.drafting.job_facts import job_facts
 from orchestrator.tasks.drafting.record import Record
 from profiles.errors import InvalidInputError
+from profiles.folders import data_folder
 from profiles.jobs import get_job
 from profiles.saved_drafts import save_draft
 from profiles.saved_profiles import current_profile
 from profiles.staleness import lines_changed
-from profiles.store.location import default_path
 
 if TYPE_CHECKING:
     from cli.draft_options import Look
@@ -212,7 +212,7 @@ def _may_ask() -> bool:
 
 def _new_file(draft_id: int, text: str) -> Path:
     """Put the text beside the store, where a crash, a reboot or a closed window leave it."""
-    folder = default_path(os.environ).parent / "edits"
+    folder = data_folder(os.environ) / "edits"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         left = sorted(folder.glob(f"draft-{draft_id}-*.md"))

@@ -8,14 +8,15 @@ from __future__ import annotations
 import glob
 import os
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.errors import SecretKeyError
+from profiles.folders import config_folder
 from profiles.private_files import UNFINISHED, write_private
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from cryptography.fernet import MultiFernet
 
@@ -51,7 +52,7 @@ class SecretBox:
         """Use `JOBAI_SECRET_KEY`, else the key file in the configuration folder."""
         return cls(
             keys=environment.get(SECRET_KEY_VARIABLE) or None,
-            key_file=_config_folder(environment) / _FILE_NAME,
+            key_file=config_folder(environment) / _FILE_NAME,
         )
 
     @property
@@ -153,14 +154,6 @@ class SecretBox:
             raise SecretKeyError(
                 f"the secret key file {self._key_file} cannot be read", hint=way_out
             ) from error
-
-
-def _config_folder(environment: Mapping[str, str]) -> Path:
-    if home := environment.get("JOBAI_HOME"):
-        return Path(home).expanduser()
-    from platformdirs import user_config_path
-
-    return user_config_path("jobai", appauthor=False)
 
 
 def _fernets(keys: Sequence[str], place: str) -> MultiFernet:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from profiles.errors import InvalidInputError
+from profiles.folders import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,18 +43,6 @@ class StoreLocation:
         return f"{scheme}://{rest.rpartition('@')[2]}"
 
 
-def default_path(environment: Mapping[str, str]) -> Path:
-    """Return the file used when nobody names a store.
-
-    `JOBAI_HOME` moves all of jobai's own files (store, configuration, secret key) to one folder.
-    """
-    if home := environment.get("JOBAI_HOME"):
-        return Path(home).expanduser() / _SQLITE_FILE_NAME
-    from platformdirs import user_data_path
-
-    return user_data_path("jobai", appauthor=False) / _SQLITE_FILE_NAME
-
-
 def locate_store(named: str | None, environment: Mapping[str, str]) -> StoreLocation:
     """Resolve what `--db` or `JOBAI_DB` says: a URL or the path of a SQLite file.
 
@@ -61,7 +50,7 @@ def locate_store(named: str | None, environment: Mapping[str, str]) -> StoreLoca
         InvalidInputError: for an address that no store can have.
     """
     if not named:
-        return _sqlite(default_path(environment))
+        return _sqlite(data_folder(environment) / _SQLITE_FILE_NAME)
     scheme, separator, rest = named.partition("://")
     if not separator:
         return _sqlite(Path(named.removeprefix("sqlite:")).expanduser())

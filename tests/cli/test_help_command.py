@@ -81,7 +81,7 @@ def test_examples_stand_one_to_a_line(jobai: Jobai) -> None:
     [
         ("extrct x", "Did you mean 'extract'?"),
         ("jobs lst", "Did you mean 'list'?"),
-        ("list", "Did you mean jobs list, drafts list, providers list or users list?"),
+        ("list", "Did you mean jobs list, drafts list, providers list, users list or config list?"),
         ("jobs list --jsn", "Did you mean --json?"),
         ("jobs list --quite", "Did you mean --quiet?"),
         ("draft-cv --jb 1", "Did you mean --job?"),
