@@ -11,6 +11,7 @@ from cli.draft_options import STDOUT
 from cli.providing import ask
 from cli.render import drafts as render
 from cli.render.consoles import notice, print_json
+from cli.render.draft_summary import print_summary
 from cli.render.progress import working
 from cli.render.remarks import print_remarks
 from orchestrator.tasks.drafting.method import method
@@ -156,26 +157,27 @@ async def show_draft(
         InvalidInputError: it cannot be rendered or written; it stays kept.
     """
     quiet = runtime.invocation.quiet
+    files: list[tuple[Path, int | None]] = []
     if output is not None:
-        await write_output(runtime, saved, output, look, force=force)
+        files = await write_output(runtime, saved, output, look, force=force)
     if as_json and output != STDOUT:
-        print_json(render.draft_document(saved, answer))
+        document = render.draft_document(saved, answer)
+        print_json({**document, "files": [str(file) for file, _ in files]})
     elif output is None:
         render.print_draft(saved)
     if not as_json:
         if with_remarks:
             print_remarks(saved.draft, quiet=quiet)
-        if output is None:
-            notice(
-                f"Draft {saved.id}. As a file: jobai drafts render {saved.id} -o {saved.kind}.pdf",
-                quiet=quiet,
-            )
+        print_summary(saved, answer=answer, files=files, quiet=quiet)
 
 
 async def write_output(
     runtime: Runtime, saved: SavedDraft, output: Path, look: Look, *, force: bool
-) -> None:
-    """Write a kept draft into the file of --output, and say so.
+) -> list[tuple[Path, int | None]]:
+    """Write a kept draft into the file of --output; say what there is to know about it.
+
+    Returns:
+        The file with its pages, if it has any; nothing for standard output.
 
     Raises:
         InvalidInputError: it cannot be rendered or written; the draft stays kept.
@@ -188,8 +190,7 @@ async def write_output(
     for file in files:
         for note in file.notes:
             notice(note, quiet=quiet)
-    if output != STDOUT:
-        notice(f"Wrote {output}, from draft {saved.id}.", quiet=quiet)
+    return [(x.target.file, x.rendering.pages) for x in files if x.target.file != STDOUT]
 
 
 def dated(saved: SavedDraft, look: Look) -> Look:

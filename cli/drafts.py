@@ -104,6 +104,7 @@ def show(
     from cli.keeping_drafts import changes_of, draft_meant
     from cli.render import drafts as render
     from cli.render.consoles import print_json, shown
+    from cli.render.draft_summary import print_summary
     from cli.render.remarks import print_remarks, print_stale
     from cli.runtime import run
 
@@ -121,6 +122,7 @@ def show(
         else:
             render.print_draft(found)
             print_remarks(found.draft, quiet=quiet)
+            print_summary(found, quiet=quiet)
             print_stale(found, changes, quiet=quiet)
 
     run(context, work)
@@ -258,7 +260,8 @@ def render(
     from cli.draft_options import look
     from cli.drafting import write_output
     from cli.keeping_drafts import changes_of, draft_meant
-    from cli.render.consoles import print_json
+    from cli.render.consoles import notice, print_json
+    from cli.render.draft_summary import described_file
     from cli.render.drafts import draft_document
     from cli.render.remarks import print_stale
     from cli.runtime import run
@@ -270,8 +273,11 @@ def render(
             found = await draft_meant(session, runtime.user, draft)
             changes = (await changes_of(session, runtime.user, [found]))[found.id]
         await check_targets(runtime, [target_of(output, wanted)], found.kind, force=force)
-        await write_output(runtime, found, output, wanted, force=force)
-        print_stale(found, changes, quiet=runtime.invocation.quiet)
+        files = await write_output(runtime, found, output, wanted, force=force)
+        quiet = runtime.invocation.quiet
+        for file, pages in files:
+            notice(f"Wrote {described_file(file, pages)}, from draft {found.id}.", quiet=quiet)
+        print_stale(found, changes, quiet=quiet)
         if json and output != STDOUT:
             document = draft_document(found, changes=changes, with_draft=False)
             print_json({**document, "files": [str(output)]})

@@ -1,18 +1,19 @@
-"""What is said beside a draft: how well it fits, what each requirement met, what was not let in."""
+"""What is said beside a draft: what each requirement met, and what was not let in."""
 
 from __future__ import annotations
 
+import re
 import shlex
 from typing import TYPE_CHECKING
 
 from cli.render.consoles import show, stderr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from rich.console import Console, RenderableType
+    from rich.console import RenderableType
 
-    from profiles.drafts import CvDraft, Fit, LetterDraft, RequirementMet, Unverified
+    from profiles.drafts import CvDraft, LetterDraft, RequirementMet, Unverified
     from profiles.saved_drafts import SavedDraft
     from profiles.staleness import Change
 
@@ -20,10 +21,6 @@ _STATUS = {"met": "green", "partial": "yellow", "missing": "red", "not_assessabl
 _LEVELS = {"must": "", "nice": " (nice to have)", "unknown": ""}
 _DEFAULTS = {"on_unverified": "verbatim", "words": 250, "tone": "formal"}
 _STATUS_WIDTH = 10
-_CITATION_WIDTH = 24
-_NOTHING_FOUND = (
-    "no requirements were found in this posting, so nothing says how well the draft fits"
-)
 
 
 def print_remarks(draft: CvDraft | LetterDraft, *, quiet: bool) -> None:
@@ -34,7 +31,6 @@ def print_remarks(draft: CvDraft | LetterDraft, *, quiet: bool) -> None:
     console.print()
     if draft.requirements_met:
         show(_requirements(draft.requirements_met), on=console)
-    _print_fit(draft.fit, found=bool(draft.requirements_met), console=console)
     for remark in getattr(draft, "remarks", ()):
         console.print(remark, markup=False, style="yellow")
     print_unverified(draft.unverified)
@@ -84,30 +80,19 @@ def _requirements(met: Sequence[RequirementMet]) -> RenderableType:
 
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column("Met", width=_STATUS_WIDTH)
-    table.add_column("Requirement", overflow="fold", ratio=1)
-    table.add_column("By", overflow="fold", max_width=_CITATION_WIDTH)
+    table.add_column("Requirement, and what shows it", overflow="fold", ratio=1)
     for one in met:
         status = Text(one.status.replace("_", " "), style=_STATUS[one.status])
         said = Text(f"{one.text}{_LEVELS[one.level]}")
-        if one.reason:
-            said.append(f"\n{one.reason}", style="dim")
-        table.add_row(status, said, Text("\n".join(one.citations)))
+        if shown := _shown_by(one):
+            said.append(f"\n{shown}", style="dim")
+        table.add_row(status, said)
     return table
 
 
-def _print_fit(fit: Fit | None, *, found: bool, console: Console) -> None:
-    for text, style in _fit_lines(fit, found=found):
-        console.print(text, markup=False, style=style)
-
-
-def _fit_lines(fit: Fit | None, *, found: bool) -> Iterator[tuple[str, str]]:
-    if fit is None:
-        if not found:
-            yield f"LOW CONFIDENCE: {_NOTHING_FOUND}.", "bold yellow"
-        return
-    if fit.score is not None:
-        yield f"Fit: {fit.score:.0%}. {fit.explanation}", "bold"
-    if fit.low_confidence:
-        why = _NOTHING_FOUND if not found else "too little was found to trust this"
-        explained = fit.explanation if fit.score is None and fit.explanation else f"{why}."
-        yield f"LOW CONFIDENCE: {explained}", "bold yellow"
+def _shown_by(one: RequirementMet) -> str:
+    """Return why the status is what it is, with the lines that the reason does not name."""
+    nothing = one.reason == f"not found: {one.text}".rstrip(".")
+    named = re.findall(r"[\w-]+(?:/[\w-]+)+", one.reason)
+    unnamed = [key for key in one.citations if key not in named]
+    return "; ".join(part for part in ("" if nothing else one.reason, ", ".join(unnamed)) if part)

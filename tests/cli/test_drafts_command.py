@@ -71,7 +71,7 @@ def test_output_writes_the_form_that_the_name_asks_for(
     result = ready(command, "--job", "1", "--output", file)
 
     assert (result.code, result.stdout) == (0, "")
-    assert f"Wrote {file}" in result.stderr
+    assert f"Wrote   {file}\n" in result.stderr
     written = file.read_text(encoding="utf-8")
     if ending == ".json":
         assert json.loads(written)["kind"] == ("cv" if command == "draft-cv" else "letter")
@@ -121,14 +121,22 @@ def test_a_file_of_its_own_is_replaced_until_somebody_changes_it(
     assert "P.S." not in file.read_text()
 
 
-def test_requirements_fit_eighty_columns_of_a_terminal(ready: Jobai) -> None:
-    with Terminal(ready, "draft-cv", "--job", "1", "--output", "cv.txt") as terminal:
+def test_a_terminal_of_eighty_columns_ends_with_what_was_made_and_what_is_missing(
+    ready: Jobai,
+) -> None:
+    with Terminal(ready, "draft-cv", "--job", "1", "--output", "cv.pdf") as terminal:
         screen = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", terminal.wait())
 
     assert terminal.code == 0
-    assert "Fit: " in screen
     assert "missing" in screen
     assert max(len(line.rstrip()) for line in screen.splitlines()) <= 80
+    end = screen.splitlines()[-24:]
+    labels = [line[:8].strip() for line in end]
+    for label in ("CV", "Fit", "Gaps", "Text", "By", "Wrote", "Next"):
+        assert label in labels
+    assert any("Rust for the hot paths" in line for line in end)
+    assert "rules, offline, at no cost" in end[labels.index("By")]
+    assert "cv.pdf (1 page)" in end[labels.index("Wrote")]
 
 
 @BOTH
@@ -172,6 +180,10 @@ def test_what_a_provider_invents_is_replaced_by_the_persons_own_line_and_told(
     assert "Terraform" not in result.stdout
     assert "900" not in result.stdout
     assert f"Not let through: {INVENTED}" in result.stderr
+    told = result.stderr[result.stderr.rindex("\nText") :]
+    assert "1 reworded and verified; not let through because of" in told
+    assert "number" in told
+    assert "$0.000" in told
 
 
 @BOTH
