@@ -10,6 +10,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from orchestrator.documents.columns import Line
+from orchestrator.documents.right_to_left import Glyph, cells_of, runs_right_to_left, text_of_cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,7 @@ _HYPHENS = frozenset("\x02\ufffe\uffff\u00ad")
 
 _LINE_ENDS = _HYPHENS | {"\r", "\n"}
 _CODES = 0x110000
+_FIRST_FROM_THE_RIGHT = 0x590
 _BOLD = re.compile(rb"bold|black|heavy|semibold|demi(?!light)", re.IGNORECASE)
 _PRIVATE_BULLET = re.compile(r"^[\ue000-\uf8ff](?=\s)")  # of Wingdings and Symbol
 _INVISIBLE = 3  # rendering mode: neither filled nor stroked
@@ -80,20 +82,20 @@ def without_margins(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -
         [line for line in page if line.bottom < _MARGIN or line.top > height - _MARGIN]
         for page, height in zip(pages, heights, strict=True)
     ]
-    places = Counter(place for lines in edges for place in {_place(line) for line in lines})
+    places = Counter(text for lines in edges for text in {_numberless(line) for line in lines})
     dropped = {
         id(line)
         for lines in edges
         for line in lines
-        if (len(pages) > 1 and places[_place(line)] > len(pages) / 2)
+        if (len(pages) > 1 and places[_numberless(line)] > len(pages) / 2)
         or _PRINTED_AT.match(line.text)
         or _PAGE_NUMBER.fullmatch(line.text)
     }
     return [[line for line in page if id(line) not in dropped] for page in pages]
 
 
-def _place(line: Line) -> tuple[str, int]:
-    return _DIGITS.sub("0", line.text), round(line.middle)
+def _numberless(line: Line) -> str:
+    return _DIGITS.sub("0", line.text)
 
 
 def has_scan(page: Any) -> bool:
@@ -183,9 +185,11 @@ class _Reader:
         get_unicode = self._raw.FPDFText_GetUnicode
         get_box = self._raw.FPDFText_GetLooseCharBox
         rectangle, text_page = self._raw.FS_RECTF(), self._text_page
-        for index in range(self._count):
-            code = get_unicode(text_page, index)
-            character = chr(code) if 0 < code < _CODES else "\ufffd"
+        codes = [get_unicode(text_page, index) for index in range(self._count)]
+        characters = [chr(code) if 0 < code < _CODES else "\ufffd" for code in codes]
+        if max(codes, default=0) >= _FIRST_FROM_THE_RIGHT and runs_right_to_left(characters):
+            return self._read_from_the_right(characters)
+        for index, character in enumerate(characters):
             if character in _LINE_ENDS:
                 if character in _HYPHENS and self._characters:
                     self._characters.append("-")
@@ -195,6 +199,32 @@ class _Reader:
             elif get_box(text_page, index, rectangle):
                 self._place(index, character, self._as_shown(rectangle))
         self._end_line()
+        return self._found
+
+    def _read_from_the_right(self, characters: Sequence[str]) -> _PageText:
+        """Put lines together by the places of their characters, whatever order they come in."""
+        get_box = self._raw.FPDFText_GetLooseCharBox
+        get_origin, x, y = self._raw.FPDFText_GetCharOrigin, ctypes.c_double(), ctypes.c_double()
+        rectangle, point = self._raw.FS_RECTF(), self._raw.FS_RECTF()
+        glyphs: list[Glyph] = []
+        for index, character in enumerate(characters):
+            if character in _LINE_ENDS or not get_box(self._text_page, index, rectangle):
+                continue
+            place = self._as_shown(rectangle)
+            if not character.isspace():
+                get_origin(self._text_page, index, x, y)
+                point.left = point.right = x.value
+                point.top = point.bottom = y.value
+                glyphs.append(Glyph(index, character, *place, self._as_shown(point)[1]))
+            elif glyphs:  # the box of a blank has no height
+                glyphs.append(glyphs[-1]._replace(character=" ", left=place[0], right=place[2]))
+        for cell in cells_of(glyphs):
+            self._characters = [text_of_cell(cell)]
+            ordered = sorted(glyph.number for glyph in cell)
+            self._first, self._last = ordered[0], ordered[-1]
+            self._left, self._right = min(g.left for g in cell), max(g.right for g in cell)
+            self._top, self._bottom = min(g.top for g in cell), max(g.bottom for g in cell)
+            self._end_line()
         return self._found
 
     def _as_shown(self, box: Any) -> tuple[float, float, float, float]:

@@ -11,7 +11,13 @@ from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import country_code, is_postal_address
 from orchestrator.tasks.importing.headings import section_of
 from orchestrator.tasks.importing.parts import is_place
-from orchestrator.tasks.importing.resources import alternatives, folded_in_place, table, words
+from orchestrator.tasks.importing.resources import (
+    alternatives,
+    folded_in_place,
+    is_unspaced,
+    table,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +31,7 @@ URL = re.compile(
     re.IGNORECASE,
 )
 PHONE = re.compile(
-    r"(?<![\w/.])(?:\+|00)?\(?\d[\d\s().\-/\u2010-\u2013\u00a0]{6,22}\d(?!\w)(?:\s?(?:x|ext\.?)\s?\d{1,5})?"
+    r"(?<![\w/.〒])(?:\(\+|\+\(?|00|\()?\d[\d\s().\-/\u2010-\u2013\u00a0]{6,22}\d(?!\w)(?:\s?(?:x|ext\.?)\s?\d{1,5})?"
 )
 _PIECE = re.compile(
     r"\s*[|•·●▪◦⋅∙♦◆✦]\s*|\t+|\s{3,}|\s+[-–—/]\s+|\s*[\ue000-\uf8ff]\s*|\s*[✉☎📞📧📍🏠📱🔗🌐]\ufe0f?\s*"
@@ -43,6 +49,7 @@ _STREET = re.compile(
 )
 _MOST_LABEL_WORDS = 14
 _LONGEST_PIECE, _LONGEST_PLACE = 400, 160
+_LARGE = 1.15
 
 
 class Contact:
@@ -88,7 +95,7 @@ class Contact:
         candidates: list[tuple[float, int, str]] = []
         for index, row in enumerate(rows[:25]):
             for cell_number, cell in enumerate(row.cells[:2]):
-                name = name_in(cell)
+                name = name_in(cell) or (_short_name(cell) if row.size >= _LARGE else None)
                 if name is None:
                     continue
                 score = 3.0 * row.size + (0.6 if row.bold else 0) - 0.12 * index - cell_number
@@ -146,7 +153,9 @@ class Contact:
     def _labelled_name(self, rows: Sequence[Row]) -> tuple[int, str] | None:
         for index, row in enumerate(rows[:25]):
             label, value = _labelled(row.text)
-            if label in words("labels_name") and value and name_in(value):
+            if len(row.cells) == 2 and ":" not in row.cells[0]:
+                label, value = fold(row.cells[0]).strip(" .："), row.cells[1].strip()
+            if label in words("labels_name") and (name_in(value) or _short_name(value)):
                 return index, value
         return None
 
@@ -283,9 +292,20 @@ def name_in(text: str) -> str | None:
     for part in parts:
         if part.lower() in _PARTICLES:
             continue
-        if not _NAME_WORD.match(part) or not part[:1].isupper():
+        if not _NAME_WORD.match(part) or part[:1].islower():
             return None
     return head
+
+
+def _short_name(text: str) -> str | None:
+    """A name of a script without blanks: two to five signs, perhaps parted in two."""
+    text = text.strip()
+    if not is_unspaced(text) and not "\uac00" <= text[:1] <= "\ud7a3":
+        return None
+    letters = text.replace(" ", "").replace("\u3000", "").replace("·", "")
+    if not 2 <= len(letters) <= 5 or not letters.isalpha() or section_of(text) is not None:
+        return None
+    return None if has_job_noun(text) or len(text.split()) > 2 else text
 
 
 def network_of(url: str) -> str | None:
@@ -303,7 +323,7 @@ def _plain(url: str) -> str:
 
 
 def _labelled(text: str) -> tuple[str, str]:
-    label, colon, value = text.partition(":")
+    label, colon, value = text.replace("：", ":").partition(":")
     if colon and len(label) <= 34:
         return fold(label).strip(" ."), value.strip()
     return "", text

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _YEAR = r"(?:19[4-9]\d|20[0-9]\d)"
 _SHORT_YEAR = r"['’´`‘]\d{2}"
-_DASH = r"\s*(?:[-‐‑‒–—―−~→>]+|\u2192)\s*"
+_DASH = r"\s*(?:[-‐‑‒–—―−~〜～→>]+|\u2192)\s*"
 _LEAST_SHORT = 13  # "05/12" may be a day and a month; "05/13" cannot
 
 
@@ -69,8 +69,8 @@ def is_only_dates(text: str) -> bool:
 
 DURATION = re.compile(
     r"\(?\b\d{1,2}\+?\s*(?:years?|yrs?|months?|mos?|jahre?|monate?|ans?|mois|años?|meses|mes|anni|"
-    r"mesi|jaar|maanden|anos?)\b\.?(?:\s*,?\s*(?:and|und|et|y|e|en)?\s*\d{1,2}\s*(?:months?|mos?|"
-    r"monate?|mois|meses|mes|mesi|maanden)\b\.?)?\)?",
+    r"mesi|jaar|maanden|anos?|lata?|rok|miesi(?:ąc|ące|ęcy)|лет|года?|месяц(?:а|ев)?|р\.|років?|роки)\b\.?(?:\s*,?\s*(?:and|und|et|y|e|en)?\s*\d{1,2}\s*(?:months?|mos?|"
+    r"monate?|mois|meses|mes|mesi|maanden|miesi(?:ąc|ące|ęcy)|месяц(?:а|ев)?|міс)\b\.?)?\)?",
     re.IGNORECASE,
 )
 
@@ -93,8 +93,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     until = alternatives("until", "dates")
     year = rf"(?:{_YEAR})(?!\d|[.,]\d{{3}}|\s?[%€$£])"
     day = r"(?:\d{1,2}(?:st|nd|rd|th|er|º|°|\.)?\s+(?:de\s+|of\s+)?)?"
+    sign = "".join(folded_in_place(x) for x in "年년")
+    moon = "".join(folded_in_place(x) for x in "月월")
     point = (
-        rf"(?:(?:{day})(?:{month})\b\.?,?\s*(?:\d{{1,2}}(?:st|nd|rd|th)?,\s*)?(?:de\s+|del\s+|of\s+)?"
+        rf"(?:{_YEAR}\s?[{sign}](?:\s?\d{{1,2}}\s?[{moon}](?:\s?\d{{1,2}}\s?[日\u110b])?)?"
+        rf"|(?:{day})(?:{month})\b\.?,?\s*(?:\d{{1,2}}(?:st|nd|rd|th)?,\s*)?(?:de\s+|del\s+|of\s+)?"
         rf"(?:{year}|{_SHORT_YEAR}|\d{{2}}(?![\d.]))"
         rf"|{_YEAR}\s+(?:{month})\b\.?"
         rf"|(?:{season})\b\.?\s*(?:of\s+|de\s+|del\s+)?(?:{year}(?:\s?/\s?\d{{2,4}}(?!\d))?|{_SHORT_YEAR})"
@@ -227,6 +230,10 @@ def _point(text: str) -> str | None:
         number = str(1900 + value if value > 60 else 2000 + value)
     else:
         return None
+    eastern = re.fullmatch(rf"{_YEAR}\s?[^\W\d_](?:\s?(\d{{1,2}})\s?[^\W\d_].*)?", text)
+    if eastern:
+        month = int(eastern[1] or 0)
+        return f"{number}-{month:02d}" if 1 <= month <= 12 else number
     iso = re.fullmatch(rf"({_YEAR})[./-](\d{{2}})(?:[./-](\d{{2}}))?", text)
     if iso:
         return "-".join(part for part in iso.groups() if part)

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, cast
 
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.importing.parts import Part, comma_pieces, header_parts
-from orchestrator.tasks.importing.resources import alternatives, folded_in_place, words
+from orchestrator.tasks.importing.resources import (
+    alternatives,
+    folded_in_place,
+    is_unspaced,
+    whole_words,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +26,7 @@ _JOINT = re.compile(r"\s*(?:[,:–—-]|\b(?:in der|in(?!\s+der\b)|im|en|em|of|d
 
 @cache
 def _degree() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{alternatives('degrees')})(?![^\W_])")
+    return re.compile(whole_words("degrees"))
 
 
 @cache
@@ -31,17 +37,18 @@ def _degree_start() -> re.Pattern[str]:
         r"(?:\s+(?:of|of the)\s+(?:science|arts|engineering|business administration|education|laws|"
         r"philosophy|fine arts|technology|commerce|music|public health|applied science|nursing|"
         r"architecture|social work|public administration|design|medicine|public policy)\b)?"
-        r"(?:\s*\((?:hons|honours|hons\.|honors)\.?\))?(?:\s+degree)?(?:\s+diploma)?"
+        r"(?:\s*\((?:hons|honours|hons\.|honors|[a-z]{1,4}\.?\s?(?:[a-z]{1,4}\.?)?)\.?\))?(?:\s+degree)?(?:\s+diploma)?"
     )
 
 
 @cache
 def _institution() -> re.Pattern[str]:
+    unspaced = "|".join(filter(is_unspaced, words("institution_marks")))
     marks = "|".join(
         re.escape(word) for word in sorted(words("institution_marks"), key=len, reverse=True)
     )
     return re.compile(
-        rf"(?<![^\W_])(?:{marks})|(?:schule|gymnasium|universitat|akademie|school|kolleg)(?![^\W_])"
+        rf"(?<![^\W_])(?:{marks})|{unspaced}|(?:schule|gymnasium|universitat|akademie|school|kolleg)(?![^\W_])"
     )
 
 

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from orchestrator.documents.layout import joined
 from orchestrator.tasks.importing.body import Paragraph, has_no_room, paragraphs_of
-from orchestrator.tasks.importing.dates import Span, first_span, is_only_dates, spans, without
+from orchestrator.tasks.importing.dates import (
+    DURATION,
+    Span,
+    first_span,
+    is_only_dates,
+    spans,
+    without,
+)
 from orchestrator.tasks.importing.rows import unmarked
 
 if TYPE_CHECKING:
@@ -21,6 +28,7 @@ _LONGEST_HEADER = 110
 _LONGEST_REST = 90
 _MOST_WORDS = 14
 _INDENT = 0.8
+_LARGER = 1.05  # of the type of most of the text
 
 
 @dataclass(slots=True)
@@ -100,14 +108,14 @@ def _stands_like(row: Row, others: Sequence[Row]) -> bool:
 def _mended(rows: Sequence[Row]) -> list[Row]:
     """Join dates that were broken over two rows: "03/2019 –" above "heute"."""
     found: list[Row] = []
-    for row in rows:
+    for row in map(_without_duration, rows):
         last = found[-1] if found else None
         if last is not None and _is_rest(last, row):
             found[-1] = replace(last, cells=(joined(last.cells[0], row.text),), right=row.right)
             continue
         if last is not None and not row.item:
             cell = last.cells[0]
-            ends = cell.rstrip()[-1:] in "-–—" or cell.rstrip().endswith((" bis", " to"))
+            ends = cell.rstrip()[-1:] in "-–—" or not is_only_dates(cell)
             near = abs(last.left - row.left) < _INDENT and row.gap < 1.2
             whole = f"{cell.rstrip()} {row.cells[0]}"
             if ends and near and spans(cell) and is_only_dates(whole) and len(row.cells[0]) < 20:
@@ -128,6 +136,15 @@ def _mended(rows: Sequence[Row]) -> list[Row]:
             continue
         found.append(row)
     return found
+
+
+def _without_duration(row: Row) -> Row:
+    """The row without a cell that only says how long it was: "4 years 6 months"."""
+    if len(row.cells) < 2 or not DURATION.fullmatch(row.cells[0].strip()):
+        return row
+    return replace(
+        row, cells=row.cells[1:], lefts=row.lefts[1:], left=(row.lefts[1:] or (row.left,))[0]
+    )
 
 
 def _is_rest(last: Row, row: Row) -> bool:
@@ -159,8 +176,32 @@ class _Layout:
         self.outer = min(rows[i].left for i in dates)
         self.marked = any(self.is_body_by_form(i) for i in range(len(rows)))
         self.first = dates[0]
+        self.dates_beside = (
+            len(dates) > 1
+            and all(len(rows[i].lefts) > 1 and is_only_dates(rows[i].cells[0]) for i in dates)
+            and len({round(rows[i].lefts[1]) for i in dates}) == 1
+        )
+        self.large_heads = self._heads_are_large()
         inner = [r.gap for r in rows[1:] if r.gap < 5]
         self.usual_gap = median(inner) if inner else 0.0
+
+    def _heads_are_large(self) -> bool:
+        """Whether what stands above dates is set larger than what stands below them."""
+        above = [self.rows[i - 1] for i in self.dates if i > 0]
+        below = [self.rows[i + 1] for i in self.dates if i + 1 < len(self.rows)]
+        return (
+            len(above) > 1
+            and all(row.size > _LARGER for row in above)
+            and all(row.size < _LARGER for row in [*below, *(self.rows[i] for i in self.dates)])
+        )
+
+    def is_place_below(self, row: Row) -> bool:
+        """Whether a row below the dates is a place, known or where other entries have one."""
+        if _is_only_place(row):
+            return True
+        below = [self.rows[i + 1] for i in self.dates if i + 1 < len(self.rows)]
+        short = len(row.text.split()) <= 4 and row.text[-1:] not in ".:;" and not row.item
+        return self.large_heads and short and any(map(_is_only_place, below))
 
     def is_body_by_form(self, index: int) -> bool:
         row = self.rows[index]
@@ -187,6 +228,8 @@ class _Layout:
     def heads(self, index: int, lowest: int) -> int:
         """How many rows above a dated one belong to its header."""
         count = 0
+        if self.dates_beside:
+            return 0  # what stands above an entry of such a table ends the one before
         while count < _MOST_HEAD and index - count - 1 >= lowest:
             above = index - count - 1
             if not self.may_head(above):
@@ -202,6 +245,8 @@ class _Layout:
         row = self.rows[above]
         before = self.rows[above - 1] if above > lowest else None
         if row.level or row.bold or row.bold_start:
+            return True
+        if self.large_heads and row.size > _LARGER and row.text[:1] not in "•-":
             return True
         if self.marked:
             # Whatever is no item stands above an item's end: the next header has begun.
@@ -253,7 +298,12 @@ def _tail(
     until = bodies[0] if bodies else end
     for i in range(index + 1, min(until, index + 4)):
         row = rows[i]
-        if not layout.may_head(i) or (row.gap > layout.usual_gap + 1.0 and row.gap > 1.0):
+        if i == index + 1 and not bodies and row.gap < 0.3 and layout.is_place_below(row):
+            last = i
+            continue
+        if not layout.may_head(i) or (layout.large_heads and row.size < _LARGER):
+            break
+        if (row.gap > layout.usual_gap + 1.0) and row.gap > 1.0:
             break
         if len(row.text.split()) > 12 and not row.bold:
             break
@@ -266,6 +316,12 @@ def _tail(
         last = i
         parts += _words_beside_dates(row)
     return last
+
+
+def _is_only_place(row: Row) -> bool:
+    from orchestrator.tasks.importing.parts import is_place
+
+    return len(row.cells) == 1 and not row.item and is_place(row.text)
 
 
 def _is_list_line(text: str) -> bool:

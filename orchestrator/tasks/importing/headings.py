@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
-from orchestrator.tasks.importing.dates import spans
+from orchestrator.tasks.importing.dates import DURATION, spans
 from orchestrator.tasks.importing.resources import bare, table
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _MOST_WORDS = 7
 _JOINT = re.compile(r"\s*(?:[&/|,+·•]|\s-\s|\s–\s)\s*")
 _NUMBER = re.compile(r"^(?:[ivx]{1,4}|\d{1,2}|[a-h])[.)]\s+", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
+_LASTING = re.compile(rf"\s+[-–—]?\s*{DURATION.pattern}$", re.IGNORECASE)
 _NOT_SECTIONS = ("joints", "modifiers")
 
 
@@ -59,8 +60,11 @@ def _small(name: str) -> frozenset[str]:
 def section_of(text: str) -> str | None:
     """The kind of section that a short text is the heading of, None for any other text."""
     text = text.strip().strip("#*_=:").strip()
-    if not 2 < len(text) <= _LONGEST or len(text.split()) > 14:
+    if not 1 < len(text) <= _LONGEST or len(text.split()) > 14:
         return None
+    if len(text) == 2 and text.isascii():
+        return "title" if text.lower() == "cv" else None
+    text = _LASTING.sub("", text) or text
     known = _headings()
     whole = known.get(bare(text))
     if whole:
@@ -109,7 +113,7 @@ def sections_of(rows: Sequence[Row]) -> list[Section]:
     body: list[Row] = []
     for index, row in enumerate(rows):
         own = marks[index]
-        if own and _is_lower(row, style, kind):
+        if own and _is_lower(row, style, kind) and not _is_peer(row, heading):
             own = None
         if own is None and _is_own_heading(rows, index, style):
             own = "unknown"
@@ -197,6 +201,11 @@ def _is_lower(row: Row, style: _Style | None, kind: str) -> bool:
     if style.upper and not row.cells[0].isupper() and row.size <= style.size + 0.05:
         return True
     return style.bold and not row.bold
+
+
+def _is_peer(row: Row, heading: Row | None) -> bool:
+    """Whether a line looks just like the heading it stands under: that of a sidebar is smaller."""
+    return heading is not None and not row.level and _look(row) == _look(heading)
 
 
 def _is_own_heading(rows: Sequence[Row], index: int, style: _Style | None) -> bool:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.importing.body import has_no_room, paragraphs_of
 from orchestrator.tasks.importing.headings import section_of
-from orchestrator.tasks.importing.resources import alternatives, folded_in_place, words
+from orchestrator.tasks.importing.resources import folded_in_place, whole_words, words
 from orchestrator.tasks.importing.rows import Row, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _BETWEEN = re.compile(
-    r"\s*[,;|•·●▪◦⋅∙]\s*(?![^()]*\))|\t+|\s{3,}|\s+/\s+|\s+[–—]\s+(?=[A-Z].*[–—])"
+    r"\s*(?:,(?!\d{3}(?!\d))|[;|•·●▪◦⋅∙、，،；])\s*(?![^()]*\))|\t+|\s{3,}|\s+/\s+|\s+[–—]\s+(?=[A-Z].*[–—])"
 )
 _GROUP = re.compile(r"^\s*(?P<name>[^:|•·]{2,48}?)\s*(?::|\s[–—]\s)\s*(?P<rest>\S.*)$", re.DOTALL)
 _RATING = re.compile(r"[●○◉◯⬤★☆■□▪▫◆◇⚫⚪✦✧⭐\uf000-\uf8ff]{2,}|\b\d{1,3}\s?%|\b[1-5]\s?/\s?5\b")
@@ -188,7 +188,7 @@ def _level(text: str) -> tuple[str, str | None]:
 
 @cache
 def _language_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{alternatives('names', 'languages')})(?![^\W_])")
+    return re.compile(whole_words("names", "languages"))
 
 
 def language_of(text: str) -> str | None:

@@ -121,7 +121,7 @@ def _is_sentence(text: str) -> bool:
 
 def _labelled(text: str) -> tuple[str | None, str]:
     """Take a label such as "Company:" from the start of a text, and what it says of the rest."""
-    label, _, value = text.partition(":")
+    label, _, value = text.replace("：", ":").partition(":")
     label = fold(label).strip()
     if label in words("labels_employer") and value.strip():
         return "employer", value.strip()

@@ -8,6 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from orchestrator.documents.columns import Line, body_size, with_bullets
+from orchestrator.documents.right_to_left import runs_right_to_left
 from orchestrator.tasks.importing.dates import is_only_dates
 from orchestrator.tasks.importing.headings import section_of
 from orchestrator.tasks.importing.rows import Row, is_marked
@@ -37,6 +38,8 @@ class _Block:
 
 def rows_of(pages: Sequence[Sequence[Line]], widths: Sequence[float]) -> list[Row]:
     """Turn the lines of pages into rows in reading order."""
+    if runs_right_to_left(line.text for page in pages for line in page):
+        pages = [_mirrored(page, width) for page, width in zip(pages, widths, strict=True)]
     pages = [with_bullets([_despaced(line) for line in page]) for page in pages]
     body = body_size(line for page in pages for line in page)
     if body <= 0:
@@ -46,6 +49,11 @@ def rows_of(pages: Sequence[Sequence[Line]], widths: Sequence[float]) -> list[Ro
     )
     points = _body_points(pages)
     return [row for block in stitched for row in _rows(block, body, points)]
+
+
+def _mirrored(page: Sequence[Line], width: float) -> list[Line]:
+    """The page as if it were read from the left: what follows knows one direction only."""
+    return [replace(line, left=width - line.right, right=width - line.left) for line in page]
 
 
 def _body_points(pages: Sequence[Sequence[Line]]) -> float:
@@ -84,10 +92,20 @@ def _blocks(page: Sequence[Line], body: float, width: float) -> list[_Block]:
     right = [line for line in down[start:end] if line.left >= gutter - 0.6 * body]
     return [
         *_blocks(down[:start], body, width),
-        _Block(left, gutter, 1, width),
-        _Block(right, gutter, 2, width),
+        *_column(left, gutter, 1, body, width),
+        *_column(right, gutter, 2, body, width),
         *_blocks(down[end:], body, width),
     ]
+
+
+def _column(
+    lines: Sequence[Line], gutter: float, side: int, body: float, width: float
+) -> list[_Block]:
+    """A column, or the columns that it holds."""
+    within = _blocks(lines, body, width if side == 2 else gutter + 1.5 * body)
+    if any(block.side for block in within):
+        return within
+    return [_Block(lines, gutter, side, width)]
 
 
 def _gutters(lines: Sequence[Line], body: float) -> list[float]:
@@ -176,6 +194,10 @@ def _stitched(pages: list[list[_Block]]) -> list[_Block]:
                     )
                     found += blocks[2:]
                     continue
+            elif _goes_on_left(blocks[0], left, gutter):
+                found[-2] = _Block([*left.lines, *_later(blocks[0], left)], gutter, 1, left.width)
+                found += blocks[1:]
+                continue
             elif min(line.left for line in blocks[0].lines) > gutter - _SAME_PLACE:
                 found[-1] = _Block(
                     [*right.lines, *_later(blocks[0], right)], gutter, 2, right.width
@@ -184,6 +206,18 @@ def _stitched(pages: list[list[_Block]]) -> list[_Block]:
                 continue
         found += blocks
     return found
+
+
+def _goes_on_left(block: _Block, left: _Block, gutter: float) -> bool:
+    """Whether a further page goes on with the left column, the wider one of the two."""
+    edge = min(line.left for line in left.lines)
+    first = min(block.lines, key=lambda line: (line.middle, line.left))
+    return (
+        block.side == 0
+        and gutter - edge > left.width / 2
+        and first.left < edge + _SAME_PLACE
+        and section_of(first.text) is None
+    )
 
 
 def _later(block: _Block, before: _Block) -> list[Line]:
@@ -202,8 +236,9 @@ def _rows(block: _Block, body: float, points: float) -> Iterator[Row]:
     above: float | None = None
     edge = min((line.left for line in block.lines), default=0.0)
     reach = _reach(block, edge, body)
+    stops = _stops(groups, edge, body)
     for group in groups:
-        cells = _cells(sorted(group, key=lambda line: line.left), body)
+        cells = _cells(sorted(group, key=lambda line: line.left), body, stops)
         top, bottom = min(x.top for x in cells), max(x.bottom for x in cells)
         gap = 9.0 if above is None else min(9.0, max(0.0, top - above) / body)
         if above is not None and top - above >= _PAGE_BREAK:
@@ -227,6 +262,20 @@ def _rows(block: _Block, body: float, points: float) -> Iterator[Row]:
         above = bottom
 
 
+def _stops(groups: Sequence[Sequence[Line]], edge: float, body: float) -> list[float]:
+    """Left edges that the further cells of several rows share, as in a table."""
+    starts = [line.left for group in groups for line in sorted(group, key=_left)[1:]]
+    return [
+        start
+        for start in starts
+        if start > edge + 3 * body and sum(abs(other - start) < 1.0 for other in starts) >= 3
+    ]
+
+
+def _left(line: Line) -> float:
+    return line.left
+
+
 def _reach(block: _Block, edge: float, body: float) -> float:
     """How far right the lines of a column may go: what several reach, else the room there is."""
     rights = sorted((line.right for line in block.lines), reverse=True)
@@ -238,12 +287,13 @@ def _reach(block: _Block, edge: float, body: float) -> float:
     return max(own, block.width - (edge if block.gutter is None else 3 * body))
 
 
-def _cells(lines: Sequence[Line], body: float) -> list[Line]:
-    """Texts of one row; what stands close together is one."""
+def _cells(lines: Sequence[Line], body: float, stops: Sequence[float]) -> list[Line]:
+    """Texts of one row; what stands close together is one, unless it starts a table's column."""
     found: list[Line] = []
     for line in lines:
         last = found[-1] if found else None
-        if last is None or line.left - last.right >= 0.9 * body:
+        at_stop = any(abs(line.left - stop) < 1.0 for stop in stops)
+        if last is None or at_stop or line.left - last.right >= 0.9 * body:
             found.append(line)
             continue
         found[-1] = replace(

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from orchestrator.documents.columns import BULLETS
 
-MARK = re.compile(rf"^(?:[{re.escape(BULLETS.replace('-', '').replace('–', '').replace('*', ''))}o]"
-                  r"|[-–*](?=\s))\s*(?=\S)")  # fmt: skip
+MARK = re.compile(rf"^(?:[{re.escape(BULLETS.replace('-', '').replace('–', '').replace('*', ''))}]"
+                  r"|[-–*o](?=\s))\s*(?=\S)")  # fmt: skip
 _NUMBERED = re.compile(r"^\(?\d{1,2}[.)]\s+(?=[^\W\d_])")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.importing.body import Paragraph
+from orchestrator.tasks.importing.dates import DURATION
 from orchestrator.tasks.importing.parts import (
     HeaderParts,
     Part,
@@ -171,7 +172,7 @@ def _inherit(jobs: Sequence[Job]) -> None:
         grouped = job.entry.heads > 0 and job.title and job.employer
         if grouped:
             head = [part.text for part in job.parts.main if part.row < job.entry.heads]
-            group = job.employer if head == [job.employer] else None
+            group = job.employer if head == [job.employer] or _is_summed_up(job) else None
             place = job.parts.place
         elif job.title and not job.employer and group:
             job.employer = group
@@ -179,6 +180,12 @@ def _inherit(jobs: Sequence[Job]) -> None:
                 job.parts = replace(job.parts, place=place)
         elif job.employer:
             group = None
+
+
+def _is_summed_up(job: Job) -> bool:
+    """Whether the line under the employer only says how long all roles there lasted together."""
+    rows = job.entry.header
+    return len(rows) > 2 and DURATION.fullmatch(rows[1].text.strip()) is not None
 
 
 def _document(job: Job) -> dict[str, object]:

@@ -207,3 +207,61 @@ def test_labels_of_forms_name_employer_and_title() -> None:
 )
 def test_headings_in_many_languages(text: str, kind: str | None) -> None:
     assert section_of(text) == kind
+
+
+def test_three_columns_are_read_one_after_the_other() -> None:
+    left = ["**Kontakt", "b.ruehl@mail.example", "Hamburg", "**Software", "InDesign", "Illustrator"]
+    middle = ["**Berufserfahrung", "**Grafiker", "Kontorhaus Werbung", "01/2020 – heute",
+              "• Satz von Katalogen", "**Setzer", "Druckerei Elbe",
+              "08/2015 – 12/2019"]  # fmt: skip
+    right = ["**Ausbildung", "**Diplom Design", "Hochschule Elbmark", "2010 – 2015", "**Sprachen",
+             "Deutsch (C2)", "Englisch (B2)"]  # fmt: skip
+    rows = [
+        [
+            (x, column[i])
+            for x, column in ((50, left), (210, middle), (430, right))
+            if i < len(column)
+        ]
+        for i in range(len(middle))
+    ]
+
+    document = profile(pdf("# Bastian Ruehl", None, *rows))
+
+    assert jobs(document) == [
+        ("Grafiker", "Kontorhaus Werbung", "2020-01", None),
+        ("Setzer", "Druckerei Elbe", "2015-08", "2019-12"),
+    ]
+    assert document["education"][0]["institution"] == "Hochschule Elbmark"
+    assert [skill["name"] for skill in document["skills"]] == ["InDesign", "Illustrator"]
+
+
+def test_a_second_page_goes_on_with_the_wide_column_and_not_with_the_sidebar() -> None:
+    side = ["**Skills", "IFRS", "Treasury", "**Certificates", "ACA, 2012", None]
+    main = ["**Experience", "**Controller", "Afflux Shipping", "May 2013 – Jan 2019",
+            "• Closed the books in four days", "• Wrote the budget"]  # fmt: skip
+    rows = [
+        [(50, text), *([(430, other)] if other else [])]
+        for text, other in zip(main, side, strict=True)
+    ]
+    first = page("# Leo Finch", "leo.finch@mail.example", None, *rows)
+    second = page("• Introduced forecasts", "**Auditor", "Griffin Tate LLP", "Sep 2009 – Apr 2013",
+                  "• Audited fisheries")  # fmt: skip
+
+    document = profile(pdf_of(first, second))
+
+    assert jobs(document) == [
+        ("Controller", "Afflux Shipping", "2013-05", "2019-01"),
+        ("Auditor", "Griffin Tate LLP", "2009-09", "2013-04"),
+    ]
+    assert document["work"][0]["highlights"][-1] == "Introduced forecasts"
+    assert [x["name"] for x in document["certificates"]] == ["ACA"]
+
+
+def test_a_line_that_starts_with_an_o_is_no_item() -> None:
+    document = profile(
+        pdf("# Leo Finch", "leo.finch@mail.example", None, "# Profile",
+            "Finance leader who has simplified and financed", "offices, ships and one lighthouse.",
+            None, "# Skills", "IFRS, Treasury")
+    )  # fmt: skip
+
+    assert "financed offices, ships" in document["basics"]["summary"]
