@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import costs, provider_limits
+from cli import costs, models, provider_limits, routes
 from cli.command import Command, Json, group
 
 if TYPE_CHECKING:
@@ -205,6 +205,9 @@ def rotate_key(
     run(context, work)
 
 
+app.command("models", cls=Command)(models.models)
+app.add_typer(routes.app, name="routes")
+app.command("explain", cls=Command)(routes.explain)
 app.add_typer(provider_limits.app, name="limits")
 app.command("price", cls=Command)(costs.price)
 app.command("prices", cls=Command)(costs.prices)

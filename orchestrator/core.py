@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
@@ -20,8 +21,8 @@ from orchestrator.prices import read_prices
 from orchestrator.quotas import binding_limits
 from orchestrator.reports import answered_call
 from orchestrator.request import DEFAULT_MAX_OUTPUT_TOKENS, Request
-from orchestrator.retry import Candidate, Deadline
-from orchestrator.routing import Link, active_plan, chain, no_plan, provider_type
+from orchestrator.retry import Deadline, candidates_of
+from orchestrator.routing import active_plan, chain, no_plan, provider_type
 from orchestrator.settings import Settings
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.base import new_id
@@ -32,14 +33,26 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 
     from orchestrator.answers import Answer
-    from orchestrator.credentials import Account
+    from orchestrator.health import Mark
     from orchestrator.idempotency import Kept
-    from orchestrator.providers.base import Image, OpenProvider, ProviderType
+    from orchestrator.pricing import PriceList
+    from orchestrator.providers.base import Image, OpenProvider
+    from orchestrator.quotas import Limit
+    from orchestrator.retry import Candidate
     from orchestrator.spending import SpendingCap
     from profiles.store.base import UserId
 
 _SEED_TEMPERATURE = 0.7
 """Of `generate`, as in the guide that jobai was founded on. Models that refuse it do not get it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was looked up for one call."""
+
+    limits: Sequence[Limit]
+    prices: PriceList
+    marks: Mapping[tuple[str, str], Mark]
 
 
 class AIOrchestrator:
@@ -214,6 +227,23 @@ class AIOrchestrator:
         async with claim.held():
             return await call.run(candidates)
 
+    async def ask_one(self, user_id: UserId, request: Request, candidate: Candidate) -> Answer:
+        """Make one call to this very account and model, whatever the routes say.
+
+        Args:
+            user_id: Whose plan limits the call.
+            request: What to ask.
+            candidate: Who is asked.
+
+        Raises:
+            ConfigurationError, QuotaExceededError, ProviderError, AnswerError: as `generate`.
+        """
+        async with self._lookups() as session:
+            plan = await self._plan(session, user_id)
+            found = await self._found(session, user_id, plan, [candidate])
+        call = await self._call(user_id, plan, request, found)
+        return await call.run([candidate])
+
     async def _begun(
         self, user_id: UserId, request: Request, provider_name: str | None, model: str | None
     ) -> tuple[Call, list[Candidate]]:
@@ -231,32 +261,43 @@ class AIOrchestrator:
                     self._settings.secrets,
                     self._settings.environment,
                 )
-                candidates = _candidates(links, accounts, keep_model=model is not None)
-                if not candidates:
-                    names = dict.fromkeys(link.provider for link in links)
-                    raise not_configured(" or ".join(names))
-                ids = {c.account.config_id for c in candidates if c.account.config_id is not None}
-                limits = await binding_limits(session, plan, str(user_id), ids)
-                prices = await read_prices(session)
-                marks = await read_marks(session, candidates)
+            candidates = candidates_of(links, accounts, keep_model=model is not None)
+            if not candidates:
+                names = dict.fromkeys(link.provider for link in links)
+                raise not_configured(" or ".join(names))
+            found = await self._found(session, user_id, plan, candidates)
+        return await self._call(user_id, plan, request, found), candidates
+
+    async def _found(
+        self, session: AsyncSession, user_id: UserId, plan: str, candidates: Sequence[Candidate]
+    ) -> _Found:
+        """Look up what limits a call, what it costs and who is healthy."""
+        with translated(self._engine.url):
+            ids = {c.account.config_id for c in candidates if c.account.config_id is not None}
+            return _Found(
+                await binding_limits(session, plan, str(user_id), ids),
+                await read_prices(session),
+                await read_marks(session, candidates),
+            )
+
+    async def _call(self, user_id: UserId, plan: str, request: Request, found: _Found) -> Call:
         caller = await self._caller_who_locks()
         attempts = Attempts(
             request=request,
             request_id=new_id(),
             user_id=str(user_id),
             plan=plan,
-            limits=limits,
-            ledger=Ledger(self._engine, prices=prices, caller=caller, cap=self._cap),
+            limits=found.limits,
+            ledger=Ledger(self._engine, prices=found.prices, caller=caller, cap=self._cap),
             deadline=Deadline(self._settings.retry.deadline_s),
             open_provider=self._open_provider,
         )
-        call = Call(
+        return Call(
             attempts=attempts,
-            health=Health(self._engine, marks, caller=caller),
+            health=Health(self._engine, found.marks, caller=caller),
             policy=self._settings.retry,
             max_repairs=self._settings.max_repairs,
         )
-        return call, candidates
 
     async def _reused(self, request: Request, kept: Kept) -> Answer | None:
         """Return a kept answer as today's rules read it; None when it does not pass them."""
@@ -296,24 +337,6 @@ class AIOrchestrator:
         else:
             async with AsyncSession(self._engine) as session:
                 yield session
-
-
-def _candidates(
-    links: Sequence[Link],
-    accounts: Mapping[ProviderType, Sequence[Account]],
-    *,
-    keep_model: bool,
-) -> list[Candidate]:
-    """Pair every link with every account of its provider, each pair once."""
-    pairs = [
-        Candidate(
-            link if keep_model or account.model is None else Link(link.provider, account.model),
-            account,
-        )
-        for link in links
-        for account in accounts.get(link.provider, ())
-    ]
-    return list(dict.fromkeys(pairs))
 
 
 async def _free_text(

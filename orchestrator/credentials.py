@@ -62,15 +62,32 @@ async def find_accounts(
 ) -> dict[ProviderType, tuple[Account, ...]]:
     """Return for each of the providers the accounts that can be asked, best first.
 
-    The environment counts for a provider that has no active config in the store. A config whose key
-    cannot be had is passed over, like one whose key is refused.
+    A config whose key cannot be had is passed over, like one whose key is refused.
 
     Raises:
         ConfigurationError: when that leaves nobody to ask.
     """
+    found, closed = await look_up_accounts(session, providers, secrets, environment)
+    if closed and not found:
+        raise closed[0][1]
+    for _, error in closed:
+        _log.warning("passed over: %s", error.message)
+    return found
+
+
+async def look_up_accounts(
+    session: AsyncSession,
+    providers: Iterable[ProviderType],
+    secrets: SecretBox,
+    environment: Mapping[str, str],
+) -> tuple[dict[ProviderType, tuple[Account, ...]], list[tuple[ProviderType, ConfigurationError]]]:
+    """Return for each of the providers the accounts, best first, and what is wrong with the rest.
+
+    The environment counts for a provider that has no active config in the store.
+    """
     wanted = tuple(dict.fromkeys(providers))
     found: dict[ProviderType, tuple[Account, ...]] = {}
-    closed: list[ConfigurationError] = []
+    closed: list[tuple[ProviderType, ConfigurationError]] = []
     configured: set[ProviderType] = set()
     rows = await session.scalars(
         select(AIProviderConfig)
@@ -85,7 +102,7 @@ async def find_accounts(
         try:
             credential = credential_of(config, secrets, environment)
         except ConfigurationError as error:
-            closed.append(error)
+            closed.append((provider, error))
             continue
         account = Account(credential, config.model, config.id)
         found[provider] = (*found.get(provider, ()), account)
@@ -95,15 +112,11 @@ async def find_accounts(
         try:
             credential = environment_credential(provider, environment)
         except ConfigurationError as error:
-            closed.append(error)
+            closed.append((provider, error))
         else:
             if credential is not None:
                 found[provider] = (Account(credential),)
-    if closed and not found:
-        raise closed[0]
-    for error in closed:
-        _log.warning("passed over: %s", error.message)
-    return found
+    return found, closed
 
 
 async def any_account(session: AsyncSession, environment: Mapping[str, str]) -> bool:

@@ -51,10 +51,12 @@ class Mark:
 
     Attributes:
         state: "gone" is not asked, "cooling" is asked after the others.
+        reason: What the provider said.
     """
 
     state: Literal["gone", "cooling"]
     until: datetime
+    reason: str = ""
 
 
 async def read_marks(session: AsyncSession, candidates: Iterable[Candidate]) -> dict[_Key, Mark]:
@@ -65,7 +67,7 @@ async def read_marks(session: AsyncSession, candidates: Iterable[Candidate]) -> 
     """
     keys = {_key(candidate) for candidate in candidates}
     row = AIModelHealth
-    query = select(row.credential, row.model, row.state, row.until).where(
+    query = select(row.credential, row.model, row.state, row.until, row.reason).where(
         row.credential.in_({credential for credential, _ in keys}),
         row.model.in_({model for _, model in keys}),
     )
@@ -81,8 +83,8 @@ async def read_marks(session: AsyncSession, candidates: Iterable[Candidate]) -> 
         _log.warning("the health of models cannot be read: %s", failure.message)
         return {}
     return {
-        (credential, model): Mark("gone" if state == "gone" else "cooling", until)
-        for credential, model, state, until in found
+        (credential, model): Mark("gone" if state == "gone" else "cooling", until, reason)
+        for credential, model, state, until, reason in found
     }
 
 
@@ -114,7 +116,7 @@ class Health:
         When all are gone they are all asked again: a call never fails without asking.
         """
         now = utc_now()
-        marks = {candidate: self._mark(candidate, now) for candidate in candidates}
+        marks = {candidate: self.mark_of(candidate, now) for candidate in candidates}
         left = {c: mark for c, mark in marks.items() if mark is None or mark.state != "gone"}
 
         def ready_at(candidate: Candidate) -> datetime:
@@ -137,7 +139,7 @@ class Health:
         now = utc_now()
         if isinstance(error, ModelNotFoundError):
             await self._write(candidate, Mark("gone", now + GONE_FOR), error, now)
-        elif error.status_code in _BUSY and any(self._mark(c, now) is None for c in rest):
+        elif error.status_code in _BUSY and any(self.mark_of(c, now) is None for c in rest):
             wait_s = COOLING_S if error.retry_after_s is None else error.retry_after_s
             ready_at = now + timedelta(seconds=min(wait_s, LONGEST_COOLING_S))
             await self._write(candidate, Mark("cooling", ready_at), error, now)
@@ -147,7 +149,8 @@ class Health:
         if self._marks.pop(_key(candidate), None) is not None:
             await self._logged(to_the_end(lambda: self._removed(_key(candidate))))
 
-    def _mark(self, candidate: Candidate, now: datetime) -> Mark | None:
+    def mark_of(self, candidate: Candidate, now: datetime) -> Mark | None:
+        """Return what is held against a candidate at a moment; None for a healthy one."""
         mark = self._marks.get(_key(candidate))
         return mark if mark is not None and mark.until > now else None
 

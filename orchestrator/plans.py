@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from orchestrator.limits import limits_in_force
-from orchestrator.routing import ANY_TASK, active_plan, chain
+from orchestrator.routes import TASKS
+from orchestrator.routing import active_plan, chain
 from profiles.store.base import utc_now
 from profiles.subscriptions import current_subscription, ended_at, subscriptions_of
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from orchestrator.quotas import Standing
     from orchestrator.routing import Link
     from profiles.store.users import Subscription
-
-TASKS = ("extraction", "cv_draft", "cover_letter", ANY_TASK)
-"""jobai's own tasks, and "*" for every other one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,23 @@ class Price:
 
 FREE = Price(0, "free", None)
 
+_SAMPLE_TOKENS = 1000
+"""So few that no table has a higher rate for long prompts, so many that nothing is rounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What a million tokens cost in short prompts, in nano-dollars.
+
+    Attributes:
+        source: "table" or "manual".
+    """
+
+    input: int
+    output: int
+    cached_input: int
+    source: CostSource
+
 
 class PriceList:
     """All prices: those set by hand first, then the dated table of the genai-prices package.
@@ -117,6 +134,19 @@ class PriceList:
         cost = _table_cost_nano_usd(usage, provider, model, at)
         return Price(cost, "unpriced" if cost is None else "table", price_version())
 
+    def rates(self, *, provider: str, model: str, at: datetime) -> Rates | None:
+        """Return what a model's tokens cost at a moment; None for a model without a price."""
+        from orchestrator.providers.base import TokenUsage
+
+        few = _SAMPLE_TOKENS
+        samples = (TokenUsage(few, 0), TokenUsage(0, few), TokenUsage(few, 0, few))
+        prices = [self.price(one, provider=provider, model=model, at=at) for one in samples]
+        found = [price.cost_nano_usd for price in prices if price.cost_nano_usd is not None]
+        if len(found) < len(samples):
+            return None
+        scale = _TOKENS_PER_RATE // few
+        return Rates(found[0] * scale, found[1] * scale, found[2] * scale, prices[0].source)
+
     def by_version(self, version: str) -> ManualPrice | None:
         """Return the price set by hand that the ledger calls so."""
         return self._manual.get(version)
@@ -128,6 +158,15 @@ def price_version() -> str:
     from importlib.metadata import version
 
     return f"genai-prices {version('genai-prices')}"
+
+
+@cache
+def table_models(provider: str) -> tuple[str, ...]:
+    """Return the names that the price table has for a provider's models."""
+    from genai_prices.data import providers
+
+    wanted = _PRICE_TABLE_PROVIDERS.get(provider)
+    return tuple(model.id for one in providers if one.id == wanted for model in one.models)
 
 
 def _table_cost_nano_usd(usage: TokenUsage, provider: str, model: str, at: datetime) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from orchestrator.errors import (
@@ -15,9 +15,10 @@ from orchestrator.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from orchestrator.credentials import Account
+    from orchestrator.providers.base import ProviderType
     from orchestrator.routing import Link
 
 
@@ -27,6 +28,30 @@ class Candidate:
 
     link: Link
     account: Account
+
+
+def candidates_of(
+    links: Sequence[Link],
+    accounts: Mapping[ProviderType, Sequence[Account]],
+    *,
+    keep_model: bool,
+) -> list[Candidate]:
+    """Pair every link with every account of its provider, each pair once.
+
+    Args:
+        links: Of a route, in order.
+        accounts: Of each provider, best first.
+        keep_model: Ask the link's model also where a config has one of its own.
+    """
+    pairs = [
+        Candidate(
+            link if keep_model or account.model is None else replace(link, model=account.model),
+            account,
+        )
+        for link in links
+        for account in accounts.get(link.provider, ())
+    ]
+    return list(dict.fromkeys(pairs))
 
 
 class Deadline:

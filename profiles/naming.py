@@ -12,10 +12,10 @@ _NEAR = 0.6
 """The share of letters in common from which a name is near; the default of `difflib`."""
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Return the name that is most like one that there is not; None when none is."""
+def nearest(name: str, known: Iterable[str], *, cutoff: float = _NEAR) -> str | None:
+    """Return the name that is most like one that there is not; None when none is like enough."""
     by_fold = {one.casefold(): one for one in known}
-    near = get_close_matches(name.strip().casefold(), by_fold, n=1, cutoff=_NEAR)
+    near = get_close_matches(name.strip().casefold(), by_fold, n=1, cutoff=cutoff)
     return by_fold[near[0]] if near else None
 
 

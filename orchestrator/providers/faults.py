@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, cast
 
+from orchestrator.catalogue import models_of
 from orchestrator.errors import (
     BillingError,
     CallTimeoutError,
@@ -29,6 +30,7 @@ from orchestrator.errors import (
 )
 from orchestrator.providers.addresses import host_of
 from orchestrator.providers.redaction import printable
+from profiles.naming import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -266,10 +268,13 @@ def _not_found(fault: HttpFault, call: Call) -> tuple[type[ProviderError], str, 
 
 
 def _no_model(call: Call) -> tuple[type[ProviderError], str, str | None]:
+    known = models_of(call.provider)
+    near = nearest(call.model or "", known) if call.model not in known else None
+    asked = f"Did you mean {near}? " if near else ""
     return (
         ModelNotFoundError,
         f"has no model {call.model!r} for this key",
-        f"See which models it has: jobai providers models {call.provider}",
+        f"{asked}See which models it has: jobai providers models {call.provider}",
     )
 
 

@@ -59,6 +59,13 @@ FIELDS = {
         "user", "name", "plan", "starts_at", "ends_at", "next_plan", "subscriptions",
     },
     "providers limits": {"provider", "limits"},
+    "providers models": {"providers"},
+    "providers routes": {"routes"},
+    "providers routes set freemium any gpt-6-luna": {"plan", "task", "changed", "links"},
+    "providers routes reset": {"reset"},
+    "providers explain": {
+        "plan", "user", "task", "route_task", "changed", "limits_used_up", "candidates",
+    },
     "providers price openai qwen3 --input 0 --output 0": {
         "provider", "model", "starts_at", "ends_at", "input_nano_usd_per_mtok",
         "output_nano_usd_per_mtok", "cached_input_nano_usd_per_mtok",
