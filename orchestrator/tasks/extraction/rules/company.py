@@ -119,7 +119,7 @@ def _vote_head(votes: Votes, head: str, title: str | None) -> None:
     folded_title = fold(title or "")
     at = name_after_at(head) or name_after_at(title or "")
     if at:
-        votes.add(at, 2.1, "text")
+        votes.add(at, 2.1, "text", surely=True)
     after_comma = _after_comma(head, folded_title)
     if after_comma and _may_name(after_comma, folded_title):
         votes.add(after_comma, 1.6, "head")
@@ -187,6 +187,11 @@ def _vote_near_title(votes: Votes, blocks: Sequence[Block], title: str | None) -
         votes.add(beside.company, ENOUGH, "title")
     elif len(parts) > 1 and not parts[0] and _may_name(parts[1], wanted):
         votes.add(parts[1], 1.2, "title")  # "Baker - Acme"
+    for block in blocks[start + 1 : 150]:
+        if title and len(block.text) <= 140 and block.text.startswith(title):
+            again = HEAD_SEPARATOR.split(block.text[len(title) :])
+            if len(again) > 1 and not again[0] and _may_name(again[1], wanted):
+                votes.add(again[1], 1.2, "title")
     below = [block for block in blocks[start + 1 : start + 1 + _BELOW] if block.kind != "control"]
     found = 0
     for distance, block in enumerate(below):

@@ -35,6 +35,7 @@ Said by what it is not, in small classes: Python takes long to make one of thous
 _AFTER_ABOUT = re.compile(rf"\s+({UPPER}[^.!?:]{{1,50}})")
 _AFTER_LOGO = re.compile(rf"^logo(?:\s+(?:{'|'.join(_OF)}))?\s+(.+)$", re.IGNORECASE)
 
+_GLUED = re.compile(rf"{UPPER}[^\W\d_]*(?:\s|$)")
 _PHONE_BEHIND = re.compile(r"[\s,]+\+?\d[\d\s/().-]{6,}$")
 
 
@@ -48,7 +49,7 @@ def bare_name(name: str, *, told: bool = False) -> str:
     name = _via().split(name, maxsplit=1)[0].strip(" \t|·•:–—-,;").strip()
     if name[:1] in _QUOTES and name[-1:] in _QUOTES:
         name = name[1:-1]
-    name = _PHONE_BEHIND.sub("", _without_site(name))
+    name = _without_glued(_PHONE_BEHIND.sub("", _without_site(name)))
     aside = _ASIDE.search(name)
     if aside and looks_like_place(aside[1]):
         name = name[: aside.start()]
@@ -67,6 +68,15 @@ def bare_name(name: str, *, told: bool = False) -> str:
     elif "»" in name and "«" not in name:
         name = name.strip("» ")
     return name if has_legal_form(name) else name.removesuffix(".")
+
+
+def _without_glued(name: str) -> str:
+    """A name without a link that follows it without a blank: "Acme s.r.o.More about us"."""
+    if "." in name:
+        for form in words().written["company.legal_forms"].all_in(lowered(name)):
+            if form.phrase.endswith(".") and _GLUED.match(name, form.end):
+                return name[: form.end]
+    return name
 
 
 def name_key(name: str) -> str:

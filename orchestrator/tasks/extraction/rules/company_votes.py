@@ -41,9 +41,10 @@ class Votes:
         self._scores: dict[str, float] = {}
         self._names: dict[str, str] = {}
         self._sources: dict[str, set[str]] = {}
+        self._full: set[str] = set()  # keys of names that stand so beside the title
         self._told: set[str] = set()  # keys of names that the posting's own sentences hold
 
-    def add(self, name: str, score: float, source: str) -> None:
+    def add(self, name: str, score: float, source: str, *, surely: bool = False) -> None:
         """Let a part of the page speak for a name.
 
         Args:
@@ -51,14 +52,18 @@ class Votes:
             score: How much that says; 2 are enough to be believed.
             source: "label", "title" (the lines around it), "text", "address", "head"; and "site"
                 for the parts that name whoever runs the site, who may be a job board.
+            surely: Only a name can stand there, so that it may hold a word for an occupation.
         """
-        name = bare_name(name, told=source == "text")
+        said, name = name, bare_name(name, told=source == "text")
         key = name_key(name)
-        if not key or not may_be_name(name, surely=source == "title") or fold(name) in self._none:
+        is_sure = surely or source == "title"
+        if not key or not may_be_name(name, surely=is_sure) or fold(name) in self._none:
             return
         told = self._sources.get(key, set())
         if key not in self._names or (source in _BESIDE_TITLE and not told & _BESIDE_TITLE):
             self._names[key] = name  # there it stands in full, in the site's name often not
+        if source in _BESIDE_TITLE and said == name:
+            self._full.add(key)
         self._scores[key] = self._scores.get(key, 0.0) + score
         self._sources.setdefault(key, set()).add(source)
 
@@ -69,7 +74,11 @@ class Votes:
         for key, name in self._names.items():
             following = (_WORD_OF_NAME.match(prose, at + len(name)) for at in _whole(name, prose))
             further = next(filter(None, following), None)
-            if further and fold(further[1]) in words().lists["company.trades"]:
+            if (
+                further
+                and key not in self._full
+                and fold(further[1]) in words().lists["company.trades"]
+            ):
                 self._names[key] = name + further[0]
             stem = without_legal_form(name)
             if len(stem) > 2 and next(_whole(stem, prose), None) is not None:

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.phrases import lowered
-from orchestrator.tasks.extraction.rules.company_names import legal_form_behind
+from orchestrator.tasks.extraction.rules.company_names import (
+    UPPER,
+    has_legal_form,
+    legal_form_behind,
+    without_legal_form,
+)
 from orchestrator.tasks.extraction.rules.company_phrases import MARKED, who_opens
 from orchestrator.tasks.extraction.rules.places import is_postal_address
 from orchestrator.tasks.extraction.rules.sections import section_of
@@ -31,7 +36,7 @@ STREET = re.compile(
 )
 """A street with its number, on either side of it."""
 
-PIECES = re.compile(r"\s*[|·•,;]\s+|\s+[·•|]\s+|\s[-–]\s")
+PIECES = re.compile(r"\s*[|·•,;]\s+|\s+[·•|]\s+|\s[-–]\s|(?<=\w{4})\.\s+(?=[A-ZÀ-Þ])")
 _COUNTED = re.compile(r"\d+\s")
 """The beginning of "40 people", what a company may say that it is."""
 
@@ -41,11 +46,14 @@ _SENTENCE = re.compile(
 _MAILBOX = re.compile(r"@([A-Za-z0-9-]+)\.[A-Za-z0-9.-]{2,}")
 _NAME_NEXT = re.compile(rf"\s+(?P<name>{_NAME})(?=[,.!–]|\s[-–])")
 _NAME_ALONE = re.compile(_NAME)
+_UPPER_ALONE = re.compile(rf"[«\"„“]?{UPPER}[^.,;:|]{{1,50}}")
+"""A name behind the legal form that opens it, in any script."""
+
 _SENTENCE_BEFORE = re.compile(r"(?:^|[.!?]\s+)$")
 _AFTER_KIND = re.compile(
     rf"(?:(?<=['’])|\s+){_WORD}"
     rf"(?:\s+(?!\d+\s[a-zà-ÿ])(?:(?:&\s)?{_WORD}"
-    r"|(?:de|du|la|le|di|del|van|von|am|an der|sur|les)(?!\w)))*"
+    r"|(?:de|du|la|le|di|del|van|von|am|an der|sur|les|bij|aan den|aan de|op)(?!\w)))*"
 )
 _LONGEST = 70
 _SHORTEST_SENTENCE = 40
@@ -191,4 +199,6 @@ def _named_after(kinds: str, text: str) -> Iterator[str]:
 def _is_legal_name(text: str) -> bool:
     """Whether a text is a name with its legal form and nothing else: "Acme GmbH"."""
     behind = legal_form_behind(text)
-    return bool(behind) and _NAME_ALONE.fullmatch(text, 0, behind) is not None
+    if not behind:
+        return bool(_UPPER_ALONE.fullmatch(without_legal_form(text))) and has_legal_form(text)
+    return _NAME_ALONE.fullmatch(text, 0, behind) is not None

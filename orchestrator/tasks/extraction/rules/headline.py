@@ -21,7 +21,9 @@ from orchestrator.tasks.extraction.words import words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SEPARATOR = re.compile(r"\s+[|–—-]\s+|\s*[|»•·｜]\s*|,\s+|\s+@\s+")
+_SEPARATOR = re.compile(
+    r"\s+[|–—-]\s+|\s*(?:[|»•｜]|·(?!(?<=\w·)[a-zà-ÿ]{1,5}(?!\w)))\s*|,\s+|\s+@\s+"
+)
 _SENTENCE_END = re.compile(
     r"(?<=\w{4})\.(?:\s|$)|(?<=\b(?:ltd|inc|llc|plc)\b)\.(?:\s|$)", re.IGNORECASE
 )

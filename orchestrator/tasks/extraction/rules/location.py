@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.rules.labels import Pair
 
 SEGMENTS = re.compile(
-    r"\s*[|·•∙●‧]\s*|\s+[-–—/]\s+|\s{2,}|\s*[\U0001f300-\U0001faff\u23e9-\u23fa\u2600-\u27bf]\ufe0f?\s*"
+    r"\s*(?:[|•∙●‧]|·(?!(?<=\w·)[a-zà-ÿ]{1,5}(?!\w)))\s*|\s+[-–—/]\s+|\s{2,}|\s*[\U0001f300-\U0001faff\u23e9-\u23fa\u2600-\u27bf]\ufe0f?\s*"
 )
 _ASIDE = re.compile(r"\s*\(([^()]{1,40})\)\s*$")
 _SUB_LABEL = re.compile(r"^[＜<【\[(（].*[＞>】\])）]$")
@@ -225,7 +225,7 @@ def _without_terms(text: str) -> str:
 
 @cache
 def _choice() -> re.Pattern[str]:
-    return re.compile(rf"\s*[;|•·]\s*|\s+{alternatives('employment.joints')}\s+")
+    return re.compile(rf"\s*[;|•·]\s*|\s+(?:{alternatives('employment.joints')}|&)\s+")
 
 
 @cache

@@ -26,6 +26,7 @@ _NUMBER = (
 _PENSION_PLAN = re.compile(r"40[13]\s?\(?[kb]\b", re.IGNORECASE)
 """Named after sections of a law, such as "401k": no thousands."""
 
+_LATIN = re.compile(r"[A-Za-zÀ-ÿ]")
 _COUNT_BEFORE = re.compile(r"(?:[2-9]|\d[\d.,])\s?(?:[a-z]{1,2}\.?\s?/\s?)?$")
 CODES_IN_USE = {"RMB": "CNY", "RUR": "RUB"}
 _OF_THE_US = re.compile(r"\b(?:US|USA)\b|\b[A-Z]{2} \d{5}\b")
@@ -152,7 +153,11 @@ def _amounts(text: str) -> Iterator[_Amount]:
 
 def _is_count(text: str, match: re.Match[str]) -> bool:
     """Whether a small number counts payments: the 14 of "1.050 € x 14 meses"."""
-    if match["before"] or match["after"] or match["scale"] or number(match["number"]) > _MOST_COUNT:
+    if match["before"] or match["after"] or match["scale"]:
+        return False
+    if _LATIN.match(text, match.end("number")):
+        return True  # "9a" is the name of a grade
+    if number(match["number"]) > _MOST_COUNT:
         return False
     following = fold(text[match.end() : match.end() + 24])
     return words().phrases["money.payments"].at_start(following) is not None

@@ -21,7 +21,9 @@ _JAPANESE_CODE = re.compile(r"^〒?\s*\d{3}-?\d{4}\s*")
 _POSTAL_ALONE = re.compile(
     r"\d{4,6}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d"
 )
-_POSTAL = re.compile(r"^(?:[A-Z]{1,3}-)?(?:\d{4,5}|\d{4} ?[A-Z]{2})\s+(?=[^\W\d_])")
+_POSTAL = re.compile(
+    r"^(?:[A-Z]{1,3}-)?(?:\d{4,5}|\d{3} \d{2}|\d{2}-\d{3}|\d{4} ?[A-Z]{2})\s+(?=[^\W\d_])"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d\s")
 _DISTRICT = re.compile(
     r"\s+(?:\d{1,2}\s?(?:e|er|eme|ème|\.\s?bezirk)?|cedex(?:\s\d+)?)$", re.IGNORECASE

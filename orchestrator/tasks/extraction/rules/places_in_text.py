@@ -33,6 +33,7 @@ _IN_BRACKETS = re.compile(r"\(([A-ZÀ-ÞĀ-ŽА-Я][^()]{1,30})\)")
 _AND = re.compile(r"\s+(\w{1,4})(?=\s+[^\W\d_a-zà-ÿа-я])")
 _TINY = 900
 _LONGEST_FOOT = 300
+_SAME_SENTENCE = 120
 
 
 def place_told(blocks: Sequence[Block], title: str | None, head_titles: Iterable[str]) -> list[str]:
@@ -63,7 +64,7 @@ def place_at_foot(blocks: Sequence[Block], employer: str) -> str | None:
 
 def _based(text: str) -> list[str]:
     """The place after "based in" and its like, and a second one right behind it."""
-    for place, end in _towns_behind("location.based_in", text):
+    for place, end in (*_towns_behind("location.based_in", text), *_of_offices(text)):
         more = _AND.match(text, end)
         if more and fold(more[1]) in words().lists["employment.joints"]:
             next_one = _TOWN_NEXT.match(text, more.end())
@@ -75,10 +76,23 @@ def _based(text: str) -> list[str]:
     return []
 
 
+def _of_offices(text: str) -> Iterator[tuple[str, int]]:
+    """Towns in sentences about our own rooms: "Our office is at the Science Park in Leeds"."""
+    for office in words().written["location.offices"].all_in(lowered(text)):
+        sentence = _SENTENCES.split(text[office.end : office.end + _SAME_SENTENCE])[0]
+        for town, end in _towns_behind("location.in", sentence):
+            yield town, office.end + end
+            break
+
+
 def _towns_behind(terms: str, text: str) -> Iterator[tuple[str, int]]:
     """Known towns right behind any term of a list, each with where it ends in the text."""
     for term in words().written[terms].all_in(lowered(text)):
-        match = _TOWN_NEXT.match(text, term.end)
+        start = term.end
+        ours = words().written["location.possessives"].at_start(lowered(text[start:]).lstrip())
+        if ours and text[start : start + 1].isspace():
+            start += 1 + ours.end
+        match = _TOWN_NEXT.match(text, start)
         town = _known_town(match[1]) if match else None
         if match and town:
             yield town, match.start(1) + len(town)

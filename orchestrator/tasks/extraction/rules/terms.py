@@ -61,6 +61,8 @@ _SPAN = re.compile(r"\s(?:to|[-–—〜～~])\s|[〜～~]")
 def find_employment(blocks: Sequence[Block], pairs: Sequence[Pair], title: str | None) -> list[str]:
     """Employment types by label, in the lines around the title, in the title, in a sentence."""
     terms = _labelled_employment(pairs) or _employment_of_lines(blocks)
+    if terms and _HOURS.isdisjoint(terms) and PERMANENT not in terms:
+        terms += [term for term in _employment_of_lines(blocks) if term in _HOURS]
     has_hours = not _HOURS.isdisjoint(terms)
     hours = _workload(pairs, blocks, title) or ([] if has_hours else _hours(pairs, blocks, title))
     if not terms:

@@ -18,8 +18,13 @@ from orchestrator.tasks.extraction.rules.labels import label_field
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.rules.sections import section_of
+from orchestrator.tasks.extraction.rules.titles_sought import (
+    end_of_article,
+    sought_in,
+    title_in_prose,
+)
 from orchestrator.tasks.extraction.rules.workplace import is_workplace
-from orchestrator.tasks.extraction.words import alternatives, is_generic, words
+from orchestrator.tasks.extraction.words import is_generic, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +32,11 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.rules.labels import Pair
 
-HEAD_SEPARATOR = re.compile(r"\s+[|–—-]\s+|\s*[|»•·｜／]\s*|\s+::?\s+")
+HEAD_SEPARATOR = re.compile(
+    r"\s+[|–—-]\s+|\s*(?:[|»•｜／]|·(?!(?<=\w·)[a-zà-ÿ]{1,5}(?!\w)))\s*|\s+::?\s+"
+)
+"""What parts a page's title; not the dot of "Assistant·e"."""
+
 _TEMPLATE = re.compile(r"\{\{|\{\$|\$\}|\}\}")
 _REPEATED = re.compile(r"^(.{4,120}?)(?:\s*\1)+$")
 _NUMBER = re.compile(r"(?:\s*[(\[]\s*#?[A-Z]{0,4}-?\d{5,}\s*[)\]]|\s*#\s?\d{4,})\s*$")
@@ -38,8 +47,6 @@ _MOST_PREFIXES = 3
 _PREFIX_END = re.compile(r"\s*(?:[:：|–—-]|\bfor\b)\s+", re.IGNORECASE)
 _SOUGHT_END = re.compile(r"[!.]*(?=\s*(?:\([^()]*\)\s*)?$)")
 _SUFFIX_MARK = re.compile(r"\s+[|–—-]\s+$")
-_SEEKING_END = re.compile(r":?\s+(?=\S)")
-_NEXT_WORD = re.compile(r"\s+(?=\S)")
 _TWO_MORE = re.compile(r"\S+\s*\S")
 _HOST = re.compile(r"[\w-]+\.(?:com|org|net|eu|[a-z]{2})", re.IGNORECASE)
 _LONGEST = 180
@@ -92,14 +99,14 @@ def find_title(
         for text, score in _of_head(title):
             add(text, score, "head")
     if not candidates:
-        return _in_prose(blocks)
+        return title_in_prose(blocks)
     _confirm(candidates, head_titles, [block.text for block in blocks[:40]])
     named = {key for key, one in candidates.items() if has_job_noun(one.text)}
     if any(candidates[key].score >= _ENOUGH for key in named):
         for key in candidates.keys() - named:
             candidates[key].score -= 1.0
     best = max(candidates.values(), key=lambda candidate: candidate.score)
-    return _without_employer(best.text, blocks) if best.score >= _ENOUGH else _in_prose(blocks)
+    return _without_employer(best.text, blocks) if best.score >= _ENOUGH else title_in_prose(blocks)
 
 
 def _without_employer(title: str, blocks: Sequence[Block]) -> str:
@@ -126,13 +133,11 @@ def cleaned(text: str) -> str:
         before, text = text, _without_prefix(text)
         if text == before:
             break
-    seeking = _end_of_seeking(text)
-    if seeking and has_job_noun(text[seeking:]):
-        text = text[seeking:]
-    text = _without_suffix(_without_sought_after(text))
+    sought = sought_in(text)
+    text = _without_suffix(_without_sought_after(sought or text))
     text = _NUMBER.sub("", text) if has_digit(text) else text
     # "suchen wir eine" on the line above leaves the article before the title.
-    article = _end_of_article(text)
+    article = end_of_article(text)
     text = text[article:] if text[:article].islower() and _TWO_MORE.match(text, article) else text
     repeated = _REPEATED.match(text) if text[:4] in text[4:] else None
     return (repeated[1] if repeated else text).strip(" \t|·•»:–—-").strip()
@@ -163,19 +168,6 @@ def _of_blocks(blocks: Sequence[Block]) -> list[tuple[str, float, str]]:
 
 def _is_short(text: str, index: int) -> bool:
     return len(title_of(text) if index < _TOP else text) < _LONGEST_LINE
-
-
-def _in_prose(blocks: Sequence[Block]) -> str | None:
-    """A posting of one sentence: "We are looking for a Python developer in Berlin"."""
-    for block in blocks[:5]:
-        text = block.text[:600]
-        if not words().written["title.sought"].are_in(lowered(text)):
-            continue
-        for pattern in (_sought(), _sought_bare()):
-            match = pattern.search(text)
-            if match and has_job_noun(match[1]):
-                return match[1].strip()
-    return None
 
 
 def _of_head(title: str) -> list[tuple[str, float]]:
@@ -216,30 +208,6 @@ def _without_prefix(text: str) -> str:
     return text
 
 
-def _end_of_seeking(text: str) -> int:
-    """Where a title that is a sentence goes on after "We are looking for a"; 0 for others."""
-    seeking = words().written["title.seeking"].at_start(lowered(text))
-    match = _SEEKING_END.match(text, seeking.end) if seeking else None
-    return match.end() + _end_of_article(text[match.end() :]) if match else 0
-
-
-def _end_of_article(text: str) -> int:
-    """Where the first word after an article begins; 0 without one."""
-    article = words().written["title.articles"].at_start(lowered(text))
-    match = _NEXT_WORD.match(text, article.end) if article else None
-    return match.end() if match else 0
-
-
-@cache
-def _sought_bare() -> re.Pattern[str]:
-    verbs, ends = alternatives("title.sought"), alternatives("title.ends")
-    return re.compile(
-        rf"\b{verbs}\b[:]?\s+(?:{alternatives('title.ripe')}\s+)*([^.,;:\n]{{3,80}}?)"
-        rf"(?=\s+{ends}\s|\s[-–]\s|[.,;:\n]|$)",
-        re.IGNORECASE,
-    )
-
-
 def _without_suffix(text: str) -> str:
     """What stands before "- Job description" and its like."""
     text = text.rstrip()
@@ -252,20 +220,10 @@ def _without_sought_after(text: str) -> str:
     """A title without the "gesucht" of "Maler gesucht (m/w/d)"."""
     for sought in words().written["title.sought_after"].all_in(lowered(text)):
         before, mark = text[: sought.start].rstrip(), _SOUGHT_END.match(text, sought.end)
-        if mark and before[-1:].isalnum() and len(before) < sought.start:
+        is_apart = len(before) < sought.start or text[sought.start] >= "\u3041"
+        if mark and (before[-1:].isalnum() or before[-1:] in ")）") and is_apart:
             return before + text[mark.end() :]
     return text
-
-
-@cache
-def _sought() -> re.Pattern[str]:
-    verbs, articles = alternatives("title.sought"), alternatives("title.articles")
-    ends = alternatives("title.ends")
-    return re.compile(
-        rf"\b{verbs}:?\s+{articles}\s+((?:[^.,;:()\n]|(?<=\w)\([^()\s]{{1,5}}\)){{3,80}}?)"
-        rf"(?=\s+{ends}\s|[.,;:\n]|\s\(|$)",
-        re.IGNORECASE,
-    )
 
 
 def _possible(text: str) -> bool:
@@ -274,11 +232,22 @@ def _possible(text: str) -> bool:
     folded = fold_label(text)
     if not folded or is_generic(text) or label_field(text):
         return False
-    if section_of(text) or is_employment(text) or is_workplace(text):
+    if is_employment(text) or is_workplace(text):
+        return False
+    if section_of(text) and not _is_job_with_topic(text):
         return False
     if re.match(r"^[\W\d_]+$", text) or re.search(r"\S@\S", text) or "http" in text:
         return False
     return not text.rstrip().endswith((":", "…"))
+
+
+def _is_job_with_topic(text: str) -> bool:
+    """Whether a job's title holds a word that opens sections: "Benefits Manager"."""
+    head, comma, _ = text.partition(", ")
+    if comma:
+        return has_job_noun(head) and section_of(head) is None
+    _, _, rest = text.partition(" ")
+    return rest[:1].isupper() and has_job_noun(rest) and section_of(rest) is None
 
 
 def _confirm(

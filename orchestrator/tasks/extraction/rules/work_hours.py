@@ -29,6 +29,7 @@ _FULL_WEEK = 35
 """In hours: a whole week in France; where 36 to 40 are usual, fewer than 35 are part time."""
 
 _FEWEST_HOURS, _MOST_HOURS = 6, 48
+_LONGEST_DAY = 12
 _MORNING, _EVENING = (6, 12), (14, 23)
 _AROUND = 44
 
@@ -96,6 +97,8 @@ def hours_alone(text: str, *, at_end: bool = False) -> list[str]:
 def hours_of_label(value: str) -> list[str]:
     """Read the value of a label such as "Hours per week": "32-36", "24 uur per week"."""
     bare = _NUMBERS_ALONE.fullmatch(fold(value[:40]).strip(" .h"))
+    if bare and _numbers(bare)[1] <= _LONGEST_DAY:
+        return []  # may count the hours of a day
     return _of_count(bare) if bare else hours_types(value[:200]) or hours_alone(value[:80])
 
 
