@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from cli import (
+    completing,
     config,
     doctor,
     draft,
@@ -77,7 +78,13 @@ def jobai(
         ),
     ] = None,
     user: Annotated[
-        str, typer.Option(envvar="JOBAI_USER", metavar="NAME", help="Whose jobs, plan and usage.")
+        str,
+        typer.Option(
+            envvar="JOBAI_USER",
+            metavar="NAME",
+            help="Whose jobs, plan and usage.",
+            autocompletion=completing.users,
+        ),
     ] = DEFAULT_USER,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show a traceback with an error.")] = False,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli import completing
 from cli.command import Command, Json, group
 
 if TYPE_CHECKING:
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
 app = group("What options are when you do not name them: list, get, set, unset, path.")
 
 Key = Annotated[
-    str, typer.Argument(metavar="KEY", help="An option, or COMMAND.OPTION for one command alone.")
+    str,
+    typer.Argument(
+        metavar="KEY",
+        help="An option, or COMMAND.OPTION for one command alone.",
+        autocompletion=completing.settings,
+    ),
 ]
 
 

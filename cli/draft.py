@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import completing
 from cli.command import LARGEST_NUMBER, Json
 from cli.draft_options import (
     FontDirs,
@@ -33,6 +34,7 @@ Jobs = Annotated[
         help="The job's number; again for further jobs.",
         min=1,
         max=LARGEST_NUMBER,
+        autocompletion=completing.jobs,
     ),
 ]
 All = Annotated[bool, typer.Option("--all", help="Draft for all of your jobs.")]

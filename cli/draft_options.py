@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from cli import completing
 from cli.command import LARGEST_NUMBER
 
 if TYPE_CHECKING:
@@ -65,7 +66,14 @@ OnUnverified = Annotated[
 ]
 Job = Annotated[
     int | None,
-    typer.Option("--job", metavar="JOB", help="Of this job.", min=1, max=LARGEST_NUMBER),
+    typer.Option(
+        "--job",
+        metavar="JOB",
+        help="Of this job.",
+        min=1,
+        max=LARGEST_NUMBER,
+        autocompletion=completing.jobs,
+    ),
 ]
 Kind = Annotated[
     Literal["cv", "letter"] | None,

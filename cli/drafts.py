@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from cli import completing
 from cli.command import LARGEST_NUMBER, Command, Json, group
 from cli.draft_options import (
     STDOUT,
@@ -32,6 +33,7 @@ DraftMeant = Annotated[
         metavar="DRAFT",
         help="Its number; latest, cv or letter; cv/JOB or letter/JOB; an employer; or a file that "
         "was written from it.",
+        autocompletion=completing.drafts,
     ),
 ]
 
@@ -103,8 +105,9 @@ def show(
     """
     from cli.keeping_drafts import changes_of, draft_meant
     from cli.render import drafts as render
-    from cli.render.consoles import print_json, shown
+    from cli.render.consoles import print_json
     from cli.render.draft_summary import print_summary
+    from cli.render.printable import shown
     from cli.render.remarks import print_remarks, print_stale
     from cli.runtime import run
 
@@ -137,6 +140,7 @@ def diff(
         typer.Argument(
             metavar="[DRAFT]",
             help="The one to compare with; the version before, if you name none.",
+            autocompletion=completing.drafts,
         ),
     ] = None,
     master: Annotated[
@@ -291,7 +295,9 @@ def rm(
     drafts: Annotated[
         list[str],
         typer.Argument(
-            metavar="DRAFT", help="The drafts: numbers, or what else `drafts show` takes."
+            metavar="DRAFT",
+            help="The drafts: numbers, or what else `drafts show` takes.",
+            autocompletion=completing.drafts,
         ),
     ],
     json: Json = False,

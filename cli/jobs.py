@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import completing
 from cli.command import LARGEST_NUMBER, Command, Explain, Json, group
 
 if TYPE_CHECKING:
@@ -14,7 +15,14 @@ if TYPE_CHECKING:
 app = group("The jobs you have read: list, show, match, rm.")
 
 JobId = Annotated[
-    int, typer.Argument(metavar="JOB", help="The job's number.", min=1, max=LARGEST_NUMBER)
+    int,
+    typer.Argument(
+        metavar="JOB",
+        help="The job's number.",
+        min=1,
+        max=LARGEST_NUMBER,
+        autocompletion=completing.jobs,
+    ),
 ]
 
 
@@ -134,7 +142,13 @@ def rm(
     context: typer.Context,
     jobs: Annotated[
         list[int],
-        typer.Argument(metavar="JOB", help="The jobs' numbers.", min=1, max=LARGEST_NUMBER),
+        typer.Argument(
+            metavar="JOB",
+            help="The jobs' numbers.",
+            min=1,
+            max=LARGEST_NUMBER,
+            autocompletion=completing.jobs,
+        ),
     ],
 ) -> None:
     """Remove jobs with their drafts. What their reading cost stays in the ledger."""

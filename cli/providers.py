@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import costs, models, provider_limits, routes
+from cli import completing, costs, models, provider_limits, routes
 from cli.command import Command, Json, group
 
 if TYPE_CHECKING:
@@ -17,7 +17,10 @@ app = group(
     "rotate-key."
 )
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="The config's name.")]
+Name = Annotated[
+    str,
+    typer.Argument(metavar="NAME", help="The config's name.", autocompletion=completing.providers),
+]
 
 
 @app.command(cls=Command)
@@ -117,7 +120,12 @@ def list_(context: typer.Context, json: Json = False) -> None:
 def check(
     context: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="A config; all of them without it.")
+        str | None,
+        typer.Argument(
+            metavar="NAME",
+            help="A config; all of them without it.",
+            autocompletion=completing.providers,
+        ),
     ] = None,
     json: Json = False,
 ) -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.segment import Segment
 
+from cli.render.printable import shown
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -20,13 +22,6 @@ _WIDTH_IN_A_PIPE = 160
 
 _WIDEST_TEXT = 100
 """Longer lines are hard to read, however wide the terminal is."""
-
-_OBEYED = {
-    code: None
-    for code in (*range(0x20), *range(0x7F, 0xA0), 0x202D, 0x202E)
-    if chr(code) not in "\n\t"
-}
-"""What a terminal obeys instead of showing it: control characters and overrides of direction."""
 
 
 class _SafeConsole(Console):
@@ -41,11 +36,6 @@ class _SafeConsole(Console):
                 yield segment
             else:
                 yield Segment(shown(segment.text), segment.style)
-
-
-def shown(text: str) -> str:
-    """Return a text without the characters that a terminal would obey."""
-    return text.translate(_OBEYED)
 
 
 @cache

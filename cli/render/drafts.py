@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cli.render.consoles import show, shown, stdout, text_width
+from cli.render.consoles import show, stdout, text_width
 from cli.render.errors import SCHEMA_VERSION
+from cli.render.printable import shown
 from profiles.rendering import to_markdown
 
 if TYPE_CHECKING:
