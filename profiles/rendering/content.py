@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from profiles.drafts import CvDraft
-from profiles.rendering.dates import with_month_names
+from profiles.rendering.facts import facts_of
 from profiles.rendering.printed import ended, spoken
 from profiles.rendering.resources import table
 
@@ -240,11 +240,10 @@ def _group(entry: DraftEntry) -> Group | None:
 
 def entry_content(entry: DraftEntry, language: str) -> Entry:
     """An entry as printed, its dates with the months of the language."""
-    dates = with_month_names(entry.dates, language) if entry.dates else None
     return Entry(
         title=clean(entry.title or "") or None,
         organization=clean(entry.organization or "") or None,
-        facts=_kept((dates, entry.location, entry.detail)),
+        facts=_kept(facts_of(entry, language)),
         link=web_address(entry.url) if entry.url and clean(entry.url) else None,
         lines=_kept(line.text for line in entry.lines),
     )

@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from profiles.drafts import CvDraft
-from profiles.rendering.dates import with_month_names
+from profiles.rendering.facts import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,8 +100,7 @@ def _handle(link: NetworkLink) -> str:
 
 def _entry_blocks(entry: DraftEntry, printer: _Printer, language: str) -> list[str]:
     title = ", ".join(part for part in (entry.title, entry.organization) if part)
-    dates = with_month_names(entry.dates, language) if entry.dates else None
-    facts = [fact for fact in (dates, entry.location, entry.detail) if fact]
+    facts = facts_of(entry, language)
     under = [", ".join(facts)] if facts else []
     return [
         printer.heading(title, 3) if title else "",

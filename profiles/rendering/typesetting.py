@@ -17,7 +17,7 @@ from profiles.rendering.resources import data_folder, table
 from profiles.rendering.typefaces import SANS, SERIF, typefaces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from profiles.rendering.content import Content
     from profiles.rendering.options import RenderOptions
@@ -31,13 +31,20 @@ _LEAST_SIZE_PT = 9.0
 _SIZE_STEP_PT = 0.25
 _SHORT_LINES = 9
 _LINE_CHARACTERS = 95
+_ROOMY_CV = ((0.0, 1.1), (0.25, 1.2), (0.5, 1.3), (0.75, 1.4), (1.0, 1.5))
+_ROOMY_LETTER = ((0.0, 1.15), (0.25, 1.3), (0.5, 1.45), (0.5, 1.6))
+"""Points that are added to the type, and the gaps, where the last page has room to spare."""
+
+_MOST_OPENED = 3
+"""Pages of a CV. On more of them a page that is not full looks like what it is, an end."""
+
 _FEW_LINES = 4
 """A last page with no more than these is pulled back when spacing alone can do it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How tightly a page is set. 1 is as the theme has it; `size` is in points."""
+    """How tightly or openly a page is set. 1 is as the theme has it; `size` is in points."""
 
     size: float
     gap: float = 1.0
@@ -52,24 +59,26 @@ def typeset(content: Content, options: RenderOptions, photo: Photo | None) -> Re
         InvalidInputError: a character that no font has, more text than the pages asked for hold.
         JobaiError: a PDF that does not say what the draft says.
     """
-    look: Mapping[str, Any] = table("themes")[options.theme]
-    first = SERIF if look["family"] == "serif" else SANS
-    press = _Press(
-        content, options, look, typefaces(first, texts_of(content), options.font_dirs), photo
-    )
+    press = Press.of(content, options, photo)
     fitted = _fitted(press, options.pages, press.size)
+    is_cv = isinstance(content, CvContent)
+    if not fitted.is_tight and len(fitted.pages.pages) <= (_MOST_OPENED if is_cv else 1):
+        fitted = _opened(press, fitted, _ROOMY_CV if is_cv else _ROOMY_LETTER)
     notes = (*fitted.notes, *proofread(fitted.pages, content))
     return Rendering(fitted.data, len(fitted.pages.pages), notes)
 
 
 @dataclass(frozen=True, slots=True)
-class _Fitted:
+class Fitted:
+    """A PDF and what can be read in it."""
+
     data: bytes
     pages: PrintedPages
     notes: tuple[str, ...] = ()
+    is_tight: bool = False
 
 
-class _Press:
+class Press:
     """Prints one draft with any fit."""
 
     def __init__(
@@ -102,7 +111,24 @@ class _Press:
             day = options.dated
             self._data["dated"] = {"year": day.year, "month": day.month, "day": day.day}
 
-    def print(self, fit: Fit) -> _Fitted:
+    @classmethod
+    def of(cls, content: Content, options: RenderOptions, photo: Photo | None) -> Press:
+        """Make ready to print: the theme and the fonts that the text needs.
+
+        Raises:
+            InvalidInputError: a character that no font has.
+        """
+        look: Mapping[str, Any] = table("themes")[options.theme]
+        first = SERIF if look["family"] == "serif" else SANS
+        faces = typefaces(first, texts_of(content), options.font_dirs)
+        return cls(content, options, look, faces, photo)
+
+    def print(self, fit: Fit) -> Fitted:
+        """Set it once, as tightly as it is said.
+
+        Raises:
+            JobaiError: when typst cannot.
+        """
         import typst
 
         inputs = {"data": json.dumps({**self._data, "fit": asdict(fit)})}
@@ -122,10 +148,10 @@ class _Press:
                 f"The PDF cannot be made: {error.message}.",
                 hint="Write another format, such as .docx or .html, and report this.",
             ) from error
-        return _Fitted(data, PrintedPages.of(data))
+        return Fitted(data, PrintedPages.of(data), is_tight=fit.gap < 1 or not fit.keep)
 
 
-def _fitted(press: _Press, most_pages: int | None, size: float) -> _Fitted:
+def _fitted(press: Press, most_pages: int | None, size: float) -> Fitted:
     natural = press.print(Fit(size))
     count = len(natural.pages.pages)
     if most_pages is None:
@@ -153,7 +179,24 @@ def _fitted(press: _Press, most_pages: int | None, size: float) -> _Fitted:
     return _eased(press, fits[first], fitted, most_pages, size)
 
 
-def _eased(press: _Press, fit: Fit, fitted: _Fitted, most_pages: int, size: float) -> _Fitted:
+def _opened(press: Press, fitted: Fitted, steps: Sequence[tuple[float, float]]) -> Fitted:
+    """Fill a last page that is not full, as far as the steps go: little text looks lost on it."""
+    count = len(fitted.pages.pages)
+    low, high = -1, len(steps)
+    step = 0
+    while low + 1 < high:
+        points, gap = steps[step]
+        tried = press.print(Fit(press.size + points, gap))
+        if len(tried.pages.pages) == count:
+            low, fitted = step, tried
+        else:
+            high = step
+        # The first step tells most pages, which are full; from there on by halves, upwards.
+        step = (low + high + 1) // 2
+    return fitted
+
+
+def _eased(press: Press, fit: Fit, fitted: Fitted, most_pages: int, size: float) -> Fitted:
     """Open the gaps again as far as smaller margins or type have made room for."""
     for gap in (1.0, *_GAPS):
         if gap > fit.gap:

@@ -8,17 +8,20 @@ import pytest
 from drafts_to_render import CV, cv_with
 
 from profiles.drafts import CvDraft
-from profiles.rendering import PAPERS, THEMES, Paper, RenderOptions, Theme, render
+from profiles.rendering import PAPERS, THEMES, Paper, RenderOptions, Theme
 from profiles.rendering.content import CvContent, content_of
 from profiles.rendering.page_space import PageSpace
 from profiles.rendering.resources import table
+from profiles.rendering.typesetting import Fit, Press
 
 _PT_PER_CM = 72 / 2.54
 
 
 def printed_pages(draft: CvDraft, theme: Theme, paper: Paper) -> float:
     """Whole pages and the share of the last one down to its lowest letter."""
-    data = render(draft, "pdf", RenderOptions(theme=theme, paper=paper)).data
+    options = RenderOptions(theme=theme, paper=paper)
+    press = Press.of(content_of(draft, options), options, None)
+    data = press.print(Fit(press.size)).data
     margin: float = table("themes")[theme]["margin_cm"][1] * _PT_PER_CM
     with closing(pypdfium2.PdfDocument(data)) as opened:
         document: Any = opened

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from profiles.drafts import CvDraft, LetterDraft
+    from profiles.rendering import Theme
     from profiles.rendering.content import Content
 
 RAW: Any = pypdfium2.raw
@@ -171,6 +172,30 @@ def test_a_page_too_long_loses_gaps_first_and_says_so() -> None:
     assert (loose.pages, fitted.pages) == (2, 1)
     assert fitted.notes == ("To fit 1 page, the gaps became smaller.",)
     assert render(CV, "pdf", RenderOptions(pages=1)).notes == ()
+
+
+def lowest_and_size(draft: CvDraft | LetterDraft, theme: Theme) -> tuple[float, float]:
+    """Of the last page, the share down to its lowest letter, and the size of a bullet's type."""
+    with closing(
+        pypdfium2.PdfDocument(render(draft, "pdf", RenderOptions(theme=theme)).data)
+    ) as pdf:
+        document: Any = pdf
+        page = document[len(document) - 1]
+        text = page.get_textpage()
+        count = text.count_chars()
+        boxes = (text.get_charbox(at) for at in range(count))
+        lowest = min(bottom for _, bottom, _, top in boxes if top > bottom)
+        size = RAW.FPDFText_GetFontSize(text.raw, text.get_text_range().index("Did"))
+        return 1 - lowest / page.get_height(), size
+
+
+@pytest.mark.parametrize("theme", ["classic", "modern", "compact"])
+def test_little_text_is_set_more_openly_and_never_onto_a_further_page(theme: Theme) -> None:
+    share, size = lowest_and_size(cv_with(*["Did this"] * 3), theme)
+    assert size == pytest.approx({"compact": 9.5}.get(theme, 10.5) + 1, abs=0.1)
+    assert share < 0.7  # and is not blown up to fill the page
+    full = cv_with(*["Did this and that with care"] * 40)
+    assert render(full, "pdf", RenderOptions(theme=theme)).pages == 1
 
 
 def test_much_more_text_loses_margins_and_type_too_but_never_below_9_pt() -> None:

@@ -12,7 +12,7 @@ from profiles.drafts import (
     Recipient,
     Target,
 )
-from profiles.rendering import to_markdown, to_text
+from profiles.rendering import render, to_markdown, to_text
 from profiles.rendering.printed import ended
 
 CONTACT = Contact(
@@ -137,3 +137,33 @@ def test_a_sentence_gets_the_mark_that_its_script_ends_with() -> None:
         "経験。",
         "",
     ]
+
+
+def test_every_form_prints_dates_and_grades_in_the_drafts_language() -> None:
+    school = DraftEntry(
+        entry="education/0", title="BSc", organization="Hill", location=None,
+        start_date="2012-09", end_date="2016-06", dates="2012-09 \N{EN DASH} 2016-06", url=None,
+        detail="1,7", lines=[],
+    )  # fmt: skip
+    section = CvSection(id="education", heading="x", layout="entries", entries=[school])
+    for language, dates, grade in (
+        ("en", "Sep 2012 \N{EN DASH} Jun 2016", "Grade 1,7"),
+        ("de", "09/2012 \N{EN DASH} 06/2016", "Note 1,7"),
+    ):
+        draft = CV.model_copy(update={"language": language, "sections": [section]})
+        for printed in (to_text(draft), to_markdown(draft), render(draft, "html").data.decode()):
+            assert dates in printed
+            assert grade in printed
+            assert "2012-09" not in printed
+
+
+def test_a_subject_runs_on_into_the_line_that_it_was_made_for() -> None:
+    lines = [
+        DraftLine(text="At Hill,", citations=["work/0"], origin="template"),
+        DraftLine(text="I", citations=[], origin="template"),
+        DraftLine(text="Built it", citations=["work/0/highlights/0"], origin="verbatim"),
+        DraftLine(text="Ran it", citations=["work/0/highlights/1"], origin="rewritten"),
+    ]
+    draft = LETTER.model_copy(update={"paragraphs": [Paragraph(sentences=lines)]})
+    for printed in (to_text(draft), to_markdown(draft), render(draft, "html").data.decode()):
+        assert "At Hill, I built it. Ran it." in printed
