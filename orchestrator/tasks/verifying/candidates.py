@@ -68,6 +68,14 @@ class Candidates:
                 break
         return best or ([], self.verified(text, []))
 
+    def are_forms(self, words: Iterable[str], others: Iterable[str]) -> bool:
+        """Whether every folded word is small, or a form of one of the others."""
+        known = list(others)
+        return all(
+            word in self._spoken.function or any(self._spoken.are_related(word, x) for x in known)
+            for word in words
+        )
+
     def verified(self, text: str, cited: Sequence[CitableLine]) -> tuple[Finding, ...]:
         """What of a claim some lines do not hold."""
         if any(text in sentences(line.text) for line in cited):

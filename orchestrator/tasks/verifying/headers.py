@@ -77,7 +77,9 @@ def header_findings(
         header = record.lines.get(entry_id)
         found = candidates.verified(title, [header] if header else [])
         lowered = _words(own_title) - _words(title)
-        if found or not lowered:
+        # A title is copied: "Developer" is not what "Engineer" was.
+        strange = not candidates.are_forms(_words(title), _words(own_title))
+        if found or strange or not lowered:
             has = f'the master profile has "{own_title}"' if own_title else "it has no title there"
             yield Finding(kind=title_kind, text=title, reason=f'"{title}": {has}')
     elif title and own_title:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from orchestrator.tasks.drafting.verification.figure import Figure
-    from orchestrator.tasks.drafting.verification.language import Language
+    from orchestrator.tasks.drafting.verification.spoken import Language
     from orchestrator.tasks.drafting.verification.tokens import Token
     from profiles.drafts import DraftEntry, DraftLine, LetterDraft
 

@@ -12,7 +12,7 @@ from orchestrator.tasks.drafting.verification.tokens import fold, tokenise
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from orchestrator.tasks.drafting.verification.language import Language
+    from orchestrator.tasks.drafting.verification.spoken import Language
     from orchestrator.tasks.drafting.verification.tokens import Token
 
 _SHORTEST_PART = 4
@@ -93,6 +93,13 @@ class Evidence:
         return any(not self._spoken.same.get(key, set()).isdisjoint(self._groups)
                    for key in self._spoken.keys(word))  # fmt: skip
 
+    def holds_rejoined(self, particle: str, verb: str) -> bool:
+        """Whether a verb in two parts stands here, or one like it: "Nahm ... teil"."""
+        keys = self._spoken.rejoined(particle, verb)
+        if not keys.isdisjoint(self.keys):
+            return True
+        return any(not self._spoken.same.get(key, set()).isdisjoint(self._groups) for key in keys)
+
     def holds_group(self, number: int) -> bool:
         """Whether a word or phrase of a group of like words stands here."""
         return number in self._groups
@@ -171,12 +178,8 @@ def _rejoined(line: Sequence[Token], spoken: Language) -> set[str]:
         if token.mark == ".":
             begun = []
         if token.word in spoken.particles:
-            keys |= {
-                token.word + key
-                for verb in begun
-                for key in spoken.keys(verb.word)
-                if len(key) >= _SHORTEST_PART and key[0] != "="
-            }
+            for verb in begun:
+                keys |= spoken.rejoined(token.word, verb.word)
         elif token.word not in spoken.function:
             begun.append(token)
     return keys

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from orchestrator.tasks.drafting.verification.figure import Bound, Role
-    from orchestrator.tasks.drafting.verification.language import Language
+    from orchestrator.tasks.drafting.verification.spoken import Language
     from orchestrator.tasks.drafting.verification.tokens import Token
 
 
@@ -55,6 +55,8 @@ _MULTIPLIERS = {
 _SEPARATORS = str.maketrans({"٫": ".", "٬": ",", "％": "%"})
 _MONTH_OF_DATE = re.compile(r"\b([12]\d{3})-\d{2}(?:-\d{2})?\b")
 _BOUNDS: tuple[Bound, ...] = ("at_least", "over", "up_to", "nearly", "under", "about")
+_FURTHEST_BOUND = 4
+OF = frozenset({"of", "von", "de", "d", "di", "van", "der", "des"})
 _MOST_NOUNS_CLAIMED, _MOST_NOUNS_HELD = 3, 5
 
 
@@ -175,6 +177,10 @@ class _InContext:
             for at in (after, after + 1)
         ):
             return "at_least"
+        for phrase in self._words.phrases["most"]:
+            for at in range(after, after + _FURTHEST_BOUND):
+                if self._words.starts(self._tokens, at, phrase, forms=False):
+                    return "up_to"
         before = self._before_amount(before)
         for bound in _BOUNDS:
             for phrase in self._words.phrases[bound]:
@@ -252,7 +258,7 @@ class _InContext:
             if token.word in self._words.function:
                 if not self._as_evidence and nouns:
                     break
-                if not self._as_evidence:
+                if not self._as_evidence and token.word not in OF:
                     return ()
                 continue
             nouns.append(token.word)
@@ -279,6 +285,14 @@ class _InContext:
     def _nouns_before(self, figure: Figure) -> tuple[str, ...]:
         """The first words of its sentence, as far as its verb's object reaches."""
         end = self._before(figure.start) + 1
+        bounded = any(
+            self._words.starts(self._tokens, end - len(phrase), phrase, forms=False)
+            for bound in _BOUNDS
+            for phrase in self._words.phrases[bound]
+            if end >= len(phrase)
+        )
+        if end > 1 and self._tokens[end - 1].word in OF and not bounded:
+            return (self._tokens[end - 2].word,)  # "a crew of five"
         start = max((at for at in range(end) if self._tokens[at].opens_sentence), default=0)
         nouns: list[str] = []
         for token in self._tokens[start:end]:

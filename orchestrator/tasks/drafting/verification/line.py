@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from orchestrator.tasks.drafting.verification.figure import Figure
-    from orchestrator.tasks.drafting.verification.language import Language
+    from orchestrator.tasks.drafting.verification.spoken import Language
     from orchestrator.tasks.drafting.verification.tokens import Token
 
 LONGEST_LINE = 3_000
@@ -89,6 +89,9 @@ def _findings(
     yield from wording.sole_credit(tokens, evidence, spoken)
     yield from wording.wholes(tokens, evidence, spoken)
     yield from wording.plurals(tokens, evidence, spoken)
+    yield from wording.borrowed_roles(tokens, evidence, spoken)
+    yield from wording.swapped_sides(tokens, evidence, spoken)
+    yield from wording.dropped_partners(tokens, evidence, spoken)
     inflated = tuple(inflated_deeds(tokens, evidence, spoken))
     yield from inflated
     said = {word for finding in inflated for word in finding.text.split()}
@@ -127,6 +130,16 @@ def _passed(
         for phrase, number in spoken.phrases_at(token.word):
             if evidence.holds_group(number):
                 passed |= _places(tokens, at, phrase, spoken)
+    for at, token in enumerate(tokens):
+        if token.word in spoken.particles:
+            for before in range(at):
+                if evidence.holds_rejoined(token.word, tokens[before].word):
+                    passed |= {before, at}
+        if token.word == "co" and at + 1 < len(tokens) and tokens[at + 1].joined:
+            passed.add(at)  # "co-wrote" claims less than "wrote"
+        for phrase in spoken.phrases["idioms"]:
+            if spoken.starts(tokens, at, phrase, forms=False):
+                passed |= set(range(at, at + len(phrase)))
     for deed in deeds_of(tokens, spoken):
         # What claims more is answered for by the check of strength.
         if deed.claims <= _HARMLESS:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from orchestrator.tasks.drafting.verification.evidence import Evidence
-    from orchestrator.tasks.drafting.verification.language import Language
+    from orchestrator.tasks.drafting.verification.spoken import Language
     from orchestrator.tasks.drafting.verification.tokens import Token
     from profiles.drafts import FindingKind
 

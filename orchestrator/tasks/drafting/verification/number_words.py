@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from orchestrator.tasks.drafting.verification.language import Language
+    from orchestrator.tasks.drafting.verification.spoken import Language
     from orchestrator.tasks.drafting.verification.tokens import Token
 
 _HUNDRED, _THOUSAND, _SCORE = 100, 1000, 20

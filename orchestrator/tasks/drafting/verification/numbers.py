@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from orchestrator.tasks.drafting.verification.evidence import Evidence
     from orchestrator.tasks.drafting.verification.figure import Figure
-    from orchestrator.tasks.drafting.verification.language import Language
+    from orchestrator.tasks.drafting.verification.spoken import Language
     from orchestrator.tasks.drafting.verification.tokens import Token
 
 _DATES = re.compile(
@@ -163,6 +163,10 @@ def _is_in_dates(figure: Figure, spoken: Language, held: Sequence[Span]) -> bool
 def _count_alike(mine: Figure, other: Figure, evidence: Evidence, spoken: Language) -> bool:
     if not other.nouns:
         return True
+    if all(spoken.is_neutral(noun) for noun in mine.nouns[:1]) and any(
+        spoken.is_any(held, "groups") for held in other.nouns
+    ):
+        return True  # "five people" of "a crew of five"
     for noun in mine.nouns:
         for held in other.nouns:
             related = spoken.loose_keys(noun) & spoken.loose_keys(held)

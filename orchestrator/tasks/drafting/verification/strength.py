@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from orchestrator.tasks.drafting.verification.evidence import Evidence
-    from orchestrator.tasks.drafting.verification.language import Language
+    from orchestrator.tasks.drafting.verification.spoken import Language
     from orchestrator.tasks.drafting.verification.tokens import Token
 
 _JOINING = frozenset(
@@ -145,7 +145,7 @@ def _lost_help(clause: Clause, held: Sequence[Clause], spoken: Language) -> Iter
     for other in held:
         if other.help is None or (said & (_contents(other, spoken) - own)) == set():
             continue
-        if any(spoken.is_attending(token.word) for _, token in clause.tokens):
+        if any(spoken.is_form_of(token.word, "attending") for _, token in clause.tokens):
             continue  # "completed a course" of "took part in a course"
         if clause.help is None or min(x.claims for x in clause.deeds) > other.help:
             marker = next(deed for deed in other.deeds if deed.proves == other.help)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from orchestrator.tasks.drafting.verification.evidence import Evidence
-    from orchestrator.tasks.drafting.verification.language import Language
+    from orchestrator.tasks.drafting.verification.spoken import Language
     from orchestrator.tasks.drafting.verification.tokens import Token
 
 _PLACEHOLDER = re.compile(r"\[[^\]]*\]|\{\{[^}]*\}\}|<[^>]+>|\bX{2,}\b")
@@ -26,6 +26,7 @@ _PARTS = frozenset({
 })  # fmt: skip
 _MOST_TITLE_WORDS = 4
 _CREATES = 4
+_DOES = 3
 _LONGEST_NOUN_PHRASE = 4
 
 
@@ -52,27 +53,51 @@ def quantifiers(
     """All, most or many where the evidence has fewer, and "some" or "mostly" left out."""
     held = {
         name
-        for name in (*_AMOUNTS, "some")
-        if any(spoken.is_any(token.word, name) for line in evidence.lines for token in line)
+        for line in evidence.lines
+        for at in range(len(line))
+        if (name := _amount(line, at, spoken)) is not None
     }
     counted = any(
         not figure.unit and not figure.is_year and (figure.amount or 0) > 1
         for figure in evidence.figures
     )
     for at, token in enumerate(tokens):
-        if at in rated or token.word in evidence.words:
+        name = _amount(tokens, at, spoken)
+        if at in rated or name in (None, "some") or _is_on_days(tokens, at, evidence, spoken):
             continue
-        for rank, name in enumerate(_AMOUNTS):
-            more = held & set(_AMOUNTS[: rank + 1])
-            if spoken.is_any(token.word, name) and not more and not (name == "many" and counted):
-                reason = f'"{token.text}" is more than the cited lines say'
-                yield Finding(kind="quantifier", text=token.text, reason=reason)
-                break
-    hedged = any(
-        spoken.is_any(token.word, name) for token in tokens for name in ("some", "majority")
-    )
+        if name in held and token.word in evidence.words:
+            continue
+        more = held & set(_AMOUNTS[: _AMOUNTS.index(name) + 1])
+        if not more and not (name == "many" and counted):
+            reason = f'"{token.text}" is more than the cited lines say'
+            yield Finding(kind="quantifier", text=token.text, reason=reason)
+    hedged = any(_amount(tokens, at, spoken) in ("some", "majority") for at in range(len(tokens)))
     if not hedged:
         yield from _left_out(tokens, evidence, spoken)
+
+
+def _amount(line: Sequence[Token], at: int, spoken: Language) -> str | None:
+    """Which amount a word names; "nearly all" is most."""
+    name = next(
+        (x for x in (*_AMOUNTS, "some") if spoken.is_any(line[at].word, x)),
+        None,
+    )
+    if name == "universal" and any(
+        at >= len(phrase) and spoken.starts(line, at - len(phrase), phrase, forms=False)
+        for phrase in spoken.phrases["nearly"]
+    ):
+        return "majority"
+    return name
+
+
+def _is_on_days(tokens: Sequence[Token], at: int, evidence: Evidence, spoken: Language) -> bool:
+    """Whether "every Monday morning" says what "on Monday mornings" does."""
+    following = [token.word for token in tokens[at + 1 : at + 4]]
+    return any(
+        spoken.is_any(word, "days") and spoken.is_plural_of(held, word)
+        for word in following
+        for held in evidence.words
+    )
 
 
 def _left_out(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> Iterator[Finding]:
@@ -170,6 +195,74 @@ def _had_role(word: Token, evidence: Evidence, spoken: Language) -> bool:
                     if any(spoken.are_related(token.word, word.word) for token in role):
                         return True
     return False
+
+
+def borrowed_roles(
+    tokens: Sequence[Token], evidence: Evidence, spoken: Language
+) -> Iterator[Finding]:
+    """Somebody else's role: "as a conservator" of "supervised by a conservator"."""
+    for at in range(len(tokens)):
+        phrase = next(
+            (x for x in spoken.phrases["role"] if spoken.starts(tokens, at, x, forms=False)), None
+        )
+        opens = at == 0 or bool(tokens[at].mark) or spoken.is_neutral(tokens[at - 1].word)
+        if phrase is None or not opens:  # "how" and "than" are written so too
+            continue
+        role = _next_content(tokens, at + len(phrase), spoken)
+        if (
+            role is not None
+            and role.word.isalpha()
+            and role.word in evidence.words
+            and not evidence.in_header(role.word)
+            and not _had_role(role, evidence, spoken)
+        ):
+            reason = f'"{role.text}" is not the role of the cited entry'
+            yield Finding(kind="title", text=role.text, reason=reason)
+            return
+
+
+def swapped_sides(
+    tokens: Sequence[Token], evidence: Evidence, spoken: Language
+) -> Iterator[Finding]:
+    """A course given where one was taken."""
+    attended = [
+        token
+        for line in evidence.lines
+        for token in line
+        if spoken.is_form_of(token.word, "attending")
+    ]
+    if not attended or any(spoken.is_form_of(token.word, "attending") for token in tokens):
+        return
+    gives = next((token for token in tokens if spoken.is_form_of(token.word, "giving")), None)
+    given = any(
+        spoken.is_form_of(token.word, "giving") for line in evidence.lines for token in line
+    )
+    if gives is not None and not given:
+        reason = f'the cited line says "{attended[0].text}"'
+        yield Finding(kind="authorship", text=gives.text, reason=reason)
+
+
+def dropped_partners(
+    tokens: Sequence[Token], evidence: Evidence, spoken: Language
+) -> Iterator[Finding]:
+    """A work made with colleagues, told as one's own."""
+    mine = deeds_of(tokens, spoken)
+    if any(0 < deed.claims < _DOES for deed in mine) or any(
+        spoken.is_any(token.word, "partners") or token.word == "co" for token in tokens
+    ):
+        return
+    for clause in (x for line in evidence.lines for x in clauses(line, spoken)):
+        partner = next(
+            (token for _, token in clause.tokens if spoken.is_any(token.word, "partners")), None
+        )
+        made = [deed for deed in clause.deeds if deed.proves >= _CREATES]
+        if partner is None or not any(
+            spoken.are_alike(token.word, deed.word) for deed in made for token in tokens
+        ):
+            continue
+        reason = f'the cited line says "{partner.text}", and this leaves it out'
+        yield Finding(kind="authorship", text=tokens[0].text, reason=reason)
+        return
 
 
 def sole_credit(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> Iterator[Finding]:
