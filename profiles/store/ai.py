@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Index, String, Text, UniqueConstraint, case, type_coerce
+from sqlalchemy import BigInteger, Index, String, Text, UniqueConstraint, case, text, type_coerce
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -225,6 +225,12 @@ class AIProviderUsageLog(Base):
         Index("ix_ai_provider_usage_logs_user_id_created_at", "user_id", "created_at"),
         Index("ix_ai_provider_usage_logs_created_at", "created_at"),
         Index("ix_ai_provider_usage_logs_credential_created_at", "credential", "created_at"),
+        Index(
+            "ix_ai_provider_usage_logs_pending",
+            "created_at",
+            sqlite_where=text("status = 'pending'"),
+            postgresql_where=text("status = 'pending'"),
+        ),
         {"sqlite_autoincrement": True},
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from sqlalchemy import Table, inspect
 
 from profiles.errors import StoreError
-from profiles.store import ai
+from profiles.store.tables import Base
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -40,11 +40,11 @@ def create_ai_tables(connection: Connection) -> None:
                     f"the table {table.name} is there already, without {', '.join(missing)}",
                     hint="jobai needs this name: rename that table, or add what is missing to it",
                 )
-    ai.Base.metadata.create_all(connection, tables=tables)
+    Base.metadata.create_all(connection, tables=tables)
 
 
 def _ai_tables() -> list[Table]:
-    mapped = (cast("Table", mapper.local_table) for mapper in ai.Base.registry.mappers)
+    mapped = (cast("Table", mapper.local_table) for mapper in Base.registry.mappers)
     return sorted(
         (table for table in mapped if table.name.startswith(_PREFIX)), key=lambda table: table.name
     )

@@ -18,6 +18,7 @@ from profiles.store.documents import (
     UnfinishedRun,
     WrittenFile,
 )
+from profiles.store.rollups import AIUsagePruning, AIUsageRollup, AIUsageSeries
 from profiles.store.users import Subscription, User
 
 __all__ = [
@@ -28,6 +29,9 @@ __all__ = [
     "AIProviderConfig",
     "AIProviderUsageLog",
     "AIRoute",
+    "AIUsagePruning",
+    "AIUsageRollup",
+    "AIUsageSeries",
     "Base",
     "Draft",
     "Posting",

@@ -16,7 +16,7 @@ from profiles.errors import StoreError
 if TYPE_CHECKING:
     from profiles.store.engine import Store
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest revision under `versions/`; a test holds the two together."""
 
 _ALEMBIC_VERSION = Table(

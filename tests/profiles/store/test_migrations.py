@@ -34,6 +34,7 @@ ADDED: dict[str, set[str]] = {
     "0004": {"unfinished_runs"},
     "0005": set(),
     "0006": {"written_files"},
+    "0007": {"ai_usage_prunings", "ai_usage_rollups", "ai_usage_series"},
 }
 """The tables that each revision after the first brings."""
 
@@ -83,13 +84,27 @@ def _schema(connection: Connection) -> dict[str, Any]:
             ],
             "key": found.get_pk_constraint(name),
             "foreign keys": sorted(found.get_foreign_keys(name), key=str),
-            "indexes": sorted(found.get_indexes(name), key=str),
+            "indexes": sorted(
+                (
+                    {**index, "dialect_options": _in_words(index.get("dialect_options", {}))}
+                    for index in found.get_indexes(name)
+                ),
+                key=str,
+            ),
             "unique": sorted(found.get_unique_constraints(name), key=str),
             "checks": sorted(found.get_check_constraints(name), key=str),
             "numbers never twice": "AUTOINCREMENT" in _definition(connection, name),
         }
         for name in found.get_table_names()
-    }
+    } | {"triggers": sorted(_triggers(connection))}
+
+
+def _triggers(connection: Connection) -> list[str]:
+    return list(connection.scalars(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")))
+
+
+def _in_words(options: dict[str, Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in options.items()}
 
 
 def _definition(connection: Connection, table: str) -> str:
@@ -123,6 +138,7 @@ async def test_all_migrations_can_be_taken_back(tmp_path: Path) -> None:
     with _migrating(tmp_path / "jobai.db") as (connection, config):
         command.downgrade(config, "base")
         assert inspect(connection).get_table_names() == ["alembic_version"]
+        assert _triggers(connection) == []
 
 
 @pytest.mark.parametrize("revision", ADDED)
