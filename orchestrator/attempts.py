@@ -261,7 +261,7 @@ class Attempts:
                 f"{self.request.max_output_tokens:,} tokens before it was whole",
                 provider=provider,
                 model=model,
-                hint="raise max_tokens, or give a shorter source",
+                hint="ask for less, or use another --model; in code, raise max_tokens",
             )
         if self.request.check is None or provider == "offline":
             # A check is for what a model says; the rules are ours and answer in the final form.

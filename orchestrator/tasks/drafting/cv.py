@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from orchestrator.tasks.drafting.answers import CvAnswer
 from orchestrator.tasks.drafting.baseline import completed, left_out
 from orchestrator.tasks.drafting.cv_rules import choose_cv
+from orchestrator.tasks.drafting.floor import Floor
 from orchestrator.tasks.drafting.headers import contact, draft_entry, target
 from orchestrator.tasks.drafting.job_facts import job_facts
 from orchestrator.tasks.drafting.matching import Matcher, fit_of
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     from orchestrator.request import Request
     from orchestrator.tasks.drafting.answers import AnswerEntry, AnswerLine
-    from profiles.drafts import OnUnverified
+    from profiles.drafts import DraftLine, OnUnverified
     from profiles.master_profile import MasterProfile
     from profiles.postings import JobPosting
 
@@ -88,12 +89,15 @@ def cv_request(
     def baseline() -> CvAnswer:
         return choose_cv(brief.record, brief.facts, pages)
 
+    length = "1 page" if pages == 1 else f"{pages} pages"
     return drafting_request(
         task="cv_draft",
-        wish=f"Choose the lines of a CV of {page_lines(pages)} printed lines at most.",
+        wish=f"Make a CV of {length} at most: room for about {page_lines(pages)} printed lines, "
+        "headers and headings included.",
         brief=brief,
         answer=CvAnswer,
         chosen=lambda answer: any(x.lines for x in answer.entries) or bool(answer.summary),
+        most_lines=page_lines(pages),
         choose=baseline,
         assemble=lambda answer: assemble_cv(answer, brief, pages, baseline(), on_unverified),
     )
@@ -108,7 +112,8 @@ def assemble_cv(
 ) -> CvDraft:
     """Make the whole draft: headers by code, lines as far as their citations carry them.
 
-    An answer that covers a must-have worse than the rules' own `baseline` gets its line.
+    An answer that is longer than the pages, or covers less than the rules' own `baseline` does, is
+    brought to both.
 
     Raises:
         AnswerFaultError: when a citation does not exist or stands under another entry, or a line
@@ -117,10 +122,19 @@ def assemble_cv(
     raise_faults(_faults(answer, brief.record))
     requirements = brief.matcher.checked(brief.facts, answer.requirements)
     kept = kept_entries(brief.record, pages)
+    is_by_rules = answer is baseline
     answer, remarks = completed(answer, baseline, requirements, kept, brief.record)
     settler = Settler(brief.record, brief.facts, brief.today, on_unverified)
     summary = settler.prose(answer.summary, "summary")
-    sections = list(_sections(answer.entries, brief, kept, settler))
+    lines = {
+        entry_id: settler.entry_lines(chosen, entry_id)
+        for entry_id, chosen in _lines_by_entry(answer.entries).items()
+    }
+    if not is_by_rules:  # the rules have filled the pages as they are
+        floor = Floor(brief.record, pages, kept, requirements)
+        remarks += [*floor.take(summary, lines), *floor.fill(baseline)]
+        summary, lines = floor.summary, floor.entries
+    sections = list(_sections(lines, brief, kept))
     if on_unverified == "fail":
         require_verified(settler.unverified)
     return CvDraft(
@@ -148,10 +162,9 @@ def _faults(answer: CvAnswer, record: Record) -> Iterator[str]:
 
 
 def _sections(
-    answers: Sequence[AnswerEntry], brief: Brief, kept: Sequence[str], settler: Settler
+    lines: Mapping[str, list[DraftLine]], brief: Brief, kept: Sequence[str]
 ) -> Iterator[CvSection]:
     headings = cast("dict[str, str]", table("headings")[brief.language])
-    lines = _lines_by_entry(answers)
     for section in _order(brief.record):
         entry_ids = _entries(section, lines, kept, brief.record)
         layout: Literal["entries", "inline"] = "inline" if section in INLINE else "entries"
@@ -159,7 +172,7 @@ def _sections(
             draft_entry(
                 entry_id,
                 brief.record.entries[entry_id],
-                settler.entry_lines(lines.get(entry_id, []), entry_id),
+                lines.get(entry_id, []),
                 present=headings["present"],
             )
             for entry_id in entry_ids
@@ -178,7 +191,7 @@ def _lines_by_entry(answers: Sequence[AnswerEntry]) -> dict[str, list[AnswerLine
 
 def _entries(
     section: str,
-    lines: Mapping[str, list[AnswerLine]],
+    lines: Mapping[str, list[DraftLine]],
     kept: Sequence[str],
     record: Record,
 ) -> Sequence[str]:

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 _SHORTEST_WORDS, _LONGEST_WORDS = 80, 600
 _LONGEST_RECIPIENT = 80
+_WORDS_OF_A_LINE = 8
+"""Of a sentence, about as much as a printed line."""
 _LANGUAGE_NAMES = {
     "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian",
     "nl": "Dutch", "pt": "Portuguese",
@@ -96,6 +98,7 @@ def letter_request(
         brief=brief,
         answer=LetterAnswer,
         chosen=lambda answer: any(x.sentences for x in answer.paragraphs),
+        most_lines=length_words // _WORDS_OF_A_LINE,
         choose=lambda: choose_letter(brief.record, brief.facts, length_words),
         assemble=lambda answer: assemble_letter(answer, brief, frame, on_unverified),
     )

@@ -26,8 +26,11 @@ AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
 _FAULTS_SHOWN = 10
 
-_MOST_OUTPUT = 3072
-"""Tokens; ids and some sixty rewritten lines. What a call could use is held against the quota."""
+_LEAST_OUTPUT = 3072
+"""Tokens, for models that cannot but think. What a call could use is held against the quota."""
+
+_FRAME_TOKENS, _LINE_TOKENS, _REQUIREMENT_TOKENS = 600, 45, 30
+"""Of JSON around it all, of a rewritten line with its ids, and of a requirement with its ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ def drafting_request(
     brief: Brief,
     answer: type[AnswerT],
     chosen: Callable[[AnswerT], bool],
+    most_lines: int,
     choose: Callable[[], AnswerT],
     assemble: Callable[[AnswerT], BaseModel],
 ) -> Request:
@@ -64,6 +68,7 @@ def drafting_request(
         brief: What the draft is made from.
         answer: What a model fills in.
         chosen: Whether an answer chose any line at all.
+        most_lines: How many lines a whole answer has.
         choose: The rules' own answer.
         assemble: From an answer to the whole draft; raises `AnswerFaultError`.
     """
@@ -89,7 +94,12 @@ def drafting_request(
         schema=answer_schema(answer, task),
         check=check,
         by_rules=by_rules,
-        max_output_tokens=_MOST_OUTPUT,
+        max_output_tokens=max(
+            _LEAST_OUTPUT,
+            _FRAME_TOKENS
+            + _LINE_TOKENS * most_lines
+            + _REQUIREMENT_TOKENS * len(brief.facts.requirements),
+        ),
         least_reasoning=True,
     )
 

@@ -24,8 +24,8 @@ def test_the_prompt_holds_no_contact_data(request_: Request, private: str) -> No
 
 def test_the_prompt_holds_every_other_line_under_its_id() -> None:
     text = cv_request(PROFILE, JOB, today=TODAY).text
-    assert '"work/0/highlights/0": "Moved 40 services to Kubernetes on AWS"' in text
-    assert '"entry": "education/0"' in text
+    assert '"work/0/highlights/0":"Moved 40 services to Kubernetes on AWS"' in text
+    assert '"education/0":"Bachelor of Science, Physics, Hill College, 2014 – 2018"' in text
     assert "Ines Holt" not in text
 
 
