@@ -161,4 +161,6 @@ def ended(sentence: str) -> str:
     """A sentence with a mark at its end, so that another can follow it."""
     if not sentence or sentence.endswith(_ENDS):
         return sentence
-    return f"{sentence}。" if unicodedata.east_asian_width(sentence[-1]) == "W" else f"{sentence}."
+    last = sentence[-1]
+    is_cjk = unicodedata.east_asian_width(last) == "W" and last.isalpha()
+    return f"{sentence}。" if is_cjk else f"{sentence}."

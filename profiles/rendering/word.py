@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 _PAPERS_CM = {"a4": (21.0, 29.7), "letter": (21.59, 27.94)}
 _PHOTO_HEIGHT_CM = 3.4
+_LONGEST_PROPERTY = 255
+"""Characters, by the standard."""
+
 _NO_DAY = datetime(1980, 1, 1, tzinfo=UTC)
 """The first day that a zip file can hold, and what it says where no day is given."""
 
@@ -53,8 +56,9 @@ def word_document(
     else:
         _letter(writer, content)
     properties = document.core_properties
-    properties.title = title
-    properties.author = properties.last_modified_by = content.head.name or ""
+    properties.title = title[:_LONGEST_PROPERTY]
+    name = (content.head.name or "")[:_LONGEST_PROPERTY]
+    properties.author = properties.last_modified_by = name
     properties.comments = ""
     properties.language = content.language
     made = datetime.combine(options.dated, time(), UTC) if options.dated else _NO_DAY

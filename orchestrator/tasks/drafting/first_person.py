@@ -50,7 +50,7 @@ def _is_whole(text: str, words: Mapping[str, Any]) -> bool:
 def _lacks_a_subject(text: str, words: Mapping[str, Any]) -> bool:
     found = _WORD.match(text)
     verb = found[0].lower() if found else ""
-    if verb not in words.get("verbs", ()):
+    if verb not in words.get("verbs", ()) or not text[1:2].islower():
         return False
     after = text[found.end() :].split() if found else []
     if not after:

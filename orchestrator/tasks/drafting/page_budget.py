@@ -160,19 +160,21 @@ def kept_entries(record: Record, pages: int) -> list[str]:
     """The jobs, schools and languages that are printed at least as headers, as far as pages go.
 
     A job or a degree that goes missing looks like a gap in a life; but thirty years of headers are
-    no CV either, so the oldest go first.
+    no CV either, so the oldest go first. One school stays, however old.
     """
     room = _KEPT_SHARE * PageSpace("classic", "letter").height * pages
     kept = record.entries_of("languages")
+    schools = record.newest_first(record.entries_of("education"))[:1]
+    room -= _HEADER_EM * len(schools)
     dated = record.newest_first([*record.entries_of("work"), *record.entries_of("education")])
     # Undated schools sort last; a degree is not left out because it has no year.
     dated.sort(key=lambda key: section_of(key) == "work" and not end_of(record.entries[key]))
-    for rank, entry_id in enumerate(dated):
+    for rank, entry_id in enumerate(key for key in dated if key not in schools):
         room -= _HEADER_EM
         if room < 0 and rank >= _ALWAYS_KEPT:
             break
         kept.append(entry_id)
-    return kept
+    return [*kept, *schools]
 
 
 def _line(text: str) -> DraftLine:

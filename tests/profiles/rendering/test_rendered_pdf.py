@@ -174,6 +174,16 @@ def test_a_page_too_long_loses_gaps_first_and_says_so() -> None:
     assert render(CV, "pdf", RenderOptions(pages=1)).notes == ()
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_person_without_a_name_gets_the_same_page_without_it(theme: Theme) -> None:
+    nameless = CV.basics.model_copy(update={"name": None})
+    for draft in (CV, LETTER):
+        lines = lines_of(pdf(draft.model_copy(update={"basics": nameless}), theme=theme))
+        assert "Noor Vance" not in lines[0]
+    few = cv_with("Did this").model_copy(update={"basics": nameless})
+    assert lowest_and_size(few, theme)[1] == lowest_and_size(cv_with("Did this"), theme)[1]
+
+
 def lowest_and_size(draft: CvDraft | LetterDraft, theme: Theme) -> tuple[float, float]:
     """Of the last page, the share down to its lowest letter, and the size of a bullet's type."""
     with closing(

@@ -167,3 +167,8 @@ def test_a_subject_runs_on_into_the_line_that_it_was_made_for() -> None:
     draft = LETTER.model_copy(update={"paragraphs": [Paragraph(sentences=lines)]})
     for printed in (to_text(draft), to_markdown(draft), render(draft, "html").data.decode()):
         assert "At Hill, I built it. Ran it." in printed
+
+
+def test_a_sentence_that_ends_with_an_emoji_ends_as_its_letters_do() -> None:
+    assert ended("Built it \N{PARTY POPPER}") == "Built it \N{PARTY POPPER}."
+    assert ended("設計した") == "設計した。"

@@ -109,3 +109,11 @@ def test_a_draft_in_hebrew_is_set_from_right_to_left() -> None:
 
     assert "<w:bidi/>" in styles
     assert "<w:bidi/>" not in ZipFile(BytesIO(word(CV))).read("word/styles.xml").decode()
+
+
+def test_a_very_long_name_is_cut_in_the_files_properties_only() -> None:
+    name = "Maria " * 60
+    draft = CV.model_copy(update={"basics": CV.basics.model_copy(update={"name": name})})
+    document = Document(BytesIO(render(draft, "docx").data))
+    assert len(document.core_properties.title) == len(document.core_properties.author) == 255
+    assert document.paragraphs[0].text == name.strip()

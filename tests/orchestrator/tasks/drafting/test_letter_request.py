@@ -339,6 +339,7 @@ def test_lines_that_lack_a_subject_only_become_sentences(
         "Runs the pass",
         "Automated testing of ovens",
         "Cooked for 40 guests. Was praised for it",
+        "COOKED FOR 40 GUESTS",
         "Betreuung von 40 Gästen",
     ],
 )

@@ -292,3 +292,14 @@ def test_the_draft_says_how_well_it_fits() -> None:
     assert fit.score is not None
     assert 0 < fit.score < 1
     assert "must-haves met" in fit.explanation
+
+
+def test_a_school_stays_on_the_page_under_however_many_later_jobs() -> None:
+    jobs = [
+        {"name": f"Mill {year}", "position": "Miller", "startDate": f"{year}", "endDate": f"{year}"}
+        for year in range(1996, 2026)
+    ]
+    school = {"institution": "Hill", "studyType": "BSc", "endDate": "1995"}
+    draft = offline_cv(master_profile_from({"work": jobs, "education": [school]}))
+    assert [part.id for part in draft.sections] == ["work", "education"]
+    assert render(draft, "pdf", RenderOptions(pages=1)).pages == 1
