@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from profiles.errors import InvalidInputError, UnreadableProfileError
+from profiles.importers.kinds import kind_of
 from profiles.master_profile import ImportedProfile, changes_between, merge
 from profiles.saved_profiles import newest_profile, save_profile
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cli.runtime import Runtime
     from orchestrator.answers import Answer
     from profiles.importers.kinds import Kind
@@ -59,9 +62,15 @@ class KeptImport:
 
 
 async def read_profile(
-    runtime: Runtime, source: Source, kind: Kind, how: How
+    runtime: Runtime, sources: Sequence[Source], kind: Kind, how: How
 ) -> tuple[ImportedProfile, Answer | None]:
-    """Read a source by what it is; a CV without fields by the user's provider, or by rules.
+    """Read sources by what they are; a CV without fields by the user's provider, or by rules.
+
+    Args:
+        runtime: The store and the user.
+        sources: One, or the pictures of one CV in order.
+        kind: Of all of them.
+        how: Who reads a CV without fields.
 
     Returns:
         The profile, and the answer to what was asked about it; None where nobody was asked.
@@ -71,28 +80,50 @@ async def read_profile(
         SourceError: a CV that cannot be read, or a document that is none.
         JobaiError: as `ask`.
     """
-    if kind == "pdf" or kind == "docx" or kind == "text":
-        return await _read_cv(runtime, source, how)
+    if kind == "pdf" or kind == "docx" or kind == "text" or kind == "picture":
+        return await _read_cv(runtime, sources, how)
     from profiles.importers.structured import import_structured
 
-    return import_structured(source, kind), None
+    return import_structured(sources[0], kind), None
 
 
 async def _read_cv(
-    runtime: Runtime, source: Source, how: How
+    runtime: Runtime, sources: Sequence[Source], how: How
 ) -> tuple[ImportedProfile, Answer | None]:
     from cli.providing import Asking, ask, choose
     from cli.render.progress import working
-    from orchestrator.tasks.importing.reading import open_cv
+    from orchestrator.tasks.importing.reading import open_cv, open_pages
     from orchestrator.tasks.importing.task import import_request, imported_profile
 
-    with working(f"Reading {source.name}", quiet=runtime.invocation.quiet):
-        cv = await asyncio.to_thread(open_cv, source.data, name=source.file_name)
+    first = sources[0]
+    shown = first.name if len(sources) == 1 else f"{len(sources)} pictures"
+    with working(f"Reading {shown}", quiet=runtime.invocation.quiet):
+        if len(sources) == 1:
+            cv = await asyncio.to_thread(open_cv, first.data, name=first.file_name)
+        else:
+            cv = await asyncio.to_thread(open_pages, [(x.data, x.file_name) for x in sources])
         request = await asyncio.to_thread(import_request, cv)
         provider = await choose(runtime, how.provider)
         asking = Asking(provider, how.model, how.fallback_offline, how.refresh)
         answer = await ask(runtime, request, asking)
     return imported_profile(answer.text), answer
+
+
+def kind_of_all(sources: Sequence[Source]) -> Kind:
+    """Find out what the sources are: one of any kind, or pictures that are one CV.
+
+    Raises:
+        InvalidInputError: several that are no pictures.
+        UnreadableProfileError: for what is of no kind.
+    """
+    kinds: list[Kind] = [kind_of(source) for source in sources]
+    for source, kind in zip(sources, kinds, strict=True):
+        if len(sources) > 1 and kind != "picture":
+            raise InvalidInputError(
+                f"{source.name} is no picture: only pictures of one CV are imported together",
+                hint="import one file, then add each further one with --merge",
+            )
+    return kinds[0]
 
 
 def check_dropped(imported: ImportedProfile, name: str) -> None:

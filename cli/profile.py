@@ -22,12 +22,12 @@ app = group("Your master profile, what you really did: import, show, edit, check
 @app.command("import", cls=Command)
 def import_(
     context: typer.Context,
-    file: Annotated[
-        Path,
+    files: Annotated[
+        list[Path],
         typer.Argument(
             metavar="FILE|FOLDER|-",
-            help="Your CV as PDF, DOCX, Markdown or text; JSON Resume, YAML, RenderCV, LinkedIn's "
-            "export (zip or folder); - is stdin.",
+            help="Your CV as PDF, DOCX, Markdown, text or pictures of its pages; JSON Resume, "
+            "YAML, RenderCV, LinkedIn's export (zip or folder); - is stdin.",
         ),
     ],
     json: Json = False,
@@ -49,29 +49,31 @@ def import_(
     """Import your master profile; the version before stays, and lines keep their ids.
 
     Says what was mapped to another name, kept under x-..., or dropped. A CV as PDF, DOCX or text
-    is read by your AI provider, or by rules; only what stands in it is imported.
+    is read by your AI provider, or by rules; only what stands in it is imported. Pictures need a
+    model that sees them, or the extra jobai[ocr]; what nothing could check is named.
 
     Examples:
         jobai profile import cv.pdf
         jobai profile import cv.docx --provider offline
+        jobai profile import page1.jpg page2.jpg
         jobai profile import resume.json
         jobai profile import Basic_LinkedInDataExport.zip --merge
     """
-    from cli.importing import How, keep, read_profile
+    from cli.importing import How, keep, kind_of_all, read_profile
     from cli.render import profiles as render
     from cli.render.consoles import print_json
     from cli.runtime import run
-    from profiles.importers.kinds import kind_of
     from profiles.importers.sources import read_source
     from profiles.saved_profiles import Origin
 
-    source = read_source(file)
-    kind = kind_of(source)
+    sources = [read_source(file) for file in files]
+    kind = kind_of_all(sources)
+    name = ", ".join(source.file_name or source.name for source in sources)
 
     async def work(runtime: Runtime) -> None:
         how = How(provider, model, fallback_offline, refresh)
-        imported, answer = await read_profile(runtime, source, kind, how)
-        origin = Origin(kind, source.file_name)
+        imported, answer = await read_profile(runtime, sources, kind, how)
+        origin = Origin(kind, name if sources[0].file_name else None)
         kept = await keep(runtime, imported, origin, answer=answer, merging=merge, strict=strict)
         if json:
             print_json(render.imported_document(kept))

@@ -29,7 +29,8 @@ class Origin:
     """What a version came from.
 
     Attributes:
-        kind: "json-resume", "yaml", "rendercv", "linkedin", "pdf", "docx", "text" or "edit".
+        kind: "json-resume", "yaml", "rendercv", "linkedin", "pdf", "docx", "text",
+            "picture" or "edit".
         file_name: Without its folder; None for standard input and the editor.
     """
 

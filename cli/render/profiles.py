@@ -27,6 +27,7 @@ _KINDS = {
     "pdf": "PDF",
     "docx": "DOCX",
     "text": "text",
+    "picture": "picture",
     "edit": "your editor",
 }
 _STYLES = {"mapped": "dim", "kept": "cyan", "dropped": "yellow"}

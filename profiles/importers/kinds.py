@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from profiles.importers.sources import Source
 
 Structured = Literal["json-resume", "yaml", "rendercv", "linkedin"]
-Kind = Literal["json-resume", "yaml", "rendercv", "linkedin", "pdf", "docx", "text"]
+Kind = Literal["json-resume", "yaml", "rendercv", "linkedin", "pdf", "docx", "text", "picture"]
 """The first four have fields; the rest is read like a posting, by a model or by rules."""
 
 STRUCTURED: tuple[Structured, ...] = ("json-resume", "yaml", "rendercv", "linkedin")
@@ -25,13 +25,12 @@ STRUCTURED: tuple[Structured, ...] = ("json-resume", "yaml", "rendercv", "linked
 _FOREIGN = (
     (b"{\\rtf", "a document in Rich Text Format"),
     (b"\xd0\xcf\x11\xe0", "a document of Word before 2007"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"7z\xbc\xaf", "a 7z archive"),
     (b"Rar!", "a rar archive"),
 )
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
+_FILE_TYPES_OF_PICTURES = (b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1", b"avif", b"avis")
 _MARKUP = ("<!doctype html", "<html", "<?xml")
 _PDF_HEAD_BYTES = 1024
 """A PDF may have this much before its first mark."""
@@ -50,12 +49,23 @@ def kind_of(source: Source) -> Kind:
         return "pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(source)
+    if _is_picture(data):
+        return "picture"
     for mark, what in _FOREIGN:
         if data.startswith(mark):
             raise _unknown(source, what)
     if encoding_of(data) == "utf-8" and b"\x00" in data:
         raise _unknown(source, "a file of bytes that are no text")
     return _text_kind(source)
+
+
+def _is_picture(data: bytes) -> bool:
+    return (
+        data.startswith(_PICTURES)
+        or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
+        or (data[4:8] == b"ftyp" and data[8:12] in _FILE_TYPES_OF_PICTURES)
+        or (data[:2] == b"BM" and data[6:10] == bytes(4))
+    )
 
 
 def _folder_kind(source: Source) -> Kind:
@@ -113,5 +123,6 @@ def _looks_like_json(text: str) -> bool:
 def _unknown(source: Source, what: str) -> UnreadableProfileError:
     return UnreadableProfileError(
         f"{source.name} is {what}",
-        hint="jobai imports JSON Resume, YAML, RenderCV, LinkedIn's export, PDF, DOCX and text",
+        hint="jobai imports JSON Resume, YAML, RenderCV, LinkedIn's export, PDF, DOCX, text "
+        "and pictures",
     )

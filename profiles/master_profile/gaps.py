@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from itertools import combinations
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from profiles.master_profile.citations import citable_lines, entries_of, entry_dates
 from profiles.master_profile.line_ids import SECTIONS
@@ -36,6 +36,8 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _MOST_OVERLAPS = 10
+_UNCHECKED = "x-unchecked"
+_MOST_TOLD = 3
 _MOST_COMPARED = 200
 """Jobs that are compared with each other; nobody has had more."""
 
@@ -64,6 +66,7 @@ def find_gaps(profile: MasterProfile, today: date) -> list[Gap]:
         today: After which a date lies in the future.
     """
     return [
+        *_unchecked(profile),
         *_contact(profile),
         *_sections(profile),
         *_entries(profile, today),
@@ -71,6 +74,21 @@ def find_gaps(profile: MasterProfile, today: date) -> list[Gap]:
         *_lines(profile),
         *_unknown(profile),
     ]
+
+
+def _unchecked(profile: MasterProfile) -> Iterator[Gap]:
+    """What was read from pictures, where code has no text to hold it against."""
+    texts: object = (profile.model_extra or {}).get(_UNCHECKED)
+    if not texts:
+        return
+    text = "it was read from pictures, and nothing has checked it"
+    if isinstance(texts, list):
+        told = [str(item)[:60] for item in cast("list[object]", texts)]
+        more = f" and {len(told) - _MOST_TOLD} more" if len(told) > _MOST_TOLD else ""
+        shown = ", ".join(map(repr, told[:_MOST_TOLD]))
+        text = f"{shown}{more}: read from pictures, and not confirmed"
+    hint = f"compare it with the paper, then take {_UNCHECKED} out: jobai profile edit"
+    yield Gap("doubtful", _UNCHECKED, text, hint)
 
 
 def _contact(profile: MasterProfile) -> Iterator[Gap]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from orchestrator.documents.charset import decode
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from orchestrator.documents.pdf_lines import Link
     from orchestrator.providers.base import Image
 
-FORMATS = "PDF, Word (.docx), Markdown, plain text"
+FORMATS = "PDF, Word (.docx), Markdown, plain text, pictures"
 _MOST_PAGES = 60
 _MOST_ROWS, _MOST_CHARACTERS = 3_000, 200_000
 _PDF_END_BYTES = 65_536
@@ -31,7 +31,11 @@ _AS_PDF = "Save it as PDF or Word (.docx), or paste its text: `jobai profile imp
 _SCAN = (
     "It has no text to read, as in a scan. Export the CV as PDF from where it was written, "
     "paste its text (`jobai profile import -`), or set up a provider that reads pictures "
-    "(`jobai providers add gemini`)."
+    "(`jobai providers add gemini`), or read it offline: pip install 'jobai[ocr]'."
+)
+_PICTURE = (
+    "Set up a provider that reads pictures (`jobai providers add gemini`), or read it offline: "
+    "pip install 'jobai[ocr]'. Or give the CV as PDF, Word or text."
 )
 _HINTS = {
     "empty": _PASTE,
@@ -51,11 +55,13 @@ class CvDocument:
         sheet: None for a scan.
         images: Empty unless it is a scan.
         shown: What the file is called in messages.
+        photographed: Whether it was given as pictures, not as a PDF of them.
     """
 
     sheet: Sheet | None
     images: tuple[Image, ...]
     shown: str
+    photographed: bool = False
 
 
 def open_cv(data: bytes, *, name: str | None, limits: Limits | None = None) -> CvDocument:
@@ -74,14 +80,48 @@ def open_cv(data: bytes, *, name: str | None, limits: Limits | None = None) -> C
     try:
         return _opened(data, name, shown, limits or Limits(pdf_pages=_MOST_PAGES))
     except UnreadableSourceError as error:
-        hint = _HINTS.get(error.reason, error.hint)
+        hint = error.hint if "pip install" in (error.hint or "") else None
+        hint = hint or _HINTS.get(error.reason, error.hint)
         raise UnreadableSourceError(error.message, reason=error.reason, hint=hint) from error
 
 
-def scan_refused(shown: str) -> UnreadableSourceError:
-    """What is said of a scan when nobody can look at pictures."""
+def open_pages(files: Sequence[tuple[bytes, str | None]]) -> CvDocument:
+    """Read several pictures as the pages of one CV, in order.
+
+    Raises:
+        UnreadableSourceError: as `open_cv`; too many pictures; or one that is none.
+    """
+    limits = Limits(pdf_pages=_MOST_PAGES)
+    limits = replace(limits, pictures=limits.pictures_as_one)
+    images: list[Image] = []
+    for data, name in files:
+        cv = open_cv(data, name=name, limits=limits)
+        if cv.sheet is not None:
+            raise UnreadableSourceError(
+                f"{cv.shown} is no picture: only pictures are joined to one CV.",
+                reason="unsupported_type",
+                hint="Give a file with text alone; add it to what is there with --merge.",
+            )
+        images += cv.images
+    if len(images) > limits.pictures_as_one:
+        raise UnreadableSourceError(
+            f"Together they would become {len(images)} pictures; at most "
+            f"{limits.pictures_as_one} are read.",
+            reason="too_large",
+            hint=_HINTS["too_large"],
+        )
+    return CvDocument(None, tuple(images), f"{len(files)} pictures", photographed=True)
+
+
+def scan_refused(cv: CvDocument) -> UnreadableSourceError:
+    """What is said of pictures when nobody can look at them."""
+    if cv.photographed:
+        is_one = not cv.shown.endswith(" pictures")
+        what = f"{cv.shown} {'is a picture' if is_one else 'need a model'}"
+        what = f"{what}, which needs a model that sees it." if is_one else f"{what} that sees them."
+        return UnreadableSourceError(what, reason="scan", hint=_PICTURE)
     return UnreadableSourceError(
-        f"{shown} is a scan: pictures of pages without text.", reason="scan", hint=_SCAN
+        f"{cv.shown} is a scan: pictures of pages without text.", reason="scan", hint=_SCAN
     )
 
 
@@ -99,7 +139,8 @@ def _opened(data: bytes, name: str | None, shown: str, limits: Limits) -> CvDocu
     if kind == "image":
         from orchestrator.documents.images import prepare_images
 
-        return CvDocument(None, prepare_images(data, limits=limits, shown=shown), shown)
+        images = prepare_images(data, limits=limits, shown=shown)
+        return CvDocument(None, images, shown, photographed=True)
     if is_word_file(data):
         return CvDocument(_word_sheet(data, shown, limits), (), shown)
     refuse_known_unreadable(data, shown)

@@ -19,6 +19,12 @@ from orchestrator.tasks.importing.answer import CvAnswer, PictureCvAnswer
 from orchestrator.tasks.importing.by_rules import profile_by_rules
 from orchestrator.tasks.importing.checking import Checker, document_of, require_copied
 from orchestrator.tasks.importing.not_a_cv import require_content, require_cv
+from orchestrator.tasks.importing.pictures import (
+    BY_RECOGNITION,
+    UNCHECKED,
+    recognised_sheet,
+    unchecked,
+)
 from orchestrator.tasks.importing.placing import Placing
 from orchestrator.tasks.importing.reading import scan_refused
 from orchestrator.tasks.importing.unplaced import unplaced
@@ -74,7 +80,9 @@ def imported_profile(answer: str) -> ImportedProfile:
     read = ReadCv.model_validate_json(answer)
     imported = read_json_resume(read.document)
     notices = [Notice(x.path, x.action, x.detail) for x in read.notices]
-    own = [x for x in imported.notices if x.path != UNPLACED]  # each line is told above
+    own = [
+        x for x in imported.notices if x.path not in {UNPLACED, UNCHECKED}
+    ]  # each line is told above
     return ImportedProfile(imported.profile, (*notices, *own))
 
 
@@ -113,33 +121,54 @@ def _picture_request(cv: CvDocument) -> Request:
         from orchestrator.tasks.extraction import ocr
 
         if not ocr.is_installed():
-            raise scan_refused(cv.shown)
-        from orchestrator.tasks.extraction.ocr.transcript import transcript_of
-
-        sheet = _transcribed(transcript_of(cv.images))
+            raise scan_refused(cv)
+        sheet = recognised_sheet(cv.images)
         found = profile_by_rules(sheet)
         require_cv(sheet, found)
         require_content(found)
-        return _by_rules(sheet, found)
+        return _marked(_by_rules(sheet, found), BY_RECOGNITION)
 
     def check(text: str) -> str:
         if _is_own(text) and text == by_rules():
             return text
         answer = parse_answer(text, PictureCvAnswer)
         sheet = _transcribed(answer.transcript)
-        return _checked(answer, sheet, profile_by_rules(sheet))
+        found = profile_by_rules(sheet)
+        if not answer.work and not answer.education and not answer.skills:
+            require_content(found)
+        text = _checked(answer, sheet, found)
+        return _marked(text, unchecked(ReadCv.model_validate_json(text).document, cv.images))
 
     return Request(
         task=TASK,
-        text="Read the CV in the pictures.",
+        text="Read the CV in the pictures: its pages, in order.",
         system=_system_prompt(),
         images=cv.images,
         schema=answer_schema(PictureCvAnswer, "cv"),
         check=check,
         by_rules=by_rules,
-        max_output_tokens=_MOST_OUTPUT,
+        max_output_tokens=min(_MOST_OUTPUT, _OUTPUT_FRAME * (2 + len(cv.images))),
         least_reasoning=True,
     )
+
+
+def _marked(text: str, texts: str | list[str] | None) -> str:
+    """Say in the profile and to the person what nothing has checked."""
+    if texts is None:
+        return text
+    read = ReadCv.model_validate_json(text)
+    told = (
+        [texts]
+        if isinstance(texts, str)
+        else [f"{x!r}: text recognition reads it otherwise" for x in texts]
+    )
+    notices = [
+        _NoticeText(path=UNCHECKED, action="kept", detail=f"{x}; compare it with the paper")
+        for x in told
+    ]
+    return ReadCv(
+        document={**read.document, UNCHECKED: texts}, notices=[*notices, *read.notices]
+    ).model_dump_json()
 
 
 def _transcribed(transcript: str) -> Sheet:

@@ -55,6 +55,16 @@ def transcript_of(images: Sequence[Image], *, most_s: float = _MOST_SECONDS) -> 
         Text with light Markdown, as `sources.layout.text_of` writes it.
 
     Raises:
+        UnreadableSourceError: as `pages_of`.
+        ConfigurationError: as `pages_of`.
+    """
+    return text_of(pages_of(images, most_s=most_s))
+
+
+def pages_of(images: Sequence[Image], *, most_s: float = _MOST_SECONDS) -> list[list[Line]]:
+    """Read pictures to the lines of each, in pixels of the picture; see `transcript_of`.
+
+    Raises:
         UnreadableSourceError: There is no text (reason "empty"), it cannot be trusted (reason
             "illegible"), or it takes too long (reason "too_large").
         ConfigurationError: The extra is there but does not work.
@@ -71,10 +81,10 @@ def transcript_of(images: Sequence[Image], *, most_s: float = _MOST_SECONDS) -> 
         )
         for lines in pictures
     ]
-    text = text_of(without_repeats(pages))
-    if not is_legible(text):
+    pages = without_repeats(pages)
+    if not is_legible("\n".join(line.text for page in pages for line in page)):
         raise _illegible("what was recognised in it is no language")
-    return text
+    return pages
 
 
 def _by_picture(images: Sequence[Image]) -> list[list[Image]]:

@@ -219,7 +219,7 @@ def test_three_columns_are_read_one_after_the_other() -> None:
     rows = [
         [
             (x, column[i])
-            for x, column in ((50, left), (210, middle), (430, right))
+            for x, column in ((50.0, left), (210.0, middle), (430.0, right))
             if i < len(column)
         ]
         for i in range(len(middle))
@@ -240,7 +240,7 @@ def test_a_second_page_goes_on_with_the_wide_column_and_not_with_the_sidebar() -
     main = ["**Experience", "**Controller", "Afflux Shipping", "May 2013 – Jan 2019",
             "• Closed the books in four days", "• Wrote the budget"]  # fmt: skip
     rows = [
-        [(50, text), *([(430, other)] if other else [])]
+        [(50.0, text), *([(430.0, other)] if other else [])]
         for text, other in zip(main, side, strict=True)
     ]
     first = page("# Leo Finch", "leo.finch@mail.example", None, *rows)
