@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
     from selectolax.lexbor import LexborNode
 
 _MOST_STYLE = 8_000
 _MOST_SHEETS = 400_000
 _MOST_RULES = 4_000
+_MOST_SELECTORS = 20
 _MOST_OF_A_NAME = 20
 _MOST_SHOWING = 40
 _FAR_OFF = 900  # pixels; what is moved so far out of the page is not meant to be seen
@@ -46,8 +48,7 @@ _NAMED = {"white": "ffffff", "black": "000000"}
 _MOVING = ("transform", "transition", "animation", "animation-name", "will-change", "translate")
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_RULE = re.compile(r"(?P<selector>[^{}]*)\{(?P<body>[^{}]*)(?P<end>[{}]|\Z)")
-_SIMPLE = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?P<marks>(?:[.#][a-z_-][\w-]*)+)", re.IGNORECASE)
+_SIMPLE = re.compile(r"(?P<tag>[a-zA-Z][a-zA-Z0-9]*)?(?P<marks>(?:[.#][a-zA-Z_-][\w-]*)+)")
 _MARK = re.compile(r"[.#][\w-]+")
 _LAST_PART = re.compile(r"(?:.*[\s>+~])?([^\s>+~]+)", re.DOTALL)
 _SHOWS = re.compile(r"display\s*:\s*(?!none)\w|visibility\s*:\s*visible")
@@ -263,30 +264,37 @@ def sheets_of(root: LexborNode | None) -> Sheets | None:
     if not (_SUSPICIOUS.search(lower) or "font" in lower):
         return None
     sheets = Sheets(root)
-    showing: list[tuple[frozenset[str], str, int]] = []
+    shows: list[tuple[int, Sequence[str]]] = []
     for order, (selectors, body) in enumerate(_rules(_COMMENT.sub(" ", source))):
         if ("display" in body or "visib" in body) and _SHOWS.search(body):
-            for selector in selectors[:20]:
-                last = _LAST_PART.fullmatch(selector)
-                marks = frozenset(_MARK.findall(last[1])) if last else None
-                if marks and ":" not in selector:
-                    showing.append((marks, selector, order))
-        elif (simple := _simple(selectors)) and _body_hides(body):
-            for selector in simple:
-                marks = frozenset(_MARK.findall(selector["marks"]))
-                rule = _Rule((selector["tag"] or "").lower(), marks, order)
-                rules = sheets.hiding.setdefault(min(marks), [])
-                if len(rules) < _MOST_OF_A_NAME:
-                    rules.append(rule)
+            shows.append((order, selectors))
+            continue
+        simple = [m for s in selectors if " " not in s and (m := _SIMPLE.fullmatch(s))]
+        for selector in simple if simple and _body_hides(body) else ():
+            if _UNFOLDED.search(selector[0]) or _FOR_LISTENERS.search(selector[0]):
+                continue
+            marks = frozenset(_MARK.findall(selector["marks"]))
+            rule = _Rule((selector["tag"] or "").lower(), marks, order)
+            rules = sheets.hiding.setdefault(min(marks), [])
+            if len(rules) < _MOST_OF_A_NAME:
+                rules.append(rule)
     hidden = {mark for rules in sheets.hiding.values() for rule in rules for mark in rule.marks}
-    sheets.showing += [entry for entry in showing if entry[0] & hidden][:_MOST_SHOWING]
+    sheets.showing += islice(_showing(shows, hidden), _MOST_SHOWING) if hidden else ()
     return sheets if sheets.hiding else None
 
 
-def _simple(selectors: Sequence[str]) -> list[re.Match[str]]:
-    """Those of one element that neither a click nor a listener's program uncovers."""
-    found = filter(None, map(_SIMPLE.fullmatch, selectors[:20]))
-    return [s for s in found if not (_UNFOLDED.search(s[0]) or _FOR_LISTENERS.search(s[0]))]
+def _showing(
+    shows: Iterable[tuple[int, Sequence[str]]], hidden: Set[str]
+) -> Iterator[tuple[frozenset[str], str, int]]:
+    """The selectors that may show again what others hide, with the marks of their last part."""
+    for order, selectors in shows:
+        for selector in selectors:
+            if ":" in selector or hidden.isdisjoint(_MARK.findall(selector)):
+                continue
+            last = _LAST_PART.fullmatch(selector)
+            marks = frozenset(_MARK.findall(last[1])) if last else frozenset[str]()
+            if marks & hidden:
+                yield marks, selector, order
 
 
 def _body_hides(body: str) -> bool:
@@ -305,22 +313,22 @@ def _sources(root: LexborNode) -> Iterator[str]:
 
 def _rules(source: str) -> Iterator[tuple[list[str], str]]:
     """The rules outside of any "@media" and the like, some thousand; bodies in lower case."""
-    depth = 0
-    position = 0
+    depth = position = 0
     for _ in range(_MOST_RULES):
-        found = _RULE.match(source, position)
-        if found is None:
-            closing = source.find("}", position)
+        opening, closing = source.find("{", position), source.find("}", position)
+        if opening < 0 or 0 <= closing < opening:
             if closing < 0:
                 return
             depth = max(0, depth - 1)
             position = closing + 1
             continue
-        selector = found["selector"].rpartition(";")[2].strip()
-        if found["end"] == "{":  # rules within: look at them one by one
-            position = found.start("body")
+        selector = source[position:opening].rpartition(";")[2].strip()
+        end = closing if closing >= 0 else len(source)
+        if source.find("{", opening + 1, end) >= 0:  # rules within: look at them one by one
+            position = opening + 1
             depth += 0 if selector.lower() in ("@media screen", "@media all", "@layer") else 1
             continue
-        position = found.end()
+        position = end + 1
         if depth == 0 and not selector.startswith("@"):
-            yield [part.strip() for part in selector.split(",")], found["body"].lower()
+            parts = selector.split(",", _MOST_SELECTORS)[:_MOST_SELECTORS]
+            yield [part.strip() for part in parts], source[opening + 1 : end].lower()

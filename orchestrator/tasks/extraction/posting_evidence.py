@@ -95,12 +95,13 @@ def told_sections(blocks: Sequence[Block]) -> set[str]:
 
 
 def _evidence_against(lines: Sequence[str], names: Sequence[str]) -> int:
-    against = 6 * words().phrases["page.shop"].are_in("\n".join(lines))
+    text = "\n".join(lines)
+    against = 6 * words().phrases["page.shop"].are_in(text)
     articles = words().phrases["page.article"]
     heads = [fold(name[:60]) for name in names[:1]]
-    short = [line for line in (*lines, *heads) if len(line) < 60]
-    marks = sum(map(articles.are_in, short)) if articles.are_in("\n".join(short)) else 0
-    against += min(3, 2 * marks)
+    if articles.are_in_any((text, *heads)):
+        short = [line for line in (*lines, *heads) if len(line) < 60]
+        against += min(3, 2 * sum(map(articles.are_in, short)))
     return against + 4 * is_about_the_site(names)
 
 

@@ -57,9 +57,8 @@ def looks_like_place(text: str) -> bool:
         return False
     if _COUNTED.search(text):
         return False
-    known = _known()
     insides = {fold(aside) for piece in pieces for aside in _INNER.findall(piece)}
-    if any(_core(piece) in known for piece in pieces) or insides & _wide():
+    if any(map(_country_named, pieces)) or insides & _wide():
         return all(_may_be_piece(piece) for piece in pieces)
     tail = _CODE_TAIL.search(text)
     if tail is None or tail[1] not in _region_codes():
@@ -87,22 +86,25 @@ def is_postal_address(text: str) -> bool:
     if match is None or len(text) > 60:
         return False
     town = text[match.end() :].strip(" .,")
-    if _YEAR.match(text) and _core(town) not in _known():
+    if _YEAR.match(text) and not _country_named(town):
         return False
     return town[:1].isupper() and len(town.split()) <= 4 and not has_digit(town)
 
 
-def _core(piece: str) -> str:
-    """The folded name of a place without postal code, district, "Raum ..." and asides."""
+@lru_cache(maxsize=4096)
+def _country_named(piece: str) -> str | None:
+    """The country of a place without postal code, district, "Raum ..." and asides; "world"."""
     name = fold(_DISTRICT.sub("", _POSTAL.sub("", _ASIDE.sub("", piece)))).strip(" .()")
-    if name in _known():
-        return name
+    known = _known()
+    country = known.get(name)
+    if country is not None:
+        return country
     prefix = words().phrases["place.prefixes"].at_start(name)
     name = name[prefix.end :].strip() if prefix else name
     for suffix in words().lists["place.suffixes"]:
         if name.endswith(" " + suffix):
-            return name[: -len(suffix)].strip()
-    return name
+            return known.get(name[: -len(suffix)].strip())
+    return known.get(name) if prefix else None
 
 
 def is_postal_code(text: str) -> bool:
@@ -143,10 +145,10 @@ def is_place_value(text: str) -> bool:
 
 def country_of(text: str) -> str | None:
     """The ISO code of the country that a place lies in; None when the name does not tell."""
-    known, codes = _known(), _region_codes()
+    codes = _region_codes()
     found: list[str] = []
     for piece in re.split(r"[,;/|()]|\s[-–—]\s", text[:400]):
-        country = known.get(_core(piece))
+        country = _country_named(piece)
         if country and country != "world":
             found.append(country)
     for match in re.finditer(r"(?:,\s*|\s(?=[A-Z]{3}\b))([A-Z]{2,3})\b", text[:400]):
@@ -177,12 +179,12 @@ def _bare(text: str) -> str:
 
 def _may_be_piece(piece: str) -> bool:
     prefix = words().phrases["place.prefixes"].at_start(fold(piece))
-    if prefix and _core(piece) in _known():
+    if prefix and _country_named(piece):
         return True
     first = piece.lstrip("(")[:1]
     if piece.split(maxsplit=1)[0] in _particles():
         return True
-    if _core(piece) not in _known() and any(_is_common(word) for word in piece.split()):
+    if not _country_named(piece) and any(_is_common(word) for word in piece.split()):
         return False
     return not first.islower() or fold(piece) in _known()
 

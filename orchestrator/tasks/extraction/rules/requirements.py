@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.tasks.extraction.blocks import has_digit
@@ -258,6 +258,7 @@ def _is_wish(folded: str) -> bool:
     return not any(phrases[f"requirement.{name}"].are_in(clause) for name in subjects)
 
 
+@lru_cache(maxsize=512)
 def years_of(folded: str) -> float | None:
     """The fewest years of experience that a folded text asks for."""
     for number in reversed(_numbers().all_in(folded)):

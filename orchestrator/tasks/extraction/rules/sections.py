@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.blocks import Block, has_digit
@@ -119,12 +119,22 @@ def _by_affix(label: str) -> str | None:
         return None
     if label in words().labels:  # "Travel required" opens no section
         return None
+    firsts, lasts = _outer_words()
+    if parts[0] not in firsts and parts[-1] not in lasts:
+        return None
     for size in range(len(parts) - 1, 0, -1):
         for piece in (" ".join(parts[:size]), " ".join(parts[-size:])):
             # One word of a heading decides only when it names nothing else ("profil" does).
             if piece in table and (size > 1 or (table[piece] in _STRONG_NAMES and len(piece) > 5)):
                 return table[piece]
     return None
+
+
+@cache
+def _outer_words() -> tuple[frozenset[str], frozenset[str]]:
+    """The first and the last words of the known headings."""
+    known = [heading.split() for heading in words().sections if heading]
+    return frozenset(parts[0] for parts in known), frozenset(parts[-1] for parts in known)
 
 
 _STRONG_NAMES = frozenset({"responsibilities", "requirements", "benefits", "nice"})
