@@ -36,7 +36,9 @@ STREET = re.compile(
 )
 """A street with its number, on either side of it."""
 
-PIECES = re.compile(r"\s*[|·•,;]\s+|\s+[·•|]\s+|\s[-–]\s|(?<=\w{4})\.\s+(?=[A-ZÀ-Þ])")
+PIECES = re.compile(
+    r"(?=[\s|·•,;.])(?:\s*[|·•,;]\s+|\s+[·•|]\s+|\s[-–]\s|(?<=\w{4})\.\s+(?=[A-ZÀ-Þ]))"
+)
 _COUNTED = re.compile(r"\d+\s")
 """The beginning of "40 people", what a company may say that it is."""
 

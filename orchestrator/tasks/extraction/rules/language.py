@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.words import words
@@ -25,6 +26,11 @@ _SCRIPTS = (
 _SCRIPT_SHARE = 0.15
 
 
+@cache
+def _all_stopwords() -> frozenset[str]:
+    return frozenset[str]().union(*words().stopwords.values())
+
+
 def language_of(text: str, declared: str | None = None) -> str | None:
     """Two-letter code of the language, None when the text is too short to tell.
 
@@ -36,9 +42,12 @@ def language_of(text: str, declared: str | None = None) -> str | None:
         own = sum(count for letter, count in characters.items() if first <= letter <= last)
         if own and own > _SCRIPT_SHARE * sum(map(str.isalpha, sample)):
             return code
-    counts = Counter(_WORD.findall(fold(sample)))
+    # Line by line, without the marks of items: the rules have folded most of these already.
+    lines = (fold(line.removeprefix("- ")) for line in sample.split("\n"))
+    counts = Counter(_WORD.findall("\n".join(lines)))
+    common = counts.keys() & _all_stopwords()
     scores = {
-        code: sum(counts[word] for word in counts.keys() & stopwords)
+        code: sum(counts[word] for word in common & stopwords)
         for code, stopwords in words().stopwords.items()
     }
     for code, own in words().letters.items():

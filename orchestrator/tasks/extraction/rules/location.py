@@ -31,8 +31,11 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.rules.labels import Pair
 
+_EMOJI = r"\U0001f300-\U0001faff\u23e9-\u23fa\u2600-\u27bf"
 SEGMENTS = re.compile(
-    r"\s*(?:[|•∙●‧]|·(?!(?<=\w·)[a-zà-ÿ]{1,5}(?!\w)))\s*|\s+[-–—/]\s+|\s{2,}|\s*[\U0001f300-\U0001faff\u23e9-\u23fa\u2600-\u27bf]\ufe0f?\s*"
+    rf"(?=[\s|·•∙●‧{_EMOJI}])"  # most letters are passed over at once
+    r"(?:\s*(?:[|•∙●‧]|·(?!(?<=\w·)[a-zà-ÿ]{1,5}(?!\w)))\s*|\s+[-–—/]\s+|\s{2,}"
+    rf"|\s*[{_EMOJI}]\ufe0f?\s*)"
 )
 _ASIDE = re.compile(r"\s*\(([^()]{1,40})\)\s*$")
 _SUB_LABEL = re.compile(r"^[＜<【\[(（].*[＞>】\])）]$")

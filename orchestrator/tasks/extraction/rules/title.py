@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.rules.labels import Pair
 
 HEAD_SEPARATOR = re.compile(
-    r"\s+[|–—-]\s+|\s*(?:[|»•｜／]|·(?!(?<=\w·)[a-zà-ÿ]{1,5}(?!\w)))\s*|\s+::?\s+"
+    r"(?=[\s|»•·｜／])"
+    r"(?:\s+[|–—-]\s+|\s*(?:[|»•｜／]|·(?!(?<=\w·)[a-zà-ÿ]{1,5}(?!\w)))\s*|\s+::?\s+)"
 )
 """What parts a page's title; not the dot of "Assistant·e"."""
 
