@@ -101,7 +101,7 @@ def draft_cv(
         jobai draft-cv --all --min-match 0.6 --out applications --max-cost 0.50
     """
     from cli.draft_command import Asked, draft
-    from cli.draft_options import asked_with, look
+    from cli.draft_options import asked_with, is_said, look
     from cli.drafting import Drafting
 
     def request(profile: SavedProfile, found: Job) -> Request:
@@ -123,7 +123,7 @@ def draft_cv(
             jobs=job, every=all_, min_match=min_match, output=output, folder=out, force=force,
             as_json=json, edit=edit, provider=provider, model=model, refresh=refresh,
             fallback_offline=fallback_offline, max_cost=max_cost, at_once=concurrency,
-            on_unverified=on_unverified,
+            on_unverified=on_unverified, says_on_unverified=is_said(context, "on_unverified"),
         ),
         look(format_, theme, paper, pages, photo, font_dir, fits_pages=pages or 1),
     )  # fmt: skip
@@ -174,7 +174,7 @@ def draft_letter(
         jobai draft-letter --all --min-match 0.6 --out applications --format pdf
     """
     from cli.draft_command import Asked, draft
-    from cli.draft_options import asked_with, look
+    from cli.draft_options import asked_with, is_said, look
     from cli.drafting import Drafting
 
     def request(profile: SavedProfile, found: Job) -> Request:
@@ -206,7 +206,7 @@ def draft_letter(
             jobs=job, every=all_, min_match=min_match, output=output, folder=out, force=force,
             as_json=json, edit=edit, provider=provider, model=model, refresh=refresh,
             fallback_offline=fallback_offline, max_cost=max_cost, at_once=concurrency,
-            on_unverified=on_unverified,
+            on_unverified=on_unverified, says_on_unverified=is_said(context, "on_unverified"),
         ),
         look(format_, theme, paper, None, None, font_dir, fits_pages=1),
     )  # fmt: skip

@@ -32,6 +32,7 @@ class Asked:
         every: Draft for all jobs.
         folder: Of --out.
         at_once: How many jobs are under way at most.
+        says_on_unverified: It was said, and is no default.
     """
 
     jobs: list[int] | None
@@ -49,6 +50,7 @@ class Asked:
     max_cost: str | None
     at_once: int
     on_unverified: OnUnverified
+    says_on_unverified: bool
 
     @property
     def is_for_many(self) -> bool:
@@ -113,7 +115,8 @@ def draft(context: typer.Context, drafting: Drafting, asked: Asked, look: Look) 
         str(saved.id),
         Edit(
             source=None,
-            on_unverified="fail" if asked.on_unverified == "fail" else "keep",
+            # What a model wrote gives way unasked; a person's own words only when they say so.
+            on_unverified=asked.on_unverified if asked.says_on_unverified else "keep",
             output=asked.output,
             look=look,
             force=asked.force,

@@ -141,3 +141,9 @@ def look(
 def asked_with(options: Mapping[str, object]) -> dict[str, object]:
     """Return what was asked for beyond the defaults, as it is kept with a draft."""
     return {name: value for name, value in options.items() if value is not None}
+
+
+def is_said(context: typer.Context, option: str) -> bool:
+    """Say whether an option was given: on the line, in the environment or in the config file."""
+    source = context.get_parameter_source(option)
+    return source is not None and source.name != "DEFAULT"

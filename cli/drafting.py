@@ -13,7 +13,7 @@ from cli.render import drafts as render
 from cli.render.consoles import notice, print_json
 from cli.render.draft_summary import print_summary
 from cli.render.progress import working
-from cli.render.remarks import print_remarks
+from cli.render.remarks import print_remarks, print_unverified
 from orchestrator.tasks.drafting.method import method
 from profiles.drafts import CvDraft, LetterDraft
 from profiles.jobs import Reader, get_job
@@ -21,7 +21,7 @@ from profiles.saved_drafts import DraftInputs, save_draft
 from profiles.saved_profiles import current_profile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cli.runtime import Runtime
     from orchestrator.answers import Answer
     from orchestrator.request import Request
+    from profiles.drafts import Unverified
     from profiles.jobs import Job
     from profiles.saved_drafts import DraftKind, SavedDraft
     from profiles.saved_profiles import SavedProfile
@@ -149,9 +150,20 @@ async def show_draft(
     force: bool,
     as_json: bool,
     answer: Answer | None = None,
-    with_remarks: bool = True,
+    edited: Sequence[Unverified] | None = None,
 ) -> None:
     """Print a draft that is kept, or write it into a file, and say beside it what it met.
+
+    Args:
+        runtime: Of the command.
+        saved: The draft.
+        output: The file; None prints it.
+        look: How the file looks.
+        force: Replace the file, whoever wrote it.
+        as_json: Print it as JSON.
+        answer: What it took, when it was just made.
+        edited: Of a draft that a person has edited, their lines that were not verified; what each
+            requirement met is not told again then.
 
     Raises:
         InvalidInputError: it cannot be rendered or written; it stays kept.
@@ -166,8 +178,10 @@ async def show_draft(
     elif output is None:
         render.print_draft(saved)
     if not as_json:
-        if with_remarks:
+        if edited is None:
             print_remarks(saved.draft, quiet=quiet)
+        elif not quiet:
+            print_unverified(edited)
         print_summary(saved, answer=answer, files=files, quiet=quiet)
 
 

@@ -126,22 +126,20 @@ def edit(context: typer.Context, draft: str, how: Edit) -> None:
                     session, runtime.user, saved.job_id, edited.draft, desk.inputs(edited),
                     saved.reader, based_on=saved,
                 )  # fmt: skip
+        if edited is not None and edited.taken_anew:
+            anew = ", ".join(edited.taken_anew)
+            notice(f"Taken from your profile as it is today: {anew}.", quiet=quiet)
         await show_draft(
             runtime, saved,
             output=how.output, look=how.look, force=how.force, as_json=how.as_json,
-            with_remarks=False,
+            edited=edited.unverified if edited is not None else (),
         )  # fmt: skip
-        if edited is not None and not quiet:
-            print_unverified(edited.unverified)
-        if saved.id != desk.saved.id:
+        if how.as_json and saved.id != desk.saved.id:
             notice(
                 f"Kept as draft {saved.id}, version {saved.version}, edited from draft "
                 f"{desk.saved.id}.",
                 quiet=quiet,
             )
-            if edited is not None and edited.taken_anew:
-                anew = ", ".join(edited.taken_anew)
-                notice(f"Taken from your profile as it is today: {anew}.", quiet=quiet)
 
     run(context, finish)
 

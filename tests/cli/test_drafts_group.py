@@ -146,7 +146,7 @@ def test_an_edit_that_is_no_draft_is_kept_and_one_without_a_change_is_none(
 
     assert (result.code, told in result.stderr) == (code, True)
     assert len(list((drafted.home / "edits").iterdir())) == bool(code)
-    assert "Kept as" not in result.stderr
+    assert drafted("drafts", "list", "--json").json["drafts"][0]["id"] == 1
 
 
 def test_an_editor_that_fails_changes_nothing_and_loses_nothing(
@@ -159,6 +159,22 @@ def test_an_editor_that_fails_changes_nothing_and_loses_nothing(
     assert result.code == 2
     assert "ended with code 3" in result.stderr
     assert len(list((drafted.home / "edits").iterdir())) == 1
+
+
+def test_what_is_said_of_unverified_lines_holds_for_the_edit_too(
+    drafted: Jobai, tmp_path: Path
+) -> None:
+    drafted.environment["EDITOR"] = editor(tmp_path, ("90 seconds", "9 seconds"))
+    ask = ("draft-cv", "--job", "1", "--edit")
+
+    dropped = drafted(*ask, "--on-unverified", "drop", "-o", "dropped.md")
+    own = drafted(*ask, "--on-unverified", "verbatim", "-o", "own.md")
+    failed = drafted(*ask, "--on-unverified", "fail", "-o", "failed.md")
+
+    assert [x.code for x in (dropped, own, failed)] == [0, 0, 7], failed.stderr
+    assert "seconds" not in (tmp_path / "dropped.md").read_text(encoding="utf-8")
+    assert "to 90 seconds" in (tmp_path / "own.md").read_text(encoding="utf-8")
+    assert not (tmp_path / "failed.md").exists()
 
 
 def test_without_a_terminal_and_an_editor_nothing_is_drafted(ready: Jobai) -> None:
@@ -184,7 +200,7 @@ def test_a_person_on_a_terminal_is_asked_what_is_to_become_of_their_words(
         left = stopped.wait()
 
     assert terminal.code == 0, screen
-    assert "Kept as draft 2" in screen
+    assert "(draft 2, version 2)" in screen
     assert stopped.code == 130
     assert "your text is in" in re.sub(r"\s+", " ", left)
     assert "Traceback" not in left

@@ -103,7 +103,7 @@ def test_what_a_model_chose_stands_in_its_order_before_what_was_added() -> None:
         }
         for entry, numbers in chosen
     ]
-    draft = drafted(PROFILE, JOB, {"summary": [], "entries": entries})
+    draft = drafted(PROFILE, MUCH_ASKED, {"summary": [], "entries": entries})
 
     for entry_id, numbers in chosen:
         lines = next(x.lines for s in draft.sections for x in s.entries if x.entry == entry_id)
@@ -111,7 +111,16 @@ def test_what_a_model_chose_stands_in_its_order_before_what_was_added() -> None:
         assert [line.citations for line in lines][: len(expected)] == expected
 
 
-BY_RULES = by_rules(PROFILE, JOB)
+MUCH_ASKED = {
+    **JOB,
+    "requirements": [
+        {"id": f"r{number}", "text": text, "level": "nice"}
+        for number, text in enumerate(
+            ("Java", "AWS", "Bash", "Support for shops", "On-call", "A degree in physics", "Go")
+        )
+    ],
+}
+BY_RULES = by_rules(PROFILE, MUCH_ASKED)
 _LINES = [x.id for x in Record.of(PROFILE).lines.values() if x.kind == "text" and "/" in x.entry]
 
 
@@ -124,7 +133,7 @@ def test_whatever_a_model_chooses_no_requirement_is_shown_worse_than_by_the_rule
     entries = [
         {"entry": lines[key].entry, "lines": [{"text": None, "citations": [key]}]} for key in keys
     ]
-    draft = drafted(PROFILE, JOB, {"summary": [], "entries": entries})
+    draft = drafted(PROFILE, MUCH_ASKED, {"summary": [], "entries": entries})
 
     for item in BY_RULES.requirements_met:
         if stands_on(BY_RULES).intersection(item.citations):
