@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from cli.batch.asking import Asker
+from cli.batch.forecast import MOST_SAMPLES, tell_forecast
 from cli.batch.memory import RunMemory
 from cli.batch.outcomes import Failed, Tally
 from cli.batch.running import Run
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from cli.providing import Asking
     from cli.runtime import Runtime
     from orchestrator.answers import Answer
+    from orchestrator.request import Request
     from profiles.jobs import Job
     from profiles.saved_drafts import SavedDraft
     from profiles.saved_profiles import SavedProfile
@@ -127,6 +129,13 @@ async def draft_many(
     if done:
         print_continued(len(done), tally.total, quiet=quiet)
 
+    to_do = [item for item in items if item not in done]
+
+    async def samples() -> list[Request]:
+        return [await desk.request(item) for item in to_do[:MOST_SAMPLES]]
+
+    await tell_forecast(runtime, asking, len(to_do), samples, nouns)
+
     def is_final(error: JobaiError) -> bool:
         # What does not fit under the run's own cap may be cheaper for another job, or paid for.
         return exit_code(error) in {CREDENTIALS, QUOTA} and not is_of_cap(error)
@@ -135,7 +144,7 @@ async def draft_many(
         return await desk.keep(results, memory)
 
     run: Run[JobItem, Drafted, KeptDraft] = Run(
-        turns=Turns([item for item in items if item not in done]),
+        turns=Turns(to_do),
         at_once=asked.at_once,
         read=desk.draft,
         keep=keep,
@@ -164,6 +173,8 @@ async def draft_many(
         print_stopped(tally, quiet=quiet, nouns=nouns)
     else:
         await memory.end()
+        if tally.read and asked.folder is None:
+            notice("They are kept: jobai drafts list. As files: --out DIR", quiet=quiet)
     return tally
 
 
@@ -202,6 +213,15 @@ class _Desk:
         async with self._runtime.store.read() as session:
             return await draft_of_job(session, self._runtime.user, item.job_id, self._drafting.kind)
 
+    async def request(self, item: JobItem) -> Request:
+        """Return what is asked for one job."""
+        job = await self._job(item)
+        return await asyncio.to_thread(self._drafting.request, self._profile, job)
+
+    async def _job(self, item: JobItem) -> Job:
+        async with self._runtime.store.read() as session:
+            return await get_job(session, self._runtime.user, item.job_id)
+
     async def draft(self, item: JobItem) -> Drafted:
         """Draft for one job.
 
@@ -211,8 +231,7 @@ class _Desk:
         """
         runtime, profile = self._runtime, self._profile
         await check_targets(runtime, item.targets, self._drafting.kind, force=self._force)
-        async with runtime.store.read() as session:
-            job = await get_job(session, runtime.user, item.job_id)
+        job = await self._job(item)
         request = await asyncio.to_thread(self._drafting.request, profile, job)
         answer = await self._asker.ask(request)
         new = made(self._drafting, job, profile, request, answer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 import signal
 import sqlite3
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from commands import EXAMPLES, Jobai
+from terminal import Terminal
 from test_extract_many_command import lines_of, posting
 from wire import faults
 
@@ -128,6 +130,20 @@ def test_the_cap_is_never_passed_and_what_does_not_fit_is_reported(
     assert some.code == (5 if refused else 0)
     # What was asked before is not paid for again, so it fits under any cap.
     assert sum("draft" in line for line in lines_of(again)) == len(kept)
+
+
+def test_a_terminal_is_told_who_is_asked_and_up_to_what_it_costs_before(paid: Jobai) -> None:
+    with Terminal(paid, "draft-cv", "--job", "1", "--job", "2", "--max-cost", "5") as terminal:
+        screen = " ".join(re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", terminal.wait()).split())
+    in_a_pipe = paid("draft-cv", "--job", "1", "--job", "2", "--max-cost", "5")
+
+    assert terminal.code == 0, screen
+    told = re.search(r"2 CVs by \S+, up to about \$0\.\d+ if each is asked once", screen)
+    assert told is not None
+    assert "never more than $5.00" in screen
+    assert told.start() < screen.index("Beekeeper")
+    assert "jobai drafts list" in screen
+    assert "up to about" not in in_a_pipe.stderr
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])

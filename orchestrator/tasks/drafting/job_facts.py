@@ -112,7 +112,9 @@ def job_facts(job: JobPosting | Mapping[str, object]) -> JobFacts:
 
 
 def _posting_in(raw: Mapping[str, object]) -> Mapping[str, object]:
-    """The JobPosting of a JSON-LD `@graph`, else the dict itself."""
+    """The posting in what `jobai extract --json` prints or in a JSON-LD `@graph`, else the dict."""
+    if "schema_version" in raw and _is_mapping(raw.get("job")):
+        return _mapping(raw["job"])
     graph = raw.get("@graph")
     if isinstance(graph, Sequence):
         for node in cast("Sequence[object]", graph):

@@ -64,6 +64,12 @@ def test_a_schema_org_posting_in_a_graph_is_read() -> None:
     ]
 
 
+def test_what_the_command_prints_of_a_job_is_read() -> None:
+    printed = {"schema_version": 1, "id": 3, "job": {"title": "Miller", "description": "We mill."}}
+    facts = job_facts(printed)
+    assert (facts.title, facts.description) == ("Miller", "We mill.")
+
+
 def test_a_flat_dict_of_a_host_is_read() -> None:
     facts = job_facts(
         {
