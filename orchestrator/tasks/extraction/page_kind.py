@@ -8,7 +8,6 @@ only what shows none at all.
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
@@ -45,6 +44,8 @@ _WALL_SOURCE = re.compile(
     r"_cf_chl_opt|cf-error-details|_Incapsula_Resource|captcha-delivery\.com|px-captcha"
     r"|errors\.edgesuite\.net|awswaf\.com|perfdrive\.com|distil_r_captcha|hcaptcha-challenge",
 )
+_COUNT_BEFORE = re.compile(r"\b\d[\d.,\s]*\+?\s+(?:[\w-]+\s){0,2}$")
+_COUNTED_UNSPACED = re.compile(r"\d[\d,]*\s*件")
 _SHORT_TEXT = 300
 _WALL_TEXT = 1500
 _SHORT_PAGE = 2500
@@ -161,7 +162,7 @@ def _listing(
     titled = sum(1 for name in dict.fromkeys(names[1:]) if has_job_noun(name))
     jobs = len(job_links(page)) or max(_listed_titles(blocks), titled - 1)
     named = any(_names_a_listing(name) for name in names[:6])
-    counted = any(_counted().search(fold(name[:200])) for name in names[:4])
+    counted = any(_counts_jobs(fold(name[:200])) for name in names[:4])
     if (named or counted) and jobs >= 2:
         return True
     is_one = titled == 1 and not jobs and evidence >= ENOUGH_EVIDENCE
@@ -187,7 +188,7 @@ def _many_cards(page: Page, names: Sequence[str]) -> bool:
     """A listing whose cards quote their postings, headings and all."""
     if not _starts_with_number(names[:2]):
         return False
-    counted = any(_counted().search(fold(name[:200])) for name in names[:2])
+    counted = any(_counts_jobs(fold(name[:200])) for name in names[:2])
     return counted and len(job_links(page)) >= _SOME_JOB_LINKS
 
 
@@ -207,12 +208,12 @@ def _names_a_listing(name: str) -> bool:
     )
 
 
-@cache
-def _counted() -> re.Pattern[str]:
-    """How a listing counts: "1,234 jobs", "152 offres d'emploi à Lyon"."""
-    nouns = sorted(words().lists["page.counted"], key=len, reverse=True)
-    spaced = "|".join(re.escape(noun) for noun in nouns if noun.isascii() or noun[0] < "\u3040")
-    return re.compile(rf"\b\d[\d.,\s]*\+?\s+(?:[\w-]+\s){{0,2}}(?:{spaced})\b|\d[\d,]*\s*件")
+def _counts_jobs(folded: str) -> bool:
+    """Whether a name counts as listings do: "1,234 jobs", "152 offres d'emploi à Lyon"."""
+    if _COUNTED_UNSPACED.search(folded):
+        return True
+    nouns = words().phrases["page.counted"].all_in(folded)
+    return any(_COUNT_BEFORE.search(folded[: noun.start]) for noun in nouns)
 
 
 def _starts_with_number(names: Sequence[str]) -> bool:

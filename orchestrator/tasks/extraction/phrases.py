@@ -19,8 +19,8 @@ _WORD = re.compile(r"\w+")
 _HEAD = 2
 """So many letters tell at once that a text does not begin with a phrase."""
 
-_BLANKS = {code: " " for code in range(128) if not _WORD.match(chr(code))}
-"""For `str.translate`, which is several times as fast as a pattern where all is ASCII."""
+_BLANKS = bytes(code if _WORD.match(chr(code)) else ord(" ") for code in range(256))
+"""For `bytes.translate`, which is many times as fast as a pattern where all is ASCII."""
 
 
 class Found(NamedTuple):
@@ -146,7 +146,9 @@ def lowered(text: str) -> str:
 @lru_cache(maxsize=2048)
 def words_of(text: str) -> frozenset[str]:
     """The words of a text: runs of letters and digits."""
-    return frozenset(text.translate(_BLANKS).split() if text.isascii() else _WORD.findall(text))
+    if text.isascii():
+        return frozenset(text.encode().translate(_BLANKS).decode().split())
+    return frozenset(_WORD.findall(text))
 
 
 def _places(phrase: str, text: str) -> Iterator[int]:

@@ -11,7 +11,7 @@ from orchestrator.tasks.extraction.rules.company_names import UPPER, is_employer
 from orchestrator.tasks.extraction.words import alternatives, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from orchestrator.tasks.extraction.phrases import Found
 
@@ -25,8 +25,10 @@ _WHO = re.compile(
     rf"\s+({UPPER}[\w&'’.\-]*(?:\s+(?:{UPPER}|&)[\w&'’.\-]*){{0,4}})"
     r"(?:\s*\([^()]{1,40}\))?,?\s+"
 )
-_DESCRIPTION = rf"(?=[^\W\d_])(?!{UPPER})[\w-]{{2,}}"
+_DESCRIPTION = re.compile(rf"(?=[^\W\d_])(?!{UPPER})[\w-]{{2,}}\s+")
 """A word between the article and the name: "la società di consulenza Acme"."""
+
+_MOST_DESCRIPTIONS = 3
 
 _PLACE = rf"{UPPER}[\w'’-]+"
 _PLACE_AT_END = re.compile(rf"\s+(?:\d{{4,5}}\s+)?{_PLACE}(?:\s+{_PLACE}){{0,2}}\s+")
@@ -50,14 +52,14 @@ def who_seeks(text: str) -> tuple[str, str] | None:
     for verb in verbs:
         ends = [verb.start, *_starts_of_place(text[: verb.start])]
         for start, is_described in _starts_of_name(text[: verb.start]):
-            name = _described() if is_described else _plain()
+            begins = _behind_description(text, start) if is_described else [start]
             for form in forms:
-                match = name.match(text, start, form.start)
-                is_name = match and _TO_FORM.fullmatch(text, match.end(), form.start)
+                match = _first_match(text, begins, form.start)
+                is_name = match and _TO_FORM.fullmatch(text, match.end(1), form.start)
                 if match and is_name and any(_ASIDE.fullmatch(text, form.end, e) for e in ends):
                     return text[match.start(1) : form.end], verb.phrase
-            named = _described_with_aside() if is_described else _plain_with_aside()
-            match = next((m for end in ends if (m := named.fullmatch(text, start, end))), None)
+            named = (_name().fullmatch(text, begin, end) for end in ends for begin in begins)
+            match = next((match for match in named if match and match["aside"]), None)
             if match:
                 return match[1], verb.phrase
     return None
@@ -86,20 +88,26 @@ def _starts_of_place(text: str) -> Iterator[int]:
                 yield found.start
 
 
-def _words_of_name() -> str:
+@cache
+def _name() -> re.Pattern[str]:
+    """Match a name, and behind it what `_ASIDE` does."""
     word = rf"(?:[dl]['’])?(?:{UPPER}|&)[\w&'’.\-]*"
     particles = alternatives("company.particles")
-    return rf"{UPPER}[\w&'’.\-]*(?:\s+(?:{word}|{particles}(?=\s+{word}))){{0,5}}"
+    name = rf"{UPPER}[\w&'’.\-]*(?:\s+(?:{word}|{particles}(?=\s+{word}))){{0,5}}"
+    return re.compile(rf"({_QUOTED}|{name})(?P<aside>{_ASIDE.pattern})?")
 
 
-@cache
-def _plain_with_aside() -> re.Pattern[str]:
-    return re.compile(_plain().pattern + _ASIDE.pattern)
+def _behind_description(text: str, start: int) -> list[int]:
+    """Where a name may begin behind an article, the furthest first."""
+    begins = [len(text) - len(text[start:].lstrip())]
+    while len(begins) <= _MOST_DESCRIPTIONS and (word := _DESCRIPTION.match(text, begins[-1])):
+        begins.append(word.end())
+    return begins[::-1]
 
 
-@cache
-def _described_with_aside() -> re.Pattern[str]:
-    return re.compile(_described().pattern + _ASIDE.pattern)
+def _first_match(text: str, begins: Iterable[int], end: int) -> re.Match[str] | None:
+    matches = (_name().match(text, begin, end) for begin in begins)
+    return next(filter(None, matches), None)
 
 
 def whom_verb_precedes(text: str) -> str | None:
@@ -159,25 +167,16 @@ def _name_from(text: str, start: int) -> _Named | None:
     start = len(text) - len(text[start:].lstrip())
     article = words().written["company.articles"].at_start(lowered(text[start:]))
     for begin in (start + article.end, start) if article else (start,):
-        match = (_described() if begin > start else _plain()).match(text, begin)
+        begins = _behind_description(text, begin) if begin > start else [begin]
+        match = _first_match(text, begins, len(text))
         if match:
-            end = match.end()
+            end = match.end(1)
             rest = lowered(text[end:])
             form = words().written["company.legal_forms"].at_start(rest.lstrip(" ,"))
             if form:
                 end += len(rest) - len(rest.lstrip(" ,")) + form.end
             return _Named(text[match.start(1) : end], end, begin > start)
     return None
-
-
-@cache
-def _plain() -> re.Pattern[str]:
-    return re.compile(rf"({_QUOTED}|{_words_of_name()})")
-
-
-@cache
-def _described() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:{_DESCRIPTION}\s+){{0,3}}({_QUOTED}|{_words_of_name()})")
 
 
 def leads_to_employer(before: str) -> bool:
