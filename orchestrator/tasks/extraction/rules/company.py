@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.rules.labels import Pair
 
-_COPYRIGHT_MARKS = ("©", "(c)", "(C)", "opyright", "OPYRIGHT")
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:since\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?)?"
     r"\s*(?:by\s+)?[,.]?\s*"
@@ -258,14 +257,20 @@ def _vote_blocks(votes: Votes, blocks: Sequence[Block], all_blocks: Sequence[Blo
         for name, score in named_in_sentences(block):
             votes.add(name, score, "text")
     for block in (*all_blocks[:1000], *all_blocks[1000:][-1000:]):
-        marked = len(block.text) < 300 and any(mark in block.text for mark in _COPYRIGHT_MARKS)
-        match = _COPYRIGHT.search(block.text) if marked else None
+        is_marked = len(block.text) < 300 and _may_tell_rights(block.text)
+        match = _COPYRIGHT.search(block.text) if is_marked else None
         if match:
             votes.add(rights_tail().sub("", match[1]), 1.2, "site")
         is_menu = block.is_chrome and len(block.text) < 80
         named = named_after_careers(block.text) if is_menu else None
         if named:
             votes.add(named, 1.5, "site")
+
+
+def _may_tell_rights(text: str) -> bool:
+    # Every line of a page is asked, and a pattern that takes any case is slow.
+    is_spelled = "opyright" in text or "OPYRIGHT" in text
+    return is_spelled or "©" in text or "(c)" in text or "(C)" in text
 
 
 def _is_board(blocks: Sequence[Block]) -> bool:

@@ -147,7 +147,7 @@ def _inside(text: str, index: int) -> Iterator[Pair]:
 
 @cache
 def _first_words() -> frozenset[str]:
-    return frozenset(fold_labels({label.split()[0] for label in words().labels}))
+    return frozenset(fold_labels({label.partition(" ")[0] for label in words().labels}))
 
 
 def _unlabelled(value: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold
@@ -18,13 +19,18 @@ _SHORT = 300
 def without_orders(blocks: Iterable[Block]) -> list[Block]:
     """The blocks without what is said to a machine: a short line whole, else from there on."""
     kept: list[Block] = []
-    orders = words().phrases["page.orders"]
     for block in blocks:
-        order = orders.first_in(fold(block.text))
-        if order is None:
+        start = _start_of_order(block.text)
+        if start is None:
             kept.append(block)
-        elif len(block.text) > _SHORT and order.start > 0:
-            told = block.text[: order.start]
+        elif len(block.text) > _SHORT and start > 0:
+            told = block.text[:start]
             end = max(told.rfind(mark) for mark in ".!?\n")
             kept.append(block._replace(text=told[: end + 1], pieces=(), cells=()))
     return kept
+
+
+@lru_cache(maxsize=512)
+def _start_of_order(text: str) -> int | None:
+    order = words().phrases["page.orders"].first_in(fold(text))
+    return order.start if order else None

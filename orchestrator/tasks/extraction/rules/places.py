@@ -31,7 +31,9 @@ _DISTRICT = re.compile(
 """Such as "18e" of "Paris 18e"."""
 
 _PROVINCE = re.compile(r"^([^\W\d_][\w'’.\- ]{1,40}?)\s\(([A-Z]{2}|2[AB]|\d{2,3})\)$")
-_SENTENCE = re.compile(r"(?<!\b[FMS]t)[.!?]\s+[A-Z]|[@<>{}$€£=]|https?:|\bwww\.")
+_SENTENCE = re.compile(
+    r"(?=[.!?@<>{}$€£=hw])(?:(?<!\b[FMS]t)[.!?]\s+[A-Z]|[@<>{}$€£=]|https?:|\bwww\.)"
+)
 _COUNTED = re.compile(r"(?<!\S)\d{1,3}\s+[^\W\d_]+\s+[^\W\d_]+")
 """Such as "2 weeks ago"."""
 

@@ -133,8 +133,9 @@ def _by_affix(label: str) -> str | None:
 @cache
 def _outer_words() -> tuple[frozenset[str], frozenset[str]]:
     """The first and the last words of the known headings."""
-    known = [heading.split() for heading in words().sections if heading]
-    return frozenset(parts[0] for parts in known), frozenset(parts[-1] for parts in known)
+    known = words().sections
+    firsts = frozenset(heading.partition(" ")[0] for heading in known)
+    return firsts, frozenset(heading.rpartition(" ")[2] for heading in known)
 
 
 _STRONG_NAMES = frozenset({"responsibilities", "requirements", "benefits", "nice"})

@@ -49,6 +49,8 @@ _PREFIX_END = re.compile(r"\s*(?:[:：|–—-]|\bfor\b)\s+", re.IGNORECASE)
 _SOUGHT_END = re.compile(r"[!.]*(?=\s*(?:\([^()]*\)\s*)?$)")
 _SUFFIX_MARK = re.compile(r"\s+[|–—-]\s+$")
 _TWO_MORE = re.compile(r"\S+\s*\S")
+_LETTER = re.compile(r"[^\W\d_]")
+_MAILBOX = re.compile(r"\S@\S")
 _HOST = re.compile(r"[\w-]+\.(?:com|org|net|eu|[a-z]{2})", re.IGNORECASE)
 _LONGEST = 180
 _MANY_WORDS = 14
@@ -237,7 +239,7 @@ def _possible(text: str) -> bool:
         return False
     if section_of(text) and not _is_job_with_topic(text):
         return False
-    if re.match(r"^[\W\d_]+$", text) or re.search(r"\S@\S", text) or "http" in text:
+    if not _LETTER.search(text) or ("@" in text and _MAILBOX.search(text)) or "http" in text:
         return False
     return not text.rstrip().endswith((":", "…"))
 
