@@ -300,9 +300,9 @@ HOSTILE = {
 @pytest.mark.parametrize("script", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_state_costs_little_and_breaks_nothing(script: str) -> None:
     document = shown(script, body=f"<h1>Night Baker</h1>{TEXT}")
-    started = time.perf_counter()
+    started = time.process_time()
     assert "mind the oven" in read(document).text
-    assert time.perf_counter() - started < 2.5
+    assert time.process_time() - started < 2.5
 
 
 WRONG: list[object] = [None, True, 0, -1, 1e308, "", "x", [], [None], {}, [[{}]], {"a": {}}]
