@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from orchestrator.errors import AnswerUnverifiedError
@@ -39,13 +40,18 @@ class Settler:
         self._record = record
         self._today = today
         self._verbatim_stands_in = on_unverified == "verbatim"
-        texts = [line.text for line in record.lines.values()]
-        employers = (title_and_organization(x)[1] for x in record.entries.values())
-        self._vocabulary = Vocabulary.of(
-            [*texts, *facts.texts], employers=[name for name in employers if name]
-        )
+        self._facts = facts
         self._mask = contact_mask(record.profile.basics)
         self.unverified: list[Unverified] = []
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        """Made when a line needs it: lines that stand as they are need none."""
+        texts = [line.text for line in self._record.lines.values()]
+        employers = (title_and_organization(x)[1] for x in self._record.entries.values())
+        return Vocabulary.of(
+            [*texts, *self._facts.texts], employers=[name for name in employers if name]
+        )
 
     def entry_lines(self, answers: Sequence[AnswerLine], where: str) -> list[DraftLine]:
         """The lines under an entry of a CV as they may be printed: each once, in order."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\.?[^\W_](?:[\w.+#'\u2019]*[\w+#])?")
 _SHORTEST_STEM = 4
+_LONGEST_ENDING = 8
 _LONGEST_PHRASE = 6
 _EXACT = "="
 _TEXTS_REMEMBERED = 4_096
@@ -122,20 +123,22 @@ def stem(folded: str) -> str:
     if folded.endswith("ies") and len(folded) > _SHORTEST_STEM:
         folded = f"{folded[:-3]}y"
     for _ in range(2):
-        longest = next(
-            (
-                ending
-                for ending, shortest in _endings()
-                if folded.endswith(ending) and len(folded) - len(ending) >= shortest
-            ),
-            None,
-        )
+        longest = _longest_ending(folded)
         if longest is None:
             break
         folded = folded.removesuffix(longest)
     if len(folded) > _SHORTEST_STEM and folded[-1] == folded[-2] and folded[-1] not in "lsz":
         folded = folded[:-1]
     return f"{folded[:-1]}y" if folded.endswith("ie") else folded
+
+
+def _longest_ending(folded: str) -> str | None:
+    endings = _endings()
+    for length in range(min(_LONGEST_ENDING, len(folded) - _SHORTEST_STEM), 0, -1):
+        ending = folded[-length:]
+        if len(folded) - length >= endings.get(ending, len(folded)):
+            return ending
+    return None
 
 
 def implied(key: str) -> frozenset[str]:
@@ -301,11 +304,12 @@ def _compound_heads() -> tuple[str, ...]:
 
 
 @cache
-def _endings() -> tuple[tuple[str, int], ...]:
-    """Endings, the longest first, each with the letters that it must leave."""
+def _endings() -> Mapping[str, int]:
+    """Endings, each with the letters that it must leave."""
     shortest = dict.fromkeys(cast("list[str]", table("stems")["endings"]), _SHORTEST_STEM)
-    shortest |= dict.fromkeys(cast("list[str]", table("stems")["long_endings"]), _SHORTEST_STEM + 1)
-    return tuple(sorted(shortest.items(), key=lambda item: (-len(item[0]), item[0])))
+    return shortest | dict.fromkeys(
+        cast("list[str]", table("stems")["long_endings"]), _SHORTEST_STEM + 1
+    )
 
 
 @cache
