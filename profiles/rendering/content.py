@@ -250,10 +250,10 @@ def entry_content(entry: DraftEntry, language: str) -> Entry:
 
 
 def _paragraph(paragraph: Paragraph) -> ParagraphContent:
-    texts = spoken(paragraph.sentences)
-    if paragraph.as_list and texts:
-        return ParagraphContent(clean(texts[0]), _kept(texts[1:]))
-    return ParagraphContent(_sentences(texts), ())
+    if paragraph.as_list and paragraph.sentences:
+        lead_in, *rest = (line.text for line in paragraph.sentences)
+        return ParagraphContent(clean(lead_in), _kept(rest))
+    return ParagraphContent(_sentences(spoken(paragraph.sentences)), ())
 
 
 def _sentences(texts: Iterable[str]) -> str:

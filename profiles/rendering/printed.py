@@ -133,28 +133,28 @@ def _letter_blocks(draft: LetterDraft, printer: _Printer) -> list[str]:
 
 
 def _paragraph(paragraph: Paragraph, printer: _Printer) -> str:
-    texts = spoken(paragraph.sentences)
-    if paragraph.as_list and texts:
-        return f"{printer.plain(texts[0])}\n\n{printer.bullets(texts[1:])}"
-    return " ".join(ended(printer.plain(text)) for text in texts)
+    if paragraph.as_list and paragraph.sentences:
+        lead_in, *rest = (line.text for line in paragraph.sentences)
+        return f"{printer.plain(lead_in)}\n\n{printer.bullets(rest)}"
+    return " ".join(ended(printer.plain(text)) for text in spoken(paragraph.sentences))
 
 
 def spoken(lines: Iterable[DraftLine]) -> list[str]:
     """The texts of lines, a subject put before the line that it was made for: "I built ..."."""
     texts: list[str] = []
     subject: str | None = None
-    for line in lines:
+    told = [line for line in lines if line.text.strip()]
+    for line, following in zip(told, [*told[1:], None], strict=True):
         text = " ".join(line.text.split())
-        if not text:
-            continue
+        is_fragment = line.origin == "template" and text[-1].isalpha()
         if subject is not None:
             texts.append(f"{subject} {text[0].lower()}{text[1:]}")
             subject = None
-        elif line.origin == "template" and text[-1].isalpha():
+        elif is_fragment and following is not None and following.origin != "template":
             subject = text
         else:
             texts.append(text)
-    return texts if subject is None else [*texts, subject]
+    return texts
 
 
 def ended(sentence: str) -> str:

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, get_args
 from orchestrator.tasks.drafting.answers import LetterAnswer
 from orchestrator.tasks.drafting.headers import contact, target
 from orchestrator.tasks.drafting.job_facts import job_facts
-from orchestrator.tasks.drafting.letter_body import body_paragraphs, headers_told
+from orchestrator.tasks.drafting.letter_body import (
+    body_paragraphs,
+    headers_told,
+    qualifications_told,
+)
 from orchestrator.tasks.drafting.letter_frame import Frame, Tone
 from orchestrator.tasks.drafting.letter_rules import choose_letter
 from orchestrator.tasks.drafting.matching import Matcher, fit_of
@@ -40,6 +44,7 @@ if TYPE_CHECKING:
     from profiles.postings import JobPosting
 
 _SHORTEST_WORDS, _LONGEST_WORDS = 80, 600
+_SHORT_WORDS = 120
 _LONGEST_RECIPIENT = 80
 _WORDS_OF_A_LINE = 8
 """Of a sentence, about as much as a printed line."""
@@ -91,7 +96,9 @@ def letter_request(
         language=known_language(spoken),
         today=day,
     )
-    frame = Frame(brief.language, known_tone, brief.facts, to)
+    frame = Frame(
+        brief.language, known_tone, brief.facts, to, is_short=length_words <= _SHORT_WORDS
+    )
     return drafting_request(
         task="cover_letter",
         wish=f"Write in {_LANGUAGE_NAMES[spoken]}, {tone}, about {length_words} words.",
@@ -121,6 +128,9 @@ def assemble_letter(
         for number, item in enumerate(answer.paragraphs, 1)
     ]
     body = body_paragraphs(settled, brief, frame) or headers_told(brief.record, frame)
+    is_verbatim = all(x.origin != "rewritten" for part in body for x in part.sentences)
+    if is_verbatim and not frame.is_short:
+        body += qualifications_told(requirements, brief.record, frame)
     told = {key for paragraph in body for line in paragraph.sentences for key in line.citations}
     if on_unverified == "fail":
         require_verified(settler.unverified)

@@ -16,16 +16,18 @@ from orchestrator.tasks.drafting.record import section_of
 from profiles.drafts import Paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from orchestrator.tasks.drafting.answers import AnswerParagraph
     from orchestrator.tasks.drafting.letter_frame import Frame
     from orchestrator.tasks.drafting.record import Record
     from orchestrator.tasks.drafting.requests import Brief
-    from profiles.drafts import DraftLine
+    from profiles.drafts import DraftLine, RequirementMet
 
 _MOST_TOPICS = 3
 _MOST_JOBS_TOLD = 2
+_MOST_PAPERS = 3
+_PAPERS = ("education", "certificates")
 _LEVELS = ("must", "unknown", "nice")
 
 
@@ -42,7 +44,9 @@ def body_paragraphs(
         if paragraph is None:
             found.append(Paragraph(sentences=sentences))
             continue
-        topics = [] if has_named else list(_topics(sentences, brief))[:_MOST_TOPICS]
+        topics = (
+            [] if has_named or frame.is_short else list(_topics(sentences, brief))[:_MOST_TOPICS]
+        )
         if topics:
             has_named = True
             lead_in, *rest = paragraph.sentences
@@ -51,6 +55,17 @@ def body_paragraphs(
             paragraph = paragraph.model_copy(update={"sentences": [lead_in, *rest]})
         found.append(paragraph)
     return found
+
+
+def qualifications_told(
+    requirements: Iterable[RequirementMet], record: Record, frame: Frame
+) -> list[Paragraph]:
+    """The schools and certificates with which requirements are met, must before nice."""
+    ranked = sorted(requirements, key=lambda item: _LEVELS.index(item.level))
+    cited = dict.fromkeys(key for item in ranked if item.status == "met" for key in item.citations)
+    papers = [key for key in cited if key in record.entries and section_of(key) in _PAPERS]
+    sentences = frame.qualifications(record, papers[:_MOST_PAPERS])
+    return [Paragraph(sentences=sentences, as_list=len(sentences) > 1)] if sentences else []
 
 
 def _told(

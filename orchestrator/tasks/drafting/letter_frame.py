@@ -29,13 +29,20 @@ _SPEAKS = re.compile(r"\b(?:I(?:['\u2019]\w+)?\s+[a-z]|[Mm]y\b|ich\b|je\b|j['\u2
 class Frame:
     """The template of one language and tone, with the posting's title and company.
 
-    `recipient` goes before the posting's contact.
+    `recipient` goes before the posting's contact. In a short one no sentence leads to what follows.
     """
 
     def __init__(
-        self, language: str, tone: Tone, facts: JobFacts, recipient: str | None = None
+        self,
+        language: str,
+        tone: Tone,
+        facts: JobFacts,
+        recipient: str | None = None,
+        *,
+        is_short: bool = False,
     ) -> None:
         self._language = language
+        self.is_short = is_short
         forms = cast("dict[str, str]", table("letters")[language])
         self._forms = {**forms, **cast("dict[str, str]", table("letters")[language][tone])}
         title = printable_name(facts.title)
@@ -91,7 +98,10 @@ class Frame:
         if self._company and f"{form}_company" in self._forms:
             form += "_company"
         lead = self._filled("lead" if answers else "lead_open")
-        return [_framed(self._filled(form)), *([_framed(lead)] if leads else [])]
+        return [
+            _framed(self._filled(form)),
+            *([_framed(lead)] if leads and not self.is_short else []),
+        ]
 
     def ending(self) -> list[DraftLine]:
         """The last paragraph."""
@@ -132,6 +142,20 @@ class Frame:
         else:
             form = ", ".join(f"{{{field}}}" for field, value in names.items() if value) + ":"
         return _framed(self._spoken(form, title).format(**names), entry_id) if form else None
+
+    def qualifications(self, record: Record, entry_ids: Sequence[str]) -> list[DraftLine]:
+        """The lead to schools and certificates, and their names; one alone stands behind it."""
+        lead = self._forms["qualifications"]
+        names: list[DraftLine] = []
+        for entry_id in entry_ids:
+            title, organization = title_and_organization(record.entries[entry_id])
+            is_school = section_of(entry_id) == "education"
+            parts = (title, organization) if is_school else (title or organization,)
+            if name := ", ".join(part for part in parts if part):
+                names.append(_framed(name, entry_id))
+        if len(names) == 1:
+            return [_framed(f"{lead} {names[0].text}.", *names[0].citations)]
+        return [_framed(lead), *names] if names else []
 
     def header_sentence(self, record: Record, entry_id: str) -> DraftLine | None:
         """An entry told by its header alone; None for one that no sentence is ready for."""

@@ -24,6 +24,8 @@ _FRAME_WORDS = 70
 
 _MOST_PARAGRAPHS = 3
 _MOST_LINES = 3
+_MOST_SHORT_LINES = 5
+_SHORT_PARAGRAPH_WORDS = 60
 _LONG_LETTER_WORDS = (350, 500)
 """From each of these lengths on, one paragraph more, and one line more in each."""
 
@@ -34,7 +36,10 @@ _LONGEST_LINE_WORDS = 45
 
 
 def choose_letter(record: Record, facts: JobFacts, length_words: int) -> LetterAnswer:
-    """Choose up to three entries, three lines of each, within the length; a long one has more."""
+    """Choose up to three entries, three lines of each, within the length; more in a long letter.
+
+    Of short lines an entry may have five.
+    """
     waiting: list[CitableLine]
     waiting = [line for line in record.lines.values() if _can_be_told(line)]
     coverage = Coverage(waiting, demands(facts))
@@ -54,7 +59,7 @@ def choose_letter(record: Record, facts: JobFacts, length_words: int) -> LetterA
             for line in waiting
             if line is not best
             and _length_words(line) <= left
-            and _has_room(chosen, line.entry, more)
+            and _has_room(chosen, line, more, record)
         ]
     paragraphs = [
         AnswerParagraph(entry=entry_id, sentences=chosen[entry_id])
@@ -78,10 +83,16 @@ def _in_order(
     return order
 
 
-def _has_room(chosen: Mapping[str, Sequence[AnswerLine]], entry_id: str, more: int) -> bool:
-    if entry_id in chosen:
-        return len(chosen[entry_id]) < _MOST_LINES + more
-    return len(chosen) < _MOST_PARAGRAPHS + more
+def _has_room(
+    chosen: Mapping[str, Sequence[AnswerLine]], line: CitableLine, more: int, record: Record
+) -> bool:
+    if line.entry not in chosen:
+        return len(chosen) < _MOST_PARAGRAPHS + more
+    lines = chosen[line.entry]
+    words = sum(_length_words(record.lines[x.citations[0]]) for x in lines) + _length_words(line)
+    if len(lines) < _MOST_LINES + more:
+        return True
+    return len(lines) < _MOST_SHORT_LINES + more and words <= _SHORT_PARAGRAPH_WORDS
 
 
 def _weight(line: CitableLine, record: Record) -> float:

@@ -14,7 +14,13 @@ from orchestrator.tasks.drafting.terms import stop_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_WORD = re.compile(r"\.?[^\W_](?:[\w.+#'\u2019]*[\w+#])?")
+_STANDARD = (
+    r"\b(?:(?:(?i:BS|DIN|ISO|IEC|VDI|VDE|ASTM|ASME|IEEE|UNE|NEN)|EN|NF|UNI)[ /-]*)+\d{3,6}(?:-\d+)?"
+)
+"""A standard and its number. "en 2019" is a year."""
+_WORD = re.compile(rf"{_STANDARD}|\.?[^\W_](?:[\w.+#'\u2019]*[\w+#])?")
+_STANDARD_NUMBER = re.compile(rf"(?={_STANDARD})\D*(\d+)")
+_STANDARD_KEY = "standard "
 _SHORTEST_STEM = 4
 _LONGEST_ENDING = 8
 _LONGEST_PHRASE = 6
@@ -65,7 +71,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=_TEXTS_REMEMBERED)
 def words_of(text: str) -> tuple[Word, ...]:
-    """The words of a text in order; "C++", ".NET" and "Node.js" stay whole."""
+    """The words of a text in order; "C++", ".NET" and "ISO 9001" stay whole."""
     return tuple(
         Word(match.group(), part, match.start(), match.end())
         for match in _WORD.finditer(text)
@@ -76,6 +82,10 @@ def words_of(text: str) -> tuple[Word, ...]:
 @lru_cache(maxsize=_WORDS_REMEMBERED)
 def _folded_parts(word: str) -> tuple[str, ...]:
     """A word folded, without what French and Italian elide ("d'Excel"), its compound in two."""
+    standard = _STANDARD_NUMBER.match(word)
+    if standard is not None:
+        # "DIN EN ISO 9001" and "ISO 9001" are one; of "9606-1" and "9606-2" the one speaks of both.
+        return (f"{_STANDARD_KEY}{standard[1]}",)
     folded = fold(word)
     head, apostrophe, tail = folded.partition("'")
     if apostrophe and head in _elisions() and len(tail) > 1:
@@ -156,6 +166,9 @@ def _concept_at(
 ) -> tuple[str, int, bool] | None:
     """The concept that begins here, how many words it has, and whether it is a name."""
     names, ideas, exact, starts = _names(), _ideas(), _exact_ideas(), _starts()
+    if sequence[at].folded.startswith(_STANDARD_KEY):
+        standard = sequence[at].folded
+        return names.get((standard,), standard), 1, True
     if sequence[at].folded not in starts and stems[at] not in starts:
         return None
     for length in range(min(_LONGEST_PHRASE, len(sequence) - at), 0, -1):

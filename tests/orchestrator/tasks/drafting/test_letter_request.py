@@ -363,3 +363,53 @@ def test_tones_differ_in_every_part_of_the_frame(language: str) -> None:
     parts = [(x.salutation, x.paragraphs[0], x.paragraphs[-1], x.closing) for x in letters]
     for one in range(4):
         assert len({str(part[one]) for part in parts}) >= (2 if one == 0 else 3)
+
+
+def papers_told(certificates: list[str], length_words: int = 250) -> list[str]:
+    profile = master_profile_from(
+        {
+            "work": [{"name": "Hill", "position": "Cook", "highlights": ["Cooked for 40 guests"]}],
+            "certificates": [{"name": name} for name in certificates],
+            "education": [{"institution": "Hill School", "studyType": "GCSEs"}],
+        }
+    )
+    job = {"title": "Cook", "requirements": ["Cooking", "HACCP", "First aid certificate"]}
+    request = letter_request(profile, job, today=TODAY, length_words=length_words)
+    assert request.by_rules is not None
+    letter = LetterDraft.model_validate_json(request.by_rules())
+    return [x.text for x in letter.paragraphs[-2].sentences]
+
+
+def test_certificates_that_the_posting_asks_for_are_named_and_no_others() -> None:
+    assert papers_told(["HACCP", "Diving"]) == ["My qualifications include: HACCP."]
+    assert papers_told(["HACCP", "First aid certificate"]) == [
+        "My qualifications include:",
+        "HACCP",
+        "First aid certificate",
+    ]
+    assert "Cooked for 40 guests" in papers_told(["Diving"])
+
+
+def test_a_very_short_letter_has_neither_leads_nor_lists_of_papers() -> None:
+    assert "Cooked for 40 guests" in papers_told(["HACCP"], length_words=80)
+    texts = to_text(letter_of(["Cooked for 40 guests"], length_words=80))
+    assert "draw your attention" not in texts
+
+
+@pytest.mark.parametrize("words", [80, 150, 250, 400])
+def test_a_letter_is_about_as_long_as_was_asked_for(words: int) -> None:
+    jobs = [
+        {
+            "name": f"Mill {n}",
+            "position": "Miller",
+            "highlights": [f"Ground {n}{k} tons of the best flour of the valley" for k in range(9)],
+        }
+        for n in range(6)
+    ]
+    request = letter_request(
+        master_profile_from({"work": jobs}), JOB, today=TODAY, length_words=words
+    )
+    assert request.by_rules is not None
+    letter = LetterDraft.model_validate_json(request.by_rules())
+    told = " ".join(x.text for part in letter.paragraphs for x in part.sentences)
+    assert 0.65 * words <= len(told.split()) <= 1.25 * words

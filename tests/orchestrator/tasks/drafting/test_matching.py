@@ -357,3 +357,17 @@ def test_a_standard_is_no_degree() -> None:
 )
 def test_hours_and_manners_are_not_called_missing_in_whatever_form(text: str) -> None:
     assert judged(text).status == "not_assessable"
+
+
+@pytest.mark.parametrize(
+    ("held", "asked", "status"),
+    [
+        ("BS EN ISO 9606-1 coding, TIG", "Coded to ISO 9606", "met"),
+        ("DIN EN ISO 9001 auditor", "ISO 9001", "met"),
+        ("ISO 14001 auditor", "ISO 9001", "missing"),
+        ("BS 7671", "18th Edition", "met"),
+    ],
+)
+def test_a_standard_is_known_by_its_number(held: str, asked: str, status: str) -> None:
+    person = {"work": [{"position": "Welder"}], "certificates": [{"name": held}]}
+    assert judged(asked, person).status == status
