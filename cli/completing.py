@@ -33,6 +33,14 @@ def users(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     return _offered("user", ctx, incomplete)
 
 
+def plans(incomplete: str) -> list[str]:
+    """Offer the plans that jobai ships."""
+    from profiles.store.defaults import default_limits
+
+    names = dict.fromkeys(one.plan for one in default_limits())
+    return [name for name in names if name.startswith(incomplete)]
+
+
 def settings(ctx: typer.Context, incomplete: str) -> list[str]:
     """Offer what a config file can set: an option of all commands, or of one."""
     from cli.configuring import settings

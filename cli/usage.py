@@ -1,27 +1,32 @@
-"""`jobai usage`: report, verify."""
+"""`jobai usage`: report, log, show, quota, check, verify."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
+from cli import usage_calls, usage_limits
 from cli.command import Command, Json, group
+from cli.usage_options import (
+    AllUsers,
+    AttemptKind,
+    Model,
+    Plan,
+    Provider,
+    Since,
+    Status,
+    Task,
+    Timezone,
+    Until,
+    asked,
+)
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from cli.runtime import Runtime
     from orchestrator.usage_lines import Dimension
 
-app = group("What AI calls used and what they cost: report, verify.")
-
-Since = Annotated[
-    str | None, typer.Option(metavar="DATE", help="From this day (UTC) on, such as 2026-11-01.")
-]
-Until = Annotated[str | None, typer.Option(metavar="DATE", help="To this day (UTC), included.")]
-
-AllUsers = Annotated[bool, typer.Option("--all-users", help="Of all users of this store.")]
+app = group("What AI calls used and what they cost: report, log, show, quota, check, verify.")
 
 
 @app.command(cls=Command)
@@ -31,51 +36,96 @@ def report(
         str,
         typer.Option(
             metavar="LIST",
-            help="day, week, month, user, plan, provider, model, task, status, attempt_kind.",
+            help="day, week, month, user, plan, provider, model, task, status, attempt_kind; "
+            "several with commas.",
         ),
     ] = "day,model",
     since: Since = None,
     until: Until = None,
+    timezone: Timezone = "local",
     all_users: AllUsers = False,
+    provider: Provider = None,
+    model: Model = None,
+    task: Task = None,
+    status: Status = None,
+    plan: Plan = None,
+    attempt_kind: AttemptKind = None,
+    mode: Annotated[
+        Literal["recorded", "reprice"],
+        typer.Option(
+            metavar="recorded|reprice",
+            help="What the ledger says, or every attempt with the prices known now.",
+        ),
+    ] = "recorded",
+    csv: Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
     json: Json = False,
 ) -> None:
     """Show calls, tokens and cost. Calls without a price, an end or a count are told apart.
 
     Examples:
         jobai usage report
-        jobai usage report --by task,provider --since 2026-11-01
+        jobai usage report --by month,provider --since "last year"
+        jobai usage report --by task --since 30d --status error
         jobai usage report --json | python -m json.tool
     """
-    from datetime import timedelta
-
+    from cli.boundary import UsageError
     from cli.render import usage as render
-    from cli.render.consoles import notice, print_json
+    from cli.render.consoles import notice, print_json, print_text
     from cli.runtime import run
     from orchestrator.reports import usage_report
     from profiles.store.base import utc_now
 
+    if sum((json, csv, markdown)) > 1:
+        raise UsageError("--json, --csv and --markdown exclude each other")
     dimensions = _dimensions(by)
-    start = _day(since, "--since")
-    end = _day(until, "--until")
 
     async def work(runtime: Runtime) -> None:
+        now = utc_now()
+        which = asked(
+            runtime,
+            now=now,
+            all_users=all_users,
+            since=since,
+            until=until,
+            timezone=timezone,
+            provider=provider,
+            model=model,
+            task=task,
+            status=status,
+            plan=plan,
+            attempt_kind=attempt_kind,
+        )
         async with runtime.store.read() as session:
             found = await usage_report(
                 session,
                 by=dimensions,
-                now=utc_now(),
-                user_id=None if all_users else runtime.user,
-                since=start,
-                until=end + timedelta(days=1) if end else None,
+                now=now,
+                user_id=which.user_id,
+                since=which.since,
+                until=which.until,
+                timezone=which.timezone,
+                where=which.where,
+                mode=mode,
             )
         if json:
             print_json(render.report_document(found))
-        elif found.lines:
-            render.print_report(found)
-        else:
+        elif csv:
+            print_text(render.report_csv(found))
+        elif not found.lines:
             notice("No calls in this time.", quiet=runtime.invocation.quiet)
+        elif markdown:
+            print_text(render.report_markdown(found))
+        else:
+            render.print_report(found)
 
     run(context, work)
+
+
+app.command("log", cls=Command)(usage_calls.log)
+app.command("show", cls=Command)(usage_calls.show)
+app.command("quota", cls=Command)(usage_limits.quota)
+app.command("check", cls=Command)(usage_limits.check)
 
 
 @app.command(cls=Command)
@@ -104,30 +154,20 @@ def verify(context: typer.Context, all_users: AllUsers = False, json: Json = Fal
 
 
 def _dimensions(text: str) -> list[Dimension]:
+    from difflib import get_close_matches
+
+    from cli.command import did_you_mean
     from orchestrator.usage_lines import DIMENSIONS
     from profiles.errors import InvalidInputError
 
-    wanted = list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    choices = f"choose of: {', '.join(DIMENSIONS)}"
+    wanted = [name.strip().replace("-", "_") for name in text.split(",")]
+    wanted = list(dict.fromkeys(name for name in wanted if name))
     for name in wanted:
         if name not in DIMENSIONS:
-            raise InvalidInputError(
-                f"usage cannot be reported by {name!r}", hint=f"choose of: {', '.join(DIMENSIONS)}"
-            )
+            near = get_close_matches(name, DIMENSIONS, n=1)
+            hint = f"{did_you_mean(near)} {choices.capitalize()}" if near else choices
+            raise InvalidInputError(f"usage cannot be reported by {name!r}", hint=hint)
     if not wanted:
-        raise InvalidInputError("--by names nothing", hint=f"choose of: {', '.join(DIMENSIONS)}")
+        raise InvalidInputError("--by names nothing", hint=choices)
     return cast("list[Dimension]", wanted)
-
-
-def _day(text: str | None, option: str) -> datetime | None:
-    from datetime import UTC, datetime
-
-    from profiles.errors import InvalidInputError
-
-    if text is None:
-        return None
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError as error:
-        raise InvalidInputError(
-            f"{option} {text!r} is not a day", hint="give it as 2026-11-22"
-        ) from error

@@ -1,20 +1,30 @@
-"""A usage report as a table and as JSON. What is not known exactly is never hidden in a total."""
+"""A usage report as a table, JSON, CSV and Markdown. No total hides what is not known exactly."""
 
 from __future__ import annotations
 
+import csv
+import io
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cli.render import words
 from cli.render.consoles import show, stdout
 from cli.render.errors import SCHEMA_VERSION
+from orchestrator.usage_lines import CALENDAR
+from profiles.money import NANO_PER_USD
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from rich.console import Console, RenderableType
+
     from orchestrator.usage_lines import UsageLine, UsageReport
 
 _TITLES = {
-    "day": "Day (UTC)",
-    "week": "Week (UTC)",
-    "month": "Month (UTC)",
+    "day": "Day",
+    "week": "Week",
+    "month": "Month",
     "user": "User",
     "plan": "Plan",
     "provider": "Provider",
@@ -23,53 +33,208 @@ _TITLES = {
     "status": "Status",
     "attempt_kind": "Attempt",
 }
+_LONGEST_BAR = 24
+_SHORTEST_BAR = 6
+_GAP = 2
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of numbers.
+
+    Attributes:
+        wanted: 0 is always shown, 1 where any line has something in it, 2 and more, in this
+            order, where there is room besides.
+    """
+
+    title: str
+    cell: Callable[[UsageLine], str]
+    wanted: int = 0
+
+
+def _number(name: str) -> Callable[[UsageLine], str]:
+    return lambda line: f"{getattr(line, name):,}" if getattr(line, name) else ""
+
+
+def _cost(line: UsageLine) -> str:
+    return words.usd(line.cost_nano_usd, unpriced=line.unpriced)
+
+
+def _mean_latency(line: UsageLine) -> str:
+    settled = line.attempts - line.pending - line.interrupted
+    return f"{line.latency_ms / settled / 1000:,.1f} s" if settled and line.latency_ms else ""
+
+
+_COLUMNS = (
+    _Column("Calls", lambda line: f"{line.calls:,}"),
+    _Column("Attempts", _number("attempts"), 2),
+    _Column("Errors", _number("errors"), 1),
+    _Column("Open", lambda line: f"{n:,}" if (n := line.pending + line.interrupted) else "", 3),
+    _Column("Input", lambda line: f"{line.input_tokens:,}"),
+    _Column("Cached", _number("cached_input_tokens"), 4),
+    _Column("Output", lambda line: f"{line.output_tokens:,}"),
+    _Column("Reasoning", _number("reasoning_tokens"), 5),
+    _Column("Mean time", _mean_latency, 6),
+    _Column("Cost", _cost),
+)
 
 
 def print_report(report: UsageReport) -> None:
-    """Print a report as a table, its total below, and what the total does not know."""
+    """Print a report as a table as wide as there is room, its total, and what that leaves open."""
     from rich.table import Table
+    from rich.text import Text
 
+    console = stdout()
+    groups = _group_cells(report, repeated=not console.is_terminal)
+    columns, bar = _that_fit(report, groups, console)
     table = Table(box=None, pad_edge=False, header_style="bold", show_footer=True)
     for position, name in enumerate(report.by):
         table.add_column(_TITLES[name], footer="Total" if position == 0 else "", overflow="fold")
-    total = report.total
-    numbers = [
-        ("Calls", f"{total.calls:,}"),
-        ("Errors", f"{total.errors:,}"),
-        ("Input", f"{total.input_tokens:,}"),
-        ("Output", f"{total.output_tokens:,}"),
-        ("Cost", words.usd(total.cost_nano_usd, unpriced=total.unpriced)),
-    ]
-    for name, footer in numbers:
-        table.add_column(name, justify="right", footer=footer, no_wrap=name != "Cost")
-    for line in report.lines:
-        table.add_row(
-            *line.group,
-            f"{line.calls:,}",
-            f"{line.errors:,}" if line.errors else "",
-            f"{line.input_tokens:,}",
-            f"{line.output_tokens:,}",
-            words.usd(line.cost_nano_usd, unpriced=line.unpriced),
-        )
-    console = stdout()
+    for column in columns:
+        footer, wraps = column.cell(report.total), column.title == "Cost"
+        table.add_column(column.title, justify="right", footer=footer, no_wrap=not wraps)
+    if bar:
+        table.add_column("", no_wrap=True)
+    most = max((line.cost_nano_usd for line in report.lines), default=0)
+    for group, line in zip(groups, report.lines, strict=True):
+        row: list[RenderableType] = [*map(Text, group)]
+        row += [column.cell(line) for column in columns]
+        if bar:
+            row.append(Text(_bar(line.cost_nano_usd, most, bar), style="cyan"))
+        table.add_row(*row)
     show(table)
-    for remark in _remarks(total):
+    for remark in remarks(report):
         console.print(remark, style="dim")
 
 
 def report_document(report: UsageReport) -> dict[str, Any]:
     """Return a report as JSON. `cost_nano_usd` is exact; `cost_usd` is the same in dollars."""
-    return {
+    document: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "by": list(report.by),
         "since": report.since.isoformat() if report.since else None,
         "until": report.until.isoformat() if report.until else None,
+        "timezone": str(report.timezone),
+        "mode": report.mode,
         "lines": [
             {**dict(zip(report.by, line.group, strict=True)), **_numbers(line)}
             for line in report.lines
         ],
         "total": _numbers(report.total),
     }
+    if report.mode == "reprice":
+        document["changes"] = [
+            {name: getattr(change, name) for name in change.__dataclass_fields__}
+            for change in report.changes
+        ]
+        document["pruned_attempts"] = report.pruned_attempts
+    return document
+
+
+def report_csv(report: UsageReport) -> str:
+    """Return the lines as comma-separated values, without the total; money is exact."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    numbers = list(_numbers(report.total))
+    writer.writerow([*report.by, *numbers])
+    for line in report.lines:
+        exact = _numbers(line) | {"cost_usd": _dollars(line.cost_nano_usd)}
+        writer.writerow([*map(_no_formula, line.group), *exact.values()])
+    return text.getvalue()
+
+
+def report_markdown(report: UsageReport) -> str:
+    """Return the lines and the total as a table for a README or an issue."""
+    columns = [column for column in _COLUMNS if column.wanted < 2]
+    rows = [[_TITLES[name] for name in report.by] + [column.title for column in columns]]
+    rows.append(["---"] * len(report.by) + ["---:"] * len(columns))
+    rows += [
+        [_no_pipe(text) for text in line.group] + [column.cell(line) for column in columns]
+        for line in report.lines
+    ]
+    blank = [""] * (len(report.by) - 1)
+    rows.append(["**Total**", *blank, *(f"**{c.cell(report.total)}**" for c in columns)])
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    told = [f"\n{remark}" for remark in remarks(report)]
+    return "\n".join([*lines, *told, ""]).replace("****", "")
+
+
+def remarks(report: UsageReport) -> list[str]:
+    """Say what a total does not know exactly, and by which clock its days go."""
+    total = report.total
+    told = [
+        (total.unpriced, "without a known price: the true cost is higher"),
+        (total.interrupted, "interrupted: counted at the most they could have used"),
+        (total.pending, "under way: counted at the most they can use"),
+        (total.estimated, "estimated: the provider did not say what was used"),
+        (report.pruned_attempts, "no longer in the store: counted as they were recorded"),
+    ]
+    said = [f"{count:,} {what}" for count, what in told if count]
+    if set(report.by) & set(CALENDAR):
+        said.append(f"Days begin at midnight, {report.timezone}.")
+    if report.mode == "reprice":
+        was, now = total.recorded_cost_nano_usd, total.cost_nano_usd
+        said.append(f"Priced with the prices known now; recorded: {words.usd(was)}.")
+        said += [
+            f"{change.provider} {change.model}: {change.attempts:,} attempts, "
+            f"{words.usd(change.recorded_cost_nano_usd)} by {change.recorded_price}, "
+            f"{words.usd(change.cost_nano_usd)} by {change.price}"
+            for change in report.changes
+        ]
+        if was == now and not report.changes:
+            said.append("No attempt costs anything else now.")
+    return said
+
+
+def _group_cells(report: UsageReport, *, repeated: bool) -> list[tuple[str, ...]]:
+    """Return the groups; on a terminal what is the same as in the line above stands once."""
+    cells: list[tuple[str, ...]] = []
+    above: Sequence[str] = ()
+    for line in report.lines:
+        same = 0
+        while not repeated and above[: same + 1] == line.group[: same + 1] and same < len(above):
+            same += 1
+        cells.append(("",) * same + tuple(line.group[same:]))
+        above = line.group
+    return cells
+
+
+def _that_fit(
+    report: UsageReport, groups: Sequence[tuple[str, ...]], console: Console
+) -> tuple[list[_Column], int]:
+    """Choose the columns for which there is room, and how long bars may be."""
+    lines = [*report.lines, report.total]
+    widths = {
+        column.title: max(len(column.title), *(len(column.cell(line)) for line in lines))
+        for column in _COLUMNS
+    }
+    rows = [tuple(_TITLES[name] for name in report.by), *groups]
+    taken = sum(max(map(len, cells)) + _GAP for cells in zip(*rows, strict=True))
+    taken += sum(widths[c.title] + _GAP for c in _COLUMNS if c.wanted < 2 and _says(c, lines))
+    room = console.width - taken
+    chosen = {column.title for column in _COLUMNS if column.wanted < 2 and _says(column, lines)}
+    shows_bars = console.is_terminal and len(report.lines) > 1 and report.total.cost_nano_usd
+    for column in sorted(_COLUMNS, key=lambda column: column.wanted):
+        needed = widths[column.title] + _GAP
+        spare = room - needed - (_SHORTEST_BAR + _GAP if shows_bars else 0)
+        if column.wanted >= 2 and _says(column, lines) and spare >= 0:
+            chosen.add(column.title)
+            room -= needed
+    bar = min(_LONGEST_BAR, room - _GAP) if shows_bars else 0
+    return [c for c in _COLUMNS if c.title in chosen], bar if bar >= _SHORTEST_BAR else 0
+
+
+def _says(column: _Column, lines: Sequence[UsageLine]) -> bool:
+    if column.title == "Attempts":
+        return any(line.attempts != line.calls for line in lines)
+    return column.wanted == 0 or any(column.cell(line) for line in lines)
+
+
+def _bar(value: int, most: int, width: int) -> str:
+    eighths = -(-value * width * 8 // most) if most else 0
+    whole, part = divmod(eighths, 8)
+    return "█" * whole + (_EIGHTHS[part] if part else "")
 
 
 def _numbers(line: UsageLine) -> dict[str, Any]:
@@ -82,18 +247,25 @@ def _numbers(line: UsageLine) -> dict[str, Any]:
         "estimated": line.estimated,
         "unpriced": line.unpriced,
         "input_tokens": line.input_tokens,
+        "cached_input_tokens": line.cached_input_tokens,
+        "cache_write_tokens": line.cache_write_tokens,
         "output_tokens": line.output_tokens,
+        "reasoning_tokens": line.reasoning_tokens,
+        "latency_ms": line.latency_ms,
         "cost_nano_usd": line.cost_nano_usd,
-        "cost_usd": line.cost_nano_usd / 1_000_000_000,
+        "cost_usd": line.cost_nano_usd / NANO_PER_USD,
         "cost_is_lower_bound": line.unpriced > 0,
     }
 
 
-def _remarks(total: UsageLine) -> list[str]:
-    told = [
-        (total.unpriced, "without a known price: the true cost is higher"),
-        (total.interrupted, "interrupted: counted at the most they could have used"),
-        (total.pending, "under way: counted at the most they can use"),
-        (total.estimated, "estimated: the provider did not say what was used"),
-    ]
-    return [f"{count:,} {what}" for count, what in told if count]
+def _dollars(nano_usd: int) -> str:
+    return f"{Decimal(nano_usd) / NANO_PER_USD:f}"
+
+
+def _no_formula(text: str) -> str:
+    """Keep a spreadsheet from running a name that begins as a formula does."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _no_pipe(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")

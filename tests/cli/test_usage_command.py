@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import json
+import signal
 import sqlite3
+import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from commands import EXAMPLES
 
 if TYPE_CHECKING:
     from commands import Jobai
@@ -139,10 +144,14 @@ def test_everybodys_usage_is_asked_for(ready: Jobai) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--by", "weeks"], "choose of: day, week, month, user"),
+        (["--by", "weeks"], "Did you mean week? Choose of: day, week, month, user"),
         (["--by", ","], "names nothing"),
-        (["--since", "yesterday"], "2026-11-22"),
-        (["--until", "2026-13-01"], "is not a day"),
+        (["--by", "modle"], "Did you mean model?"),
+        (["--since", "once"], "2026-11-22"),
+        (["--until", "2026-13-01"], "no such time"),
+        (["--since", "today", "--until", "yesterday"], "is not before"),
+        (["--timezone", "Europe/Berlim"], "did you mean Europe/Berlin?"),
+        (["--csv", "--json"], "exclude each other"),
     ],
 )
 def test_a_report_that_cannot_be_is_wrong_usage(
@@ -152,6 +161,146 @@ def test_a_report_that_cannot_be_is_wrong_usage(
 
     assert result.code == 2
     assert words in result.stderr
+
+
+def test_a_report_is_of_what_the_filters_leave(ready: Jobai) -> None:
+    write(ready, PRICED, CENT, UNPRICED, FAILED)
+
+    def calls(*options: str) -> int:
+        return ready("usage", "report", *options, "--json").json["total"]["calls"]
+
+    assert calls("--provider", "openai") == 1
+    assert calls("--task", "cv_draft", "--status", "error") == 1
+    assert calls("--model", "model-a", "--attempt-kind", "first") == 3
+    assert calls("--plan", "nobody") == 0
+
+
+def test_days_are_those_of_the_time_zone(ready: Jobai) -> None:
+    write(ready, {**CENT, "created_at": "2026-11-01 23:30:00.000000"})
+
+    def day(zone: str) -> str:
+        options = ["--by", "day", "--timezone", zone, "--json"]
+        return ready("usage", "report", *options).json["lines"][0]["day"]
+
+    assert (day("UTC"), day("Asia/Kolkata")) == ("2026-11-01", "2026-11-02")
+
+
+def test_csv_has_exact_money_and_no_formulas(ready: Jobai) -> None:
+    write(ready, PRICED, {**CENT, "model": "=cmd|' /C calc'!A0"}, UNPRICED)
+
+    lines = list(
+        csv.DictReader(ready("usage", "report", "--by", "model", "--csv").stdout.split("\n"))
+    )
+
+    assert [line["cost_usd"] for line in lines] == ["0.01", "0.123456789", "0"]
+    assert lines[0]["model"].startswith("'=")
+    assert [line["unpriced"] for line in lines] == ["0", "0", "1"]
+
+
+def test_markdown_is_a_table_with_its_total(ready: Jobai) -> None:
+    write(ready, PRICED, {**CENT, "model": "a|b"})
+
+    printed = ready("usage", "report", "--by", "model", "--markdown").stdout
+
+    assert "| a\\|b | 1 |" in printed
+    assert "| **Total** | **2** |" in printed
+    assert "**$0.133456789**" in printed
+
+
+def test_the_log_lists_calls_newest_first_a_page_at_a_time(ready: Jobai) -> None:
+    days = [{**CENT, "created_at": f"2026-11-0{day} 10:00:00.000000"} for day in (1, 2, 3)]
+    write(ready, *days)
+
+    first = ready("usage", "log", "-n", "2", "--json").json
+    second = ready("usage", "log", "--before", "call-1", "--json").json
+    printed = ready("usage", "log", "-n", "2")
+
+    assert [call["request_id"] for call in first["calls"]] == ["call-2", "call-1"]
+    assert (first["more"], second["more"]) == (True, False)
+    assert [call["request_id"] for call in second["calls"]] == ["call-0"]
+    assert "--before call-1" in printed.stderr
+    assert printed.stdout.count("$0.01") == 2
+
+
+def test_show_tells_every_attempt_and_why_it_was_made(ready: Jobai) -> None:
+    failed = {**FAILED, "error_type": "RateLimitedError", "http_status": 429}
+    write(ready, failed, {**CENT, "request_id": "call-0", "attempt": 2, "attempt_kind": "fallback"})
+
+    printed = ready("usage", "show", "call-0").stdout
+    document = ready("usage", "show", "call-0", "--json").json
+
+    assert "RateLimitedError (HTTP 429)" in printed
+    assert "the next link of the route, after attempt 1 ended in RateLimitedError" in printed
+    assert [one["attempt_kind"] for one in document["attempts"]] == ["first", "fallback"]
+    assert (document["status"], document["cost_nano_usd"]) == ("success", 10_000_000)
+    assert ready("usage", "show", "nothing").code == 8
+    assert ready("usage", "show", "call-0", "--user", "you").code == 8
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (["--max-cost", "0.133456789"], 0),
+        (["--max-cost", "0.133456788"], 5),
+        (["--max-tokens", "1012"], 0),
+        (["--max-tokens", "1011"], 5),
+        (["--max-calls", "1"], 5),
+        (["--max-cost", "0", "--since", "2026-11-03"], 0),
+        (["--max-cost", "x"], 2),
+        (["--max-cost", "-1"], 2),
+        ([], 2),
+    ],
+)
+def test_a_check_fails_with_5_when_more_was_used(
+    ready: Jobai, options: list[str], code: int
+) -> None:
+    write(ready, PRICED, CENT)
+
+    assert ready("usage", "check", "--since", "2026", *options).code == code
+
+
+def test_a_check_of_cost_fails_where_nobody_knows_the_price(ready: Jobai) -> None:
+    write(ready, UNPRICED)
+
+    def check(*options: str) -> int:
+        return ready("usage", "check", "--max-cost", "99", "--since", "2026", *options).code
+
+    assert (check(), check("--allow-unpriced")) == (5, 0)
+
+
+def test_quota_names_the_calls_that_hold_some_of_it(ready: Jobai) -> None:
+    write(ready, {**PENDING, "lease_until": "2999-01-01 00:00:00.000000"})
+
+    document = ready("usage", "quota", "--json").json
+    printed = ready("usage", "quota").stdout
+
+    assert [held["request_id"] for held in document["held_by"]] == ["call-0"]
+    assert document["held_by"][0]["held_tokens"] == 7
+    assert "Held by calls under way" in printed
+    assert {limit["metric"] for limit in document["limits"]} == {"tokens", "calls"}
+
+
+def test_follow_prints_calls_as_they_end(ready: Jobai) -> None:
+    write(ready, CENT)
+    process = subprocess.Popen(
+        ready.command("usage", "log", "--follow", "--json"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=ready.whole_environment,
+    )
+    try:
+        assert process.stdout
+        before = json.loads(process.stdout.readline())
+        ready("extract", EXAMPLES / "posting.html", "--refresh")
+        after = json.loads(process.stdout.readline())
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 130
+    finally:
+        process.kill()
+        process.communicate()
+
+    assert before["request_id"] == "call-0"
+    assert (after["provider"], after["task"]) == ("offline", "extraction")
 
 
 def test_an_honest_ledger_is_proven_in_one_line(ready: Jobai) -> None:

@@ -1,0 +1,103 @@
+"""What the commands of `jobai usage` have in common: which calls they tell of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli import completing
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from cli.runtime import Runtime
+    from orchestrator.usage_lines import Dimension
+
+Since = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WHEN", help="From then on: 30d, monday, last month, 2026-11, 2026-11-22T09:30."
+    ),
+]
+Until = Annotated[
+    str | None, typer.Option(metavar="WHEN", help="Until then, a named day or month included.")
+]
+Timezone = Annotated[
+    str,
+    typer.Option(
+        metavar="ZONE", help="Where days begin: local, UTC, Europe/Berlin. Limits go by UTC."
+    ),
+]
+AllUsers = Annotated[bool, typer.Option("--all-users", help="Of all users of this store.")]
+Provider = Annotated[str | None, typer.Option(metavar="NAME", help="Only calls of this provider.")]
+Model = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Only of this model, as it answered.")
+]
+Task = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Only of this task, such as extraction.")
+]
+Status = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Only success, error, pending or interrupted."),
+]
+Plan = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Only under this plan.", autocompletion=completing.plans),
+]
+AttemptKind = Annotated[
+    str | None, typer.Option(metavar="KIND", help="Only first, retry, fallback or repair.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which calls are asked for.
+
+    Attributes:
+        user_id: None for all users.
+        since: From when (inclusive, aware); None from the start.
+        until: Until when (exclusive, aware); None to the end.
+        timezone: Of days, weeks and months.
+    """
+
+    user_id: str | None
+    since: datetime | None
+    until: datetime | None
+    timezone: tzinfo
+    where: dict[Dimension, str]
+
+
+def asked(
+    runtime: Runtime,
+    *,
+    now: datetime,
+    all_users: bool,
+    since: str | None = None,
+    until: str | None = None,
+    timezone: str = "local",
+    **where: str | None,
+) -> Asked:
+    """Read the options.
+
+    Raises:
+        InvalidInputError: for what is no time, no time zone, or no span.
+    """
+    from orchestrator.periods import parse_span
+    from orchestrator.timezones import timezone_named
+    from orchestrator.usage_lines import DIMENSIONS
+    from profiles.errors import InvalidInputError
+
+    zone = timezone_named(timezone)
+    start = parse_span(since, now=now, timezone=zone).start if since else None
+    end = parse_span(until, now=now, timezone=zone).end if until else None
+    if start and end and start >= end:
+        raise InvalidInputError(
+            f"--since {since} is not before --until {until}", hint="name an earlier --since"
+        )
+    filters: dict[Dimension, str] = {}
+    for name in DIMENSIONS:
+        if value := where.get(name):
+            filters[name] = value
+    return Asked(None if all_users else runtime.user, start, end, zone, filters)
