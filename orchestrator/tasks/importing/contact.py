@@ -50,6 +50,7 @@ _STREET = re.compile(
 _MOST_LABEL_WORDS = 14
 _LONGEST_PIECE, _LONGEST_PLACE = 400, 160
 _LARGE = 1.15
+_MOST_URLS = 50
 
 
 class Contact:
@@ -60,6 +61,7 @@ class Contact:
         self.personal: list[str] = []
         self.rest: list[Row] = []
         self._profiles: list[dict[str, object]] = []
+        self._urls: set[str] = set()
         self._location: dict[str, object] = {}
         self._links = links
         self._read(rows)
@@ -218,12 +220,10 @@ class Contact:
 
     def _url(self, url: str) -> None:
         network = network_of(url)
-        known = [str(profile.get("url", "")) for profile in self._profiles]
         plain = _plain(url)
-        if any(_plain(other) == plain for other in known) or plain == _plain(
-            str(self.basics.get("url", ""))
-        ):
+        if plain in self._urls or len(self._urls) >= _MOST_URLS:
             return
+        self._urls.add(plain)
         if network is None:
             if "url" not in self.basics:
                 self.basics["url"] = url

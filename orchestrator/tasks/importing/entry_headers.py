@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.importing.headings import sections_of
+from orchestrator.tasks.importing.resources import is_unspaced
 from orchestrator.tasks.importing.source_text import SourceText
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ ABOVE = 2  # rows above a header that still date it
 _BELOW = 3
 _FURTHEST = 5  # rows between a header and its dates
 _LONGEST_HEADER = 160
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(slots=True)
@@ -91,6 +94,15 @@ class Headers:
             if HEADS[entry.section][0] in entry.names
         }
         self._known = {name for entry in known for name in entry.names.values()}
+        self._names_by_word: dict[str, set[str]] = {}
+        for name in self._known:
+            for word in _WORD.findall(fold(name)):
+                self._names_by_word.setdefault(word, set()).add(name)
+        self._employers_at: dict[int, set[str]] = {}
+        for name in self._employers:
+            for at in self.at(name):
+                self._employers_at.setdefault(at.first, set()).add(name)
+        self._employer_lines = sorted(self._employers_at)
         self.items = {
             at.first
             for entry in known
@@ -122,9 +134,11 @@ class Headers:
     def _named_at(self, name: str) -> list[Stretch]:
         """Where a name stands that is no part of a longer one there."""
         own = fold(name)
+        words = [self._names_by_word.get(word, set[str]()) for word in _WORD.findall(own)]
+        with_it = self._known if is_unspaced(own) else min(words, key=len, default=set[str]())
         longer = {
             at.first
-            for other in self._known
+            for other in with_it
             if own != fold(other) and own in fold(other)
             for at in self.at(other)
         }
@@ -161,16 +175,25 @@ class Headers:
     def _belong(self, employer: str, title: str, one: Stretch, two: Stretch) -> bool:
         """Whether no other employer stands nearer to the title."""
         distance = abs(one.first - two.first)
-        for other in self._employers - {fold(employer)}:
-            if other in fold(title) or other in fold(employer) or fold(employer) in other:
+        own = fold(employer)
+        for line, other in self._employers_between(two.first - distance, two.first + distance):
+            if other in fold(title) or other in own or own in other:
                 continue
-            for at in self.at(other):
-                apart = abs(at.first - two.first)
-                if self.rows[at.first].item and not self.rows[two.first].item:
-                    continue
-                if apart < distance or (apart == distance > 0 and self._rules_say(other, title)):
-                    return False
+            apart = abs(line - two.first)
+            if self.rows[line].item and not self.rows[two.first].item:
+                continue
+            if apart < distance or (apart == distance > 0 and self._rules_say(other, title)):
+                return False
         return True
+
+    def _employers_between(self, first: int, last: int) -> Iterator[tuple[int, str]]:
+        """The employers that are named in some rows, the last included."""
+        for index in range(bisect_left(self._employer_lines, first), len(self._employer_lines)):
+            line = self._employer_lines[index]
+            if line > last:
+                return
+            for employer in self._employers_at[line]:
+                yield line, employer
 
     def _rules_say(self, employer: str, title: str) -> bool:
         return any(
@@ -248,18 +271,13 @@ class Headers:
         if any(start < heading < line for heading in self._headings):
             return False
         own = fold(employer)
-        headed = {
-            row for e in self.entries for first, last in e.spots for row in range(first, last + 1)
-        }
-        for other in self._employers:
-            if other == own or other in own or own in other:
+        for at, other in self._employers_between(start + 1, line + ABOVE):
+            if other == own or other in own or own in other or self.rows[at].item:
                 continue
-            for at in self.at(other):
-                if self.rows[at.first].item:
-                    continue
-                below = line < at.first <= line + ABOVE and at.first not in headed
-                if start < at.first <= line or below:
-                    return False
+            if at <= line or not any(
+                first <= at <= last for entry in self.entries for first, last in entry.spots
+            ):
+                return False
         return True
 
     def dates_at(self, first: int, last: int) -> list[Span]:

@@ -7,6 +7,8 @@ Where the layout leaves two entries to choose from, the model's choice stands.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from orchestrator.tasks.importing.entries import has_entry_dates
@@ -112,14 +114,20 @@ class Placing:
         if not isinstance(start, str) or header is None or self._headers.dates_above:
             return False
         until = end if isinstance(end, str) else "9999"
-        for number in range(header + 1, line):
-            if has_entry_dates(self._sheet.rows[number]) and number not in self._headers.items:
+        dated = self._dated
+        for number in dated[bisect_left(dated, header + 1) : bisect_left(dated, line)]:
+            if number not in self._headers.items:
                 for span in self._headers.source.spans_between(number, number):
                     if not span.single and span.start and span.end:
                         width = min(len(start), len(until), len(span.start), len(span.end))
                         if span.start[:width] < start[:width] or span.end[:width] > until[:width]:
                             return True
         return False
+
+    @cached_property
+    def _dated(self) -> list[int]:
+        """The rows that date an entry."""
+        return [number for number, row in enumerate(self._sheet.rows) if has_entry_dates(row)]
 
     def _owner(self, entry: HeadedEntry, places: Sequence[Stretch]) -> HeadedEntry | None:
         """The one entry that can have a value, if there is one."""

@@ -35,6 +35,7 @@ class SourceText:
         self.lines = [*("\t".join(row.cells) for row in sheet.rows),
                       *(part for link in sheet.links for part in link)]  # fmt: skip
         self._rows = len(sheet.rows)
+        self._looked_up: dict[tuple[str, int], list[Stretch]] = {}
 
     def holds(self, value: str) -> bool:
         """Whether the document has the value."""
@@ -50,7 +51,12 @@ class SourceText:
 
     def stretches_of(self, value: str, *, most: int = 50) -> list[Stretch]:
         """The lines that the value takes up, wherever it stands."""
-        wanted = "".join(_squeezed(value)[0])
+        if (value, most) not in self._looked_up:
+            self._looked_up[value, most] = self._stretches_of(value, most)
+        return self._looked_up[value, most]
+
+    def _stretches_of(self, value: str, most: int) -> list[Stretch]:
+        wanted = "".join(map(_folded, value))
         found: list[Stretch] = []
         if not wanted:
             return found

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections import Counter
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, cast
 
 from orchestrator.tasks.extraction.folding import fold
@@ -19,15 +20,14 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’/&+#-]+[^\W_]+)*[+#]*")
 _PIECE = re.compile(r"\t+|\s{3,}|\s+[|•·●▪]\s+")
+_LETTERS = re.compile(r"\w+")
+_LONGEST_WORD = 60
 _LEAST = 3  # letters of a word that counts
 
 
 def unplaced(rows: Sequence[Row], document: Mapping[str, object]) -> list[str]:
     """Return the pieces of lines that the document does not hold, in order."""
-    values = [_plain(text) for text in strings(document)]
-    whole = "\n".join(values)
-    ordered = sorted(set(values), key=len, reverse=True)
-    known = {word for value in values for word in value.split()}
+    held = _Held([_plain(text) for text in strings(document)])
     found: list[str] = []
     for row in rows:
         if row.level == 0 and all(section_of(cell) for cell in row.cells):
@@ -37,7 +37,7 @@ def unplaced(rows: Sequence[Row], document: Mapping[str, object]) -> list[str]:
         for cell in row.cells:
             for piece in _PIECE.split(cell):
                 text = unmarked(piece)
-                if _is_left(text, whole, ordered, known):
+                if _is_left(text, held):
                     found.append(text)
     return found
 
@@ -54,7 +54,43 @@ def strings(value: object) -> Iterator[str]:
             yield from strings(item)
 
 
-def _is_left(piece: str, whole: str, ordered: Sequence[str], known: set[str]) -> bool:
+class _Held:
+    """The folded texts of a document, by their words: a long CV has thousands of each."""
+
+    def __init__(self, values: Sequence[str]) -> None:
+        self.values = frozenset(values)
+        self.whole = "\n".join(values)
+        self.words = {word for value in values for word in value.split()}
+        words = {value: _LETTERS.findall(value) for value in self.values if len(value) >= 2}
+        counts = Counter(word for found in words.values() for word in set(found))
+        self._by_rarest: dict[str, list[str]] = {}
+        for value, found in words.items():
+            if found:
+                rarest = min(found, key=lambda word: counts[word])
+                self._by_rarest.setdefault(rarest, []).append(value)
+
+    def within(self, plain: str) -> list[str]:
+        """The values that a text holds, the longest first."""
+        words = set(_LETTERS.findall(plain))
+        found = {v for word in words for v in self._by_rarest.get(word, ()) if v in plain}
+        return sorted(found, key=lambda value: (-len(value), value))
+
+    def has_end(self, word: str) -> bool:
+        """Whether a word was joined to its other half: the end and the start of broken lines."""
+        return word in self._ends
+
+    @cached_property
+    def _ends(self) -> set[str]:
+        """What the words start and end with."""
+        found = set(_LETTERS.findall(self.whole))
+        for word in set(_WORD.findall(self.whole)):
+            if len(word) <= _LONGEST_WORD:
+                found |= {word[:n] for n in range(_LEAST, len(word))}
+                found |= {word[n:] for n in range(1, len(word) - _LEAST + 1)}
+        return found
+
+
+def _is_left(piece: str, held: _Held) -> bool:
     for span in reversed(spans(piece)):
         piece = f"{piece[: span.at[0]]} {piece[span.at[1] :]}"
     piece = DURATION.sub(" ", piece)
@@ -64,20 +100,25 @@ def _is_left(piece: str, whole: str, ordered: Sequence[str], known: set[str]) ->
     if section_of(piece):
         return False
     plain = _plain(piece)
-    if not plain or plain in whole:
+    if not plain or plain in held.values or plain in held.whole:
         return False
-    for value in ordered:
-        if len(value) >= 2 and value in plain:
-            plain = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", " ", plain)
+    for value in held.within(plain):
+        plain = _without(plain, value)
     rest = [word for word in _WORD.findall(plain) if len(word) >= _LEAST]
     skipped = _small_words()
     rest = [word for word in rest if word not in skipped]
-    return any(word not in known and not _is_within(word, whole) for word in rest)
+    return any(word not in held.words and not held.has_end(word) for word in rest)
 
 
-def _is_within(word: str, whole: str) -> bool:
-    """Whether a word was joined to its other half: the end and the start of broken lines."""
-    return re.search(rf"(?:^|\W){re.escape(word)}|{re.escape(word)}(?:\W|$)", whole) is not None
+def _without(plain: str, value: str) -> str:
+    """The text without a value where it stands as whole words."""
+    at = plain.find(value)
+    while at >= 0:
+        end = at + len(value)
+        if not plain[at - 1 : at].isalnum() and not plain[end : end + 1].isalnum():
+            plain = f"{plain[:at]} {plain[end:]}"
+        at = plain.find(value, at + 1)
+    return plain
 
 
 def _plain(text: str) -> str:
