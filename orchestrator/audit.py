@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -12,12 +10,16 @@ from sqlalchemy import ColumnElement, func, or_, select
 from orchestrator.audit_rules import EntryRow, can_be_priced_again, faults_of, numbers_fault
 from orchestrator.prices import read_prices
 from orchestrator.reports import usage_report
+from orchestrator.usage_sums import at_one_moment
 from profiles.store.ai import AIProviderUsageLog
+from profiles.store.rollup_checks import differences
+from profiles.store.rollups import ALL_DAY, DAY, PRUNED, AIUsagePruning, AIUsageRollup
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
     from datetime import datetime
 
+    from sqlalchemy import Connection
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from orchestrator.usage_lines import UsageLine
@@ -48,8 +50,9 @@ class Audit:
 
     Attributes:
         rows: Attempts that were looked at.
-        cost_nano_usd: The sum that the rows add up to, as reports show it: what is pending counts
-            at its hold.
+        pruned_rows: Attempts whose rows have left the store, of which only the sums are left.
+        cost_nano_usd: The sum that the rows and what was pruned add up to, as reports show it:
+            what is pending counts at its hold.
         unpriced: Attempts without a price: the cost is a lower bound then.
         other_prices: Attempts priced by another version of the price table, which are not
             recomputed.
@@ -58,6 +61,7 @@ class Audit:
     """
 
     rows: int = 0
+    pruned_rows: int = 0
     cost_nano_usd: int = 0
     unpriced: int = 0
     other_prices: int = 0
@@ -71,39 +75,19 @@ class Audit:
             self.faults.append(fault)
 
 
-@dataclass(slots=True)
-class _Sums:
-    attempts: int = 0
-    unpriced: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cost_nano_usd: int = 0
-
-    def add(self, row: EntryRow) -> None:
-        pending = row.status == "pending"
-        cost = row.held_cost_nano_usd if pending else row.cost_nano_usd
-        self.attempts += 1
-        self.unpriced += cost is None
-        self.input_tokens += (row.held_tokens if pending else row.input_tokens) or 0
-        self.output_tokens += row.output_tokens or 0
-        self.cost_nano_usd += cost or 0
-
-
 async def audit_ledger(
     session: AsyncSession, *, now: datetime, user_id: str | None = None
 ) -> Audit:
-    """Check the ledger in one pass, with no more than a batch of rows in memory.
+    """Check every row, and every sum against the rows, with a batch of them in memory.
 
     Args:
         session: Where to read; fresh, so that all is read at one moment.
         now: Decides which pending attempts a report calls interrupted.
         user_id: None checks all users.
     """
-    await _at_one_moment(session)
+    await at_one_moment(session)
     audit = Audit()
     prices = await read_prices(session, ended=True)
-    days: defaultdict[str, _Sums] = defaultdict(_Sums)
-    total = _Sums()
     async for row in _rows(session, user_id):
         audit.rows += 1
         wrong_number = numbers_fault(row)
@@ -113,23 +97,80 @@ async def audit_ledger(
         if row.price_version is not None and not can_be_priced_again(row, prices):
             audit.other_prices += 1
         if wrong_number is None:
-            days[row.created_at.astimezone(UTC).date().isoformat()].add(row)
-            total.add(row)
+            cost = row.held_cost_nano_usd if row.status == "pending" else row.cost_nano_usd
+            audit.unpriced += cost is None
+            audit.cost_nano_usd += cost or 0
     async for fault in _misnumbered(session, user_id):
         audit.add(fault)
-    report = await usage_report(session, by=["day"], now=now, user_id=user_id)
-    told = {line.group[0]: line for line in report.lines}
-    for day in sorted({*told, *days}):
-        _compare(audit, f"on {day}", told.get(day), days[day])
-    _compare(audit, "in all", report.total, total)
-    audit.cost_nano_usd, audit.unpriced = total.cost_nano_usd, total.unpriced
+    await _add_pruned(session, user_id, audit)
+    connection = await session.connection()
+    for fault in await connection.run_sync(lambda sync: _unlike(sync, user_id)):
+        audit.add(fault)
+    report = await usage_report(session, by=(), now=now, user_id=user_id)
+    if not audit.fault_count:
+        _compare(audit, report.total)
     return audit
 
 
-async def _at_one_moment(session: AsyncSession) -> None:
-    """See one moment in all queries; on SQLite every transaction does."""
-    if session.get_bind().dialect.name == "postgresql":
-        await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+async def _add_pruned(session: AsyncSession, user_id: str | None, audit: Audit) -> None:
+    """Add what has left the ledger, and see that it is what the prunings say."""
+    rollup, pruning = AIUsageRollup, AIUsagePruning
+    whose = [] if user_id is None else [rollup.user_id == user_id]
+    found = await session.execute(
+        select(
+            func.coalesce(func.sum(rollup.attempts), 0),
+            func.coalesce(func.sum(rollup.cost_nano_usd), 0),
+            func.coalesce(func.sum(rollup.unpriced), 0),
+        ).where(rollup.grain == PRUNED, *whose)
+    )
+    rows, cost, unpriced = (int(number) for number in found.one())
+    audit.pruned_rows = rows
+    audit.cost_nano_usd += cost
+    audit.unpriced += unpriced
+    if user_id is not None:
+        return
+    told = await session.execute(
+        select(
+            func.coalesce(func.sum(pruning.row_count), 0),
+            func.coalesce(func.sum(pruning.cost_nano_usd), 0),
+        )
+    )
+    for name, right, kept in zip(("rows", "cost_nano_usd"), told.one(), (rows, cost), strict=True):
+        if int(right) != kept:
+            text = f"{name} of what was pruned: the sums say {kept}, the prunings {int(right)}"
+            audit.add(LedgerFault(None, None, text))
+
+
+def _unlike(connection: Connection, user_id: str | None) -> list[LedgerFault]:
+    faults: list[LedgerFault] = []
+    for one in differences(connection, user_id):
+        whose = "all users" if one.user_id is None else f"user {one.user_id}"
+        when = (
+            f"{one.start:%Y-%m-%d}" if one.grain in {DAY, ALL_DAY} else f"{one.start:%Y-%m-%d %H}h"
+        )
+        faults.append(
+            LedgerFault(
+                None,
+                None,
+                f"{one.name} of {whose} on {when} ({', '.join(one.series)}): "
+                f"the sums say {one.kept}, the rows add up to {one.right}",
+            )
+        )
+    return faults
+
+
+def _compare(audit: Audit, total: UsageLine) -> None:
+    """See that a report tells what the rows and the prunings are."""
+    counted = {
+        "attempts": audit.rows + audit.pruned_rows,
+        "unpriced": audit.unpriced,
+        "cost_nano_usd": audit.cost_nano_usd,
+    }
+    for name, right in counted.items():
+        told = getattr(total, name)
+        if told != right:
+            text = f"{name} in all: the report says {told}, the rows add up to {right}"
+            audit.add(LedgerFault(None, None, text))
 
 
 async def _rows(session: AsyncSession, user_id: str | None) -> AsyncIterator[EntryRow]:
@@ -171,12 +212,3 @@ async def _misnumbered(session: AsyncSession, user_id: str | None) -> AsyncItera
 def _of_user(user_id: str | None) -> list[ColumnElement[bool]]:
     # Not the bare column: its index would have every batch sorted anew.
     return [] if user_id is None else [func.coalesce(AIProviderUsageLog.user_id, "") == user_id]
-
-
-def _compare(audit: Audit, when: str, told: UsageLine | None, added: _Sums) -> None:
-    names = ("attempts", "unpriced", "input_tokens", "output_tokens", "cost_nano_usd")
-    for name in names:
-        asked, summed = getattr(told, name) if told else 0, getattr(added, name)
-        if asked != summed:
-            text = f"{name} {when}: the report says {asked}, the rows add up to {summed}"
-            audit.add(LedgerFault(None, None, text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from orchestrator.ledger import UsageSource
@@ -55,13 +56,22 @@ class EntryRow(NamedTuple):
     settled_at: datetime | None
 
 
+_numbers_of = attrgetter(*_NUMBERS)
+_WHOLE = {int, type(None)}
+_KINDS: tuple[str, ...] = get_args(AttemptKind)
+_USAGE_SOURCES: tuple[str, ...] = get_args(UsageSource)
+_COST_SOURCES: tuple[str, ...] = get_args(CostSource)
+_TABLE = PriceList()
+
+
 def numbers_fault(row: EntryRow) -> str | None:
     """Say what is no whole number where one must be: SQLite keeps whatever it is given."""
-    for name in _NUMBERS:
-        value: object = getattr(row, name)
-        if value is not None and not isinstance(value, int):
-            return f"{name} is {value!r}, not a whole number"
-    return None
+    values = _numbers_of(row)
+    if set(map(type, values)) <= _WHOLE:
+        return None
+    named = zip(_NUMBERS, values, strict=True)
+    name, value = next((name, value) for name, value in named if type(value) not in _WHOLE)
+    return f"{name} is {value!r}, not a whole number"
 
 
 def can_be_priced_again(row: EntryRow, prices: PriceList) -> bool:
@@ -78,11 +88,10 @@ def faults_of(row: EntryRow, prices: PriceList) -> Iterator[str]:
         row: With whole numbers in it, as `numbers_fault` has seen.
         prices: With those set by hand that have ended too.
     """
-    for name in _NUMBERS:
-        value = getattr(row, name)
+    for name, value in zip(_NUMBERS, _numbers_of(row), strict=True):
         if value is not None and value < 0:
             yield f"{name} is negative: {value}"
-    yield from _unknown_word("attempt_kind", row.attempt_kind, get_args(AttemptKind))
+    yield from _unknown_word("attempt_kind", row.attempt_kind, _KINDS)
     yield from _unknown_word("status", row.status, _STATUSES)
     if row.status == "pending":
         yield from _pending_faults(row)
@@ -105,7 +114,7 @@ def _settled_faults(row: EntryRow) -> Iterator[str]:
     for name in ("settled_at", "input_tokens", "output_tokens"):
         if getattr(row, name) is None:
             yield f"it is settled without {name}"
-    yield from _unknown_word("usage_source", row.usage_source, get_args(UsageSource))
+    yield from _unknown_word("usage_source", row.usage_source, _USAGE_SOURCES)
     parts = (row.cached_input_tokens or 0) + (row.cache_write_tokens or 0)
     if row.input_tokens is not None and parts > row.input_tokens:
         yield f"cached and written tokens are {parts}, more than all {row.input_tokens} of input"
@@ -115,7 +124,7 @@ def _settled_faults(row: EntryRow) -> Iterator[str]:
 
 
 def _cost_faults(row: EntryRow, prices: PriceList) -> Iterator[str]:
-    yield from _unknown_word("cost_source", row.cost_source, get_args(CostSource))
+    yield from _unknown_word("cost_source", row.cost_source, _COST_SOURCES)
     cost = row.cost_nano_usd
     if row.cost_source == "unpriced" and cost is not None:
         yield f"it is unpriced and costs {cost} nano-dollars"
@@ -146,11 +155,9 @@ def _recomputed(row: EntryRow, prices: PriceList) -> int | None:
     manual = prices.by_version(row.price_version or "")
     if manual is not None:
         return manual.cost_nano_usd(usage)
-    return (
-        PriceList()
-        .price(usage, provider=row.provider, model=row.served_model or row.model, at=row.created_at)
-        .cost_nano_usd
-    )
+    return _TABLE.price(
+        usage, provider=row.provider, model=row.served_model or row.model, at=row.created_at
+    ).cost_nano_usd
 
 
 def _unknown_word(name: str, value: str | None, known: tuple[str, ...]) -> Iterator[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP
-from functools import cache
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from profiles.money import NANO_PER_USD
@@ -14,12 +14,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from genai_prices.types import ModelInfo, ModelPrice
+
     from orchestrator.providers.base import TokenUsage
 
 CostSource = Literal["table", "manual", "free", "unpriced"]
 
 _TOKENS_PER_RATE = 1_000_000
 _PRICE_TABLE_PROVIDERS = {"gemini": "google", "openai": "openai", "claude": "anthropic"}
+_TOKEN_RATES = {"input_mtok", "output_mtok", "cache_read_mtok", "cache_write_mtok"}
+_OTHER_RATES = {
+    "input_audio_mtok",
+    "output_audio_mtok",
+    "cache_audio_read_mtok",
+    "input_image_mtok",
+    "output_image_mtok",
+    "input_video_mtok",
+    "output_video_mtok",
+    "cache_image_read_mtok",
+    "cache_write_1h_mtok",
+    "web_searches_kcount",
+    "storage_searches_kcount",
+}
+"""Of what the ledger does not count apart: it adds nothing to a price."""
+_Rates = tuple[int, int, int, int]
+_rates_of: dict[int, tuple[ModelPrice, _Rates | None]] = {}
 _PINNED_SUFFIX = re.compile(r"-\d{3}\Z")
 
 
@@ -60,16 +79,9 @@ class ManualPrice:
 
     def cost_nano_usd(self, usage: TokenUsage) -> int:
         """Price one attempt, rounded half up once, at the end."""
-        cached, written = _parts(usage)
-        plain = usage.input_tokens - cached - written
-        rates = (
-            (plain, self.input),
-            (cached, self.input if self.cached_input is None else self.cached_input),
-            (written, self.input if self.cache_write is None else self.cache_write),
-            (usage.output_tokens, self.output),
-        )
-        total = sum(tokens * rate for tokens, rate in rates)
-        return (2 * total + _TOKENS_PER_RATE) // (2 * _TOKENS_PER_RATE)
+        cached = self.input if self.cached_input is None else self.cached_input
+        written = self.input if self.cache_write is None else self.cache_write
+        return _at_rates(usage, (self.input, cached, written, self.output))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +182,23 @@ def table_models(provider: str) -> tuple[str, ...]:
 
 
 def _table_cost_nano_usd(usage: TokenUsage, provider: str, model: str, at: datetime) -> int | None:
-    from genai_prices import Usage, calc_price
-
     table_provider = _PRICE_TABLE_PROVIDERS.get(provider)
     if table_provider is None:
         return None
+    for name in _names(model):
+        found = _table_model(table_provider, name)
+        if found is None:
+            continue
+        rates = _table_rates(found, at)
+        if rates is not None:
+            return _at_rates(usage, rates)
+        return _by_the_table(usage, name, table_provider, at)
+    return None
+
+
+def _by_the_table(usage: TokenUsage, name: str, table_provider: str, at: datetime) -> int:
+    from genai_prices import Usage, calc_price
+
     cached, written = _parts(usage)
     counted = Usage(
         input_tokens=usage.input_tokens,
@@ -182,15 +206,59 @@ def _table_cost_nano_usd(usage: TokenUsage, provider: str, model: str, at: datet
         cache_read_tokens=cached,
         cache_write_tokens=written,
     )
-    for name in _names(model):
-        try:
-            price = calc_price(
-                counted, name, provider_id=table_provider, genai_request_timestamp=at
-            ).total_price
-        except LookupError:
-            continue
-        return int((price * NANO_PER_USD).to_integral_value(rounding=ROUND_HALF_UP))
-    return None
+    price = calc_price(counted, name, provider_id=table_provider, genai_request_timestamp=at)
+    return int((price.total_price * NANO_PER_USD).to_integral_value(rounding=ROUND_HALF_UP))
+
+
+@lru_cache(maxsize=1024)
+def _table_model(table_provider: str, name: str) -> ModelInfo | None:
+    """Find a model in the price table; looking for one that is not there takes long."""
+    from genai_prices.data_snapshot import get_snapshot
+
+    try:
+        return get_snapshot().find_provider_model(name, None, table_provider, None)[1]
+    except LookupError:
+        return None
+
+
+def _table_rates(model: ModelInfo, at: datetime) -> _Rates | None:
+    """Return what a model's tokens cost at a time; None where that depends on how many they are.
+
+    The table's own arithmetic takes a hundred microseconds, which an audit has not for each row.
+    """
+    priced = model.get_prices(at)
+    found = _rates_of.get(id(priced))
+    if found is None:
+        # The prices are kept with their rates, so that no other object can have their id.
+        found = _rates_of[id(priced)] = priced, _rates(priced)
+    return found[1]
+
+
+def _rates(priced: ModelPrice) -> _Rates | None:
+    rates = {name: rate for name, rate in vars(priced).items() if rate is not None}
+    plain, output = rates.get("input_mtok"), rates.get("output_mtok")
+    if plain is None or output is None or not rates.keys() <= _TOKEN_RATES | _OTHER_RATES:
+        return None
+    told = (
+        plain,
+        rates.get("cache_read_mtok", plain),
+        rates.get("cache_write_mtok", plain),
+        output,
+    )
+    nano: list[int] = []
+    for rate in told:
+        if not isinstance(rate, Decimal) or rate * NANO_PER_USD % 1:
+            return None
+        nano.append(int(rate * NANO_PER_USD))
+    return nano[0], nano[1], nano[2], nano[3]
+
+
+def _at_rates(usage: TokenUsage, rates: _Rates) -> int:
+    """Price tokens in nano-dollars for a million: plain input, cached, written, output."""
+    cached, written = _parts(usage)
+    tokens = (usage.input_tokens - cached - written, cached, written, usage.output_tokens)
+    total = sum(count * rate for count, rate in zip(tokens, rates, strict=True))
+    return (2 * total + _TOKENS_PER_RATE) // (2 * _TOKENS_PER_RATE)
 
 
 def _parts(usage: TokenUsage) -> tuple[int, int]:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from functools import cache
+from datetime import UTC
 from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import select
 
 from orchestrator.answers import Answer
-from orchestrator.calendars import calendar_name
 from orchestrator.providers.base import TokenUsage
 from orchestrator.routing import provider_type
 from orchestrator.usage_lines import Question, Totals, UsageReport, require_known
-from orchestrator.usage_rows import field_columns, minute_column, row_conditions, row_sums
+from orchestrator.usage_sums import add_up
 from profiles.attempts import AttemptRecord
 from profiles.store.ai import AIProviderUsageLog
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, tzinfo
+    from datetime import datetime, tzinfo
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -61,34 +59,8 @@ async def usage_report(
     fields = cast("Mapping[Field, str]", where)
     question = Question(tuple(by), now, timezone, user_id, since, until, fields)
     totals = Totals(question.by)
-    await _add_rows(session, question, totals)
+    await add_up(session, question, totals)
     return UsageReport(question.by, since, until, timezone, mode, totals.lines(), totals.total())
-
-
-async def _add_rows(session: AsyncSession, question: Question, totals: Totals) -> None:
-    columns = field_columns(question.now)
-    groups = [columns[name] for name in question.fields]
-    if question.calendar:
-        groups.insert(0, minute_column(session.get_bind().dialect.name))
-    sums = row_sums(question.now)
-    conditions = row_conditions(
-        question.now, question.user_id, question.since, question.until, question.where
-    )
-    asked = select(*groups, *sums).where(*conditions).group_by(*groups)
-
-    @cache
-    def day(minute: str) -> date:
-        at = datetime.fromisoformat(minute).replace(tzinfo=UTC)
-        return at.astimezone(question.timezone).date()
-
-    for found in await session.execute(asked):
-        told = found[: len(groups)]
-        values: dict[Dimension, str] = {}
-        for unit in question.calendar:
-            values[unit] = calendar_name(unit, day(told[0]))
-        names = question.fields
-        values.update(zip(names, map(str, told[len(groups) - len(names) :]), strict=True))
-        totals.add(values, [int(number) for number in found[len(groups) :]])
 
 
 async def answered_call(session: AsyncSession, request_id: str, text: str) -> Answer | None:

@@ -28,7 +28,8 @@ PENDING = {
 def write(jobai: Jobai, *rows: dict[str, Any]) -> None:
     """Write rows into the ledger, each a call of its own unless it says otherwise."""
     connection = sqlite3.connect(jobai.store)
-    connection.execute("DELETE FROM ai_provider_usage_logs")
+    for table in ("ai_provider_usage_logs", "ai_usage_rollups"):
+        connection.execute(f"DELETE FROM {table}")
     columns = connection.execute("PRAGMA table_info(ai_provider_usage_logs)").fetchall()
     needed = {
         name: 0 if kind.upper() in {"INTEGER", "BIGINT"} else ""

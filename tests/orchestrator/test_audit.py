@@ -189,27 +189,41 @@ async def test_a_text_where_a_number_belongs_is_named(store: Store) -> None:
     assert ("r", 1, "cost_nano_usd is 'much', not a whole number") in await faults(store)
 
 
-async def test_a_report_that_adds_up_to_something_else_is_named_by_day_and_in_all(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("grain", "whose"),
+    [
+        ("hour", "user u on 2026-11-22 12h"),
+        ("day", "user u on 2026-11-22"),
+        ("all_hour", "all users on 2026-11-22 12h"),
+        ("all_day", "all users on 2026-11-22"),
+    ],
+)
+@pytest.mark.parametrize("change", ["SET cost_nano_usd = cost_nano_usd + 5", None])
+async def test_a_sum_that_is_not_that_of_the_rows_is_named(
+    store: Store, grain: str, whose: str, change: str | None
 ) -> None:
-    real = audit_module.usage_report
-
-    async def forgetful(session: Any, **options: Any) -> Any:
-        async with store.write() as writer:
-            await writer.execute(text("DELETE FROM ai_provider_usage_logs WHERE attempt = 2"))
-        async with store.read() as later:
-            return await real(later, **options)
-
-    monkeypatch.setattr(audit_module, "usage_report", forgetful)
     await write(store, right(), right(attempt=2))
+    table, told = "ai_usage_rollups", 2 * (PRICE or 0) + 5 if change else 0
+    async with store.write() as session:
+        wrong = f"UPDATE {table} {change}" if change else f"DELETE FROM {table}"
+        await session.execute(text(f"{wrong} WHERE grain = '{grain}'"))
 
-    found = await faults(store)
+    found = [said for *_, said in await faults(store)]
 
-    told = f"the report says {PRICE}, the rows add up to {2 * (PRICE or 0)}"
-    assert (None, None, f"cost_nano_usd on 2026-11-22: {told}") in found
-    assert (None, None, f"cost_nano_usd in all: {told}") in found
-    assert (None, None, "attempts in all: the report says 1, the rows add up to 2") in found
-    assert {request_id for request_id, *_ in found} == {None}
+    sums = f"the sums say {told}, the rows add up to {2 * (PRICE or 0)}"
+    named = [said for said in found if said.startswith(f"cost_nano_usd of {whose} (")]
+    assert any(said.endswith(sums) for said in named), found
+
+
+async def test_a_row_that_was_removed_and_not_pruned_is_missed(store: Store) -> None:
+    await write(store, right(), right(attempt=2), right("you", request_id="other"))
+    async with store.write() as session:
+        await session.execute(text("DELETE FROM ai_provider_usage_logs WHERE attempt = 2"))
+
+    found = [said for *_, said in await faults(store)]
+
+    assert any(said.startswith("attempts of user u on 2026-11-22 12h") for said in found)
+    assert not [said for said in found if "user you" in said]
 
 
 async def test_rows_written_meanwhile_do_not_disturb(

@@ -1,0 +1,149 @@
+"""Cutting the time of a report into stretches that the ledger's sums can answer.
+
+A stretch is one day, week or month of the report's time zone (or all of its time). Sums are there
+for days and hours of UTC, so a stretch is whole days, plus or minus the hours in which a day of the
+zone differs from one of UTC, plus or minus the minutes that a zone or a bound lies off the hour,
+which only the rows know. Each such cell is read once, though two stretches may share it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from orchestrator.calendars import calendar_name, first_day, next_first_day, start_of
+from profiles.store.rollups import DAY, HOUR, HOURS_OF_DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from orchestrator.usage_lines import Calendar, Question
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST_HOUR, _LAST_HOUR = -HOURS_OF_DAY * 10**6, HOURS_OF_DAY * 10**6
+"""Beyond any time there is."""
+
+
+class Cell(NamedTuple):
+    """A piece of time that one kind of sums answers.
+
+    Attributes:
+        grain: "day" or "hour", from and to whole hours since 1970; "row", from and to moments.
+    """
+
+    grain: Literal["day", "hour", "row"]
+    start: int | datetime
+    end: int | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One day, week or month of the report, or the part of it that the report covers.
+
+    Attributes:
+        names: Of the day, week and month it is, as far as the report tells them.
+        start: None from the beginning of time.
+        end: None to its end.
+    """
+
+    names: Mapping[Calendar, str]
+    start: datetime | None
+    end: datetime | None
+
+
+@dataclass(slots=True)
+class Plan:
+    """The cells to read, and what each adds to which stretch (or takes from it)."""
+
+    cells: dict[Cell, int] = field(default_factory=dict[Cell, int])
+    uses: list[list[tuple[int, Stretch]]] = field(default_factory=list[list[tuple[int, Stretch]]])
+
+    def add(self, stretch: Stretch) -> None:
+        """Cut a stretch into cells."""
+        for sign, cell in _cut(stretch.start, stretch.end):
+            number = self.cells.setdefault(cell, len(self.cells))
+            if number == len(self.uses):
+                self.uses.append([])
+            self.uses[number].append((sign, stretch))
+
+    def of_grain(self, *grains: str) -> list[tuple[int, Cell]]:
+        """Return the numbers and cells of these grains."""
+        return [(number, cell) for cell, number in self.cells.items() if cell.grain in grains]
+
+
+def hour_of(at: datetime) -> int:
+    """Return the whole hours from 1970-01-01 UTC to the hour of a moment."""
+    return (at - _EPOCH) // timedelta(hours=1)
+
+
+def moment_of(hour: int) -> datetime:
+    """Return when an hour begins."""
+    return _EPOCH + hour * timedelta(hours=1)
+
+
+def stretches(question: Question, days: Iterable[int]) -> Iterator[Stretch]:
+    """Return the stretches of a report in which something may be.
+
+    Args:
+        question: What is asked.
+        days: The days of UTC that have calls, by the hour they begin; asked for only where the
+            report tells days, weeks or months.
+    """
+    units = question.calendar
+    if not units:
+        yield Stretch({}, question.since, question.until)
+        return
+    seen: set[date] = set()
+    for hour in days:
+        begin = moment_of(hour)
+        for at in (begin, begin + timedelta(days=1) - timedelta.resolution):
+            day = at.astimezone(question.timezone).date()
+            if day in seen:
+                continue
+            first = max(first_day(unit, day) for unit in units)
+            after = min(next_first_day(unit, first_day(unit, day)) for unit in units)
+            seen.update(first + timedelta(n) for n in range((after - first).days))
+            start, end = start_of(first, question.timezone), start_of(after, question.timezone)
+            start = max(start, question.since) if question.since else start
+            end = min(end, question.until) if question.until else end
+            if start < end:
+                yield Stretch({unit: calendar_name(unit, day) for unit in units}, start, end)
+
+
+def _cut(start: datetime | None, end: datetime | None) -> Iterator[tuple[int, Cell]]:
+    first = _FIRST_HOUR if start is None else _nearest_hour(start)
+    last = _LAST_HOUR if end is None else _nearest_hour(end)
+    if first >= last:
+        if start is not None and end is not None and start < end:
+            yield 1, Cell("row", start, end)
+        return
+    if start is not None:
+        yield from _edge("row", start, moment_of(first), 1)
+    if end is not None:
+        yield from _edge("row", end, moment_of(last), -1)
+    first_of_day, last_of_day = _nearest_day(first), _nearest_day(last)
+    if first_of_day >= last_of_day:
+        yield 1, Cell(HOUR, first, last)
+        return
+    yield 1, Cell(DAY, first_of_day, last_of_day)
+    yield from _edge(HOUR, first, first_of_day, 1)
+    yield from _edge(HOUR, last, last_of_day, -1)
+
+
+def _edge(
+    grain: Literal["hour", "row"], exact: int | datetime, near: int | datetime, sign: int
+) -> Iterator[tuple[int, Cell]]:
+    """Yield what lies between a bound and the nearest coarser one."""
+    if exact < near:  # pyright: ignore[reportOperatorIssue] - both are hours or both are moments
+        yield sign, Cell(grain, exact, near)
+    elif exact > near:  # pyright: ignore[reportOperatorIssue]
+        yield -sign, Cell(grain, near, exact)
+
+
+def _nearest_hour(at: datetime) -> int:
+    return hour_of(at + timedelta(minutes=30))
+
+
+def _nearest_day(hour: int) -> int:
+    return (hour + HOURS_OF_DAY // 2) // HOURS_OF_DAY * HOURS_OF_DAY

@@ -1,0 +1,302 @@
+"""Adding up a report from the ledger's sums, and from rows where no sum is exact enough."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    String,
+    and_,
+    case,
+    func,
+    literal,
+    literal_column,
+    select,
+    true,
+    type_coerce,
+)
+from sqlalchemy import cast as cast_to
+from sqlalchemy.dialects.postgresql import JSONB
+
+from orchestrator.calendars import calendar_name
+from orchestrator.usage_cells import Plan, hour_of, stretches
+from orchestrator.usage_lines import SUMS
+from orchestrator.usage_rows import field_columns, minute_column, row_conditions, row_sums
+from profiles.errors import InvalidInputError
+from profiles.store.ai import AIProviderUsageLog
+from profiles.store.base import UtcDateTime
+from profiles.store.rollups import (
+    ALL_DAY,
+    ALL_HOUR,
+    DAY,
+    HOUR,
+    HOURS_OF_DAY,
+    AIUsagePruning,
+    AIUsageRollup,
+    AIUsageSeries,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
+
+    from sqlalchemy import CTE, Row
+    from sqlalchemy.ext.asyncio import AsyncSession
+    from sqlalchemy.types import TypeEngine
+
+    from orchestrator.usage_cells import Cell
+    from orchestrator.usage_lines import Dimension, Field, Question, Totals
+
+PENDING: ColumnElement[str] = literal_column("'pending'")
+"""Not a parameter: only so does a database know that its index of pending rows will do."""
+
+
+async def at_one_moment(session: AsyncSession) -> None:
+    """See one moment in all queries of a fresh session; on SQLite every transaction does."""
+    if session.get_bind().dialect.name == "postgresql" and not session.in_transaction():
+        await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+async def add_up(session: AsyncSession, question: Question, totals: Totals) -> None:
+    """Add everything that a report is asked for to its totals."""
+    await at_one_moment(session)
+    await add_pending(session, question, totals)
+    plan = Plan()
+    for stretch in stretches(question, await _days(session, question)):
+        plan.add(stretch)
+    await _add_sums(session, question, plan, totals)
+    if plan.of_grain("row"):
+        await _add_rows(session, question, plan, totals)
+
+
+async def add_pending(session: AsyncSession, question: Question, totals: Totals) -> None:
+    """Add the attempts that have not ended, each at what it holds; they are in no sum."""
+    columns = field_columns(question.now)
+    groups = [columns[name] for name in question.fields]
+    groups.insert(0, minute_column(session.get_bind().dialect.name))
+    conditions = row_conditions(question.now, None, question.since, question.until, question.where)
+    if question.user_id is not None:
+        # Not the bare column: its index has all rows of the user, the one of pending rows few.
+        conditions.append(func.coalesce(AIProviderUsageLog.user_id, "") == question.user_id)
+    asked = (
+        select(*groups, *row_sums(question.now))
+        .where(AIProviderUsageLog.status == PENDING, *conditions)
+        .group_by(*groups)
+    )
+
+    @cache
+    def day(minute: str) -> date:
+        at = datetime.fromisoformat(minute).replace(tzinfo=UTC)
+        return at.astimezone(question.timezone).date()
+
+    for found in await session.execute(asked):
+        values: dict[Dimension, str] = {
+            unit: calendar_name(unit, day(found[0])) for unit in question.calendar
+        }
+        values.update(zip(question.fields, found[1 : len(groups)], strict=True))
+        totals.add(values, [int(number) for number in found[len(groups) :]])
+
+
+async def _days(session: AsyncSession, question: Question) -> Sequence[int]:
+    """Return the days that have calls, where the report needs to know them."""
+    if not question.calendar:
+        return []
+    rollup = AIUsageRollup
+    whose = _whose(question, DAY, ALL_DAY)
+    if question.since is not None:
+        whose.append(rollup.start_hour > hour_of(question.since) - HOURS_OF_DAY)
+    if question.until is not None:
+        whose.append(rollup.start_hour <= hour_of(question.until))
+    # From one day to the next by the key, instead of past all sums of each day.
+    first = select(func.min(rollup.start_hour).label("day")).where(*whose)
+    found = first.cte("days", recursive=True)
+    following = (
+        select(func.min(rollup.start_hour))
+        .where(*whose, rollup.start_hour > found.c.day)
+        .scalar_subquery()
+    )
+    found = found.union_all(select(following).where(found.c.day.is_not(None)))
+    days = select(found.c.day).where(found.c.day.is_not(None)).distinct().order_by(found.c.day)
+    return list(await session.scalars(days))
+
+
+def _whose(question: Question, own: str, everybodys: str) -> list[ColumnElement[bool]]:
+    rollup = AIUsageRollup
+    user = _user(question)
+    if user is not None:
+        return [rollup.user_id == user, rollup.grain == own]
+    return [rollup.user_id == "", rollup.grain == everybodys]
+
+
+def _user(question: Question) -> str | None:
+    return question.user_id if question.user_id is not None else question.where.get("user")
+
+
+async def _add_sums(session: AsyncSession, question: Question, plan: Plan, totals: Totals) -> None:
+    cells = plan.of_grain(DAY, HOUR)
+    user = _user(question)
+    if not cells or question.where.get("user", user) != user:
+        return
+    everybody = user is None and "user" not in question.by
+    names = {DAY: ALL_DAY, HOUR: ALL_HOUR} if everybody else {}
+    table = _cells_table(
+        session,
+        [(number, names.get(cell.grain, cell.grain), *cell[1:]) for number, cell in cells],
+        (Integer(), String(), Integer(), Integer()),
+    )
+    number, grain, start, end = table.c
+    rollup, series = AIUsageRollup, AIUsageSeries
+    fields = _series_columns()
+    groups = [fields[name] for name in question.fields]
+    conditions = [fields[name] == value for name, value in question.where.items() if name != "user"]
+    source = table
+    if user is None and not everybody:
+        users = _users()
+        source, whose = table.join(users, true()), rollup.user_id == users.c.user_id
+    else:
+        whose = rollup.user_id == (user or "")
+    within = (whose, rollup.grain == grain, rollup.start_hour >= start, rollup.start_hour < end)
+    asked = (
+        select(number, *groups, *_sums())
+        .select_from(source)
+        .join(rollup, and_(*within))
+        .join(series, series.id == rollup.series_id)
+        .where(*conditions)
+        .group_by(number, *groups)
+    )
+    _tell(question, plan, totals, await session.execute(asked))
+
+
+async def _add_rows(session: AsyncSession, question: Question, plan: Plan, totals: Totals) -> None:
+    """Add what lies off the hour, from the rows."""
+    cells = plan.of_grain("row")
+    await _require_rows(session, cells)
+    table = _cells_table(
+        session,
+        [(number, *map(_written(session), cell[1:])) for number, cell in cells],
+        (Integer(), UtcDateTime(), UtcDateTime()),
+    )
+    number, start, end = table.c
+    row = AIProviderUsageLog
+    columns = field_columns(question.now)
+    groups = [columns[name] for name in question.fields]
+    conditions = row_conditions(question.now, question.user_id, None, None, question.where)
+    asked = (
+        select(number, *groups, *row_sums(question.now))
+        .select_from(table)
+        .join(row, and_(row.created_at >= start, row.created_at < end))
+        .where(row.status != PENDING, *conditions)
+        .group_by(number, *groups)
+    )
+    _tell(question, plan, totals, await session.execute(asked))
+
+
+def _tell(question: Question, plan: Plan, totals: Totals, rows: Iterable[Row[Any]]) -> None:
+    """Add what cells were found to have to the stretches they are of."""
+    count = 1 + len(question.fields)
+    for found in rows:
+        values: dict[Dimension, str] = dict(zip(question.fields, found[1:count], strict=True))
+        sums = [int(summed) for summed in found[count:]]
+        number: int = found[0]
+        for sign, stretch in plan.uses[number]:
+            totals.add({**values, **stretch.names}, sums, sign)
+
+
+async def _require_rows(session: AsyncSession, cells: Sequence[tuple[int, Cell]]) -> None:
+    """Check that the rows that a report needs have not been pruned."""
+    before = await session.scalar(select(func.max(AIUsagePruning.before)))
+    if before is None:
+        return
+    for _, cell in cells:
+        if cast("datetime", cell.start) < before:
+            raise InvalidInputError(
+                f"of calls before {before:%Y-%m-%d %H:%M} UTC only the sums by the hour are left, "
+                f"and this report needs those at {cell.start:%Y-%m-%d %H:%M} UTC",
+                hint="let it begin and end on the hour, or tell it in --timezone UTC",
+            )
+
+
+def _users() -> CTE:
+    """Return whoever has sums, from one to the next by the key."""
+    rollup = AIUsageRollup
+    found = select(func.min(rollup.user_id).label("user_id")).cte("users", recursive=True)
+    following = (
+        select(func.min(rollup.user_id)).where(rollup.user_id > found.c.user_id).scalar_subquery()
+    )
+    return found.union_all(select(following).where(found.c.user_id.is_not(None)))
+
+
+def _series_columns() -> Mapping[Field, ColumnElement[str]]:
+    series = AIUsageSeries
+    columns: dict[Field, Any] = {
+        "user": type_coerce(AIUsageRollup.user_id, String),
+        "plan": series.plan,
+        "provider": series.provider,
+        "model": series.model,
+        "task": series.task_type,
+        "status": series.status,
+        "attempt_kind": series.attempt_kind,
+    }
+    return cast("Mapping[Field, ColumnElement[str]]", columns)
+
+
+def _sums() -> list[ColumnElement[Any]]:
+    """Return the numbers of a report's line in their order."""
+    rollup = AIUsageRollup
+    failed = case((AIUsageSeries.status == "error", rollup.attempts), else_=0)
+    nothing: ColumnElement[int] = literal_column("0")
+    cost = func.sum(rollup.cost_nano_usd)
+    numbers: list[ColumnElement[Any]] = [
+        func.sum(rollup.calls),
+        func.sum(rollup.attempts),
+        func.sum(failed),
+        nothing,
+        nothing,
+        func.sum(rollup.estimated),
+        func.sum(rollup.unpriced),
+        func.sum(rollup.input_tokens),
+        func.sum(rollup.cached_input_tokens),
+        func.sum(rollup.cache_write_tokens),
+        func.sum(rollup.output_tokens),
+        func.sum(rollup.reasoning_tokens),
+        cost,
+        cost,
+        func.sum(rollup.latency_ms),
+    ]
+    return [number.label(name) for number, name in zip(numbers, SUMS, strict=True)]
+
+
+def _written(session: AsyncSession) -> Callable[[object], str]:
+    """Return how a moment is written so that the database compares it with a row's."""
+    if session.get_bind().dialect.name == "postgresql":
+        return lambda at: cast("datetime", at).isoformat()
+    return lambda at: f"{cast('datetime', at).astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+
+
+def _cells_table(
+    session: AsyncSession, cells: Sequence[tuple[Any, ...]], types: Sequence[TypeEngine[Any]]
+) -> CTE:
+    """Hand a table over as one parameter, so that the statement stays the same."""
+    names = [f"c{position}" for position in range(len(types))]
+    told = json.dumps(cells)
+    if session.get_bind().dialect.name == "postgresql":
+        elements = func.jsonb_array_elements(cast_to(literal(told, String), JSONB)).table_valued(
+            "value", name="cell"
+        )
+        columns = [
+            cast_to(func.jsonb_extract_path_text(elements.c.value, str(position)), kind)
+            for position, kind in enumerate(types)
+        ]
+    else:
+        elements = func.json_each(literal(told, String)).table_valued("value", name="cell")
+        columns = [
+            type_coerce(func.json_extract(elements.c.value, f"$[{position}]"), kind)
+            for position, kind in enumerate(types)
+        ]
+    labelled = [value.label(name) for value, name in zip(columns, names, strict=True)]
+    return select(*labelled).select_from(elements).cte("cells").prefix_with("MATERIALIZED")
