@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cli.render.consoles import show
+from cli.render.consoles import show, stdout
 from cli.render.errors import SCHEMA_VERSION
 from profiles.draft_diff import CHANGES, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rich.console import RenderableType
     from rich.text import Text
 
     from profiles.draft_diff import DiffLine
@@ -22,9 +23,12 @@ _STYLES = {
 _WORDS = {"kept": ("", "", ""), "removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green")}
 """As in `git diff --word-diff`: read without colour too."""
 
+_INDENT = 4
+
 
 def print_diff(saved: SavedDraft, against: str, lines: Sequence[DiffLine]) -> None:
     """Print what became of each line, changed ones first; kept ones are only counted."""
+    from rich.padding import Padding
     from rich.text import Text
 
     counts = ", ".join(f"{count} {change}" for change, count in counted(lines).items() if count)
@@ -35,17 +39,32 @@ def print_diff(saved: SavedDraft, against: str, lines: Sequence[DiffLine]) -> No
             continue
         show(Text(f"\n{change.capitalize()}", style=f"bold {_STYLES[change]}"))
         for line in found:
-            show(_line(line))
+            show(Padding(_line(line), (0, 0, 0, 2)))
             for met in line.requirements:
-                asked = f"    would answer: {met.text} ({met.status})"
-                show(Text(asked, style="yellow"))
+                asked = Text(f"would answer: {met.text} ({met.status})", style="yellow")
+                show(Padding(asked, (0, 0, 0, 4)))
 
 
-def _line(line: DiffLine) -> Text:
+def _line(line: DiffLine) -> RenderableType:
+    """Return a line beside its ids, on a narrow terminal below them; what is folded is indented."""
+    from rich.padding import Padding
+    from rich.table import Table
     from rich.text import Text
 
-    where = ", ".join(line.citations) or line.where
-    told = Text.assemble("  ", (where, "dim"), "  ")
+    where = Text(", ".join(line.citations) or line.where, style="dim")
+    told = _told(line)
+    if where.cell_len + told.cell_len + _INDENT <= stdout().width:
+        return Text("  ").join([where, told])
+    below = Table.grid()
+    below.add_row(where)
+    below.add_row(Padding(told, (0, 0, 0, 2)))
+    return below
+
+
+def _told(line: DiffLine) -> Text:
+    from rich.text import Text
+
+    told = Text()
     if line.change != "reworded":
         told.append(line.after or line.before or "", style=_STYLES[line.change])
         return told

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = 6
 _SUMMARY_LINES = 8
+_FEWEST, _FILLED_TO = 0.5, 0.85
+"""Of the lines that the rules tell: fewer leave pages half empty, which are filled to this."""
+
+_MANY_LINES = 12
+"""To a page, of a record that could fill it; what a short one leaves out is a choice."""
+
 _LEVELS = ("must", "unknown", "nice")
 
 
@@ -64,7 +70,7 @@ class Floor:
         left: list[str] = [] if self.summary or not summary else ["the summary"]
         lists = {key: lines for key, lines in entries.items() if self._is_a_list(key, lines)}
         for entry_id, lines in lists.items():
-            if not self._add_list(entry_id, lines):
+            if not self._add_list(entry_id, lines, spare=True):
                 left.append(entry_id)
         told = {key: lines for key, lines in entries.items() if key not in lists}
         chosen: set[int] = set()
@@ -112,8 +118,27 @@ class Floor:
             first = [answer.citations[0] for answer in own.get(entry_id, [])][:1]
             if not self.entries.get(entry_id):
                 added += [key for key in first if self._add_line(entry_id, self._own(key))]
+        most = _bullets(own)
+        if most >= _MANY_LINES * self._pages and _bullets(self.entries) < _FEWEST * most:
+            added += self._fill_up(own, most)
         if added:
             yield f"Added, as the rules chose it: {_named(added)}."
+
+    def _fill_up(self, own: Mapping[str, Sequence[AnswerLine]], most: int) -> Iterator[str]:
+        """Lines that the rules chose, the first of each entry before the second of any."""
+        printed = {key for lines in self.entries.values() for x in lines for key in x.citations}
+        rest = [
+            (rank, answer.citations[0], entry_id)
+            for entry_id, answers in own.items()
+            if not _is_inline(entry_id)
+            for rank, answer in enumerate(answers)
+            if answer.citations[0] not in printed
+        ]
+        for _, key, entry_id in sorted(rest, key=lambda item: item[0]):
+            if _bullets(self.entries) >= _FILLED_TO * most:
+                return
+            if self._add_line(entry_id, self._own(key)):
+                yield key
 
     def _open(self, own: Mapping[str, Sequence[AnswerLine]]) -> Iterator[str]:
         """The rules' lines for what is shown by none of the lines that are printed."""
@@ -150,17 +175,17 @@ class Floor:
 
     def _is_a_list(self, entry_id: str, lines: Sequence[DraftLine]) -> bool:
         """Whether an entry is one line, or only a header that nothing prints anyway."""
-        return section_of(entry_id) in INLINE or (not lines and entry_id not in self._kept)
+        return _is_inline(entry_id) or (not lines and entry_id not in self._kept)
 
-    def _add_list(self, entry_id: str, lines: Sequence[DraftLine]) -> bool:
+    def _add_list(self, entry_id: str, lines: Sequence[DraftLine], *, spare: bool = False) -> bool:
         texts = [line.text for line in lines]
-        if not self._budget.add_entry(entry_id, texts, spare=True):
+        if not self._budget.add_entry(entry_id, texts, spare=spare):
             return False
         self.entries[entry_id] = list(lines)
         return True
 
     def _add_line(self, entry_id: str, line: DraftLine) -> bool:
-        if section_of(entry_id) in INLINE:
+        if _is_inline(entry_id):
             if not self._budget.add_entry(entry_id, [line.text]):
                 return False
         elif not self._budget.add_bullet(entry_id, line.text):
@@ -170,6 +195,14 @@ class Floor:
 
     def _own(self, key: str) -> DraftLine:
         return DraftLine(text=self._record.lines[key].text, citations=[key], origin="verbatim")
+
+
+def _is_inline(entry_id: str) -> bool:
+    return section_of(entry_id) in INLINE
+
+
+def _bullets(entries: Mapping[str, Sequence[object]]) -> int:
+    return sum(len(lines) for key, lines in entries.items() if not _is_inline(key))
 
 
 def _named(keys: Sequence[str]) -> str:

@@ -94,6 +94,19 @@ def test_what_a_model_silently_left_out_is_put_back_and_said() -> None:
     assert "skills/1" in remark
 
 
+def test_a_page_that_a_model_left_half_empty_is_filled_and_a_full_one_is_left_alone() -> None:
+    def chosen(count: int) -> CvDraft:
+        lines = [{"text": None, "citations": [f"work/0/highlights/{n}"]} for n in range(count)]
+        entries = [{"entry": "work/0", "lines": lines}]
+        return drafted(LONG, {"title": "Engineer"}, {"summary": [], "entries": entries})
+
+    def told(draft: CvDraft) -> int:
+        return sum("corn" in line.text for line in draft_lines(draft))
+
+    assert told(chosen(1)) > 8
+    assert told(chosen(12)) == 12
+
+
 def test_what_a_model_chose_stands_in_its_order_before_what_was_added() -> None:
     chosen = [("work/1", (1, 0)), ("work/0", (2, 1))]
     entries = [
