@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from orchestrator.tasks.extraction.remembering import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +55,7 @@ class Block(NamedTuple):
         return self.zone in ("nav", "footer", "dialog")
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048)
 def has_digit(text: str) -> bool:
     """Whether a text holds a figure: without one it names no date, no sum, no years."""
     return _DIGIT.search(text) is not None

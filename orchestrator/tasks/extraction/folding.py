@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from orchestrator.tasks.extraction.remembering import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,13 +33,13 @@ _SAME = str.maketrans({**dict.fromkeys("’‘`ʼ", "'"), **dict.fromkeys("‐�
 _PLAIN = _Plain()
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def fold(text: str) -> str:
     """Fold a short text: lower case, no accents, one blank between words."""
     return " ".join(_plain(text).split())
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def fold_label(text: str) -> str:
     """Fold what may be a label or a heading: its outer punctuation and symbols go too."""
     return _bare(fold(text))

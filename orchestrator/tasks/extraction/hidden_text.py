@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
+
+from orchestrator.tasks.extraction.remembering import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -66,7 +67,7 @@ _FOR_LISTENERS = re.compile(
 """Hidden from the eye only: who has the page read aloud hears it, and labels are often there."""
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def declarations(style: str) -> Mapping[str, str]:
     """Split a style attribute or the body of a rule; the last of a name wins."""
     found: dict[str, str] = {}
@@ -77,7 +78,7 @@ def declarations(style: str) -> Mapping[str, str]:
     return found
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def style_hides(style: str) -> bool:
     """Whether an inline style hides its element from everybody who looks at the page."""
     if not _SUSPICIOUS.search(style.lower()):
@@ -134,7 +135,7 @@ def background_of(stated: Mapping[str, str]) -> str | None:
     return plain or None
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def colour_of(value: str | None) -> str | None:
     """Write a colour as six hexadecimal digits; empty for one that is transparent."""
     if not value:
@@ -173,7 +174,7 @@ class Sight(NamedTuple):
     colour: str | None
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def sight_of(style: str) -> Sight | None:
     """Read an inline style; None when it says nothing of size and colour."""
     if not _OF_SIGHT.search(style.lower()):

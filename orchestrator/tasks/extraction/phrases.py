@@ -9,8 +9,9 @@ does hold is looked for by itself. Neither making nor asking costs more in a lon
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from orchestrator.tasks.extraction.remembering import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -134,7 +135,7 @@ def apart(found: Iterable[Found]) -> list[Found]:
     return kept
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048)
 def lowered(text: str) -> str:
     """A text in lower case with every character in its place."""
     lower = text.lower()
@@ -143,7 +144,7 @@ def lowered(text: str) -> str:
     return "".join(c if len(c.lower()) > 1 else c.lower() for c in text)  # "İ" makes two
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048)
 def words_of(text: str) -> frozenset[str]:
     """The words of a text: runs of letters and digits."""
     if text.isascii():

@@ -16,6 +16,7 @@ from orchestrator.tasks.extraction.page_kind import PageKind, kind_of
 from orchestrator.tasks.extraction.pasted_cards import without_card
 from orchestrator.tasks.extraction.plain_text import text_blocks
 from orchestrator.tasks.extraction.refusals import refusal_of
+from orchestrator.tasks.extraction.remembering import make_room
 from orchestrator.tasks.extraction.schema_org import (
     description_html,
     merged_facts,
@@ -75,6 +76,7 @@ def read(document: Document) -> Reading:
     Raises:
         UnreadableSourceError: with the reason "empty" when there is neither text nor data.
     """
+    make_room(len(document.html or document.text or ""))
     page, structured = _with_board(document, *_opened(document))
     stated = main_posting(structured, page)
     facts, origins = merged_facts(stated)

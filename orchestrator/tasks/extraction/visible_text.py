@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from orchestrator.tasks.extraction.blocks import CELL_JOINT, Block, BlockKind, Zone, one_line
@@ -19,6 +19,7 @@ from orchestrator.tasks.extraction.hidden_text import (
     sight_of,
     style_hides,
 )
+from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.rules.labels import Pair, pairs_of
 from orchestrator.tasks.extraction.rules.sections import subject_blocks
 
@@ -355,7 +356,7 @@ def _zone(tag: str, attributes: dict[str, str | None], outer: Zone) -> Zone:
     return zone or outer
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def _named_zone(names: str) -> Zone | None:
     named = _NAMED_ZONE.search(names.lower())
     if named is None:

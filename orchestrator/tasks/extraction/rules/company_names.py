@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.phrases import Phrases, lowered
+from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.words import alternatives, is_generic, load, words
@@ -224,7 +225,7 @@ def without_legal_form(name: str) -> str:
     return name[_legal_form_before(name) : behind]
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def legal_form_behind(name: str) -> int | None:
     """Where the legal form at the end of a name begins, with the blank or comma before it."""
     lower = lowered(name)
@@ -239,7 +240,7 @@ def legal_form_behind(name: str) -> int | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _legal_form_before(name: str) -> int:
     """Where a name begins behind the legal form that it starts with; 0 without one."""
     form = words().written["company.legal_forms_before"].at_start(lowered(name))

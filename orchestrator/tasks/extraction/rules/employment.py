@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.phrases import Phrases
+from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _voll_oder_teilzeit(folded: str) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _terms(text: str, *, whole: bool) -> tuple[str, ...]:
     table = words().employment
     folded = fold(text.replace("_", " "))

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.rules.company_names import is_employer, may_be_name
 from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
@@ -46,7 +46,7 @@ class Headline:
     place: str | None
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def headline_of(line: str) -> Headline | None:
     """Take a line apart; None unless it surely names an employer after an occupation."""
     sentence = _SENTENCE_END.split(line[: 2 * _LONGEST], maxsplit=1)[0].strip()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.blocks import CELL_JOINT
 from orchestrator.tasks.extraction.folding import fold_label, fold_labels
+from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.words import words
 
@@ -41,7 +42,7 @@ class Pair:
     index: int
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def label_field(text: str) -> str | None:
     """The field that a label names, None for words that are no label."""
     if len(text) > _LONGEST_LABEL:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.phrases import Phrases
+from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.words import words
 
 _WORD = re.compile(r"\w+")
@@ -33,7 +34,7 @@ class _Nouns(NamedTuple):
     others: Phrases
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def has_job_noun(text: str) -> bool:
     """Whether a short text holds a word for an occupation, or a mark such as "(m/w/d)"."""
     folded = fold(text)

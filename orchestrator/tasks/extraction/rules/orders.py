@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def without_orders(blocks: Iterable[Block]) -> list[Block]:
     return kept
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def _start_of_order(text: str) -> int | None:
     order = words().phrases["page.orders"].first_in(fold(text))
     return order.start if order else None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cache, lru_cache
+from functools import cache
 from typing import cast
 
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_all
+from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.words import load, load_text, words
 
 _CODE_TAIL = re.compile(
@@ -46,7 +47,7 @@ _MOST_CHARACTERS = 160
 _AREA_MARKS = ("都", "道", "府", "県", "市", "区", "町", "村", "郡")
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def looks_like_place(text: str) -> bool:
     """Whether a short text names a known place: "Miami, FL", "Zürich", "Berlin, Deutschland"."""
     if _is_unspaced_place(text):
@@ -93,7 +94,7 @@ def is_postal_address(text: str) -> bool:
     return town[:1].isupper() and len(town.split()) <= 4 and not has_digit(town)
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _country_named(piece: str) -> str | None:
     """The country of a place without postal code, district, "Raum ..." and asides; "world"."""
     name = fold(_DISTRICT.sub("", _POSTAL.sub("", _ASIDE.sub("", piece)))).strip(" .()")

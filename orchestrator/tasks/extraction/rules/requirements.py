@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.phrases import Phrases
+from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.labels import label_field
 from orchestrator.tasks.extraction.rules.money import find_money
@@ -258,7 +259,7 @@ def _is_wish(folded: str) -> bool:
     return not any(phrases[f"requirement.{name}"].are_in(clause) for name in subjects)
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def years_of(folded: str) -> float | None:
     """The fewest years of experience that a folded text asks for."""
     for number in reversed(_numbers().all_in(folded)):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.blocks import Block, has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _is_point(block: Block) -> bool:
     return not is_numbered and fold_label(block.text) not in words().sections
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def section_of(text: str) -> str | None:
     """The section that a heading opens, such as "requirements"; None for other headings."""
     if len(text) > _LONGEST_HEADING + 30:

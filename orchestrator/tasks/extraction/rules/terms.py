@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.rules.dates import (
     byline_date,
     deadline_in_prose,
@@ -177,7 +178,7 @@ def _holds_facts(block: Block) -> bool:
     )
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def _segments(block: Block) -> tuple[str, ...]:
     """The parts of a short line: "Full time", "Remote" of "Full time, Remote · Berlin"."""
     found: list[str] = []
