@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import sys
-from getpass import getpass
+from typing import Annotated
 
-from orchestrator.provider_configs import KEYLESS
-from profiles.errors import InvalidInputError
+import typer
+
+KeyStdin = Annotated[
+    bool, typer.Option("--api-key-stdin", help="Read the key from standard input.")
+]
+KeyEnv = Annotated[
+    str | None,
+    typer.Option(metavar="VARIABLE", help="Leave the key in this environment variable."),
+]
 
 
 def key_from(provider: str, *, stdin: bool, variable: str | None, no_key: bool) -> str | None:
@@ -15,6 +22,9 @@ def key_from(provider: str, *, stdin: bool, variable: str | None, no_key: bool) 
     Raises:
         InvalidInputError: when it is given in two ways, or there is no terminal to ask on.
     """
+    from orchestrator.provider_configs import KEYLESS
+    from profiles.errors import InvalidInputError
+
     if sum((stdin, variable is not None, no_key)) > 1:
         raise InvalidInputError(
             "the key is given in more than one way",
@@ -31,6 +41,10 @@ def _read_key(provider: str, *, from_stdin: bool) -> str:
     Raises:
         InvalidInputError: when there is no terminal to ask on.
     """
+    from getpass import getpass
+
+    from profiles.errors import InvalidInputError
+
     if from_stdin:
         return sys.stdin.readline()
     if not sys.stdin.isatty():

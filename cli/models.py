@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import completing
 from cli.command import Json
 
 if TYPE_CHECKING:
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
 def models(
     context: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="A config; all of them without it.")
+        str | None,
+        typer.Argument(
+            metavar="NAME",
+            help="A config; all of them without it.",
+            autocompletion=completing.providers,
+        ),
     ] = None,
     used: Annotated[
         bool, typer.Option("--used", help="Only models that a route or the config asks.")

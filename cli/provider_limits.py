@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import completing
 from cli.command import Command, Json, NamingGroup, group
 from cli.limits import Amount, Measure, MeasureOrAll
 
@@ -21,14 +22,22 @@ app = group(
     NamingGroup,
 )
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="The config's name.")]
+Name = Annotated[
+    str,
+    typer.Argument(metavar="NAME", help="The config's name.", autocompletion=completing.providers),
+]
 
 
 @app.command(cls=Command)
 def show(
     context: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="A config; all of them without it.")
+        str | None,
+        typer.Argument(
+            metavar="NAME",
+            help="A config; all of them without it.",
+            autocompletion=completing.providers,
+        ),
     ] = None,
     json: Json = False,
 ) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, select, text, update
 
 from orchestrator.errors import SecretKeyError
 from orchestrator.providers.addresses import host_of
@@ -16,7 +16,7 @@ from orchestrator.providers.keys import validated_key
 from orchestrator.routing import provider_type
 from profiles.errors import InvalidInputError, NotFoundError
 from profiles.naming import meant
-from profiles.store.ai import AIProviderConfig
+from profiles.store.ai import AILimit, AIProviderConfig
 from profiles.store.base import utc_now
 
 if TYPE_CHECKING:
@@ -50,12 +50,16 @@ class NewConfig:
 
     provider: str
     name: str | None = None
-    api_key: str | None = None
+    api_key: str | None = field(default=None, repr=False)
     api_key_env: str | None = None
     base_url: str | None = None
     api_version: str | None = None
     model: str | None = None
     default: bool = False
+
+    def with_key(self, provider: str, api_key: str | None) -> NewConfig:
+        """Return it with its provider and key known."""
+        return replace(self, provider=provider, api_key=api_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +99,7 @@ async def add_config(session: AsyncSession, new: NewConfig, secrets: SecretBox) 
         model=new.model,
         created_at=utc_now(),
     )
-    if new.api_key_env is not None:
-        if not _VARIABLE.match(new.api_key_env):
-            raise InvalidInputError(
-                "that is not the name of an environment variable",
-                hint="give the variable's name, such as GEMINI_API_KEY, not the key itself",
-            )
-        config.api_key_env = new.api_key_env
-    else:
-        key = validated_key(new.api_key or "", kind)
-        await _lock_secrets(session)
-        # In a thread: when it makes the key file it may wait for another process.
-        config.api_key_encrypted = await asyncio.to_thread(secrets.encrypt, key)
-        config.api_key_last4 = key[-_SHOWN:] if len(key) >= _LEAST_LENGTH_SHOWN else None
+    await _keep_key(session, config, new.api_key, new.api_key_env, secrets)
     session.add(config)
     await session.flush()
     if new.default:
@@ -160,13 +152,39 @@ async def use_config(session: AsyncSession, name: str) -> AIProviderConfig:
     return config
 
 
+async def replace_key(
+    session: AsyncSession,
+    name: str,
+    secrets: SecretBox,
+    *,
+    api_key: str | None = None,
+    api_key_env: str | None = None,
+) -> AIProviderConfig:
+    """Give a config another key, or another place to find it; its limits and its past stay.
+
+    Raises:
+        NotFoundError: there is none of that name.
+        InvalidInputError: for what cannot be a key, or the name of a variable.
+        SecretKeyError: when the key cannot be encrypted.
+    """
+    config = await get_config(session, name)
+    await _keep_key(session, config, api_key, api_key_env, secrets)
+    config.last_tested_at = config.last_test_status = None
+    await session.flush()
+    return config
+
+
 async def remove_config(session: AsyncSession, name: str) -> None:
-    """Forget a config and its key. The ledger's rows stay.
+    """Forget a config, its key and its limits. The ledger's rows stay.
 
     Raises:
         NotFoundError: there is none of that name.
     """
-    await session.delete(await get_config(session, name))
+    config = await get_config(session, name)
+    await session.execute(
+        delete(AILimit).where(AILimit.scope == "provider_config", AILimit.subject == str(config.id))
+    )
+    await session.delete(config)
     await session.flush()
 
 
@@ -234,6 +252,31 @@ def _opened(config: AIProviderConfig, token: str, secrets: SecretBox) -> str:
             hint=f"restore the secret key, or run `jobai providers remove {config.name}` and add "
             "it again",
         ) from error
+
+
+async def _keep_key(
+    session: AsyncSession,
+    config: AIProviderConfig,
+    api_key: str | None,
+    api_key_env: str | None,
+    secrets: SecretBox,
+) -> None:
+    """Put a key, or the name of the variable that holds it, into a config."""
+    if api_key_env is not None:
+        if not _VARIABLE.match(api_key_env):
+            raise InvalidInputError(
+                "that is not the name of an environment variable",
+                hint="give the variable's name, such as GEMINI_API_KEY, not the key itself",
+            )
+        config.api_key_env, config.api_key_encrypted = api_key_env, None
+        config.api_key_last4 = None
+        return
+    key = validated_key(api_key or "", provider_type(config.provider_type))
+    await _lock_secrets(session)
+    # In a thread: when it makes the key file it may wait for another process.
+    config.api_key_encrypted = await asyncio.to_thread(secrets.encrypt, key)
+    config.api_key_env = None
+    config.api_key_last4 = key[-_SHOWN:] if len(key) >= _LEAST_LENGTH_SHOWN else None
 
 
 async def _lock_secrets(session: AsyncSession) -> None:

@@ -18,10 +18,19 @@ _TESTS = {
     "SecretKeyError": "no key",
     "CredentialsRefusedError": "key refused",
     "BillingError": "no credit",
-    "ConnectionFailedError": "not reached",
+    "ConnectionFailedError": "cannot reach",
     "CallTimeoutError": "no answer",
     "RateLimitedError": "busy",
     "OverloadedError": "busy",
+    "ModelNotFoundError": "model gone",
+    "QuotaExceededError": "over a limit",
+    "no_vision": "no vision",
+    "no_schema": "no schema",
+}
+_VERDICTS = {
+    "key_refused": "key refused",
+    "unreachable": "cannot reach",
+    "over_limit": "over a limit",
 }
 
 
@@ -58,6 +67,11 @@ def size(size_bytes: int) -> str:
 def test_status(status: str | None) -> str:
     """Return how the last test of a provider went: "ok" or what was wrong."""
     return "never" if status is None else _TESTS.get(status, "failed")
+
+
+def verdict(word: str) -> str:
+    """Return the verdict of a test: "key refused", "cannot reach", "model gone", "no vision"."""
+    return _VERDICTS.get(word, word.replace("_", " "))
 
 
 def salary(value: BaseSalary) -> str:

@@ -42,6 +42,10 @@ FIELDS = {
     "profile history --diff 1 1": {"from_version", "to_version", "added", "removed", "edited"},
     "providers list": {"providers", "environment"},
     "providers test": {"tests"},
+    "providers add openai --api-key-env NAME": {
+        "name", "provider", "api_key_last4", "api_key_env", "base_url", "api_version", "model",
+        "is_default", "is_active", "last_tested_at", "last_test_status",
+    },
     "providers rotate-key": {"encrypted", "secret_key", "unneeded_keys"},
     "providers prices": {"table", "prices"},
     "plan limits": {"user", "limits"},
