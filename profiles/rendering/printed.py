@@ -141,20 +141,26 @@ def _paragraph(paragraph: Paragraph, printer: _Printer) -> str:
 
 def spoken(lines: Iterable[DraftLine]) -> list[str]:
     """The texts of lines, a subject put before the line that it was made for: "I built ..."."""
-    texts: list[str] = []
-    subject: str | None = None
+    return [text for text, _ in runs_of(lines)]
+
+
+def runs_of(lines: Iterable[DraftLine]) -> list[tuple[str, tuple[DraftLine, ...]]]:
+    """Each sentence as printed, with the line that it is, or the subject and the line."""
+    runs: list[tuple[str, tuple[DraftLine, ...]]] = []
+    subject: DraftLine | None = None
     told = [line for line in lines if line.text.strip()]
     for line, following in zip(told, [*told[1:], None], strict=True):
         text = " ".join(line.text.split())
         is_fragment = line.origin == "template" and text[-1].isalpha()
         if subject is not None:
-            texts.append(f"{subject} {text[0].lower()}{text[1:]}")
+            run_on = f"{' '.join(subject.text.split())} {text[0].lower()}{text[1:]}"
+            runs.append((run_on, (subject, line)))
             subject = None
         elif is_fragment and following is not None and following.origin != "template":
-            subject = text
+            subject = line
         else:
-            texts.append(text)
-    return texts
+            runs.append((text, (line,)))
+    return runs
 
 
 def ended(sentence: str) -> str:

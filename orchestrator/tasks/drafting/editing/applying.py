@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from orchestrator.errors import EditUnverifiedError
@@ -23,10 +23,11 @@ from orchestrator.tasks.drafting.editing.refreshing import (
 )
 from orchestrator.tasks.drafting.record import INLINE, SECTIONS, Record, section_of
 from profiles.drafts import CvDraft, CvSection, LetterDraft, Paragraph, Recipient
+from profiles.rendering.printed import runs_of
 from profiles.staleness import draft_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from orchestrator.tasks.drafting.editing.reading import ReadBlock, ReadLine
     from orchestrator.tasks.drafting.job_facts import JobFacts
@@ -218,6 +219,12 @@ def _letter(draft: LetterDraft, blocks: Sequence[ReadBlock], judge: Judge) -> Le
         read = single_text(letter_part(blocks, name))
         return before if read == marks.as_read(before) else read
 
+    runs = {
+        (marks.as_read(text), tuple(members[1].citations)): (members[0], members[1])
+        for paragraph in draft.paragraphs
+        for text, members in runs_of(paragraph.sentences)
+        if len(members) > 1
+    }
     return draft.model_copy(
         update={
             "recipient": _recipient(letter_part(blocks, marks.RECIPIENT), draft.recipient),
@@ -227,16 +234,31 @@ def _letter(draft: LetterDraft, blocks: Sequence[ReadBlock], judge: Judge) -> Le
             "paragraphs": [
                 paragraph
                 for number, lines in enumerate(body.paragraphs, 1)
-                if (paragraph := _paragraph(lines, f"paragraph {number}", judge)).sentences
+                if (paragraph := _paragraph(lines, f"paragraph {number}", judge, runs)).sentences
             ],
             "closing": part(marks.CLOSING, draft.closing),
         }
     )
 
 
-def _paragraph(lines: Sequence[ReadLine], where: str, judge: Judge) -> Paragraph:
+def _paragraph(
+    lines: Sequence[ReadLine],
+    where: str,
+    judge: Judge,
+    runs: Mapping[tuple[str, tuple[str, ...]], tuple[DraftLine, DraftLine]],
+) -> Paragraph:
     as_list = len(lines) > 1 and not lines[0].is_bullet and lines[-1].is_bullet
-    return Paragraph(sentences=_judged(judge, lines, where, entry=None), as_list=as_list)
+    sentences: list[DraftLine] = []
+    for line in lines:
+        # "I built ..." as it was: the subject is ours, the rest is the person's line.
+        subject, told = runs.get((line.text, tuple(line.ids or ())), (None, None))
+        read = replace(line, text=marks.as_read(told.text)) if told else line
+        judged = judge.line(read, where, entry=None)
+        if judged is not None:
+            if subject is not None and judged == told:
+                sentences.append(subject)
+            sentences.append(judged)
+    return Paragraph(sentences=sentences, as_list=as_list)
 
 
 def _recipient(block: ReadBlock | None, before: Recipient) -> Recipient:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from orchestrator.tasks.drafting.editing import marks
 from orchestrator.tasks.drafting.editing.marks import escaped, mark
 from profiles.drafts import CvDraft
+from profiles.rendering.printed import runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +83,9 @@ def _letter_blocks(draft: LetterDraft) -> Iterator[str]:
             yield _prose([lead_in]).rstrip("\n")
             yield _bullets(rest)
         else:
-            yield _prose(paragraph.sentences)
+            # "I" and the line that it is put before are one sentence to edit.
+            runs = runs_of(paragraph.sentences)
+            yield _prose([members[-1].model_copy(update={"text": x}) for x, members in runs])
     yield f"## Closing {mark(marks.CLOSING)}\n\n{escaped(draft.closing)}\n"
 
 

@@ -265,3 +265,17 @@ def test_an_entry_that_left_the_profile_keeps_its_draft_out_of_date() -> None:
     gone = {key for key in RECORD.lines if key not in today.lines}
 
     assert apply_edit(CV, text, today, FACTS, changed=gone).stands_on_today is False
+
+
+def test_a_line_told_in_the_first_person_is_one_sentence_to_edit() -> None:
+    told = "I also answered support tickets for 300 shops <!-- work/1/highlights/1 -->"
+    assert told in to_form(LETTER, "Letter 1")
+    assert edited(LETTER).draft is LETTER
+
+    changed = edited(LETTER, ("I also answered support tickets", "I answered support tickets"))
+    assert changed.unverified == ()
+    line = line_of(changed.draft, "I answered support tickets for 300 shops")
+    assert (line.citations, line.verified) == (["work/1/highlights/1"], True)
+
+    more = edited(LETTER, ("I also answered support tickets for 300", "I also sold 900"))
+    assert [x.line for x in more.unverified] == ["I also sold 900 shops"]
