@@ -60,6 +60,7 @@ _COPYRIGHT = re.compile(
 _NO_NAME = re.compile(r"\d{2,}|^\W*\d[.,]\d|[€$£%?!]|^\W*$")
 _LONGEST = 70
 _ANY_DAY = date(2000, 1, 1)
+_LONGEST_LINE = 160
 _CHROME, _SHORT_MENU = 60, 250
 _ABOVE, _BELOW = 2, 5
 """Lines around the title that may name the company."""
@@ -182,8 +183,14 @@ def _vote_near_title(votes: Votes, blocks: Sequence[Block], title: str | None) -
     beside = headline_of(blocks[start].text)
     behind = blocks[start].text[len(title or "") :] if title else ""
     parts = HEAD_SEPARATOR.split(behind) if blocks[start].text.startswith(title or "") else []
+    from_title = (b.text[:_LONGEST_LINE].partition(title or " ") for b in blocks[:150])
+    at = next(
+        (n for _, is_in, rest in from_title if is_in and (n := name_after_at(f".{rest}"))), None
+    )
     if beside is not None:
         votes.add(beside.company, ENOUGH, "title")
+    elif at and not looks_like_place(at):
+        votes.add(at, 3.0, "title", surely=True)  # "Baker at Acme"
     elif len(parts) > 1 and not parts[0] and _may_name(parts[1], wanted):
         votes.add(parts[1], 1.2, "title")  # "Baker - Acme"
     for block in blocks[start + 1 : 150]:

@@ -6,8 +6,10 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.company_names import UPPER, is_employer
+from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.words import alternatives, words
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ _CLAUSE_END = re.compile(r"[.!?:,]\s+")
 _ARTICLE_END = re.compile(r"\s+|(?<=['’])")
 _TO_FORM = re.compile(r",?\s+")
 _GOES_ON = re.compile(rf"(?:\s*\([^()]{{1,60}}\))?(?:,?\s+(?=[^\W\d_])(?!{UPPER})|\s+[-–]\s)")
+_NAME_END = re.compile(r"$|[.,!?:;)]|\s*\(|\s+(?:[-–|]|(?=[^\W\d_])(?![A-ZÀ-Þ]))")
+_OWNER_OF = ("'s", "’s")
 _BETWEEN = re.compile(
     rf"\w\s+(?:is|est|è|ist|sind)\s+({UPPER}[\w&'’.\-]*(?:\s+(?:{UPPER}|&)[\w&'’.\-]*){{0,4}})\s+$"
 )
@@ -47,7 +51,8 @@ _BETWEEN = re.compile(
 
 def who_seeks(text: str) -> tuple[str, str] | None:
     """The name and the verb of "Der Musterverein e. V. sucht", "Acme, a bakery, is looking for"."""
-    verbs = list(_as_written("page.hiring", text))
+    verbs = [*_as_written("page.hiring", text), *_as_written("company.presents", text)]
+    verbs.sort(key=lambda verb: (verb.start, -verb.end))
     forms = words().written["company.legal_forms"].all_in(lowered(text)) if verbs else ()
     for verb in verbs:
         ends = [verb.start, *_starts_of_place(text[: verb.start])]
@@ -60,7 +65,7 @@ def who_seeks(text: str) -> tuple[str, str] | None:
                     return text[match.start(1) : form.end], verb.phrase
             named = (_name().fullmatch(text, begin, end) for end in ends for begin in begins)
             match = next((match for match in named if match and match["aside"]), None)
-            if match:
+            if match and fold(match[1].partition(" ")[0]) not in words().lists["company.pronouns"]:
                 return match[1], verb.phrase
     return None
 
@@ -68,15 +73,14 @@ def who_seeks(text: str) -> tuple[str, str] | None:
 def _starts_of_name(text: str) -> Iterator[tuple[int, bool]]:
     """Where a name may begin, and whether an article stands before it."""
     lower = lowered(text)
-    starts = {0: True} | {m.end(): m[0][0] != "," for m in _CLAUSE_END.finditer(text)}
-    starts |= {at.end + 1: True for at in words().written["page.at"].all_in(lower)}
-    for start, may_be_bare in sorted(starts.items()):
+    starts = {0} | {clause.end() for clause in _CLAUSE_END.finditer(text)}
+    starts |= {at.end + 1 for at in words().written["page.at"].all_in(lower)}
+    for start in sorted(starts):
         article = words().written["company.articles"].at_start(lower[start:])
         blanks = _ARTICLE_END.match(text, start + article.end) if article else None
         if blanks:
             yield blanks.end(), True
-        if may_be_bare:
-            yield start, False
+        yield start, False
 
 
 def _starts_of_place(text: str) -> Iterator[int]:
@@ -150,6 +154,16 @@ def who_says_we(text: str) -> str | None:
     return None
 
 
+def who_is_joined(text: str) -> str | None:
+    """The name in "Join Acme as our next baker", "Working at Acme Foods", "Life at Acme"."""
+    for lead in _as_written("company.leads", text[:1].lower() + text[1:]):
+        match = _name().match(text, lead.end + 1)
+        is_name = match and text[lead.end].isspace() and _NAME_END.match(text, match.end(1))
+        if match and is_name and not match[1].endswith(_OWNER_OF):
+            return match[1]
+    return None
+
+
 def who_opens(text: str) -> str | None:
     """The name in "Acme helps landlords", "The Acme Trust, founded in 1990, is ...", a sentence."""
     named = _name_from(text, 0)
@@ -220,7 +234,11 @@ def who_says_we_seek(text: str) -> str | None:
         return None
     for inside in words().written["company.inside"].all_in(lower):
         match = _WHO.match(text, inside.end)
-        if match is None or not _CLAUSE_BEFORE.search(text[: inside.start]):
+        if (
+            match is None
+            or looks_like_place(match[1])
+            or not _CLAUSE_BEFORE.search(text[: inside.start])
+        ):
             continue
         if words().written["title.sought"].at_start(lower[match.end() :]):
             return match[1]

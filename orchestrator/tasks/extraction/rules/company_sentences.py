@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from orchestrator.tasks.extraction.rules.company_names import has_legal_form
 from orchestrator.tasks.extraction.rules.company_phrases import (
     MARKED,
+    who_is_joined,
     who_says_we,
     who_says_we_seek,
     who_seeks,
@@ -41,14 +42,19 @@ def named_in_sentences(block: Block) -> Iterator[tuple[str, float]]:
         return
     text = block.text[:_MOST]
     name, verb = who_seeks(text) or ("", "")
-    if name and verb not in words().spelled["company.seeks"]:
-        yield name, 1.0  # "Gute Laune ist eine ..."
+    if name and verb not in words().spelled["page.hiring"]:
+        yield name, 0.9 if " " in name or MARKED.search(name) else 0.4
+    elif name and verb not in words().spelled["company.seeks"]:
+        yield name, 1.2 if " " in name else 1.0  # "Gute Laune ist eine ..."
     elif name:
         yield name, 2.0 if " " in name or MARKED.search(name) else 1.3
     for name, score in (
-        (who_says_we_seek(text), 1.3),
+        (who_says_we_seek(text), 1.8),
         (who_says_we(text), 1.6),
         (whom_verb_precedes(text), 1.6),
     ):
         if name:
             yield name, score
+    joined = who_is_joined(text)
+    if joined:
+        yield joined, 2.0 if " " in joined or MARKED.search(joined) else 1.6

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.company_names import (
     UPPER,
     bare_name,
@@ -17,6 +18,7 @@ from orchestrator.tasks.extraction.rules.company_names import (
     without_legal_form,
 )
 from orchestrator.tasks.extraction.rules.company_phrases import MARKED
+from orchestrator.tasks.extraction.rules.language import language_of
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.words import words
 
@@ -42,6 +44,7 @@ class Votes:
         self._names: dict[str, str] = {}
         self._sources: dict[str, set[str]] = {}
         self._full: set[str] = set()  # keys of names that stand so beside the title
+        self._text = ""
         self._told: set[str] = set()  # keys of names that the posting's own sentences hold
 
     def add(self, name: str, score: float, source: str, *, surely: bool = False) -> None:
@@ -70,6 +73,7 @@ class Votes:
     def add_mentions(self, blocks: Sequence[Block]) -> None:
         """A company is named again and again in its own posting; a slogan is not."""
         text = "\n".join(block.text for block in blocks[:400])[:60_000]
+        self._text = text
         prose = "\n".join(block.text for block in blocks[:400] if len(block.text) > _LONGEST)
         for key, name in self._names.items():
             following = (_WORD_OF_NAME.match(prose, at + len(name)) for at in _whole(name, prose))
@@ -147,7 +151,16 @@ class Votes:
             return None
         # "Bread is good for you" begins like a sentence about a company.
         is_word = self._sources[key] == {"text"} and " " not in name and not MARKED.search(name)
-        return None if is_word else name
+        return None if is_word and not self._stands_within(name) else name
+
+    def _stands_within(self, name: str) -> bool:
+        """Whether a word is written with a capital within a sentence, where only names are."""
+        before = [self._text[max(0, at - _LONGEST) : at] for at in _whole(name, self._text)]
+        within = [t for t in before if t[-1:] == " " and t[-2:-1].islower()]
+        if language_of(self._text) != "de":  # there every noun is
+            return bool(within)
+        leads = words().written["company.leads"]
+        return any(leads.at_end(lowered(text[:-1])) for text in within)
 
 
 def _whole(name: str, text: str) -> Iterator[int]:
@@ -163,7 +176,7 @@ def _whole(name: str, text: str) -> Iterator[int]:
 def _opens_a_sentence(name: str, text: str) -> bool:
     """Whether a sentence begins with the name and goes on with a common word."""
     for at in _whole(name, text):
-        begins = at == 0 or text[at - 1] == "\n" or text[at - 2 : at] in (". ", "! ", "? ")
+        begins = at == 0 or text[at - 1] == "\n" or text[at - 2 : at] in (". ", "! ", "? ", ": ")
         following = text[at + len(name) : at + len(name) + 3]
         word = following.lstrip(" ,")[:1]
         if begins and following[:1] in (" ", ",") and word.isalpha() and not word.isupper():

@@ -108,10 +108,17 @@ def _of_sentences(text: str, *, is_tiny: bool) -> Iterator[tuple[str, float]]:
         match = _NAME_NEXT.match(text, we_are.end)
         is_sentence = match and _SENTENCE_BEFORE.search(text[: we_are.start])
         if match and is_sentence and not _COUNTED.match(match["name"]):
-            yield match["name"], 1.6
+            is_sure = " " in match["name"] or _is_explained(text, match.end())
+            yield match["name"], 2.0 if is_sure else 1.6
     if is_tiny:
         for name in _named_after("company.employers", text):
             yield name, 2.2
+
+
+def _is_explained(text: str, start: int) -> bool:
+    """Whether a name is followed by what it is: ", a small restaurant group"."""
+    rest = lowered(text[start : start + _LONGEST])
+    return rest[:2] == ", " and words().written["title.articles"].at_start(rest[2:]) is not None
 
 
 def employers_at_addresses(blocks: Sequence[Block]) -> Iterator[str]:
@@ -195,7 +202,9 @@ def _named_after(kinds: str, text: str) -> Iterator[str]:
         match = _AFTER_KIND.match(text, kind.end) if kind.start >= end else None
         if match:
             end = match.end()
-            yield text[kind.start : end]
+            name = text[kind.start : end]
+            if not words().written["place.streets"].at_end(lowered(name.rstrip("."))):
+                yield name
 
 
 def _is_legal_name(text: str) -> bool:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.phrases import lowered
-from orchestrator.tasks.extraction.rules.company_names import is_employer
+from orchestrator.tasks.extraction.rules.company_names import is_employer, may_be_name
+from orchestrator.tasks.extraction.rules.company_phrases import name_after_at
 from orchestrator.tasks.extraction.rules.employers import employers_in_text
 from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.headline import title_of
@@ -114,6 +115,13 @@ def find_title(
 
 def _without_employer(title: str, blocks: Sequence[Block]) -> str:
     """A title without the company behind it: "Baker" of "Baker - Acme", where the page tells so."""
+    name = name_after_at(title)
+    if name and name in title:
+        before, _, at = title[: title.rindex(name)].rstrip().rpartition(" ")
+        tells = bool(at) and words().phrases["page.at"].at_end(fold(at)) is not None
+        is_name = may_be_name(name, surely=True) and not has_job_noun(name)
+        if tells and has_job_noun(before) and is_name:
+            return before.rstrip(" ,|–—-")
     last = next(reversed(list(HEAD_SEPARATOR.finditer(title))), None)
     if last is None or not has_job_noun(title[: last.start()]):
         return title
@@ -131,7 +139,7 @@ def cleaned(text: str) -> str:
     """A title without a leading "Job Application -" and without its own repetition."""
     text = text.strip()
     emblem = _EMBLEM.match(text)
-    text = text[emblem.end() :] if emblem else text
+    text = text[emblem.end() :].strip() if emblem else text
     for _ in range(_MOST_PREFIXES):
         before, text = text, _without_prefix(text)
         if text == before:
@@ -238,6 +246,8 @@ def _possible(text: str) -> bool:
     if is_employment(text) or is_workplace(text):
         return False
     if section_of(text) and not _is_job_with_topic(text):
+        return False
+    if text[0] == "#" and all(word.startswith("#") for word in text.split()):
         return False
     if not _LETTER.search(text) or ("@" in text and _MAILBOX.search(text)) or "http" in text:
         return False

@@ -25,6 +25,11 @@ _NEXT_WORD = re.compile(r"\s+(?=\S)")
 _POSITION = re.compile(r"(?:[^.,;:\n()|]|\([^()\s]{1,8}\)|(?<=\b[a-z]{2})\.){3,80}")
 _SEEKING_END = re.compile(r":?\s+(?=\S)")
 _LONGEST_LINE = 120
+_FARTHEST = 70
+_OURS = ("title.ours", "location.possessives")
+_WORD = re.compile(r"[^\W\d_]+")
+_SENTENCE_END = re.compile(r"(?<=[\w)]{4})[.!]\s+(?=\S)")
+_CLAUSE = re.compile(r"[;:!?\n]|(?<!\d)\.\s")
 
 
 def title_in_prose(blocks: Sequence[Block]) -> str | None:
@@ -37,10 +42,54 @@ def _sought_in_prose(blocks: Sequence[Block]) -> str | None:
         text = block.text[:600]
         if not words().written["title.sought"].are_in(lowered(text)):
             continue
-        for pattern in (_sought(), _sought_bare()):
-            match = pattern.search(text)
-            if match and has_job_noun(match[1]):
-                return match[1].strip()
+        direct = _sought().search(text)
+        if direct and has_job_noun(direct[1]):
+            return direct[1].strip()
+        further = _sought_further_on(text)
+        if further:
+            return further
+        bare = _sought_bare().search(text)
+        if bare and (has_job_noun(bare[1]) or _holds_object(bare[1])):
+            return bare[1].strip()
+    return None
+
+
+def _holds_object(text: str) -> bool:
+    """Whether a word is an occupation as the one sought: "kuchaře" for "kuchař"."""
+    for word in _WORD.findall(lowered(text))[:_MOST_SOUGHT]:
+        for ending, other in _objects():
+            if word.endswith(ending) and len(word) > len(ending) + 3:
+                noun = word.removesuffix(ending) + other
+                if has_job_noun(noun):
+                    return True
+    return False
+
+
+@cache
+def _objects() -> tuple[tuple[str, str], ...]:
+    """Endings of the one sought, and of who does it: "u:a" for "baristu"."""
+    pairs = (rule.partition(":") for rule in sorted(words().spelled["title.objects"]))
+    return tuple((ending, other) for ending, _, other in pairs)
+
+
+def _sought_further_on(text: str) -> str | None:
+    """The job in "sucht zum 1. April für ihren Standort Brake einen Disponenten (m/w/d)"."""
+    lower = lowered(text)
+    articles = words().written["title.articles"].all_in(lower)
+    for verb in words().written["title.sought"].all_in(lower) if articles else ():
+        for index, article in enumerate(articles):
+            between = text[verb.end : article.start]
+            is_apart = len(between) > _FARTHEST or _CLAUSE.search(between)
+            if article.start < verb.end or is_apart or has_job_noun(between):
+                continue
+            match = _job_up_to_end().match(text, article.end)
+            job = match[1] if match else ""
+            end = match.end() if match else 0
+            inner = next((a for a in articles[index + 1 :] if a.end < end), None)
+            if inner and not has_job_noun(text[article.end : inner.start]):
+                continue
+            if has_job_noun(job):
+                return job.strip()
     return None
 
 
@@ -64,9 +113,12 @@ def sought_in(text: str) -> str | None:
     """The job in a title that is a sentence: "Baker" of "We are looking for a baker in Leeds!"."""
     start = _end_of_seeking(text)
     if not start:
-        return None
+        return _sought_by_subject(text)
+    rest = text[start:]
+    sentence = _SENTENCE_END.search(rest)
+    text, start = rest[: sentence.start()] if sentence else rest, 0
     rest = _without_whereabouts(text[start:].lstrip("!: ").rstrip("!?. "))
-    if has_job_noun(rest):
+    if has_job_noun(rest) or _holds_object(rest):
         return rest
     folded = fold_label(rest)
     known = words().lists["title.not_sought"]
@@ -75,14 +127,30 @@ def sought_in(text: str) -> str | None:
     return rest if is_short and not is_other and rest[:1].isupper() else None
 
 
+def _sought_by_subject(text: str) -> str | None:
+    """The job in a line that tells who seeks: "Acme recherche son comptable à Lyon"."""
+    verb = words().written["title.sought"].first_in(lowered(text))
+    if verb is None or not verb.start or not text[verb.start : verb.end].islower():
+        return None
+    match = _sought().match(text, verb.start)
+    if match is None or has_job_noun(text[: verb.start]) or not has_job_noun(match[1]):
+        return None
+    return match[1].strip()
+
+
 def _without_whereabouts(text: str) -> str:
     """A job that is sought, without "in Leeds", "for our team", "at Acme" behind it."""
+    head, comma, rest = text.partition(", ")
+    if comma and has_job_noun(head):
+        pieces = rest.split(", ")
+        if all(looks_like_place(p) or employment_types(p, whole=False) for p in pieces[:1]):
+            text = head
     lower = lowered(text)
     for end in words().written["title.ends"].all_in(lower):
         before, tail = text[: end.start].rstrip(), text[end.end :].strip(" .!)")
         if not before or before.endswith("(") or len(before) == end.start:
             continue
-        ours = words().written["location.possessives"].at_start(lowered(tail))
+        ours = any(words().written[key].at_start(lowered(tail)) for key in _OURS)
         at = words().written["page.at"].at_end(lower[: end.end])
         is_terms = bool(employment_types(tail, whole=False))
         if is_terms or looks_like_place(tail) or ours or (at and tail[:1].isupper()):
@@ -104,6 +172,17 @@ def end_of_article(text: str) -> int:
     article = words().written["title.articles"].at_start(lowered(text))
     match = _NEXT_WORD.match(text, article.end) if article else None
     return match.end() if match else 0
+
+
+@cache
+def _job_up_to_end() -> re.Pattern[str]:
+    ends = alternatives("title.ends")
+    return re.compile(
+        r"\s+((?:[^.,;:()\n]|(?<=\w)\([^()\s]{1,5}\)){3,80}?"
+        r"(?:\s\([a-zäöüx]/[a-zäöüx](?:/[a-zäöüx])?\))?)"
+        rf"(?=\s+{ends}\s|[.,;:!\n]|\s\(|$)",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -246,3 +246,19 @@ def test_a_title_keeps_the_ending_in_its_brackets() -> None:
 )
 def test_a_name_is_read_whole_and_no_further(job: str, body: str, name: str) -> None:
     assert company(f"<h1>{job}</h1>{body}") == name
+
+
+@pytest.mark.parametrize(
+    ("job", "sentence", "name"),
+    [
+        ("Chef", "Come and work for Figsalt Kitchens! We serve 300.", "Figsalt Kitchens"),
+        ("Chef", "An opportunity has arisen at Figsalt Kitchens for a chef.", "Figsalt Kitchens"),
+        ("Kok", "Kom jij werken bij Brouwerij De Gistkuip in Leiden?", "Brouwerij De Gistkuip"),
+        ("Contable", "Desde Nubarbol estamos en búsqueda de un contable.", "Nubarbol"),
+        ("Contador", "Somos a Trigo Velho, uma rede de padarias em Curitiba.", "Trigo Velho"),
+        ("Chef", "We work on Church Street and serve 300 covers a night.", None),
+        ("Chef", "Join our team and work for yourself.", None),
+    ],
+)  # fmt: skip
+def test_who_is_joined_is_the_employer(job: str, sentence: str, name: str | None) -> None:
+    assert company(f"<title>{job}</title><h1>{job}</h1><p>{sentence}</p>") == name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reading_samples import page, posting_of
+from reading_samples import page, pasted, posting_of
 
 from orchestrator.tasks.extraction.rules.title import cleaned
 from orchestrator.tasks.extraction.rules.titles_sought import sought_in
@@ -120,3 +120,17 @@ def test_the_grade_of_a_pay_scale_is_no_amount() -> None:
 def test_hours_of_a_day_are_not_those_of_a_week() -> None:
     html = "<h1>Водитель</h1><p>Полная занятость</p><p>Рабочие часы: 9</p><p>Откликнуться</p>"
     assert posting_of(page(html)).employment_type == ["FULL_TIME"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Die Grillenwerk GmbH sucht zum 1. April einen Imker (m/w/d).", "Imker (m/w/d)"),
+        ("Apistella recherche son/sa futur(e) comptable pour ses ruches", "comptable"),
+        ("*Product Designer* at *Apistella* (fully remote within the UK)", "Product Designer"),
+        ("Всем привет!\nИщем разработчика (React) в команду.", "разработчика (React)"),
+        ("Ahoj, do naší kavárny hledáme baristu na poloviční úvazek.", "baristu"),
+    ],
+)
+def test_a_message_seeks_somebody_in_a_sentence(text: str, title: str) -> None:
+    assert posting_of(pasted(text)).title == title
