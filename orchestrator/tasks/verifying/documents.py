@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import TypeAdapter, ValidationError
 
 from orchestrator.errors import UnreadableSourceError
+from orchestrator.tasks.verifying.frames import closings
 from profiles.drafts import CvDraft, LetterDraft
 from profiles.errors import InvalidInputError, UnreadableProfileError
 from profiles.master_profile import MasterProfile, master_profile_from
@@ -152,7 +153,9 @@ def _of_text(data: bytes, source: Source, *, name: str | None) -> Claims:
     if opened.sheet is None:
         raise scan_refused(opened.shown)
     found = profile_by_rules(opened.sheet)
-    is_letter = _LETTER.search(opened.sheet.text) is not None and found.entries == 0
+    is_letter = _LETTER.search(opened.sheet.text) is not None and (
+        found.entries == 0 or _has_closing(opened.sheet.text)
+    )
     told = sum(section in found.headings for section in ("work", "education", "skills"))
     if is_letter or (found.entries == 0 and not told):
         return Claims("letter", _name_only(found.document), tuple(_paragraphs(opened.sheet)))
@@ -166,6 +169,11 @@ def _of_text(data: bytes, source: Source, *, name: str | None) -> Claims:
             hint="paste its text into a file and verify that",
         ) from error
     return Claims("cv", profile, tuple(tuple(sentences(text)) for text in left))
+
+
+def _has_closing(text: str) -> bool:
+    lines = {line.strip().rstrip(",.").casefold() for line in text.splitlines()}
+    return not lines.isdisjoint(closing.rstrip(",.").casefold() for closing in closings())
 
 
 def _name_only(document: dict[str, object]) -> MasterProfile:

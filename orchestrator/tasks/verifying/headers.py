@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.drafting.headers import title_and_organization
 from orchestrator.tasks.drafting.record import section_of
 from orchestrator.tasks.drafting.verification.tokens import fold, tokenise
+from orchestrator.tasks.importing.dates import is_only_dates
 from profiles.drafts import Finding
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from orchestrator.tasks.drafting.record import Record
     from orchestrator.tasks.verifying.candidates import Candidates
     from profiles.drafts import FindingKind
+    from profiles.master_profile import CitableLine
     from profiles.master_profile.schema import Part
 
 _KINDS: dict[str, tuple[FindingKind, FindingKind]] = {
@@ -28,6 +31,12 @@ _KINDS: dict[str, tuple[FindingKind, FindingKind]] = {
 }
 """What a false title and a false organisation are called, by section."""
 
+_HEADER_FIELDS = (
+    "name", "position", "title", "organization", "institution", "study_type", "area", "awarder",
+    "issuer", "publisher", "entity", "type", "location", "description", "score", "url",
+)  # fmt: skip
+_DATE_FIELDS = ("start_date", "end_date", "date", "release_date")
+_YEAR = re.compile(r"\b[12]\d{3}\b")
 _LEGAL = frozenset({
     "gmbh", "ag", "kg", "inc", "ltd", "llc", "llp", "plc", "sa", "sarl", "sas", "bv", "nv", "srl",
     "spa", "co", "corp", "the", "limited", "company", "ab", "oy", "se",
@@ -51,12 +60,68 @@ def matching_entry(part: Part, section: str, record: Record) -> str | None:
             continue
         dates = sum(
             bool(getattr(part, name, None)) and getattr(part, name) == getattr(own, name, None)
-            for name in ("start_date", "end_date", "date", "release_date")
+            for name in _DATE_FIELDS
         )
         score = 2 * same_place + same_title + dates
         if best is None or score > best[0]:
             best = score, entry_id
-    return best[1] if best else None
+    return best[1] if best else _covering_entry(part, section, record)
+
+
+def _covering_entry(part: Part, section: str, record: Record) -> str | None:
+    """The entry that has every word of a header, in whichever of its fields."""
+    said = _header_words(part)
+    covering = [
+        entry_id
+        for entry_id in record.entries
+        if section_of(entry_id) == section and is_covered(said, record.entries[entry_id])
+    ]
+    dated = [
+        x
+        for x in covering
+        if (start := getattr(part, "start_date", None)) is None
+        or getattr(record.entries[x], "start_date", None) == start
+    ]
+    return next(iter(dated or covering), None)
+
+
+def is_covered(said: set[str], own: Part) -> bool:
+    """Whether an entry's header has all of these words: a reader may take one field for another."""
+    held = _header_words(own)
+    address = getattr(own, "url", None) or ""
+    return bool(said) and all(word in held or word in fold(address) for word in said)
+
+
+def covering_entry(
+    text: str, pieces: Sequence[str], section: str | None, record: Record
+) -> str | None:
+    """The entry whose header and lines every piece of a text is a part of.
+
+    Args:
+        text: As it stands.
+        pieces: What stood between commas and dots, dates too.
+        section: Only entries of this section; None for any.
+        record: The person's.
+    """
+    for entry_id, own in record.entries.items():
+        if section is not None and section_of(entry_id) != section:
+            continue
+        lines = {_bare(line.text) for line in record.lines.values() if line.entry == entry_id}
+        years = set(_YEAR.findall(" ".join(str(getattr(own, x, None)) for x in _DATE_FIELDS)))
+        if _bare(text) in lines or all(
+            _bare(piece) in lines
+            or is_covered(_words(piece), own)
+            or (is_only_dates(piece) and set(_YEAR.findall(piece)) <= years)
+            for piece in pieces
+        ):
+            return entry_id
+    return None
+
+
+def _header_words(part: Part) -> set[str]:
+    values = [getattr(part, name, None) for name in _HEADER_FIELDS]
+    listed = [value for name in ("roles", "keywords") for value in getattr(part, name, None) or ()]
+    return _words(" ".join(value for value in (*values, *listed) if isinstance(value, str)))
 
 
 def header_findings(
@@ -73,7 +138,12 @@ def header_findings(
         return
     own = record.entries[entry_id]
     own_title, _ = title_and_organization(own)
-    if title and _words(title) - _words(own_title):
+    if is_covered(_header_words(part), own):
+        # Nothing is new; what is left out may be what lowers it.
+        kept = " ".join(x for x in (title, organization) if x)
+        if not _words(own_title) <= _words(kept):
+            yield from _raised_title(title, own_title, record.lines.get(entry_id), candidates)
+    elif title and _words(title) - _words(own_title):
         header = record.lines.get(entry_id)
         found = candidates.verified(title, [header] if header else [])
         lowered = _words(own_title) - _words(title)
@@ -82,18 +152,23 @@ def header_findings(
         if found or strange or not lowered:
             has = f'the master profile has "{own_title}"' if own_title else "it has no title there"
             yield Finding(kind=title_kind, text=title, reason=f'"{title}": {has}')
-    elif title and own_title:
-        header = record.lines.get(entry_id)
-        # What is left out may be what lowers it: "Engineer" of a "Junior Engineer".
-        for finding in candidates.verified(title, [header] if header else []):
-            has = f'the master profile has "{own_title}"'
-            yield Finding(kind=title_kind, text=title, reason=f'"{title}": {has} ({finding.text})')
-            break
     yield from _date_findings(part, own)
 
 
+def _raised_title(
+    title: str | None, own_title: str | None, header: CitableLine | None, candidates: Candidates
+) -> Iterator[Finding]:
+    """A title without what lowers it: "Engineer" of a "Junior Engineer"."""
+    if not title or not own_title:
+        return
+    for finding in candidates.verified(title, [header] if header else []):
+        has = f'the master profile has "{own_title}"'
+        yield Finding(kind="title", text=title, reason=f'"{title}": {has} ({finding.text})')
+        return
+
+
 def _date_findings(part: Part, own: Part) -> Iterator[Finding]:
-    for name in ("start_date", "end_date", "date", "release_date"):
+    for name in _DATE_FIELDS:
         said: str | None = getattr(part, name, None)
         held: str | None = getattr(own, name, None)
         if not said or name not in type(own).model_fields:

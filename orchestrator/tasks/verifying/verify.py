@@ -14,11 +14,21 @@ from orchestrator.tasks.drafting.verification.agreement import disagreements
 from orchestrator.tasks.drafting.verification.figures import figures
 from orchestrator.tasks.drafting.verification.language import guess, language
 from orchestrator.tasks.drafting.verification.tokens import fold, tokenise
+from orchestrator.tasks.verifying.addresses import (
+    ADDRESS,
+    DATE,
+    PIECES,
+    contact_words,
+    is_address,
+)
 from orchestrator.tasks.verifying.candidates import Candidates
 from orchestrator.tasks.verifying.documents import sentences
+from orchestrator.tasks.verifying.frames import is_frame, lead_ins, months
 from orchestrator.tasks.verifying.headers import (
     contact_findings,
+    covering_entry,
     header_findings,
+    is_covered,
     matching_entry,
     shown_header,
 )
@@ -37,10 +47,6 @@ if TYPE_CHECKING:
     from profiles.master_profile.schema import Part
 
 _FILLED = re.compile(r"\{\w*\}")
-_ADDRESS = re.compile(r"\S+@\S+\.\w+|(?:https?://|www\.)\S+|\+?\d[\d ()/.-]{6,}\d")
-_LONGEST_HEAD = 16
-"""Words of a letter's head that was read as one line: name, street, town."""
-
 _YOURS = frozenset({"your", "ihre", "ihr", "votre", "vos", "vostra", "uw"})
 _FIRST_PERSON = frozenset({
     "i", "my", "me", "we", "our", "ich", "mein", "meine", "mir", "mich", "je", "j", "mon", "ma",
@@ -48,6 +54,7 @@ _FIRST_PERSON = frozenset({
 })  # fmt: skip
 _APPLYING = ("appl", "bewerb", "candidat", "postul", "solicit", "sollicit")
 
+_SHORTEST_TITLE = 4
 _INLINE = frozenset({"skills", "interests", "languages"})
 
 
@@ -100,9 +107,12 @@ class _Checker:
         self._record = record
         self._candidates = Candidates(record, posting, today)
         self._own = language(guess((x.text for x in record.lines.values()), "en"))
-        self._posting = {token.word for text in posting for token in tokenise(text)}
+        self._posting = _words_of(" ".join(posting))
         name = record.profile.basics.name
-        self._person = {token.word for token in tokenise(name or "")}
+        self._person = _words_of(name or "")
+        self._contact_words = frozenset(contact_words(record))
+        label = record.profile.basics.label
+        self._head_words = self._contact_words | self._person | _words_of(label or "")
 
     def document(self, claims: Claims) -> Iterator[Verdict]:
         """The verdicts of a file that was not made by us."""
@@ -154,11 +164,15 @@ class _Checker:
             return
         if text:
             found = tuple(header_findings(part, entry_id, section, self._record, self._candidates))
+            if any(finding.kind != "date" for finding in found) and (
+                own := self._own_header(text, section)
+            ):
+                entry_id, found = own, ()
             cited = [entry_id] if entry_id else []
             yield _verdict(text, where, "unsupported" if found else "supported", cited, found)
         for line in _texts_of(part):
-            for sentence in sentences(line):
-                if _is_only_addresses(sentence):
+            for sentence in (x for piece in self._unglued(line) for x in sentences(piece)):
+                if self._is_only_contact(sentence) or self._own_header(sentence, section):
                     continue
                 if entry_id is None and section in ("work", "education", "volunteer"):
                     # Whatever it is, it was not done there.
@@ -202,8 +216,17 @@ class _Checker:
     def _sentence(
         self, text: str, where: str, entry: str | None, *, is_letter: bool = False
     ) -> Verdict:
-        if _is_only_addresses(text) or (is_letter and self._claims_nothing(text)):
+        is_head = self._is_only_contact(text, self._head_words)
+        if is_head or (is_letter and self._claims_nothing(text)):
             return _verdict(text, where, "no_claim", [], ())
+        if is_letter and (lead := self._lead_in(text)):
+            entry, behind = lead
+            if not behind:
+                return _verdict(text, where, "supported", [entry], ())
+            lines, findings = self._candidates.carrying(behind, entry)
+            return _settled(text, where, lines, findings)
+        if not is_letter and (own := self._own_header(text, None)):
+            return _verdict(text, where, "supported", [own], ())
         lines, findings = self._candidates.carrying(text, entry)
         if findings and entry is not None and is_letter and not self._named_entry(text):
             others, fewer = self._candidates.carrying(text)
@@ -211,9 +234,47 @@ class _Checker:
                 lines, findings = others, fewer
         return _settled(text, where, lines, findings)
 
+    def _lead_in(self, text: str) -> tuple[str, str] | None:
+        """The entry that a sentence of ours leads in, and what follows it; None for others."""
+        for lead in lead_ins(text):
+            said = set(_words_of(" ".join(lead.names)))
+            for entry_id, entry in self._record.entries.items():
+                ended = lead.is_current and getattr(entry, "end_date", None)
+                if not ended and is_covered(said, entry):
+                    return entry_id, lead.rest
+        return None
+
+    def _own_header(self, text: str, section: str | None) -> str | None:
+        """The entry that a header in one line is of: "Aug 2016 · Lead, Designer · example.com"."""
+        pieces = [
+            piece
+            for piece in PIECES.split(ADDRESS.sub(" ", text))
+            if piece and any(char.isalnum() for char in piece) and not self._is_only_contact(piece)
+        ]
+        return covering_entry(text, pieces, section, self._record) if pieces else None
+
+    def _unglued(self, text: str) -> list[str]:
+        """A line without the header of the next entry, which a reader may have joined to it."""
+        for entry in self._record.entries.values():
+            title, _ = title_and_organization(entry)
+            if title and len(title) >= _SHORTEST_TITLE:
+                match = re.search(rf"(?<=\S)\s{re.escape(title)}(?=\s*(?:[|\u00b7]|$))", text)
+                if match:
+                    return [text[: match.start()], text[match.start() :].strip()]
+        return [text]
+
+    def _is_only_contact(self, text: str, known: frozenset[str] | None = None) -> bool:
+        """Whether a line holds addresses, dates and the person's own contact data, nothing else.
+
+        `known`: words of a head, with the name and the label; None for contact data alone.
+        """
+        left = [word for word in _words_of(ADDRESS.sub(" ", text)) if word not in months()]
+        strange = [word for word in left if word not in (known or self._contact_words)]
+        return not strange or (bool(DATE.search(text)) and all(word.isdigit() for word in strange))
+
     def _named_entry(self, text: str) -> str | None:
         """The entry whose employer or school a sentence names."""
-        said = {token.word for token in tokenise(text)}
+        said = _words_of(text)
         for entry_id, entry in self._record.entries.items():
             _, organization = title_and_organization(entry)
             names = {x.word for x in tokenise(organization or "") if x.text[0].isupper()}
@@ -224,8 +285,11 @@ class _Checker:
     def _claims_nothing(self, text: str) -> bool:
         """Whether a sentence of a letter holds nothing but courtesy and the posting's names."""
         spoken = language(guess((text,), self._own.code))
+        if is_frame(text):
+            return True
         frame = _frame_words(spoken.code)
-        if figures(text, spoken) and not _is_address(text):
+        text = DATE.sub(" ", text)
+        if figures(text, spoken) and not is_address(text):
             return False
         words = [token.word for token in tokenise(text, elides=spoken.elides)]
         if words and words[0] in _YOURS and not _FIRST_PERSON.intersection(words):
@@ -244,7 +308,7 @@ class _Checker:
             token.word.startswith(_APPLYING) for token in tokenise(text, elides=spoken.elides)
         )
         only_names = all(token.text[0].isupper() for token in left)
-        return not left or (applies and only_names) or _is_address(text)
+        return not left or (applies and only_names) or is_address(text)
 
 
 @cache
@@ -257,6 +321,10 @@ def _frame_words(code: str) -> frozenset[str]:
     return frozenset(words)
 
 
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(token.word for token in tokenise(text))
+
+
 def _strings(data: object) -> Iterator[str]:
     if isinstance(data, str):
         yield data
@@ -266,20 +334,6 @@ def _strings(data: object) -> Iterator[str]:
     elif isinstance(data, list):
         for value in cast("list[object]", data):
             yield from _strings(value)
-
-
-def _is_only_addresses(text: str) -> bool:
-    return not _ADDRESS.sub(" ", text).strip(" ,;|·()")
-
-
-def _is_address(text: str) -> bool:
-    """Whether a line is one of an address, a date or a way to reach somebody."""
-    bare = _ADDRESS.sub(" ", text)
-    words = bare.split()
-    if bare != text and len(words) <= _LONGEST_HEAD and not text.rstrip().endswith("."):
-        return True
-    has_verb_like = any(word.islower() and len(word) > 3 for word in words)
-    return len(words) <= 8 and not has_verb_like and not text.rstrip().endswith((".", "!", ":"))
 
 
 def _lines_of(draft: CvDraft | LetterDraft) -> Iterable[tuple[str, DraftLine]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.drafting.terms import spellings, terms
@@ -50,6 +51,13 @@ class Evidence:
         ]
         own = [token for line in self.lines for token in line]
         self.words = {token.word for token in own}
+        # "on-demand" may be printed, or read back, as "ondemand".
+        for line in self.lines:
+            self.words |= {
+                before.word + token.word
+                for before, token in itertools.pairwise(line)
+                if token.joined
+            }
         self.header_words = {token.word for token in self._header_tokens}
         self.keys: set[str] = set()
         for word in self.words:

@@ -69,9 +69,11 @@ class Clause:
 def deeds_of(tokens: Sequence[Token], spoken: Language) -> list[Deed]:
     """The verbs of known strength in a line."""
     found: list[Deed] = []
+    words = {token.word for token in tokens}
+    particles = [x for x in spoken.gapped if x in words]
     at = 0
     while at < len(tokens):
-        deed = _gapped(tokens, at, spoken) or _deed(tokens, at, spoken)
+        deed = _gapped(tokens, at, particles, spoken) or _deed(tokens, at, spoken)
         if deed is not None:
             found.append(deed)
         at += deed.length if deed else 1
@@ -234,9 +236,12 @@ def _is_duty(tokens: Sequence[Token], at: int, base: str) -> bool:
     return any(word.endswith(("ing", "ung", "ungen")) for word in ahead)
 
 
-def _gapped(tokens: Sequence[Token], at: int, spoken: Language) -> Deed | None:
+def _gapped(
+    tokens: Sequence[Token], at: int, particles: Sequence[str], spoken: Language
+) -> Deed | None:
     """A verb in two parts, as "führte ... ein"."""
-    for particle, pairs in spoken.gapped.items():
+    for particle in particles:
+        pairs = spoken.gapped[particle]
         whole = next(
             (x for base, x in pairs.items() if spoken.are_related(tokens[at].word, base)), None
         )
