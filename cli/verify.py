@@ -42,6 +42,9 @@ def verify(
             "with the other draft for it.",
         ),
     ] = None,
+    all_lines: Annotated[
+        bool, typer.Option("--all", help="List what is supported too, with what carries it.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Check that a CV or letter says no more than your master profile, also one written elsewhere.
@@ -79,7 +82,7 @@ def verify(
         if json:
             print_json(render.report_document(report))
         else:
-            render.print_report(report, quiet=runtime.invocation.quiet)
+            render.print_report(report, all_lines=all_lines, quiet=runtime.invocation.quiet)
         return 0 if report.is_clean else ANSWER
 
     raise typer.Exit(run(context, work))

@@ -25,6 +25,9 @@ class Verdict(_Model):
         citations: The lines of the master profile that carry it; for an unsupported claim the
             nearest ones, which it was held against.
         findings: What of it they do not hold.
+        page: Where it stands, from 1; None where the file has no pages or it was not found.
+        line: On that page, or in the file; of a Word file the paragraph.
+        cited_texts: What the lines of the master profile say, in the order of `citations`.
     """
 
     text: str
@@ -32,6 +35,9 @@ class Verdict(_Model):
     status: VerdictStatus
     citations: list[str]
     findings: list[Finding]
+    page: int | None = None
+    line: int | None = None
+    cited_texts: list[str] = []
 
 
 class VerificationReport(_Model):

@@ -56,11 +56,11 @@ def _console(*, stderr: bool) -> Console:
     return _SafeConsole(stderr=stderr, highlight=False, width=width, soft_wrap=False)
 
 
-def show(what: RenderableType, *, on: Console | None = None) -> None:
+def show(what: RenderableType, *, on: Console | None = None, width: int | None = None) -> None:
     """Print a result; in a pipe without the blanks that fill its lines on a terminal."""
     console = on or stdout()
     if console.is_terminal:
-        console.print(what)
+        console.print(what, width=width)
         return
     with console.capture() as capture:
         console.print(what)

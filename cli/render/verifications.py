@@ -1,20 +1,18 @@
-"""A verification as a table and as JSON: what carries each claim, or what of it nothing carries."""
+"""A verification for people and as JSON: what is wrong first, then how much is supported."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cli.render.consoles import show, stderr, stdout
+from cli.render.consoles import show, stderr, stdout, text_width
 
 if TYPE_CHECKING:
-    from profiles.drafts import Finding
+    from rich.text import Text
+
     from profiles.verification_reports import Verdict, VerificationReport
 
-_MARKS = {
-    "supported": ("ok", "green"),
-    "unsupported": ("NOT", "bold red"),
-    "no_claim": ("-", "dim"),
-}
+_MOST_CITED = 2
+_LONGEST_CITED = 160
 
 
 def report_document(report: VerificationReport) -> dict[str, Any]:
@@ -27,49 +25,70 @@ def report_document(report: VerificationReport) -> dict[str, Any]:
     return document
 
 
-def print_report(report: VerificationReport, *, quiet: bool) -> None:
-    """Print every claim with its verdict, grouped by where it stands, and a last line of counts."""
-    from rich.table import Table
+def print_report(report: VerificationReport, *, all_lines: bool, quiet: bool) -> None:
+    """Print what is not supported with its reasons; `all_lines`: what is, too. Then the counts."""
+    from rich.padding import Padding
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    where = None
-    for verdict in report.verdicts:
-        if verdict.where != where:
-            where = verdict.where
-            table.add_row("", Text(where, style="bold"))
-        mark, style = _MARKS[verdict.status]
-        table.add_row(Text(mark, style=style), _told(verdict))
-    if report.verdicts:
-        show(table)
+    width = text_width(stdout())
+    wrong = [verdict for verdict in report.verdicts if verdict.status == "unsupported"]
+    for verdict in wrong:
+        show(Text(verdict.text, style="bold red"), width=width)
+        show(Padding(_reasons(verdict), (0, 0, 1, 4)), width=width)
     for finding in report.contradictions:
-        stdout().print(Text.assemble(("Contradiction: ", "bold red"), finding.reason))
+        told = Text.assemble(("Contradiction: ", "bold red"), finding.reason)
+        show(Padding(told, (0, 0, 1, 0)), width=width)
+    if all_lines:
+        for verdict in report.verdicts:
+            if verdict.status == "supported":
+                show(Text(verdict.text), width=width)
+                show(Padding(_carried(verdict), (0, 0, 0, 4)), width=width)
     if not quiet:
-        counts = report.counts
-        said = (
-            f"{report.file}: {counts['supported']} supported, {counts['unsupported']} not, "
-            f"{counts['no_claim']} without a claim."
-        )
-        if not report.verdicts:
-            said = f"{report.file}: nothing was found in it that could be verified."
-        stderr().print(Text(said, style="green" if report.is_clean else "bold red"))
+        stderr().print(Text(_summary(report, all_lines), style=_style(report)))
 
 
-def _told(verdict: Verdict) -> Any:
+def _summary(report: VerificationReport, all_lines: bool) -> str:
+    if not report.verdicts:
+        return f"{report.file}: nothing was found in it that could be verified."
+    counts = report.counts
+    said = f"{report.file}: {counts['unsupported']} not supported, {counts['supported']} supported"
+    if counts["no_claim"]:
+        said += f", {counts['no_claim']} without a claim"
+    hint = "" if all_lines or not counts["supported"] else " --all lists the supported ones."
+    return f"{said}.{hint}"
+
+
+def _style(report: VerificationReport) -> str:
+    return "green" if report.is_clean and report.verdicts else "bold red"
+
+
+def _reasons(verdict: Verdict) -> Text:
     from rich.text import Text
 
-    style = "dim" if verdict.status == "no_claim" else ""
-    told = Text(verdict.text, style=style)
-    if verdict.status == "supported" and verdict.citations:
-        told.append(f"  [{', '.join(verdict.citations)}]", style="dim")
+    told = Text(f"{_where(verdict)}\n", style="dim")
     for finding in verdict.findings:
-        told.append(f"\n  {_line(finding)}", style="yellow")
-    if verdict.findings and verdict.citations:
-        told.append(f"\n  nearest: {', '.join(verdict.citations)}", style="dim")
+        told.append(f"{finding.kind}: ", style="yellow")
+        told.append(f"{finding.reason}\n", style="")
+    for key, text in list(zip(verdict.citations, verdict.cited_texts, strict=False))[:_MOST_CITED]:
+        told.append(f"your profile, {key}: ", style="dim")
+        told.append(f"{_cut(text)}\n", style="green")
+    told.rstrip()
     return told
 
 
-def _line(finding: Finding) -> str:
-    return f"{finding.kind}: {finding.reason}"
+def _carried(verdict: Verdict) -> Text:
+    from rich.text import Text
+
+    citations = ", ".join(verdict.citations)
+    return Text(f"{_where(verdict)}{f' [{citations}]' if citations else ''}", style="dim")
+
+
+def _where(verdict: Verdict) -> str:
+    place = [f"page {verdict.page}"] if verdict.page else []
+    place += [f"line {verdict.line}"] if verdict.line else []
+    return ", ".join([*place, verdict.where])
+
+
+def _cut(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _LONGEST_CITED else f"{flat[: _LONGEST_CITED - 1].rstrip()}\u2026"

@@ -38,6 +38,12 @@ def test_a_true_cv_is_exit_code_0_and_a_false_one_7_with_what_is_wrong(
     assert (clean.code, clean.json["is_clean"]) == (0, True), clean.stdout
     assert clean.json["counts"]["supported"] == 2
     assert found.code == 7
+    assert JOB["highlights"][0] not in found.stdout  # a count is enough of what is right
+    assert f"line {len(CV.splitlines()) + 1}, work, {JOB['name']}" in found.stdout
+    assert "1 not supported, 2 supported, 1 without a claim. --all lists" in found.stderr
+    everything = ready("verify", false, "--all").stdout
+    assert everything.index("Led 900") < everything.index(JOB["highlights"][0])
+    assert "[work/0/highlights/0]" in everything
     assert "Led 900 engineers with Terraform." in found.stdout
     assert '"900"' in found.stdout
     assert "1 not" in found.stderr

@@ -14,7 +14,7 @@ from orchestrator.errors import UnreadableSourceError
 from orchestrator.tasks.importing.rows import Row, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from orchestrator.documents.pdf import PdfFile
     from orchestrator.documents.pdf_lines import Link
@@ -56,12 +56,15 @@ class CvDocument:
         images: Empty unless it is a scan.
         shown: What the file is called in messages.
         photographed: Whether it was given as pictures, not as a PDF of them.
+        printed: Every line with its page and its number there, from 1; no page where the file
+            has none. Of a Word file the paragraphs are counted.
     """
 
     sheet: Sheet | None
     images: tuple[Image, ...]
     shown: str
     photographed: bool = False
+    printed: tuple[tuple[int | None, int, str], ...] = ()
 
 
 def open_cv(data: bytes, *, name: str | None, limits: Limits | None = None) -> CvDocument:
@@ -142,7 +145,8 @@ def _opened(data: bytes, name: str | None, shown: str, limits: Limits) -> CvDocu
         images = prepare_images(data, limits=limits, shown=shown)
         return CvDocument(None, images, shown, photographed=True)
     if is_word_file(data):
-        return CvDocument(_word_sheet(data, shown, limits), (), shown)
+        sheet = _word_sheet(data, shown, limits)
+        return CvDocument(sheet, (), shown, printed=_numbered(row.text for row in sheet.rows))
     refuse_known_unreadable(data, shown)
     text = decode(data, declared=None, shown=shown)
     found = text_kind(text, name=name, declared_type=None)
@@ -153,7 +157,13 @@ def _opened(data: bytes, name: str | None, shown: str, limits: Limits) -> CvDocu
         raise UnreadableSourceError(
             f"{shown} is {what}; a CV is read from {FORMATS}.", reason="unsupported_type"
         )
-    return CvDocument(_text_sheet(text, shown), (), shown)
+    return CvDocument(_text_sheet(text, shown), (), shown, printed=_numbered(text.splitlines()))
+
+
+def _numbered(
+    lines: Iterable[str], page: int | None = None
+) -> tuple[tuple[int | None, int, str], ...]:
+    return tuple((page, number, line) for number, line in enumerate(lines, 1))
 
 
 def _pdf(data: bytes, shown: str, limits: Limits) -> CvDocument:
@@ -174,7 +184,15 @@ def _pdf(data: bytes, shown: str, limits: Limits) -> CvDocument:
             sheet = _sheet(
                 rows_of(pages.lines, pages.widths), [link for page in links for link in page], shown
             )
-            return CvDocument(sheet, (), shown)
+            printed = [
+                place
+                for number, page in enumerate(pages.lines, 1)
+                for place in _numbered(
+                    (x.text for x in sorted(page, key=lambda line: (line.middle, line.left))),
+                    number,
+                )
+            ]
+            return CvDocument(sheet, (), shown, printed=tuple(printed))
         return CvDocument(None, file.pictures(), shown)
 
     return read_with(read, data, limits=limits, shown=shown)

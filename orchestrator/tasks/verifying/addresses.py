@@ -22,6 +22,14 @@ DATE = re.compile(
     r"|\b\d{1,2}[./]\d{1,2}[./]\d{4}\b|\b\d{4}-\d{2}-\d{2}\b",
     re.IGNORECASE,
 )
+_PAGE = re.compile(
+    r"[-\u2013\s]*(?:(?:page|seite|p[aá]gina|pag\.?|blz\.?|p\.|s\.)\s*)?\d{1,3}"
+    r"(?:\s*(?:/|\||of|von|sur|de|di|van)\s*\d{1,3})?[-\u2013\s]*",
+    re.IGNORECASE,
+)
+_TITLES_OF_CVS = re.compile(
+    r"\b(?:curriculum vitae|cv|r[eé]sum[eé]|lebenslauf|curr[ií]culo|page)\b", re.IGNORECASE
+)
 _LONGEST_HEAD = 16
 """Words of a letter's head that was read as one line: name, street, town."""
 
@@ -40,6 +48,15 @@ def contact_words(record: Record) -> Iterator[str]:
         bare = _SCHEME.sub("", text or "")
         yield from (token.word for token in tokenise(bare))
         yield from (token.word for token in tokenise(_SCHEME.sub(" ", text or "").rstrip("/")))
+
+
+def is_page_number(text: str, person: frozenset[str]) -> bool:
+    """Whether a line is what stands at a page's foot or head: "Page 1 of 2", "Ada Holt - CV"."""
+    if _PAGE.fullmatch(text):
+        return True
+    rest = _TITLES_OF_CVS.sub(" ", text)
+    words = [token.word for token in tokenise(rest)]
+    return rest != text and all(word in person or _PAGE.fullmatch(word) for word in words)
 
 
 def is_address(text: str) -> bool:

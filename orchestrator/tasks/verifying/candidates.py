@@ -66,7 +66,11 @@ class Candidates:
                 best = cited, findings
             if not findings:
                 break
-        return best or ([], self.verified(text, []))
+        if best is None:
+            return [], self.verified(text, [])
+        if best[1] and not any(self._likeness(self._marks_of(text), x) for x in best[0]):
+            return [], best[1]  # none of them is near
+        return best
 
     def are_forms(self, words: Iterable[str], others: Iterable[str]) -> bool:
         """Whether every folded word is small, or a form of one of the others."""

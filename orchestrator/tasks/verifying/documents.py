@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import TypeAdapter, ValidationError
@@ -46,12 +46,14 @@ class Claims:
         kind: "cv" or "letter".
         profile: A CV's entries and lines; of a letter nothing but, perhaps, a name.
         paragraphs: A letter's sentences; of a CV what stands under no heading.
+        printed: Its lines with their pages and numbers, where it has any.
         draft: The draft itself, when the file is one of ours: its lines cite.
     """
 
     kind: DocumentKind
     profile: MasterProfile = field(default_factory=MasterProfile)
     paragraphs: tuple[tuple[str, ...], ...] = ()
+    printed: tuple[tuple[int | None, int, str], ...] = ()
     draft: CvDraft | LetterDraft | None = None
 
 
@@ -71,7 +73,8 @@ def read_claims(source: Source) -> Claims:
         )
     page = _html_text(source)
     if page is not None:
-        return _of_text(page.encode(), source, name="page.md")
+        # Its lines are ours, not those of the file.
+        return replace(_of_text(page.encode(), source, name="page.md"), printed=())
     draft = _draft(source)
     if draft is not None:
         return Claims("cv" if isinstance(draft, CvDraft) else "letter", draft=draft)
@@ -158,7 +161,8 @@ def _of_text(data: bytes, source: Source, *, name: str | None) -> Claims:
     )
     told = sum(section in found.headings for section in ("work", "education", "skills"))
     if is_letter or (found.entries == 0 and not told):
-        return Claims("letter", _name_only(found.document), tuple(_paragraphs(opened.sheet)))
+        paragraphs = tuple(_paragraphs(opened.sheet))
+        return Claims("letter", _name_only(found.document), paragraphs, opened.printed)
     left = unplaced(opened.sheet.rows, found.document)
     try:
         profile = master_profile_from(found.document)
@@ -168,7 +172,8 @@ def _of_text(data: bytes, source: Source, *, name: str | None) -> Claims:
             reason="damaged",
             hint="paste its text into a file and verify that",
         ) from error
-    return Claims("cv", profile, tuple(tuple(sentences(text)) for text in left))
+    paragraphs = tuple(tuple(sentences(text)) for text in left)
+    return Claims("cv", profile, paragraphs, opened.printed)
 
 
 def _has_closing(text: str) -> bool:

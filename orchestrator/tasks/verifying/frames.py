@@ -8,10 +8,12 @@ from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from orchestrator.tasks.drafting.resources import table
+from orchestrator.tasks.drafting.verification.tokens import fold, tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_FILLED = re.compile(r"\{\w*\}")
 _FIELD = re.compile(r"\\\{(\w+)\\\}")
 _ABOUT_POSTING = ("opening", "lead", "topics", "subject", "ending")
 _SPEAKS = re.compile(
@@ -104,3 +106,25 @@ def _languages() -> list[dict[str, object]]:
         for x in data.values()
         if isinstance(x, dict) and "months" in cast("dict[str, object]", x)
     ]
+
+
+@cache
+def frame_words(code: str) -> frozenset[str]:
+    """The words of courtesy in a language, folded, with those of our own sentences."""
+    listed = cast("dict[str, str]", table("letter_frames"))
+    words = {fold(word) for word in listed[code].split()}
+    own = cast("dict[str, object]", table("letters")).get(code)
+    # The frames that we print ourselves, without what is filled in.
+    words |= {token.word for text in _strings(own) for token in tokenise(_FILLED.sub(" ", text))}
+    return frozenset(words)
+
+
+def _strings(data: object) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict):
+        for value in cast("dict[str, object]", data).values():
+            yield from _strings(value)
+    elif isinstance(data, list):
+        for value in cast("list[object]", data):
+            yield from _strings(value)

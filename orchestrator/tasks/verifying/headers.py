@@ -93,7 +93,11 @@ def is_covered(said: set[str], own: Part) -> bool:
 
 
 def covering_entry(
-    text: str, pieces: Sequence[str], section: str | None, record: Record
+    text: str,
+    pieces: Sequence[str],
+    section: str | None,
+    record: Record,
+    only: str | None = None,
 ) -> str | None:
     """The entry whose header and lines every piece of a text is a part of.
 
@@ -102,8 +106,11 @@ def covering_entry(
         pieces: What stood between commas and dots, dates too.
         section: Only entries of this section; None for any.
         record: The person's.
+        only: This entry alone; None for any.
     """
     for entry_id, own in record.entries.items():
+        if only is not None and entry_id != only:
+            continue
         if section is not None and section_of(entry_id) != section:
             continue
         lines = {_bare(line.text) for line in record.lines.values() if line.entry == entry_id}

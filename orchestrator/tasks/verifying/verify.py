@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from orchestrator.tasks.drafting.headers import title_and_organization
 from orchestrator.tasks.drafting.record import SECTIONS, Record
-from orchestrator.tasks.drafting.resources import table
 from orchestrator.tasks.drafting.verification.agreement import disagreements
 from orchestrator.tasks.drafting.verification.figures import figures
 from orchestrator.tasks.drafting.verification.language import guess, language
-from orchestrator.tasks.drafting.verification.tokens import fold, tokenise
+from orchestrator.tasks.drafting.verification.tokens import tokenise
 from orchestrator.tasks.verifying.addresses import (
     ADDRESS,
     DATE,
     PIECES,
     contact_words,
     is_address,
+    is_page_number,
 )
 from orchestrator.tasks.verifying.candidates import Candidates
 from orchestrator.tasks.verifying.documents import sentences
-from orchestrator.tasks.verifying.frames import is_frame, lead_ins, months
+from orchestrator.tasks.verifying.frames import frame_words, is_frame, lead_ins, months
 from orchestrator.tasks.verifying.headers import (
     contact_findings,
     covering_entry,
@@ -32,6 +31,7 @@ from orchestrator.tasks.verifying.headers import (
     matching_entry,
     shown_header,
 )
+from orchestrator.tasks.verifying.places import Places
 from profiles.drafts import CvDraft, Finding, LetterDraft
 from profiles.master_profile import entries_of, entry_dates
 from profiles.verification_reports import Verdict, VerificationReport
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from profiles.master_profile import CitableLine, MasterProfile
     from profiles.master_profile.schema import Part
 
-_FILLED = re.compile(r"\{\w*\}")
 _YOURS = frozenset({"your", "ihre", "ihr", "votre", "vos", "vostra", "uw"})
 _FIRST_PERSON = frozenset({
     "i", "my", "me", "we", "our", "ich", "mein", "meine", "mir", "mich", "je", "j", "mon", "ma",
@@ -55,6 +54,9 @@ _FIRST_PERSON = frozenset({
 _APPLYING = ("appl", "bewerb", "candidat", "postul", "solicit", "sollicit")
 
 _SHORTEST_TITLE = 4
+_PLACED = frozenset({"work", "education", "volunteer"})
+"""Sections where it matters under which entry a line stands."""
+
 _INLINE = frozenset({"skills", "interests", "languages"})
 
 
@@ -89,8 +91,19 @@ def verify_document(
         verdicts = list(checker.draft(claims.draft))
         found = [x for other in others for x in disagreements(claims.draft, other)]
     else:
-        verdicts = list(checker.document(claims))
+        places = Places(claims.printed)
+        verdicts = [_placed(verdict, places) for verdict in checker.document(claims)]
         found = []
+    verdicts = [
+        verdict.model_copy(
+            update={
+                "cited_texts": [
+                    record.lines[x].text for x in verdict.citations if x in record.lines
+                ]
+            }
+        )
+        for verdict in verdicts
+    ]
     return VerificationReport(
         file=file,
         kind=claims.kind,
@@ -172,9 +185,9 @@ class _Checker:
             yield _verdict(text, where, "unsupported" if found else "supported", cited, found)
         for line in _texts_of(part):
             for sentence in (x for piece in self._unglued(line) for x in sentences(piece)):
-                if self._is_only_contact(sentence) or self._own_header(sentence, section):
+                if self._is_only_contact(sentence):
                     continue
-                if entry_id is None and section in ("work", "education", "volunteer"):
+                if entry_id is None and section in _PLACED:
                     # Whatever it is, it was not done there.
                     findings = self._candidates.carrying(sentence)[1]
                     reason = "it stands under an entry that is not in the master profile"
@@ -182,6 +195,10 @@ class _Checker:
                         kind="employer", text=organization or title or text, reason=reason
                     )
                     yield _verdict(sentence, where, "unsupported", [], (stray, *findings))
+                elif section in _PLACED:
+                    yield self._sentence(sentence, where, entry_id)
+                elif own := self._own_header(sentence, section):
+                    yield _verdict(sentence, where, "supported", [own], ())
                 else:
                     yield self._sentence(sentence, where, entry_id)
 
@@ -197,7 +214,7 @@ class _Checker:
         level: str | None = getattr(part, "level", None)
         names = [*keywords] if keywords else [title or ""]
         for name in names:
-            if name:
+            if name and not is_page_number(name, self._person):
                 lines, findings = self._candidates.carrying(name, None, sections)
                 yield _settled(name, section, lines, findings)
         if level:
@@ -216,7 +233,9 @@ class _Checker:
     def _sentence(
         self, text: str, where: str, entry: str | None, *, is_letter: bool = False
     ) -> Verdict:
-        is_head = self._is_only_contact(text, self._head_words)
+        is_head = self._is_only_contact(text, self._head_words) or is_page_number(
+            text, self._person
+        )
         if is_head or (is_letter and self._claims_nothing(text)):
             return _verdict(text, where, "no_claim", [], ())
         if is_letter and (lead := self._lead_in(text)):
@@ -225,7 +244,7 @@ class _Checker:
                 return _verdict(text, where, "supported", [entry], ())
             lines, findings = self._candidates.carrying(behind, entry)
             return _settled(text, where, lines, findings)
-        if not is_letter and (own := self._own_header(text, None)):
+        if not is_letter and (own := self._own_header(text, None, entry)):
             return _verdict(text, where, "supported", [own], ())
         lines, findings = self._candidates.carrying(text, entry)
         if findings and entry is not None and is_letter and not self._named_entry(text):
@@ -244,14 +263,14 @@ class _Checker:
                     return entry_id, lead.rest
         return None
 
-    def _own_header(self, text: str, section: str | None) -> str | None:
+    def _own_header(self, text: str, section: str | None, entry: str | None = None) -> str | None:
         """The entry that a header in one line is of: "Aug 2016 · Lead, Designer · example.com"."""
         pieces = [
             piece
             for piece in PIECES.split(ADDRESS.sub(" ", text))
             if piece and any(char.isalnum() for char in piece) and not self._is_only_contact(piece)
         ]
-        return covering_entry(text, pieces, section, self._record) if pieces else None
+        return covering_entry(text, pieces, section, self._record, entry) if pieces else None
 
     def _unglued(self, text: str) -> list[str]:
         """A line without the header of the next entry, which a reader may have joined to it."""
@@ -287,7 +306,7 @@ class _Checker:
         spoken = language(guess((text,), self._own.code))
         if is_frame(text):
             return True
-        frame = _frame_words(spoken.code)
+        frame = frame_words(spoken.code)
         text = DATE.sub(" ", text)
         if figures(text, spoken) and not is_address(text):
             return False
@@ -311,29 +330,8 @@ class _Checker:
         return not left or (applies and only_names) or is_address(text)
 
 
-@cache
-def _frame_words(code: str) -> frozenset[str]:
-    listed = cast("dict[str, str]", table("letter_frames"))
-    words = {fold(word) for word in listed[code].split()}
-    own = cast("dict[str, object]", table("letters")).get(code)
-    # The frames that we print ourselves, without what is filled in.
-    words |= {token.word for text in _strings(own) for token in tokenise(_FILLED.sub(" ", text))}
-    return frozenset(words)
-
-
 def _words_of(text: str) -> frozenset[str]:
     return frozenset(token.word for token in tokenise(text))
-
-
-def _strings(data: object) -> Iterator[str]:
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, dict):
-        for value in cast("dict[str, object]", data).values():
-            yield from _strings(value)
-    elif isinstance(data, list):
-        for value in cast("list[object]", data):
-            yield from _strings(value)
 
 
 def _lines_of(draft: CvDraft | LetterDraft) -> Iterable[tuple[str, DraftLine]]:
@@ -357,6 +355,11 @@ def _texts_of(part: Part) -> Iterable[str]:
             yield text
     for name in ("highlights", "courses", "keywords", "roles"):
         yield from cast("list[str]", getattr(part, name, []))
+
+
+def _placed(verdict: Verdict, places: Places) -> Verdict:
+    page, line = places.of(verdict.text)
+    return verdict.model_copy(update={"page": page, "line": line})
 
 
 def _settled(

@@ -162,6 +162,28 @@ def test_a_true_line_moved_to_another_employer_is_found() -> None:
     assert any(x.status == "unsupported" and "wound care" in x.text for x in findings)
 
 
+def test_a_line_moved_word_for_word_to_another_employer_is_found() -> None:
+    line = "- Cared for as many as 8 patients per shift on a 24-bed cardiology ward\n"
+    verbatim = "- Assisted the ward manager with the rota\n"
+    moved = CV.replace(line, "").replace("- Assisted 20", f"{verbatim}- Assisted 20")
+    wrong = [x.text for x in verified(moved).verdicts if x.status == "unsupported"]
+    assert wrong == ["Assisted the ward manager with the rota"]
+
+
+def test_what_stands_at_a_pages_foot_claims_nothing() -> None:
+    for foot in ("Page 1 of 2", "- 2 -", "Odile Farrant - CV", "Seite 2 von 3", "2/3"):
+        assert told(verified(f"{CV}\n{foot}\n")) == [], foot
+
+
+def test_each_claim_is_told_with_its_line_and_with_what_the_profile_says() -> None:
+    text = CV.replace("three new nurses", "thirty new nurses")
+    report = verified(text)
+    (wrong,) = (x for x in report.verdicts if x.status == "unsupported")
+    assert text.splitlines()[(wrong.line or 0) - 1] == "- Taught wound care to thirty new nurses"
+    assert wrong.page is None
+    assert wrong.cited_texts == ["Trained 3 new nurses in wound care"]
+
+
 def test_a_letter_is_read_sentence_by_sentence() -> None:
     report = verified(LETTER, "letter.txt", job=True)
     assert (report.kind, told(report)) == ("letter", [])
