@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import TypeAdapter, ValidationError
 
 from orchestrator.errors import UnreadableSourceError
-from orchestrator.tasks.verifying.frames import closings
+from orchestrator.tasks.verifying.frames import closings, months
 from profiles.drafts import CvDraft, LetterDraft
 from profiles.errors import InvalidInputError, UnreadableProfileError
 from profiles.master_profile import MasterProfile, master_profile_from
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _DRAFT: TypeAdapter[CvDraft | LetterDraft] = TypeAdapter(CvDraft | LetterDraft)
 _SENTENCE = re.compile(r"(?<=[.!?])[\"\u201d\u00bb)]*\s+(?=[\"\u201c\u201e\u00ab(]*[^\W\d_a-z])")
 _ABBREVIATED = re.compile(r"(?:\b\w|\b(?:e\.g|i\.e|z\.B|d\.h|Dr|Mr|Mrs|Ms|St|Nr|ca|Prof|M|Mme))\.$")
+_DAY = re.compile(r"\b\d{1,2}\.$")
+_HEADED = re.compile(r"^#{1,6}\s+")
+_ESCAPED = re.compile(r"\\(?=[^\w\s]|\d)")
 _LONGEST_LABEL = 60
 _FEWEST_PROSE_WORDS = 4
 _PARAGRAPH_GAP = 0.6
@@ -88,7 +91,8 @@ def sentences(text: str) -> list[str]:
     """The sentences of a paragraph; "St. Mary" and "e.g. this" are not cut."""
     found: list[str] = []
     for piece in _SENTENCE.split(" ".join(text.split())):
-        if found and _ABBREVIATED.search(found[-1]):
+        day = found and _DAY.search(found[-1]) and piece.split()[0].casefold() in months()
+        if found and (day or _ABBREVIATED.search(found[-1])):
             found[-1] = f"{found[-1]} {piece}"
         elif piece:
             found.append(piece)
@@ -154,7 +158,7 @@ def _of_text(data: bytes, source: Source, *, name: str | None) -> Claims:
 
     opened = open_cv(data, name=name)
     if opened.sheet is None:
-        raise scan_refused(opened.shown)
+        raise scan_refused(opened)
     found = profile_by_rules(opened.sheet)
     is_letter = _LETTER.search(opened.sheet.text) is not None and (
         found.entries == 0 or _has_closing(opened.sheet.text)
@@ -194,13 +198,15 @@ def _name_only(document: dict[str, object]) -> MasterProfile:
 def _paragraphs(sheet: Sheet) -> Iterable[tuple[str, ...]]:
     """A letter's paragraphs: rows that run on belong together."""
     lines: list[str] = []
+    headed = False
     for row in sheet.rows:
         # Word keeps whole paragraphs; elsewhere lines were broken to fit.
         apart = not row.edge or (row.gap >= _PARAGRAPH_GAP and not row.starts_column)
-        if lines and (apart or row.item or row.level or _ends(lines[-1], row)):
+        if lines and (apart or row.item or row.level or headed or _ends(lines[-1], row)):
             yield tuple(sentences(" ".join(lines)))
             lines = []
-        lines.append(row.unmarked() if row.item else row.text)
+        lines.append(_ESCAPED.sub("", _HEADED.sub("", row.unmarked() if row.item else row.text)))
+        headed = row.level > 0
     if lines:
         yield tuple(sentences(" ".join(lines)))
 

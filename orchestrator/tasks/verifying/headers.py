@@ -122,6 +122,25 @@ def covering_entry(
             for piece in pieces
         ):
             return entry_id
+    return None if only else _first_of_several(pieces, section, record)
+
+
+def _first_of_several(
+    pieces: Sequence[str], section: str | None, record: Record, *, again: bool = False
+) -> str | None:
+    """The first of some whole headers that a reader took for one: two schools without lines."""
+    for entry_id, own in record.entries.items():
+        if section is None or section_of(entry_id) != section:
+            continue
+        whole = _words(" ".join(x for x in title_and_organization(own) if x))
+        for end in range(1, len(pieces) + 1):
+            said = _words(" ".join(pieces[:end]))
+            if whole <= said and is_covered(said, own):
+                rest = pieces[end:]
+                if (again and not rest) or (
+                    rest and _first_of_several(rest, section, record, again=True)
+                ):
+                    return entry_id
     return None
 
 

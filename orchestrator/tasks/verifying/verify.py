@@ -244,9 +244,9 @@ class _Checker:
                 return _verdict(text, where, "supported", [entry], ())
             lines, findings = self._candidates.carrying(behind, entry)
             return _settled(text, where, lines, findings)
-        if not is_letter and (own := self._own_header(text, None, entry)):
-            return _verdict(text, where, "supported", [own], ())
         lines, findings = self._candidates.carrying(text, entry)
+        if findings and not is_letter and (own := self._own_header(text, None, entry)):
+            return _verdict(text, where, "supported", [own], ())
         if findings and entry is not None and is_letter and not self._named_entry(text):
             others, fewer = self._candidates.carrying(text)
             if len(fewer) < len(findings):
