@@ -37,6 +37,7 @@ class Line:
         bold: The whole of it.
         points: The size of the type at its start as the file states it; 0 where it does not. The
             boxes of letters, which `size` goes by, differ from font to font.
+        bold_start: How many characters at its start are bold, where only the start is.
     """
 
     left: float
@@ -46,6 +47,7 @@ class Line:
     text: str
     bold: bool = False
     points: float = 0.0
+    bold_start: int = 0
 
     @property
     def size(self) -> float:

@@ -279,20 +279,38 @@ class _Reader:
     def _end_line(self) -> None:
         text = " ".join("".join(self._characters).split())
         if text and self._last >= 0 and self._is_on_page():
+            starts_bold, ends_bold = self._is_bold(self._first), self._is_bold(self._last)
+            bold_start = self._bold_start(text) if starts_bold and not ends_bold else 0
             line = Line(
                 self._left,
                 self._top,
                 self._right,
                 self._bottom,
                 _PRIVATE_BULLET.sub("•", text),
-                bold=self._is_bold(self._first) and self._is_bold(self._last),
+                bold=starts_bold and ends_bold,
                 points=self._points(self._first),
+                bold_start=bold_start,
             )
             kind = self._list_for(self._first)
             kind.append(line)
             if kind is not self._found.invisible:
                 self._found.order.append(line)
         self._start_line()
+
+    def _bold_start(self, text: str) -> int:
+        """Find where the bold letters at the start of a line end."""
+        low, high = self._first, self._last
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if self._is_bold(middle) else (low, middle)
+        get_unicode = self._raw.FPDFText_GetUnicode
+        codes = (get_unicode(self._text_page, index) for index in range(self._first, low + 1))
+        left = sum(not chr(code).isspace() for code in codes if 0 < code < _CODES)
+        for at, character in enumerate(text):
+            left -= not character.isspace()
+            if left == 0:
+                return at + 1
+        return 0
 
     def _is_on_page(self) -> bool:
         is_beside = self._right < 0 or self._left > self._width

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _JOINT = re.compile(r"\s*(?:[,:–—-]|\b(?:in der|in(?!\s+der\b)|im|en|em|of|di|de|i)\b)\s*")
 
+_OCCUPATION = re.compile(r"\s*(?:zu[mr]?|als|as an?|as|como|comme|tot|til|till|jako)\s+\S")
+
 
 @cache
 def _degree() -> re.Pattern[str]:
@@ -37,6 +39,8 @@ def _degree_start() -> re.Pattern[str]:
         r"(?:\s+(?:of|of the)\s+(?:science|arts|engineering|business administration|education|laws|"
         r"philosophy|fine arts|technology|commerce|music|public health|applied science|nursing|"
         r"architecture|social work|public administration|design|medicine|public policy)\b)?"
+        r"(?:\s+(?:(?:level|niveau|livello|nivel|stufe)\s*)?\d(?!\d))?"
+        r"(?:\s+grado (?:medio|superior))?"
         r"(?:\s*\((?:hons|honours|hons\.|honors|[a-z]{1,4}\.?\s?(?:[a-z]{1,4}\.?)?)\.?\))?(?:\s+degree)?(?:\s+diploma)?"
     )
 
@@ -151,8 +155,10 @@ def _in_order(parts: Sequence[Part]) -> list[Part]:
 
 def _without_score(text: str, fields: dict[str, object]) -> str:
     for match in _score().finditer(folded_in_place(text)):
-        if match["value"]:
-            fields.setdefault("score", text[match.start("value") : match.end("value")].strip())
+        told = "value" if match["value"] else 0
+        # Honours such as "magna cum laude" are a grade by themselves, behind the degree.
+        if told or (match.start() > 0 and " " in match[0].strip() and ":" not in match[0]):
+            fields.setdefault("score", text[match.start(told) : match.end(told)].strip(" ()"))
             rest = f"{text[: match.start()].rstrip(' ,;(|')} {text[match.end() :].lstrip(' ,;)')}"
             return rest.strip(" ,;:|")
     return text
@@ -177,6 +183,9 @@ def _at_school(text: str) -> list[str]:
     match = re.search(
         r"\s+(?:at|from|an der|am|an|chez|à l['’]|à|presso|aan de|pela|na)\s*(?=\S)", text
     )
+    trained = re.search(r"\s+(?:bei der|bei|beim|chez)\s+(?=\S)", text)
+    if trained and is_degree_like(text[: trained.start()]):
+        return [text[: trained.start()], text[trained.end() :]]
     if match and is_degree_like(text[: match.start()]) and is_school_like(text[match.end() :]):
         return [text[: match.start()], text[match.end() :]]
     return [text]
@@ -253,6 +262,8 @@ def split_degree(text: str) -> tuple[str | None, str | None]:
     start = _degree_start().match(folded)
     if start is None:
         return text, None
+    if _OCCUPATION.match(folded[start.end() :]):
+        return text, None  # "Ausbildung zur Industriekauffrau" has no field besides
     joint = _JOINT.match(folded[start.end() :])
     rest = text[start.end() + (joint.end() if joint else 0) :].strip(" ,;:")
     whole = text[: start.end()].strip(" ,;:")

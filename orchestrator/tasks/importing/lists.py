@@ -22,6 +22,8 @@ _GROUP = re.compile(r"^\s*(?P<name>[^:|•·]{2,48}?)\s*(?::|\s[–—]\s)\s*(?P
 _RATING = re.compile(r"[●○◉◯⬤★☆■□▪▫◆◇⚫⚪✦✧⭐\uf000-\uf8ff]{2,}|\b\d{1,3}\s?%|\b[1-5]\s?/\s?5\b")
 _LONGEST = 70
 _SENTENCE_WORDS = 9
+_DONE_WORDS = 5
+_SAME_EDGE = 0.3
 _AND = re.compile(r"^(?:and|und|et|y|e|en|&|sowie)\s+", re.IGNORECASE)
 
 
@@ -90,6 +92,11 @@ def _groups(rows: Sequence[Row]) -> list[tuple[str | None, list[str]]]:
             found.append((texts[0].strip(" :"), items_of(texts[1])))
             pending = None
             continue
+        if len(texts) == 1 and not _GROUP.match(texts[0]) and _has_bold_label(row, texts[0]):
+            at = row.bold_start - len(row.cells[0]) + len(texts[0])
+            found.append((texts[0][:at].strip(" :–—-"), items_of(texts[0][at:])))
+            pending = None
+            continue
         for text in texts:
             group = _GROUP.match(text)
             if group and not _is_level(group["rest"]) and len(group["name"].split()) <= 6:
@@ -104,7 +111,8 @@ def _groups(rows: Sequence[Row]) -> list[tuple[str | None, list[str]]]:
                 pending = text.strip(" :")
                 found.append((pending, []))
                 continue
-            values = [text] if _is_sentence(text) else items_of(text)
+            done = pending is not None and row.item and _is_achievement(text)
+            values = [text] if done or _is_sentence(text) else items_of(text)
             if (pending and found and found[-1][0] == pending) or (found and found[-1][0] is None):
                 found[-1][1].extend(values)
             else:
@@ -119,6 +127,10 @@ def _lines(rows: Sequence[Row]) -> list[tuple[Row, list[str]]]:
         texts = [unmarked(cell) for cell in row.cells if any(c.isalnum() for c in cell)]
         if not texts:
             continue
+        if len(texts) == 1 and found and _is_beside(found[-1][0], row):
+            broken = has_no_room(found[-1][0], row) or row.text[:1].islower()
+            found[-1][1][-1] += f" {texts[0]}" if broken else f", {texts[0]}"
+            continue
         if found and len(texts) == 1 and _continues(found[-1][0], found[-1][1], row, texts[0]):
             before = found[-1][1]
             before[-1] = f"{before[-1]} {texts[0]}"
@@ -126,6 +138,12 @@ def _lines(rows: Sequence[Row]) -> list[tuple[Row, list[str]]]:
             continue
         found.append((row, texts))
     return found
+
+
+def _is_beside(last: Row, row: Row) -> bool:
+    """Whether a row goes on below the second cell of the one before, as in a table."""
+    second = len(last.lefts) == 2 and abs(row.left - last.lefts[1]) < _SAME_EDGE
+    return second and row.left > last.left + 1 and not row.item
 
 
 def _continues(last: Row, before: list[str], row: Row, text: str) -> bool:
@@ -139,6 +157,14 @@ def _continues(last: Row, before: list[str], row: Row, text: str) -> bool:
         return True
     listed = before[-1].count(",") >= 2 or before[-1].count("|") >= 2 or before[-1].count("·") >= 2
     return listed and has_no_room(last, row) and len(before[-1]) > 30
+
+
+def _has_bold_label(row: Row, text: str) -> bool:
+    """Whether a row starts with the name of its group in bold: "**Tools** Git, Docker"."""
+    at = row.bold_start - len(row.cells[0]) + len(text)
+    label, rest = text[: max(at, 0)], text[max(at, 0) :]
+    named = 0 < len(label.split()) <= 5 and "," not in label and not label.rstrip().endswith(":")
+    return named and any(map(str.isalnum, rest)) and not _is_level(rest.strip(" ()–—-"))
 
 
 def _is_group_cell(row: Row, texts: Sequence[str]) -> bool:
@@ -160,6 +186,13 @@ def _is_level(text: str) -> bool:
 
 def _is_sentence(text: str) -> bool:
     return len(text.split()) > _SENTENCE_WORDS and not any(mark in text for mark in ",|·•;")
+
+
+def _is_achievement(text: str) -> bool:
+    """Whether an item under a group's name tells what was done there, as functional CVs do."""
+    pieces = items_of(text)
+    longest = max((len(piece.split()) for piece in pieces), default=0)
+    return longest >= _DONE_WORDS or (len(pieces) < 3 and len(text.split()) >= _DONE_WORDS)
 
 
 def _skill_documents(name: str | None, values: Sequence[str]) -> list[dict[str, object]]:

@@ -255,11 +255,15 @@ def _rows(block: _Block, body: float, points: float) -> Iterator[Row]:
             gap=round(gap, 2),
             item=is_marked(cells[0].text),
             starts_column=above is None and block.gutter is not None,
-            bold_start=len(cells[0].text)
-            if cells[0].bold and not all(x.bold for x in cells)
-            else 0,
+            bold_start=_bold_start(cells),
         )
         above = bottom
+
+
+def _bold_start(cells: Sequence[Line]) -> int:
+    if all(cell.bold for cell in cells):
+        return 0
+    return len(cells[0].text) if cells[0].bold else cells[0].bold_start
 
 
 def _stops(groups: Sequence[Sequence[Line]], edge: float, body: float) -> list[float]:
@@ -303,6 +307,7 @@ def _cells(lines: Sequence[Line], body: float, stops: Sequence[float]) -> list[L
             bottom=max(last.bottom, line.bottom),
             text=f"{last.text} {line.text}",
             bold=last.bold and line.bold,
+            bold_start=len(last.text) if last.bold and not line.bold else last.bold_start,
         )
     return found
 

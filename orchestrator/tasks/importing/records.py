@@ -218,7 +218,9 @@ def _dated_name(text: str) -> tuple[str, str | None, str | None]:
         span = found[0] if len(found) == 1 else found[-1]
         date = span.start or span.end
         text = without(text, span)
-    pieces = [piece.strip(_STRIPPED) for piece in _PARTED.split(text)]
+    # Where cells part name and issuer, a dash belongs to the name.
+    parted = text.split("\t") if "\t" in text.strip() else _PARTED.split(text)
+    pieces = [piece.strip(_STRIPPED) for piece in parted]
     pieces = [piece for piece in pieces if piece]
     if not pieces:
         return "", None, date

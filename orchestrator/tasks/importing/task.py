@@ -27,6 +27,8 @@ from orchestrator.tasks.importing.pictures import (
 )
 from orchestrator.tasks.importing.placing import Placing
 from orchestrator.tasks.importing.reading import scan_refused
+from orchestrator.tasks.importing.source_text import SourceText
+from orchestrator.tasks.importing.unmasking import Unmasking
 from orchestrator.tasks.importing.unplaced import unplaced
 from profiles.master_profile import Basics, ImportedProfile, Notice, read_json_resume
 
@@ -202,18 +204,19 @@ def _checked(answer: CvAnswer, sheet: Sheet, found: Found) -> str:
             reason="not_a_cv",
             hint="check that it is your CV; to import it by rules all the same: --provider offline",
         )
-    told = document_of(answer)
+    basics = Basics.model_validate(found.document.get("basics", {}))
+    told = Unmasking(basics, SourceText(sheet)).document(document_of(answer))
     placing = Placing(sheet, found.document)
     checker = Checker(sheet)
     document = checker.checked(placing.placed(told))
     require_copied(told, document)
     rules = Checker(sheet).checked(found.document)
-    basics = {**_mapping(rules.get("basics")), **_mapping(document.get("basics"))}
+    about = {**_mapping(rules.get("basics")), **_mapping(document.get("basics"))}
     # What the model says nothing of is as the rules have it; the order is the rules' own.
     merged = {key: document.get(key) or rules[key] for key in rules if key != "basics"}
     merged |= {key: value for key, value in document.items() if key not in {*merged, "basics"}}
-    if basics:
-        merged = {"basics": basics, **merged}
+    if about:
+        merged = {"basics": about, **merged}
     return _packed(merged, [*placing.notices, *checker.notices], unplaced(sheet.rows, merged))
 
 

@@ -51,8 +51,21 @@ class Job:
 def jobs_of(entries: Sequence[Entry]) -> list[dict[str, object]]:
     """Return JSON Resume entries of `work` (or, with other names, of `volunteer`)."""
     jobs = [_job(entry) for entry in entries if entry.header]
+    within = _grouped(jobs)
     _assign(jobs)
     _inherit(jobs)
+    for job, employer in within:
+        if job.title and job.employer:
+            whole = f"{job.title}, {job.employer}"
+            if any(whole in row.text for row in job.entry.header):
+                job.title = whole
+            else:
+                job.spare = (job.employer, *job.spare)
+        job.employer = employer.title or employer.employer
+        if job.parts.place is None:
+            job.parts = replace(job.parts, place=employer.parts.place)
+    heads = {id(employer) for _, employer in within}
+    jobs = [job for job in jobs if id(job) not in heads]
     found: list[dict[str, object]] = []
     for job in jobs:
         if job.title is None and job.employer is None:
@@ -76,6 +89,43 @@ def _job(entry: Entry) -> Job:
         job.first, job.second = texts[0], texts[1]
         job.spare = tuple(texts[2:])
     return job
+
+
+def _grouped(jobs: Sequence[Job]) -> list[tuple[Job, Job]]:
+    """The roles under an employer whose line has the dates of all of them; each with that line."""
+    found: list[tuple[Job, Job]] = []
+    head: Job | None = None
+    for number, job in enumerate(jobs):
+        following = jobs[number + 1] if number + 1 < len(jobs) else None
+        if head is not None and _is_within(job, head) and has_job_noun(job.first or ""):
+            found.append((job, head))
+            continue
+        head = None
+        alone = job.first is not None and job.second is None and not job.entry.body
+        if alone and following is not None and _is_within(following, job):
+            head = None if has_job_noun(job.first or "") else job
+    return found
+
+
+def _is_within(job: Job, head: Job) -> bool:
+    """Whether a role lies within the time of the line above, and looks unlike it."""
+    own, whole = job.entry.span, head.entry.span
+    if (
+        own is None
+        or whole is None
+        or own.single
+        or whole.single
+        or not (own.start and whole.start)
+    ):
+        return False
+    size = min(len(own.start), len(whole.start))
+    until = [(own.end or "9999")[:4], (whole.end or "9999")[:4]]
+    texts = [" ".join(part.text for part in x.parts.main) for x in (job, head)]
+    unlike = len(job.entry.header[0].cells) != len(head.entry.header[0].cells) or (
+        texts[0].isupper() != texts[1].isupper()
+        or job.entry.header[0].bold != head.entry.header[0].bold
+    )
+    return unlike and own.start[:size] >= whole.start[:size] and until[0] <= until[1]
 
 
 def _one_per_row(parts: Sequence[Part]) -> list[str]:

@@ -3,6 +3,7 @@
 import pytest
 from cv_samples import jobs, page, pdf, pdf_of, profile
 
+from orchestrator.tasks.importing.education import split_degree
 from orchestrator.tasks.importing.headings import section_of
 
 TWO_JOBS = [
@@ -265,3 +266,65 @@ def test_a_line_that_starts_with_an_o_is_no_item() -> None:
     )  # fmt: skip
 
     assert "financed offices, ships" in document["basics"]["summary"]
+
+
+def test_roles_within_the_dates_of_their_employer_and_a_unit_behind_a_comma() -> None:
+    document = profile(
+        pdf(
+            "# Ora Whitfield",
+            "ora@mail.example",
+            None,
+            "# Experience",
+            [(50, "BAYOU MEDICAL CENTER, Denver, CO"), (470, "2017 – 2024")],
+            "Charge Nurse, Medical ICU (2020 – 2024)",
+            "• Leads a shift",
+            "Staff Nurse, Step-Down Unit (2017 – 2020)",
+            "• Cared for five patients",
+            [(50, "MAGNOLIA REHABILITATION, Boulder, CO"), (470, "2014 – 2016")],
+            "Nursing Assistant",
+            "• Helped with daily living",
+        )
+    )
+
+    assert jobs(document) == [
+        ("Charge Nurse, Medical ICU", "BAYOU MEDICAL CENTER", "2020", "2024"),
+        ("Staff Nurse, Step-Down Unit", "BAYOU MEDICAL CENTER", "2017", "2020"),
+        ("Nursing Assistant", "MAGNOLIA REHABILITATION", "2014", "2016"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("degree", "study", "area"),
+    [
+        ("Ausbildung zur Industriekauffrau", "Ausbildung zur Industriekauffrau", None),
+        ("Lehre als Tischler", "Lehre als Tischler", None),
+        ("Vocational training as a carpenter", "Vocational training as a carpenter", None),
+        ("Apprenticeship in Electrical Installation", "Apprenticeship", "Electrical Installation"),
+        ("CAP Cuisine", "CAP", "Cuisine"),
+        ("BTS Comptabilité et gestion", "BTS", "Comptabilité et gestion"),
+        ("MBO 4 Verpleegkunde", "MBO 4", "Verpleegkunde"),
+        ("FP Grado Superior en Administración", "FP Grado Superior", "Administración"),
+        ("NVQ Level 3 Electrotechnical Services", "NVQ Level 3", "Electrotechnical Services"),
+        ("Bachelor of Science (BSc), Physics", "Bachelor of Science (BSc)", "Physics"),
+    ],
+)
+def test_vocational_training_is_kept_as_it_is_called(
+    degree: str, study: str, area: str | None
+) -> None:
+    assert split_degree(degree) == (study, area)
+
+
+def test_a_label_in_bold_names_its_group_of_skills() -> None:
+    label = [(77, "**DevOps"), (125.0, "AWS, Docker, Kubernetes")]
+    second = [(50, "**Programming"), (125.0, "Python, Node.js")]
+    third = [(64, "**Languages"), (125.0, "Korean, English")]
+
+    document = profile(pdf("# Ora Whitfield", "ora@mail.example", None, "# Experience",
+                           "Yard Manager, Fernway Ltd, 2019 – 2021", None, "# Skills",
+                           label, second, third))  # fmt: skip
+
+    assert document["skills"] == [
+        {"name": "DevOps", "keywords": ["AWS", "Docker", "Kubernetes"]},
+        {"name": "Programming", "keywords": ["Python", "Node.js"]},
+    ]
+    assert [x["language"] for x in document["languages"]] == ["Korean", "English"]

@@ -216,3 +216,18 @@ def test_thousands_of_lines_of_one_kind_cost_no_square_of_time(line: str) -> Non
     profile(text.format(lines))
 
     assert time.process_time() - started < 5  # it was 20 and more; a second on two cores now
+
+
+def test_a_summary_that_names_the_person_keeps_its_words() -> None:
+    text = TEXT.replace("Builds tools for", "Tove Halberg builds tools for")
+    answer = {
+        "summary": "[name] builds tools for people who repair bicycles.",
+        "work": [{"employer": "Spokeworks Ltd", "position": "[name]"}],
+    }
+
+    document = profile(text, answer)
+
+    assert document["basics"]["summary"] == (
+        "Tove Halberg builds tools for people who repair bicycles."
+    )
+    assert "[name]" not in json.dumps(document)
