@@ -84,7 +84,11 @@ async def ask(
         )
     except (ProviderError, ConfigurationError, QuotaExceededError) as error:
         waits = isinstance(error, QuotaExceededError) and not quota_is_final
-        if waits or not asking.fallback_offline or request.by_rules is None:
+        if waits or request.by_rules is None:
+            raise
+        if not asking.fallback_offline:
+            way_out = "or let rules do it: --fallback-offline"
+            error.hint = f"{error.hint.rstrip('.')}; {way_out}" if error.hint else way_out
             raise
         notice(f"{error.message}; working offline instead.", quiet=quiet)
         return await runtime.ask(request, provider=OFFLINE)

@@ -130,7 +130,8 @@ def _lines(draft: CvDraft | LetterDraft) -> Iterator[str]:
     stopped = [line for line in draft.unverified if not line.kept]
     put_back = sum(line.replaced_by is not None for line in stopped)
     back = f", {put_back} of them put back" if put_back else ""
-    yield f"{origins['verbatim']} lines in your own words{back}"
+    own = origins["verbatim"]
+    yield f"{own} line{'s' if own != 1 else ''} in your own words{back}"
     if origins["rewritten"]:
         yield f"{origins['rewritten']} reworded and verified"
     if origins["edited"]:

@@ -233,6 +233,7 @@ def test_a_refused_key_is_exit_code_4_and_fallback_offline_drafts_all_the_same(
     rescued = paid(command, "--job", "1", "--json", "--fallback-offline")
 
     assert (refused.code, refused.json["error"]["exit_code"]) == (4, 4)
+    assert "--fallback-offline" in refused.stderr
     assert rescued.code == 0
     assert rescued.json["provider"] == "offline"
     assert "working offline instead" in rescued.stderr

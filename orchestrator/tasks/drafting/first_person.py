@@ -40,6 +40,15 @@ def told_in_person(lines: Sequence[DraftLine], language: str) -> list[DraftLine]
     return told
 
 
+def told_amid_prose(line: DraftLine, language: str) -> list[DraftLine]:
+    """Give a line with a subject before it, to stand between sentences; as it is when in doubt."""
+    told = told_in_person([line], language)
+    if told is None or len(told) == 1:
+        return [line]
+    begin: str = table("first_person")[language]["next"][-1]
+    return [told[0].model_copy(update={"text": begin}), line]
+
+
 def _is_whole(text: str, words: Mapping[str, Any]) -> bool:
     return any(
         text.startswith(begin) and not text[len(begin) : len(begin) + 1].isalnum()

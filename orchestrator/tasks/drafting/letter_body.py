@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orchestrator.tasks.drafting.first_person import told_in_person
+from orchestrator.tasks.drafting.first_person import told_amid_prose, told_in_person
 from orchestrator.tasks.drafting.matching.concepts import terms_of
 from orchestrator.tasks.drafting.matching.pieces import pieces_of
 from orchestrator.tasks.drafting.record import section_of
@@ -42,7 +42,7 @@ def body_paragraphs(
             continue
         paragraph = _told(item, sentences, brief, frame)
         if paragraph is None:
-            found.append(Paragraph(sentences=sentences))
+            found.append(Paragraph(sentences=list(_as_prose(sentences, brief.language))))
             continue
         topics = (
             [] if has_named or frame.is_short else list(_topics(sentences, brief))[:_MOST_TOPICS]
@@ -55,6 +55,15 @@ def body_paragraphs(
             paragraph = paragraph.model_copy(update={"sentences": [lead_in, *rest]})
         found.append(paragraph)
     return found
+
+
+def _as_prose(sentences: Sequence[DraftLine], language: str) -> Iterator[DraftLine]:
+    """A model's sentences, and between them the lines that took the place of what was rejected."""
+    for sentence in sentences:
+        if sentence.origin == "verbatim":
+            yield from told_amid_prose(sentence, language)
+        else:
+            yield sentence
 
 
 def qualifications_told(

@@ -63,6 +63,14 @@ def test_a_sentence_that_says_more_gives_way_to_the_persons_own() -> None:
     assert '"Acme Rail"' in letter.unverified[0].reason
 
 
+def test_a_persons_own_line_between_a_models_sentences_has_a_subject_too() -> None:
+    honest = ("I cut deploy time with Python tooling", ["work/0/highlights/1"])
+    lie = ("I moved 900 services", ["work/0/highlights/0"])
+    letter = drafted(("work/0", [honest, lie]))
+    told = "I cut deploy time with Python tooling. I moved 40 services to Kubernetes on AWS."
+    assert told in to_text(letter)
+
+
 def test_a_degree_may_be_told_from_the_schools_header() -> None:
     sentence = "I studied Physics at Hill College."
     letter = drafted(("education/0", [(sentence, ["education/0"])]))
