@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from profiles.drafts import CvDraft
 from profiles.master_profile import citable_lines
+from profiles.rendering.printed import runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -171,7 +172,9 @@ def _blocks(draft: CvDraft | LetterDraft) -> Iterator[tuple[str, Sequence[DraftL
                 yield entry.entry, entry.lines
     else:
         for number, paragraph in enumerate(draft.paragraphs, 1):
-            yield f"paragraph {number}", paragraph.sentences
+            # The "I" of "I built ..." is no line by itself.
+            runs = runs_of(paragraph.sentences)
+            yield f"paragraph {number}", [members[-1] for _, members in runs]
 
 
 def _entries(draft: CvDraft | LetterDraft) -> Iterator[str]:

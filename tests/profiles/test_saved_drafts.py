@@ -345,3 +345,12 @@ def test_a_file_is_whole_keeps_its_mode_and_a_link_stays_a_link(tmp_path: Path) 
     assert sorted(x.name for x in tmp_path.iterdir() if x.suffix == ".md") == ["cv.md", "newest.md"]
     with pytest.raises(InvalidInputError, match="cannot be written"):
         write_whole(tmp_path / "no" / "cv.md", b"new")
+
+
+def test_the_subject_of_a_sentence_is_no_line_of_a_diff() -> None:
+    subject = DraftLine(text="I", citations=[], origin="template")
+    told = LETTER.model_copy(update={"paragraphs": [Paragraph(sentences=[subject, TOOL])]})
+    assert {x.change: x.after or x.before for x in diff_drafts(LETTER, told)} == {
+        "added": TOOL.text,
+        "omitted": STARS.text,
+    }
