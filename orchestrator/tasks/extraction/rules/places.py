@@ -97,16 +97,18 @@ def is_postal_address(text: str) -> bool:
 @remembered(4096)
 def _country_named(piece: str) -> str | None:
     """The country of a place without postal code, district, "Raum ..." and asides; "world"."""
-    name = fold(_DISTRICT.sub("", _POSTAL.sub("", _ASIDE.sub("", piece)))).strip(" .()")
+    name = _ASIDE.sub("", piece) if "(" in piece else piece
+    name = _POSTAL.sub("", name) if has_digit(name) else name
+    name = fold(_DISTRICT.sub("", name)).strip(" .()")
     known = _known()
     country = known.get(name)
     if country is not None:
         return country
     prefix = words().phrases["place.prefixes"].at_start(name)
     name = name[prefix.end :].strip() if prefix else name
-    for suffix in words().lists["place.suffixes"]:
-        if name.endswith(" " + suffix):
-            return known.get(name[: -len(suffix)].strip())
+    suffix = words().phrases["place.suffixes"].at_end(name)
+    if suffix and name[: suffix.start].endswith(" "):
+        return known.get(name[: suffix.start].strip())
     return known.get(name) if prefix else None
 
 
