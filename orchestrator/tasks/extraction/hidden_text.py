@@ -262,7 +262,7 @@ def sheets_of(root: LexborNode | None) -> Sheets | None:
         return None
     source = "\n".join(_sources(root))[:_MOST_SHEETS]
     lower = source.lower()
-    if not (_SUSPICIOUS.search(lower) or "font" in lower):
+    if not ("font" in lower or _SUSPICIOUS.search(lower)):
         return None
     sheets = Sheets(root)
     shows: list[tuple[int, Sequence[str]]] = []
