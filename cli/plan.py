@@ -39,7 +39,7 @@ def show(
         jobai plan show --user ann
     """
     from cli.render import plans
-    from cli.render.consoles import print_json
+    from cli.render.consoles import notice, print_json
     from cli.runtime import run
     from orchestrator.plans import plan_overview
 
@@ -50,6 +50,10 @@ def show(
             print_json(plans.plan_document(overview))
         else:
             plans.print_plan(overview)
+            notice(
+                "Who of them answers now, and why: jobai providers explain --task cv_draft",
+                quiet=runtime.invocation.quiet,
+            )
 
     run(context, work)
 

@@ -19,6 +19,7 @@ _TURNS = {1: "asked first", 2: "asked second", 3: "asked third"}
 
 def print_explanation(found: Explanation) -> None:
     """Print each candidate in the order it is asked; below it what is to know of it."""
+    from rich.padding import Padding
     from rich.text import Text
 
     console = stdout()
@@ -44,7 +45,7 @@ def print_explanation(found: Explanation) -> None:
             )
         )
         for line in _facts(step):
-            console.print(Text(f"   {line}", style="dim"))
+            console.print(Padding(Text(line, style="dim"), (0, 0, 0, 3)))
 
 
 def explanation_document(found: Explanation) -> dict[str, Any]:

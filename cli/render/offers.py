@@ -11,6 +11,7 @@ from cli.render.routes import task_name
 from orchestrator.routes import TASKS
 from profiles.money import dollars
 from profiles.store.base import utc_now
+from profiles.store.users import PLANS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,7 +107,7 @@ def _uses(uses: Sequence[Use]) -> str:
     for plan, names in tasks.items():
         every = len(set(names)) >= len(TASKS)
         plans.setdefault(("every task",) if every else tuple(dict.fromkeys(names)), []).append(plan)
-    if len(plans) == 1 and len(tasks) > 1:
+    if len(plans) == 1 and set(tasks) >= set(PLANS):
         [names] = plans
         return f"every plan: {', '.join(names)}"
     return "; ".join(f"{', '.join(of)}: {', '.join(names)}" for names, of in plans.items())

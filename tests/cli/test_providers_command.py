@@ -419,14 +419,15 @@ def test_another_key_leaves_the_configs_number_and_its_limits(
     assert jobai("providers", "rotate-key", "openia", "--api-key-stdin", stdin=KEY).code == 8
 
 
-def test_what_a_removed_config_was_limited_to_does_not_bind_a_later_one(jobai: Jobai) -> None:
+def test_a_removed_config_leaves_no_limits_behind(jobai: Jobai) -> None:
     add(jobai)
     jobai("providers", "limits", "set", "openai", "cost/month", "0")
     jobai("providers", "remove", "openai", "--yes")
 
-    add(jobai)
-
-    assert jobai("providers", "limits", "--json").json["limits"] == []
+    connection = sqlite3.connect(jobai.store)
+    found = connection.execute("SELECT * FROM ai_limits WHERE scope = 'provider_config'").fetchall()
+    connection.close()
+    assert found == []
 
 
 def test_without_a_provider_a_terminal_is_asked_for_everything_and_the_key_is_tried(

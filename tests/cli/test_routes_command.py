@@ -77,6 +77,7 @@ def test_models_are_listed_with_price_end_and_route(ready: Jobai, wire_server: W
     assert lines["gemini-2.5-flash"].split()[1:4] == ["$0.30", "$2.50", "2026-12-01"]
     assert "every task" in lines["gemini-2.5-flash"]
     assert "gone" in lines["gemini-1.5-pro"]
+    assert "pro_monthly, pro_annual: cv_draft, cover_letter" in lines["gemini-1.5-pro"]
     assert "not offered to this key" in lines["gemini-1.5-pro"]
     assert "unpriced" in lines["somebodys-own"]
     [provider] = used["providers"]

@@ -85,18 +85,18 @@ async def test_a_model_that_does_all_three_is_ok_and_each_call_is_in_the_ledger(
     assert all((request.max_output_tokens or 0) <= 512 for request in posts)
 
 
-@pytest.mark.parametrize("provider", THREE)
 @pytest.mark.parametrize(
-    ("fault", "verdict"),
+    ("provider", "fault", "verdict"),
     [
-        (faults.wrong_key(), "key_refused"),
-        (faults.forbidden(), "key_refused"),
-        (faults.no_credit(), "no_credit"),
-        (faults.rate_limited(), "busy"),
-        (faults.cut(-1), "unreachable"),
-        (faults.bad_request(), "failed"),
+        ("openai", faults.wrong_key(), "key_refused"),
+        ("gemini", faults.wrong_key(), "key_refused"),
+        ("claude", faults.forbidden(), "key_refused"),
+        ("openai", faults.no_credit(), "no_credit"),
+        ("gemini", faults.rate_limited(), "busy"),
+        ("claude", faults.cut(-1), "unreachable"),
+        ("openai", faults.bad_request(), "failed"),
     ],
-    ids=["wrong_key", "forbidden", "no_credit", "rate_limited", "cut", "bad_request"],
+    ids=["key", "key2", "forbidden", "no_credit", "rate_limited", "cut", "bad_request"],
 )
 async def test_a_text_call_that_fails_is_told_apart_and_nothing_else_is_asked(
     desk: Desk, user: str, provider: ProviderType, fault: Fault, verdict: str

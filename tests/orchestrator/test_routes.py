@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import delete
+from wire import faults
 
 from orchestrator.explain import explain
 from orchestrator.limits import set_limit
@@ -179,6 +180,22 @@ async def test_the_chain_is_explained_in_the_order_calls_take_it(desk: Desk, use
     assert found.steps[0].rates is not None
 
 
+async def test_a_busy_model_is_asked_after_the_others(desk: Desk, user: str) -> None:
+    desk.configure("gemini", "openai")
+    desk.server.fail(faults.overloaded(), times=None, model="gemini-2.5-flash")
+    await desk.generate(user, task="cv_draft")
+
+    found = await _explained(desk, user)
+
+    told = [(step.turn, step.link.model, step.why) for step in found.steps]
+    assert told[:3] == [
+        (1, "gemini-3.5-flash-lite", None),
+        (2, "gpt-6-luna", None),
+        (3, "gemini-2.5-flash", "cooling"),
+    ]
+    assert found.steps[2].until is not None
+
+
 async def test_an_exhausted_config_and_a_used_up_limit_are_told(desk: Desk, user: str) -> None:
     async with desk.store.write() as session:
         for name in ("first", "second"):
@@ -242,8 +259,6 @@ async def test_a_provider_tells_what_it_offers_what_it_costs_and_who_asks_it(des
 
 
 async def test_a_server_without_a_list_says_nothing_of_what_it_offers(desk: Desk) -> None:
-    from wire import faults
-
     async with desk.store.write() as session:
         new = NewConfig(
             provider="openai", api_key=desk.server.key, model="qwen3",
