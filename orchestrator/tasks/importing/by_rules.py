@@ -35,6 +35,9 @@ Documents = list[dict[str, object]]
 
 _ORDER = ("work", "volunteer", "education", "awards", "certificates", "publications", "skills",
           "languages", "interests", "references", "projects")  # fmt: skip
+_NAMES = frozenset(
+    ("name", "position", "organization", "institution", "studyType", "area"),
+)
 _HOLD_JOBS = frozenset({"header", "summary", "unknown", "other", "contact"})
 
 
@@ -80,7 +83,7 @@ class _Assembly:
             1
             for name in ("work", "education", "volunteer")
             for entry in self.parts[name]
-            if "startDate" in entry or "endDate" in entry
+            if ("startDate" in entry or "endDate" in entry) and _NAMES & entry.keys()
         )
         return Found(document, self.headings, dated)
 

@@ -38,7 +38,11 @@ class Checker:
             for entry in _entries(document, section)
             for line in self._rarest(entry)
         }
-        return cast("dict[str, object]", self._value(document, "", None) or {})
+        checked = cast("dict[str, object]", self._value(document, "", None) or {})
+        for section in {*_DATED, "work"} & checked.keys():
+            # A date alone is the rest of something that the document does not say.
+            checked[section] = [x for x in _entries(checked, section) if x.keys() - _DATES]
+        return {key: value for key, value in checked.items() if value != []}
 
     def _value(self, value: object, path: str, near: Sequence[int] | None) -> object:
         if isinstance(value, str):

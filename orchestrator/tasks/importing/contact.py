@@ -10,7 +10,7 @@ from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import country_code, is_postal_address
 from orchestrator.tasks.importing.headings import section_of
-from orchestrator.tasks.importing.parts import is_place
+from orchestrator.tasks.importing.parts import is_employer_like, is_place
 from orchestrator.tasks.importing.resources import (
     alternatives,
     folded_in_place,
@@ -105,6 +105,7 @@ class Contact:
                 score += 0.5 if self._is_in_email(name, rows) else 0.0
                 score -= 1.5 if has_job_noun(name) else 0.0
                 score -= 1.5 if is_place(name) else 0.0
+                score -= 2.0 if is_employer_like(name) else 0.0
                 candidates.append((score, index, name))
         labelled = self._labelled_name(rows)
         if labelled:

@@ -39,7 +39,8 @@ _PICTURE = (
 )
 _HINTS = {
     "empty": _PASTE,
-    "damaged": f"Export it again from where it was written. {_PASTE}",
+    "damaged": "Export it again from where it was written, or paste its text: "
+    "`jobai profile import -`.",
     "encrypted": "Open it, print it to a new PDF without a password, and give that one.",
     "unsupported_type": _AS_PDF,
     "too_large": f"Give the CV alone, as {FORMATS}.",

@@ -94,7 +94,7 @@ def _text_request(sheet: Sheet) -> Request:
 
     @cache
     def by_rules() -> str:
-        require_content(found)
+        require_content(found.document)
         return _by_rules(sheet, found)
 
     def check(text: str) -> str:
@@ -127,7 +127,7 @@ def _picture_request(cv: CvDocument) -> Request:
         sheet = recognised_sheet(cv.images)
         found = profile_by_rules(sheet)
         require_cv(sheet, found)
-        require_content(found)
+        require_content(found.document)
         return _marked(_by_rules(sheet, found), BY_RECOGNITION)
 
     def check(text: str) -> str:
@@ -137,7 +137,7 @@ def _picture_request(cv: CvDocument) -> Request:
         sheet = _transcribed(answer.transcript)
         found = profile_by_rules(sheet)
         if not answer.work and not answer.education and not answer.skills:
-            require_content(found)
+            require_content(found.document)
         text = _checked(answer, sheet, found)
         return _marked(text, unchecked(ReadCv.model_validate_json(text).document, cv.images))
 
@@ -188,6 +188,7 @@ def _is_own(text: str) -> bool:
 def _by_rules(sheet: Sheet, found: Found) -> str:
     checker = Checker(sheet)
     document = checker.checked(found.document)
+    require_content(document)
     left = unplaced(sheet.rows, document)
     mapped = [
         Notice(section, "mapped", f"{_count(document, section)}from {_quoted(headings)}")

@@ -231,3 +231,15 @@ def test_a_summary_that_names_the_person_keeps_its_words() -> None:
         "Tove Halberg builds tools for people who repair bicycles."
     )
     assert "[name]" not in json.dumps(document)
+
+
+def test_a_posting_with_a_year_in_it_is_no_person() -> None:
+    text = (
+        "Senior Engineer (m/f/d)\nSpokeworks Ltd, Aarhus\n\nAbout the role\nWe are looking for an "
+        "engineer.\n\nYour responsibilities\n- Build the catalogue\n\nRequirements\n- 5 years of "
+        "Python\n\nWhat we offer\n- 30 days off\n\nApply now at jobs@spokeworks.example. We have "
+        "been around since 1998.\n"
+    )
+
+    with pytest.raises(NotACvError, match="a job posting"):
+        imported(text)
