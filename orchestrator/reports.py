@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from orchestrator.answers import Answer
 from orchestrator.providers.base import TokenUsage
+from orchestrator.repricing import add_repriced
 from orchestrator.routing import provider_type
 from orchestrator.usage_lines import Question, Totals, UsageReport, require_known
 from orchestrator.usage_sums import add_up
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from orchestrator.usage_lines import Dimension, Field, Mode
+    from orchestrator.usage_lines import Dimension, Field, Mode, PriceChange
     from profiles.attempts import AttemptKind
 
 
@@ -49,18 +50,24 @@ async def usage_report(
         timezone: Of days, weeks and months.
         where: The value that fields must have: `{"provider": "openai", "status": "error"}`.
         mode: "reprice" prices every attempt anew, with the price table of now and the prices that
-            are set by hand now, as they are dated for the time of the attempt.
+            are set by hand now, as they are dated for the time of the attempt. It reads the rows.
 
     Raises:
-        InvalidInputError: for a dimension, a filter or a mode that does not exist.
+        InvalidInputError: for a dimension, a filter or a mode that does not exist, and where only
+            rows could tell that were pruned.
     """
     where = where or {}
     require_known(by, where, mode)
     fields = cast("Mapping[Field, str]", where)
     question = Question(tuple(by), now, timezone, user_id, since, until, fields)
     totals = Totals(question.by)
-    await add_up(session, question, totals)
-    return UsageReport(question.by, since, until, timezone, mode, totals.lines(), totals.total())
+    changes: tuple[PriceChange, ...] = ()
+    if mode == "reprice":
+        changes = await add_repriced(session, question, totals)
+    else:
+        await add_up(session, question, totals)
+    lines, total = totals.lines(), totals.total()
+    return UsageReport(question.by, since, until, timezone, mode, lines, total, changes)
 
 
 async def answered_call(session: AsyncSession, request_id: str, text: str) -> Answer | None:

@@ -100,8 +100,6 @@ class UsageReport:
     Attributes:
         timezone: Of days, weeks and months.
         changes: With mode "reprice": what costs something else now.
-        pruned_attempts: With mode "reprice": attempts whose rows have left the store; they stand
-            at their recorded cost.
     """
 
     by: tuple[Dimension, ...]
@@ -112,7 +110,6 @@ class UsageReport:
     lines: tuple[UsageLine, ...]
     total: UsageLine
     changes: tuple[PriceChange, ...] = ()
-    pruned_attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

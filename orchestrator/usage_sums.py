@@ -207,6 +207,20 @@ def _tell(question: Question, plan: Plan, totals: Totals, rows: Iterable[Row[Any
             totals.add({**values, **stretch.names}, sums, sign)
 
 
+async def require_no_pruned(session: AsyncSession, since: datetime | None) -> None:
+    """Check that all rows from a moment on are there.
+
+    Raises:
+        InvalidInputError: when some were pruned.
+    """
+    before = await session.scalar(select(func.max(AIUsagePruning.before)))
+    if before is not None and (since is None or since < before):
+        raise InvalidInputError(
+            f"calls before {before:%Y-%m-%d %H:%M} UTC were pruned and cannot be priced again",
+            hint=f"ask for those since {before:%Y-%m-%dT%H:%MZ}",
+        )
+
+
 async def _require_rows(session: AsyncSession, cells: Sequence[tuple[int, Cell]]) -> None:
     """Check that the rows that a report needs have not been pruned."""
     before = await session.scalar(select(func.max(AIUsagePruning.before)))

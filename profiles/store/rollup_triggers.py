@@ -125,7 +125,7 @@ def make_triggers(connection: Connection) -> None:
     dialect = Dialect(connection)
     statements = _postgresql(dialect) if dialect.is_postgresql else _sqlite(dialect)
     for statement in statements:
-        _run(connection, statement)
+        run(connection, statement)
 
 
 def drop_triggers(connection: Connection) -> None:
@@ -133,12 +133,12 @@ def drop_triggers(connection: Connection) -> None:
     dialect = Dialect(connection)
     ledger = dialect.table(_LEDGER)
     if dialect.is_postgresql:
-        _run(connection, f"DROP TRIGGER IF EXISTS {_ROLLUPS}_keep ON {ledger}")
+        run(connection, f"DROP TRIGGER IF EXISTS {_ROLLUPS}_keep ON {ledger}")
         for name in ("keep()", f"add({ledger}, integer)"):
-            _run(connection, f"DROP FUNCTION IF EXISTS {dialect.table(_ROLLUPS)}_{name}")
+            run(connection, f"DROP FUNCTION IF EXISTS {dialect.table(_ROLLUPS)}_{name}")
         return
     for name in ("insert", "update_old", "update_new"):
-        _run(connection, f"DROP TRIGGER IF EXISTS {dialect.table(_ROLLUPS)}_{name}")
+        run(connection, f"DROP TRIGGER IF EXISTS {dialect.table(_ROLLUPS)}_{name}")
 
 
 def fill(connection: Connection) -> None:
@@ -173,7 +173,7 @@ def add_series(connection: Connection, dialect: Dialect, condition: str) -> None
     matches = " AND ".join(f"s.{name} = found.{name}" for name in SERIES)
     named = ", ".join(f"{value} AS {name}" for name, value in columns.items())
     series = dialect.table(_SERIES)
-    _run(
+    run(
         connection,
         f"INSERT INTO {series} ({', '.join(SERIES)})"
         f" SELECT {', '.join(f'found.{name}' for name in SERIES)} FROM"
@@ -188,7 +188,7 @@ def add_rows(connection: Connection, dialect: Dialect, grain: str, condition: st
     start = hour if grain == HOUR else day_of(hour)
     matches = " AND ".join(f"s.{name} = {value}" for name, value in series_of("l").items())
     sums = ", ".join(f"sum({value})" for value in numbers_of(dialect, "l").values())
-    _run(
+    run(
         connection,
         f"{_insert(dialect)} SELECT l.user_id, '{grain}', {start}, s.id, 0, {sums}"
         f" FROM {dialect.table(_LEDGER)} l JOIN {dialect.table(_SERIES)} s ON {matches}"
@@ -198,14 +198,15 @@ def add_rows(connection: Connection, dialect: Dialect, grain: str, condition: st
 
 def _add_grain(connection: Connection, dialect: Dialect, grain: str, user: str, hour: str) -> None:
     sums = ", ".join(f"sum({name})" for name in SUMS)
-    _run(
+    run(
         connection,
         f"{_insert(dialect)} SELECT {user}, '{grain}', {hour}, series_id, 0, {sums}"
         f" FROM {dialect.table(_ROLLUPS)} WHERE grain = '{HOUR}' GROUP BY 1, 3, 4",
     )
 
 
-def _run(connection: Connection, statement: str) -> None:
+def run(connection: Connection, statement: str) -> None:
+    """Run a statement that has no parameters."""
     if connection.dialect.name == "postgresql":
         statement = statement.replace("%", "%%")  # or its driver takes it for a parameter
     connection.exec_driver_sql(statement)
