@@ -46,9 +46,8 @@ def fold_label(text: str) -> str:
 
 
 def fold_all(texts: Iterable[str]) -> list[str]:
-    """Fold the lines of a list, which is faster than each by itself."""
-    joined = "\n".join(texts)
-    return [" ".join(line.split()) for line in _plain(joined).split("\n")] if joined else []
+    """Fold the texts of a list, and remember none: each is asked for once."""
+    return [" ".join(_plain(text).split()) for text in texts]
 
 
 def fold_labels(texts: Iterable[str]) -> list[str]:
