@@ -56,7 +56,12 @@ def test_the_commands_without_a_key_work_in_their_order(tmp_path: Path) -> None:
         result = jobai(*(ROOT / a if a.startswith("examples/") else a for a in arguments))
         assert result.code == 0, (arguments, result.stderr)
 
-    assert [arguments[0] for arguments in typed] == ["extract", "profile", "draft-cv"]
+    assert [arguments[0] for arguments in typed] == [
+        "extract",
+        "profile",
+        "draft-cv",
+        "draft-letter",
+    ]
 
 
 def test_every_jobai_command_in_the_documents_exists(tmp_path: Path) -> None:

@@ -21,10 +21,12 @@ FIELDS = {
     "draft-cv --job 1": {
         "id", "job", "kind", "version", "provider", "model", "request_id", "cost_nano_usd",
         "reused", "draft", "author", "based_on", "created_at", "inputs", "options", "outcome",
+        "files",
     },
     "draft-letter --job 1": {
         "id", "job", "kind", "version", "provider", "model", "request_id", "cost_nano_usd",
         "reused", "draft", "author", "based_on", "created_at", "inputs", "options", "outcome",
+        "files",
     },
     "jobs list": {"jobs"},
     "jobs show 1": {
@@ -75,7 +77,20 @@ FIELDS = {
         "output_nano_usd_per_mtok", "cached_input_nano_usd_per_mtok",
         "cache_write_nano_usd_per_mtok",
     },
-    "usage report": {"by", "since", "until", "lines", "total"},
+    "usage report": {"by", "since", "until", "timezone", "mode", "lines", "total"},
+    "usage report --mode reprice": {
+        "by", "since", "until", "timezone", "mode", "lines", "total", "changes", "pruned_attempts",
+    },
+    "usage log": {"calls", "more"},
+    "usage quota": {"user", "plan", "limits", "held_by"},
+    "usage check --max-calls 9": {"ok", "since", "until", "checks", "cost_usd"},
+    "config list": {"path", "settings"},
+    "config set paper letter": {"path", "settings"},
+    "config path": {"path", "exists"},
+    "db path": {"store", "path", "exists"},
+    "db upgrade": {"store", "before", "after"},
+    "db backup": {"path", "size_bytes", "revision"},
+    "db vacuum": {"store", "before_bytes", "after_bytes"},
     "usage verify": {
         "ok", "rows", "cost_nano_usd", "unpriced", "other_prices", "fault_count", "faults",
     },
@@ -104,7 +119,7 @@ def test_each_command_prints_one_document_with_its_fields(ready: Jobai, command:
         ("jobs show 99", 8, "NotFoundError"),
         ("jobs shw 1", 2, "UsageError"),
         ("jobs list --limt 3", 2, "UsageError"),
-        ("usage report --by week", 2, "InvalidInputError"),
+        ("usage report --by fortnight", 2, "InvalidInputError"),
         ("providers test nobody", 8, "NotFoundError"),
         ("profile import nothing.json", 3, "UnreadableProfileError"),
         ("jobs list --db mysql://x", 2, "InvalidInputError"),
