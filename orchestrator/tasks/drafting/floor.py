@@ -154,7 +154,11 @@ class Floor:
                 yield from [key for key in item.citations if key in chosen][:1]
 
     def _by_use(self, entries: dict[str, list[DraftLine]]) -> list[tuple[DraftLine, str]]:
-        """First what alone shows a must-have, then the first line of each entry, the second ..."""
+        """First what alone shows a must-have, then the first lines of each entry, the next ...
+
+        A job is told in two lines where another entry is told in one, and what opens a section for
+        a single line comes a round later.
+        """
         needed: set[int] = set()
         for item in self._requirements:
             if item.level == "must":
@@ -166,12 +170,17 @@ class Floor:
                 )
                 needed |= {id(line) for line in list(shows)[:1]}
         ranked = [
-            ((id(line) not in needed, rank), line, entry_id)
+            ((id(line) not in needed, self._round(entry_id, rank)), line, entry_id)
             for entry_id, lines in entries.items()
             for rank, line in enumerate(lines)
         ]
         ranked.sort(key=lambda item: item[0])
         return [(line, entry_id) for _, line, entry_id in ranked]
+
+    def _round(self, entry_id: str, rank: int) -> int:
+        if section_of(entry_id) == "work":
+            return rank // 2
+        return rank + (entry_id not in self._kept)
 
     def _is_a_list(self, entry_id: str, lines: Sequence[DraftLine]) -> bool:
         """Whether an entry is one line, or only a header that nothing prints anyway."""
