@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from orchestrator.tasks.drafting.headers import title_and_organization
 from orchestrator.tasks.drafting.record import section_of
 from orchestrator.tasks.drafting.verification.tokens import fold, tokenise
-from orchestrator.tasks.importing.dates import is_only_dates
+from orchestrator.tasks.importing.dates import is_only_dates, spans
 from profiles.drafts import Finding
 
 if TYPE_CHECKING:
@@ -122,7 +122,14 @@ def covering_entry(
             for piece in pieces
         ):
             return entry_id
-    return None if only else _first_of_several(pieces, section, record)
+    undated = [bare for piece in pieces if (bare := _without_dates(piece))]
+    return None if only else _first_of_several(undated, section, record)
+
+
+def _without_dates(text: str) -> str:
+    for span in reversed(spans(text)):
+        text = f"{text[: span.at[0]]} {text[span.at[1] :]}"
+    return text.strip() if any(char.isalnum() for char in text) else ""
 
 
 def _first_of_several(

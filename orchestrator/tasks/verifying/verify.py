@@ -245,6 +245,8 @@ class _Checker:
             lines, findings = self._candidates.carrying(behind, entry)
             return _settled(text, where, lines, findings)
         lines, findings = self._candidates.carrying(text, entry)
+        if findings and is_letter and (line := self._verbatim(text)):
+            return _verdict(text, where, "supported", [line], ())
         if findings and not is_letter and (own := self._own_header(text, None, entry)):
             return _verdict(text, where, "supported", [own], ())
         if findings and entry is not None and is_letter and not self._named_entry(text):
@@ -261,6 +263,14 @@ class _Checker:
                 ended = lead.is_current and getattr(entry, "end_date", None)
                 if not ended and is_covered(said, entry):
                     return entry_id, lead.rest
+        return None
+
+    def _verbatim(self, text: str) -> str | None:
+        """The line that a sentence is word for word, if it is not one of a job or school."""
+        bare = " ".join(text.split()).rstrip(".")
+        for line in self._record.lines.values():
+            if line.section not in _PLACED and " ".join(line.text.split()).rstrip(".") == bare:
+                return line.id
         return None
 
     def _own_header(self, text: str, section: str | None, entry: str | None = None) -> str | None:

@@ -43,6 +43,7 @@ def language(code: str) -> Language:
             "partners",
             "groups",
             "giving",
+            "things",
         )
     }
     titles = data["titles"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orchestrator.tasks.drafting.verification import numbers, wording
+from orchestrator.tasks.drafting.verification import credit, numbers, wording
 from orchestrator.tasks.drafting.verification.evidence import Evidence
 from orchestrator.tasks.drafting.verification.figures import figures, without_months
 from orchestrator.tasks.drafting.verification.language import guess, language
@@ -86,12 +86,13 @@ def _findings(
     yield from wording.quantifiers(tokens, set(rated), evidence, spoken)
     yield from wording.negations(tokens, evidence, spoken)
     yield from wording.titles(tokens, evidence, spoken)
-    yield from wording.sole_credit(tokens, evidence, spoken)
+    yield from credit.sole_credit(tokens, evidence, spoken)
     yield from wording.wholes(tokens, evidence, spoken)
     yield from wording.plurals(tokens, evidence, spoken)
-    yield from wording.borrowed_roles(tokens, evidence, spoken)
-    yield from wording.swapped_sides(tokens, evidence, spoken)
-    yield from wording.dropped_partners(tokens, evidence, spoken)
+    yield from credit.borrowed_roles(tokens, evidence, spoken)
+    yield from credit.borrowed_deeds(tokens, evidence, spoken)
+    yield from credit.swapped_sides(tokens, evidence, spoken)
+    yield from credit.dropped_partners(tokens, evidence, spoken)
     inflated = tuple(inflated_deeds(tokens, evidence, spoken))
     yield from inflated
     said = {word for finding in inflated for word in finding.text.split()}

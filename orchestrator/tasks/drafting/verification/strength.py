@@ -207,6 +207,8 @@ def _contents(clause: Clause, spoken: Language) -> set[str]:
 
 
 def _deed(tokens: Sequence[Token], at: int, spoken: Language) -> Deed | None:
+    if spoken.is_any(tokens[at].word, "things"):
+        return None
     for level in spoken.levels_at(tokens[at].word):
         if not spoken.starts(tokens, at, level.phrase, forms=not level.exact):
             continue

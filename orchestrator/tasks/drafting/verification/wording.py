@@ -25,8 +25,8 @@ _PARTS = frozenset({
     "dei", "van", "da", "do",
 })  # fmt: skip
 _MOST_TITLE_WORDS = 4
+_DEFINITE = frozenset({"le", "la", "el", "los", "il", "o", "os", "a", "ao", "aos"})
 _CREATES = 4
-_DOES = 3
 _LONGEST_NOUN_PHRASE = 4
 
 
@@ -93,6 +93,20 @@ def _amount(line: Sequence[Token], at: int, spoken: Language) -> str | None:
 def _is_on_days(tokens: Sequence[Token], at: int, evidence: Evidence, spoken: Language) -> bool:
     """Whether "every Monday morning" says what "on Monday mornings" does."""
     following = [token.word for token in tokens[at + 1 : at + 4]]
+    if following and (tokens[at].word,) in spoken.phrases["per"]:
+        # "chaque nuit" of "par nuit", and of "le dimanche", which is every one.
+        before = spoken.phrases["per"] if spoken.code in ("en", "de", "nl") else (
+            *spoken.phrases["per"], *((word,) for word in _DEFINITE)
+        )  # fmt: skip
+        for line in evidence.lines:
+            for place in range(1, len(line)):
+                if line[place].word == following[0] and any(
+                    place >= len(phrase)
+                    and spoken.starts(line, place - len(phrase), phrase, forms=False)
+                    and (phrase[0] not in _DEFINITE or spoken.is_any(following[0], "days"))
+                    for phrase in before
+                ):
+                    return True
     return any(
         spoken.is_any(word, "days") and spoken.is_plural_of(held, word)
         for word in following
@@ -105,7 +119,7 @@ def _left_out(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> 
         for at, token in enumerate(line):
             if not (spoken.is_any(token.word, "some") or spoken.is_any(token.word, "majority")):
                 continue
-            following = _next_content(line, at + 1, spoken)
+            following = next_content(line, at + 1, spoken)
             if following is not None and _find(tokens, following, spoken) is not None:
                 reason = f'the cited line says "{token.text}", and this leaves it out'
                 yield Finding(kind="quantifier", text=following.text, reason=reason)
@@ -127,7 +141,7 @@ def negations(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> 
     if mine:
         return
     for line, at in theirs:
-        following = _next_content(line, at + 1, spoken)
+        following = next_content(line, at + 1, spoken)
         if following is None:
             continue
         place = _find(tokens, following, spoken)
@@ -152,7 +166,7 @@ def titles(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> Ite
         for at, token in enumerate(line):
             if not spoken.is_any(token.word, "lowering"):
                 continue
-            following = _next_content(line, at + 1, spoken)
+            following = next_content(line, at + 1, spoken)
             if following is None or _stands_alone(following, evidence, spoken):
                 continue
             place = _find(tokens, following, spoken)
@@ -180,13 +194,14 @@ def _roles(
             return
         if not spoken.is_any(token.word, "senior") or evidence.in_header(token.word):
             continue
-        if not _had_role(token, evidence, spoken):
+        if not had_role(token, evidence, spoken):
             reason = f'"{token.text}" is not the role of the cited entry'
             yield Finding(kind="title", text=token.text, reason=reason)
             return
 
 
-def _had_role(word: Token, evidence: Evidence, spoken: Language) -> bool:
+def had_role(word: Token, evidence: Evidence, spoken: Language) -> bool:
+    """Whether the evidence says "as" of a role."""
     for line in evidence.lines:
         for at in range(len(line)):
             for phrase in spoken.phrases["as"]:
@@ -195,85 +210,6 @@ def _had_role(word: Token, evidence: Evidence, spoken: Language) -> bool:
                     if any(spoken.are_related(token.word, word.word) for token in role):
                         return True
     return False
-
-
-def borrowed_roles(
-    tokens: Sequence[Token], evidence: Evidence, spoken: Language
-) -> Iterator[Finding]:
-    """Somebody else's role: "as a conservator" of "supervised by a conservator"."""
-    for at in range(len(tokens)):
-        phrase = next(
-            (x for x in spoken.phrases["role"] if spoken.starts(tokens, at, x, forms=False)), None
-        )
-        opens = at == 0 or bool(tokens[at].mark) or spoken.is_neutral(tokens[at - 1].word)
-        if phrase is None or not opens:  # "how" and "than" are written so too
-            continue
-        role = _next_content(tokens, at + len(phrase), spoken)
-        if (
-            role is not None
-            and role.word.isalpha()
-            and role.word in evidence.words
-            and not evidence.in_header(role.word)
-            and not _had_role(role, evidence, spoken)
-        ):
-            reason = f'"{role.text}" is not the role of the cited entry'
-            yield Finding(kind="title", text=role.text, reason=reason)
-            return
-
-
-def swapped_sides(
-    tokens: Sequence[Token], evidence: Evidence, spoken: Language
-) -> Iterator[Finding]:
-    """A course given where one was taken."""
-    attended = [
-        token
-        for line in evidence.lines
-        for token in line
-        if spoken.is_form_of(token.word, "attending")
-    ]
-    if not attended or any(spoken.is_form_of(token.word, "attending") for token in tokens):
-        return
-    gives = next((token for token in tokens if spoken.is_form_of(token.word, "giving")), None)
-    given = any(
-        spoken.is_form_of(token.word, "giving") for line in evidence.lines for token in line
-    )
-    if gives is not None and not given:
-        reason = f'the cited line says "{attended[0].text}"'
-        yield Finding(kind="authorship", text=gives.text, reason=reason)
-
-
-def dropped_partners(
-    tokens: Sequence[Token], evidence: Evidence, spoken: Language
-) -> Iterator[Finding]:
-    """A work made with colleagues, told as one's own."""
-    mine = deeds_of(tokens, spoken)
-    if any(0 < deed.claims < _DOES for deed in mine) or any(
-        spoken.is_any(token.word, "partners") or token.word == "co" for token in tokens
-    ):
-        return
-    for clause in (x for line in evidence.lines for x in clauses(line, spoken)):
-        partner = next(
-            (token for _, token in clause.tokens if spoken.is_any(token.word, "partners")), None
-        )
-        made = [deed for deed in clause.deeds if deed.proves >= _CREATES]
-        if partner is None or not any(
-            spoken.are_alike(token.word, deed.word) for deed in made for token in tokens
-        ):
-            continue
-        reason = f'the cited line says "{partner.text}", and this leaves it out'
-        yield Finding(kind="authorship", text=tokens[0].text, reason=reason)
-        return
-
-
-def sole_credit(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> Iterator[Finding]:
-    """Credit taken alone ("on my own") where no cited line says so."""
-    for at in range(len(tokens)):
-        for phrase in spoken.phrases["sole"]:
-            if spoken.starts(tokens, at, phrase, forms=False):
-                text = " ".join(token.text for token in tokens[at : at + len(phrase)])
-                if not any(text.casefold() in held.casefold() for held in evidence.texts):
-                    reason = f'the cited lines do not say "{text}"'
-                    yield Finding(kind="authorship", text=text, reason=reason)
 
 
 def plurals(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> Iterator[Finding]:
@@ -320,13 +256,13 @@ def wholes(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> Ite
     for line in evidence.lines:
         for deed in deeds_of(line, spoken):
             at = deed.at + deed.length
-            part = _next_content(line, at, spoken)
+            part = next_content(line, at, spoken)
             if deed.claims < _CREATES or part is None:
                 continue
             index = next(i for i, token in enumerate(line) if token is part)
             if index + 1 >= len(line) or line[index + 1].word not in _PARTS:
                 continue
-            whole = _next_content(line, index + 2, spoken)
+            whole = next_content(line, index + 2, spoken)
             if whole is None or _find(tokens, part, spoken) is not None:
                 continue
             place = _find(tokens, whole, spoken)
@@ -356,7 +292,8 @@ def negates(token: Token, evidence: Evidence, spoken: Language) -> bool:
     )
 
 
-def _next_content(line: Sequence[Token], at: int, spoken: Language) -> Token | None:
+def next_content(line: Sequence[Token], at: int, spoken: Language) -> Token | None:
+    """The next word of a sentence that is no small one."""
     for token in line[at:]:
         if token.mark == ".":
             return None
