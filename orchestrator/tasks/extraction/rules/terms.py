@@ -27,7 +27,7 @@ from orchestrator.tasks.extraction.rules.employment import (
 from orchestrator.tasks.extraction.rules.labels import label_field
 from orchestrator.tasks.extraction.rules.location import SEGMENTS
 from orchestrator.tasks.extraction.rules.places import is_place_value, looks_like_place
-from orchestrator.tasks.extraction.rules.sections import sections_of
+from orchestrator.tasks.extraction.rules.sections import index_of_title, sections_of
 from orchestrator.tasks.extraction.rules.work_hours import (
     hours_alone,
     hours_of_label,
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 _HOURS = frozenset({"FULL_TIME", "PART_TIME"})
 _NEAR = 30
 _SHORT = 90
+_BESIDE_TITLE = 6
 _DIGIT = re.compile(r"\d")
 _SPAN = re.compile(r"\s(?:to|[-–—〜～~])\s|[〜～~]")
 
@@ -225,10 +226,16 @@ def _short_statement(
     names = [str(place["name"]) for place in places]
     if len(names) == 1 and (kind := workplace(names[0])):
         return kind
-    for block in blocks[:60]:
+    start = index_of_title(blocks, title)
+    asked = {p.label for p in pairs if p.field == "workplace" and len(p.value) <= _SHORT // 2}
+    for index, block in enumerate(blocks[:60]):
         if _holds_facts(block):
+            # Of a line such as "Praca zdalna" only its place tells whether it has an answer.
+            is_fact = start is not None and 0 < index - start <= _BESIDE_TITLE
+            is_fact = is_fact and block.kind != "item" and block.text not in asked
             for segment in _segments(block):
                 is_label = segment == block.text and label_field(segment) == "workplace"
+                is_label = is_label and not is_fact
                 if is_workplace(segment) and not is_label:
                     return workplace(segment)
     aside = (title or "").rpartition("(")[2] if title and title.endswith(")") else ""

@@ -54,7 +54,7 @@ def workload_in_prose(text: str) -> list[str]:
     """Read a share of a whole job that a word names so: "50 %-Stelle", "Pensum 60-80 %"."""
     for match in _WORKLOAD.finditer(text) if "%" in text else ():
         before, after = fold(text[: match.start()][-24:]).split(), fold(text[match.end() :][:24])
-        beside = {*before[-2:], *after.lstrip(" -").split()[:1]}
+        beside = {*before[-3:], *after.lstrip(" -").split()[:1]}
         if any(word.strip(" .,:;()-") in words().lists["employment.workload"] for word in beside):
             return _of_percent(match)
     return []
@@ -96,7 +96,11 @@ def hours_alone(text: str, *, at_end: bool = False) -> list[str]:
 
 def hours_of_label(value: str) -> list[str]:
     """Read the value of a label such as "Hours per week": "32-36", "24 uur per week"."""
-    bare = _NUMBERS_ALONE.fullmatch(fold(value[:40]).strip(" .h"))
+    weekly = words().phrases["employment.per_week"].without(fold(value[:40]))
+    bare = _NUMBERS_ALONE.fullmatch(weekly.strip(" .h"))
+    if bare and _numbers(bare)[0] > 0 and _numbers(bare)[1] <= 1:
+        low, high = _numbers(bare)
+        return list(_kinds(100 * low, 100 * high, _NEARLY_FULL))  # "Workload: 0.5"
     if bare and _numbers(bare)[1] <= _LONGEST_DAY:
         return []  # may count the hours of a day
     return _of_count(bare) if bare else hours_types(value[:200]) or hours_alone(value[:80])

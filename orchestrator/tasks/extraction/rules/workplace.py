@@ -14,6 +14,7 @@ _SHORT_SENTENCE = 40
 _AROUND = 32
 _BESIDE = 12
 _WHOLE_WEEK = 5
+_SENTENCE_END = re.compile(r"[.;!?](?:\s|$)")
 _ALL = re.compile(r"(?<![\d.,])100\s?%")
 _ASIDE = re.compile(r"([A-ZÀ-ÞА-Я][\w.'’-]+(?: [A-ZÀ-ÞА-Я][\w.'’-]+){0,2}) \(([^()]{3,30})\)")
 """Such as "Leeds (hybrid)" within a sentence."""
@@ -66,7 +67,16 @@ def workplace_of_label(label: str, value: str) -> str | None:
 
 def is_workplace(text: str) -> bool:
     """Whether a short text names a workplace type and nothing else."""
-    return len(text) <= 40 and fold_label(text) in words().workplace
+    if len(text) > _SHORT_SENTENCE:
+        return False
+    return fold_label(text) in words().workplace or _reaches(text)
+
+
+def _reaches(text: str) -> bool:
+    """Whether a short text tells from where one may work: "Remote within the EU"."""
+    reach = words().phrases["workplace.reach"].at_start(fold(text))
+    rest = text[reach.end :].strip() if reach else ""
+    return rest[:1].isupper() or rest[:4] == "the "
 
 
 def workplace_in_prose(text: str) -> str | None:
@@ -91,6 +101,10 @@ def workplace_in_prose(text: str) -> str | None:
 def _share_away(folded: str) -> str | None:
     """What a text counts of remote work: "zwei Tage Homeoffice pro Woche", "100 % Homeoffice"."""
     for told in words().phrases["workplace.remote_work"].all_in(folded):
+        after = _SENTENCE_END.split(folded[told.end : told.end + _AROUND], maxsplit=1)[0]
+        is_impossible = words().phrases["workplace.impossible"].are_in(after)
+        if is_impossible or (_is_negated(folded[: told.start]) and len(folded) <= _SHORT_SENTENCE):
+            return "on_site"
         around = folded[max(0, told.start - _AROUND) : told.end + _AROUND]
         if _counted_days().search(around):
             return "hybrid"
