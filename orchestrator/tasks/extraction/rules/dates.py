@@ -209,6 +209,49 @@ def deadline_in_prose(text: str, *, month_first: bool | None = False) -> date | 
     return None
 
 
+def until_alone(text: str, *, month_first: bool | None = False) -> date | None:
+    """The date of a text that is nothing else than "until 31 March 2026"."""
+    folded = fold(text[:_BYLINE]).strip(" .!")
+    until = words().phrases["dates.until"].at_start(folded)
+    rest = folded[until.end :].lstrip(" :") if until else ""
+    if not rest[:1].isdigit() and rest.partition(" ")[0] not in words().months:
+        return None
+    is_date = _DATE_ALONE.fullmatch(rest) is not None
+    return find_date(rest, month_first=month_first) if is_date else None
+
+
+_DATE_ALONE = re.compile(
+    r"[\d./-]+|\d{1,2}(?:\.|st|nd|rd|th)?\s(?:de\s)?[^\W\d]+\.?,?\s(?:de\s)?\d{4}(?:\sr\.?)?"
+    r"|[^\W\d]+\s\d{1,2},?\s\d{4}"
+)
+
+
+def with_year(text: str, posted: date) -> str:
+    """A text whose dates without a year have the next one: of a deadline "by 22 March"."""
+
+    def dated(match: re.Match[str]) -> str:
+        month = words().months.get(match["month"] or match["other"] or "", 0)
+        month = month or int(match["number"] or 0)
+        day = int(match["day"] or match["last"] or match["first"])
+        year = posted.year + ((month, day) < (posted.month, posted.day))
+        if match["number"]:
+            return f"{day}.{month}.{year}"
+        return f"{day} {match['month'] or match['other']} {year}"
+
+    return _yearless().sub(dated, fold(text))
+
+
+@cache
+def _yearless() -> re.Pattern[str]:
+    month = "|".join(sorted(map(re.escape, words().months), key=len, reverse=True))
+    no_year = r"(?!\w)\.?(?!,?\s*(?:de\s|del\s)?(?:20)?\d{2}(?!\d))"
+    return re.compile(
+        rf"(?<![\d.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s(?:de\s)?(?P<month>{month}){no_year}"
+        rf"|(?<!\w)(?P<other>{month})\s(?P<last>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]){no_year}"
+        r"|(?<![\d.])(?P<first>\d{1,2})\.\s?(?P<number>\d{1,2})\.(?!\s?\d)"
+    )
+
+
 def _speaks_of_applying(sentence: str) -> bool:
     # Beginnings of words: "Bewerbung", "Bewerbungen", "bewerben".
     terms = tuple(words().lists["dates.applying"])

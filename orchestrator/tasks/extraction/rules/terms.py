@@ -15,6 +15,8 @@ from orchestrator.tasks.extraction.rules.dates import (
     find_date,
     find_relative_date,
     labelled_date,
+    until_alone,
+    with_year,
 )
 from orchestrator.tasks.extraction.rules.employment import (
     PERMANENT,
@@ -56,6 +58,7 @@ _HOURS = frozenset({"FULL_TIME", "PART_TIME"})
 _NEAR = 30
 _SHORT = 90
 _BESIDE_TITLE = 6
+_LONGEST_PROSE = 600
 _DIGIT = re.compile(r"\d")
 _SPAN = re.compile(r"\s(?:to|[-–—〜～~])\s|[〜～~]")
 
@@ -272,11 +275,53 @@ def find_dates(
             break
         if has_digit(block.text):
             until = deadline_in_prose(block.text, month_first=month_first)
+    until = until or _until_beside_title(blocks, pairs, title, month_first=month_first)
+    if until is None and posted:
+        until = _yearless_deadline(blocks, pairs, posted, month_first=month_first)
     if posted is None and document.kind == "url":
         posted = _relative(pairs, document)
     if posted and until and until < posted:
         until = None
     return posted, until
+
+
+def _until_beside_title(
+    blocks: Sequence[Block], pairs: Sequence[Pair], title: str | None, *, month_first: bool | None
+) -> date | None:
+    """The date of a line near the title that is "until 31 March 2026" and nothing else."""
+    start = index_of_title(blocks, title)
+    if start is None:
+        return None
+    labelled = {pair.value for pair in pairs}
+    for index in range(start + 1, min(start + 2 * _BESIDE_TITLE, len(blocks))):
+        block = blocks[index]
+        if not has_digit(block.text) or not _holds_facts(block) or block.text in labelled:
+            continue
+        if block.kind == "item" or blocks[index - 1].text.endswith(":"):
+            continue
+        for piece in _segments(block):
+            found = until_alone(piece, month_first=month_first)
+            if found and piece not in labelled:
+                return found
+    return None
+
+
+def _yearless_deadline(
+    blocks: Sequence[Block], pairs: Sequence[Pair], posted: date, *, month_first: bool | None
+) -> date | None:
+    """A deadline that leaves the year to the day of publication: "Apply by 22 March"."""
+    for pair in pairs:
+        if pair.field == "valid_through":
+            found = find_date(with_year(pair.value[:60], posted), month_first=month_first)
+            if found:
+                return found
+    for block in blocks:
+        if has_digit(block.text):
+            text = with_year(block.text[:_LONGEST_PROSE], posted)
+            found = deadline_in_prose(text, month_first=month_first)
+            if found:
+                return found
+    return None
 
 
 def _labelled(pairs: Sequence[Pair], field: str, *, month_first: bool | None) -> date | None:
