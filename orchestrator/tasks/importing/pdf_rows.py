@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING
+from unicodedata import category
 
-from orchestrator.documents.columns import Line, body_size, with_bullets
+from orchestrator.documents.columns import BULLETS, Line, body_size, with_bullets
 from orchestrator.documents.right_to_left import runs_right_to_left
 from orchestrator.tasks.importing.dates import is_only_dates
 from orchestrator.tasks.importing.headings import section_of
@@ -69,6 +70,9 @@ def _despaced(line: Line) -> Line:
     """Close letters that were set wide: "E X P E R I E N C E"; name the bullets of symbol fonts."""
     if len(line.text) == 1 and "\ue000" <= line.text <= "\uf8ff":
         return replace(line, text="•")
+    first, blank, rest = line.text.partition(" ")
+    if blank and len(first) == 1 and category(first) in ("So", "Co") and first not in BULLETS:
+        line = replace(line, text=rest)  # an icon before a date, a place or a number
     parts = line.text.split()
     if len(parts) >= 4 and all(len(part) == 1 for part in parts):
         return replace(line, text="".join(parts))

@@ -82,10 +82,13 @@ def imported_profile(answer: str) -> ImportedProfile:
     read = ReadCv.model_validate_json(answer)
     imported = read_json_resume(read.document)
     notices = [Notice(x.path, x.action, x.detail) for x in read.notices]
-    own = [
-        x for x in imported.notices if x.path not in {UNPLACED, UNCHECKED}
-    ]  # each line is told above
+    own = [x for x in imported.notices if not _is_told(x.path)]
     return ImportedProfile(imported.profile, (*notices, *own))
+
+
+def _is_told(path: str) -> bool:
+    """Whether a field is told of above, line by line, or only holds where something was."""
+    return path in {UNPLACED, UNCHECKED} or path.endswith((".x-location", ".x-country"))
 
 
 def _text_request(sheet: Sheet) -> Request:

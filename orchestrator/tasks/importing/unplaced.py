@@ -34,7 +34,8 @@ def unplaced(rows: Sequence[Row], document: Mapping[str, object]) -> list[str]:
             continue
         if len(row.cells) == 1 and section_of(row.text):
             continue
-        for cell in row.cells:
+        labelled = len(row.cells) == 2 and row.cells[0].rstrip().endswith(":")
+        for cell in [" ".join(row.cells)] if labelled else row.cells:
             for piece in _PIECE.split(cell):
                 text = unmarked(piece)
                 if _is_left(text, held):

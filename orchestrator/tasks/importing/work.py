@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from orchestrator.tasks.importing.entries import Entry
+    from orchestrator.tasks.importing.rows import Row
 
 _PROSE = 140  # characters: a paragraph under an entry is a summary, not an item
 _LONGEST_NAME = 120
@@ -218,18 +219,35 @@ def _inherit(jobs: Sequence[Job]) -> None:
     """Several roles at one employer: what only heads the first counts for those that follow."""
     group: str | None = None
     place: str | None = None
+    bold = False  # whether the titles under the employer are
     for job in jobs:
         grouped = job.entry.heads > 0 and job.title and job.employer
         if grouped:
             head = [part.text for part in job.parts.main if part.row < job.entry.heads]
             group = job.employer if head == [job.employer] or _is_summed_up(job) else None
             place = job.parts.place
+            bold = _is_bold(job.entry.header[job.entry.heads])
+        elif (
+            group
+            and job.title
+            and not job.employer
+            and (_is_own_account(job.title) or _is_bold(job.entry.header[0]) > bold)
+        ):
+            group = None  # set like an employer, or for nobody: it is not one more role there
         elif job.title and not job.employer and group:
             job.employer = group
             if job.parts.place is None and place:
                 job.parts = replace(job.parts, place=place)
         elif job.employer:
             group = None
+
+
+def _is_bold(row: Row) -> bool:
+    return row.bold or row.bold_start > 0
+
+
+def _is_own_account(title: str) -> bool:
+    return holding("own_account").search(fold(title)) is not None
 
 
 def _is_summed_up(job: Job) -> bool:

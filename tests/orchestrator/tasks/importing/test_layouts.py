@@ -328,3 +328,37 @@ def test_a_label_in_bold_names_its_group_of_skills() -> None:
         {"name": "Programming", "keywords": ["Python", "Node.js"]},
     ]
     assert [x["language"] for x in document["languages"]] == ["Korean", "English"]
+
+
+def test_work_for_nobody_after_two_roles_does_not_get_their_employer() -> None:
+    document = profile(
+        "Ora Whitfield\nora@mail.example\n\nEXPERIENCE\n\nThistle & Larch — Denver\n"
+        "Senior Copywriter, Feb 2014 – Apr 2018\n- Campaigns for a railway\n\n"
+        "Copywriter, Oct 2011 – Jan 2014\n- Leaflets\n\nFreelance Journalist, 2009 – 2011\n"
+        "- Features for three magazines\n"
+    )
+
+    assert jobs(document)[-1] == ("Freelance Journalist", None, "2009", "2011")
+
+
+def test_a_signature_is_no_skill() -> None:
+    document = profile(
+        "Sabine Ketteler\ns.ketteler@mail.example\n\nBERUFSERFAHRUNG\n\n"
+        "Einkäuferin, Möbelwerke Teuto GmbH, 07/2020 – heute\n- Bestellwesen\n\n"
+        "Angestellte, Lüttmann Großhandel, 02/2017 – 06/2020\n- Rechnungsprüfung\n\n"
+        "KENNTNISSE\n\nMS Office, SAP MM\n\nBielefeld, den 12. März 2024\nSabine Ketteler\n"
+    )
+
+    assert [skill["name"] for skill in document["skills"]] == ["MS Office", "SAP MM"]
+
+
+def test_icons_before_dates_and_places_are_no_part_of_them() -> None:
+    document = profile(
+        pdf("# Ora Whitfield", "ora@mail.example", None, "# Experience", "Yard Manager",
+            "**Alderbrook Freight Inc.",
+            [(50, "\u00ae Mar 2019 – Present"), (470, "\u00ae Denver, CO")],
+            "• Runs two shifts")
+    )  # fmt: skip
+
+    assert document["work"][0]["location"] == "Denver, CO"
+    assert document["work"][0]["startDate"] == "2019-03"
