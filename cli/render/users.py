@@ -22,24 +22,23 @@ def print_users(found: Sequence[Person], spent: Mapping[str, Spend]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    named, ending = any(one.name for one in found), any(one.until for one in found)
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("User", overflow="fold")
-    if any(person.name for person in found):
+    if named:
         table.add_column("Name", overflow="fold")
     table.add_column("Plan", no_wrap=True)
     table.add_column("Since", no_wrap=True)
-    if any(person.until for person in found):
+    if ending:
         table.add_column("Until", no_wrap=True)
     table.add_column("Calls", justify="right", no_wrap=True)
     table.add_column("Cost this month", justify="right")
     for person in found:
         spend = spent.get(person.user_id, NOTHING)
         row = [Text(person.user_id)]
-        if any(one.name for one in found):
-            row.append(Text(person.name or ""))
+        row += [Text(person.name or "")] if named else []
         row += [Text(person.plan or "none"), Text(words.day(person.since) if person.since else "")]
-        if any(one.until for one in found):
-            row.append(Text(last_day(person.until) if person.until else ""))
+        row += [Text(last_day(person.until) if person.until else "")] if ending else []
         cost = words.usd(spend.cost_nano_usd, unpriced=spend.unpriced)
         table.add_row(*row, f"{spend.calls:,}", cost)
     show(table)
