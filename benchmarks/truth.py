@@ -4,7 +4,8 @@
 
 Each file of `truth/people` is an invented person's profile with lines of true drafts: what of each
 is false by kind of lie (`false`), and what says the same in other words (`true`). The people of
-`truth/held_out` were never looked at while the verifier was tuned. `-v` prints what was let through
+`truth/held_out` were each written before the verifier saw them; docs/verification.md has what it
+scored at first sight. `-v` prints what was let through
 and what was stopped by mistake.
 
 The other check is what tools of this kind do: every number, known skill and name of a line must

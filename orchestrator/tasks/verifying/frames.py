@@ -52,6 +52,9 @@ def lead_ins(text: str) -> Iterator[LeadIn]:
 
 def is_frame(text: str) -> bool:
     """Whether a sentence is one of ours that names the posting alone, or nothing."""
+    bare = text.rstrip(" ,.").casefold()
+    if any(bare == courtesy.rstrip(" ,.").casefold() for courtesy in _courtesies()):
+        return True
     for form, pattern in _patterns():
         if form.startswith(_ABOUT_POSTING) and (match := pattern.fullmatch(text)):
             return not any(_SPEAKS.search(name) for name in match.groups() if name)
@@ -72,6 +75,12 @@ def closings() -> frozenset[str]:
     return frozenset(
         text for form, text in _forms() if form.startswith("closing") and "{" not in text
     )
+
+
+@cache
+def _courtesies() -> frozenset[str]:
+    known = ("closing", "salutation")
+    return frozenset(text for form, text in _forms() if form.startswith(known) and "{" not in text)
 
 
 @cache

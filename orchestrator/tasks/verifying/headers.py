@@ -89,7 +89,9 @@ def is_covered(said: set[str], own: Part) -> bool:
     """Whether an entry's header has all of these words: a reader may take one field for another."""
     held = _header_words(own)
     address = getattr(own, "url", None) or ""
-    return bool(said) and all(word in held or word in fold(address) for word in said)
+    return bool(said) and all(
+        word in held or word in _LEGAL or word in fold(address) for word in said
+    )
 
 
 def covering_entry(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 from orchestrator.tasks.drafting.headers import title_and_organization
-from orchestrator.tasks.drafting.record import SECTIONS, Record
+from orchestrator.tasks.drafting.record import SECTIONS, Record, section_of
 from orchestrator.tasks.drafting.verification.agreement import disagreements
 from orchestrator.tasks.drafting.verification.figures import figures
 from orchestrator.tasks.drafting.verification.language import guess, language
@@ -305,6 +305,8 @@ class _Checker:
         """The entry whose employer or school a sentence names."""
         said = _words_of(text)
         for entry_id, entry in self._record.entries.items():
+            if section_of(entry_id) not in _PLACED:
+                continue
             _, organization = title_and_organization(entry)
             names = {x.word for x in tokenise(organization or "") if x.text[0].isupper()}
             if names and names <= said:

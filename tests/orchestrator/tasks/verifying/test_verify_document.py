@@ -269,6 +269,53 @@ def test_what_we_print_ourselves_is_clean_in_every_format(ending: str) -> None:
         assert report.counts["supported"] >= 3
 
 
+@pytest.mark.parametrize(
+    ("title", "company", "line", "area"),
+    [
+        ("Elektroniker", "Elektro Ohm GmbH", "Wartete die Anlagen in zwei Werken", "Ausbildung"),
+        ("Assistente", "Banco Mondalva", "Atendi os clientes ao balcão da agência", "Gestão"),
+        ("Infirmière", "Clinique Sorbier", "Accueilli les patients du service de nuit", "Soins"),
+    ],
+)
+@pytest.mark.parametrize("ending", ["pdf", "md"])
+def test_what_we_print_in_other_languages_is_clean_without_the_job(
+    ending: str, title: str, company: str, line: str, area: str
+) -> None:
+    own = master_profile_from(
+        {
+            "basics": {
+                "name": "Ilka Brandt",
+                "location": {"address": "Am Hang 5", "city": "Lenzburg", "postalCode": "5600"},
+                "profiles": [
+                    {"network": "GitHub", "username": "ilka", "url": "https://g.example/i"}
+                ],
+            },
+            "work": [
+                {"name": company, "position": title, "startDate": "2019-02", "highlights": [line]},
+            ],
+            "education": [
+                {
+                    "institution": "Schule Aa",
+                    "area": area,
+                    "studyType": "Diplom",
+                    "endDate": "2018",
+                },
+                {"institution": "Schule Bb", "area": area, "studyType": "Kurs", "endDate": "2015"},
+            ],
+            "certificates": [{"name": "Food Safety Level 3, Highfield", "date": "2021"}],
+            "publications": [{"name": "Night work", "publisher": "Ward Letters", "summary": line}],
+        }
+    )
+    cv, letter = (make(own, JOB, today=TODAY).by_rules for make in (cv_request, letter_request))
+    assert cv is not None
+    assert letter is not None
+    drafts = (CvDraft.model_validate_json(cv()), LetterDraft.model_validate_json(letter()))
+    for draft in drafts:
+        claims = read_claims(source(render(draft, ending).data, f"draft.{ending}"))
+        report = verify_document(claims, own, file="draft", today=TODAY)
+        assert (report.kind, told(report)) == (draft.kind, [])
+
+
 def test_drafts_for_one_job_must_agree() -> None:
     cv = cv_request(PROFILE, JOB, today=TODAY).by_rules
     letter = letter_request(PROFILE, JOB, today=TODAY).by_rules
