@@ -7,10 +7,12 @@ import os
 import shutil
 import sys
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from cli.config_checkup import check_config
 from cli.finding import Finding, wrong
 from cli.key_checkup import check_keys
+from cli.provider_checkup import check_providers
 from cli.runtime import ensure_user
 from orchestrator.plans import plan_overview
 from orchestrator.settings import Settings
@@ -27,10 +29,11 @@ if TYPE_CHECKING:
 _LEAST_FREE_BYTES = 100_000_000
 
 
-def examine(said: Invocation) -> list[Finding]:
-    """Run all checks."""
+def examine(said: Invocation, command: Any) -> list[Finding]:
+    """Run all checks; `command` is the whole of `jobai`, whose options a config file names."""
     findings = [Finding("jobai", "ok", f"{version('jobai')} on Python {sys.version.split()[0]}")]
     environment = dict(os.environ)
+    findings += check_config(command, environment)
     try:
         location = locate_store(said.db, environment)
     except JobaiError as error:
@@ -55,6 +58,7 @@ async def _with_store(
             *_private(location),
             await _plan(store, said.user),
             *await check_keys(store, settings),
+            *await check_providers(store),
         ]
     finally:
         await store.aclose()

@@ -16,8 +16,9 @@ def doctor(
     context: typer.Context,
     json: Json = False,
 ) -> None:
-    """Check the store, the keys, the disk and the plan.
+    """Check the store, keys, config file, disk, plan, models, clock, and servers of your own.
 
+    Of the network it touches only addresses that you gave providers, and sends nothing there.
     Exits with 1 when something is wrong; what is only worth knowing is a note.
     """
     from cli.checkup import examine
@@ -25,7 +26,7 @@ def doctor(
     from cli.render import doctor as render
     from cli.render.consoles import print_json
 
-    findings: list[Finding] = examine(invocation(context))
+    findings: list[Finding] = examine(invocation(context), context.find_root().command)
     if json:
         print_json(render.findings_document(findings))
     else:

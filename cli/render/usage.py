@@ -128,7 +128,6 @@ def report_document(report: UsageReport) -> dict[str, Any]:
             {name: getattr(change, name) for name in change.__dataclass_fields__}
             for change in report.changes
         ]
-        document["pruned_attempts"] = report.pruned_attempts
     return document
 
 
@@ -168,7 +167,6 @@ def remarks(report: UsageReport) -> list[str]:
         (total.interrupted, "interrupted: counted at the most they could have used"),
         (total.pending, "under way: counted at the most they can use"),
         (total.estimated, "estimated: the provider did not say what was used"),
-        (report.pruned_attempts, "no longer in the store: counted as they were recorded"),
     ]
     said = [f"{count:,} {what}" for count, what in told if count]
     if set(report.by) & set(CALENDAR):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -114,3 +115,50 @@ def test_a_store_that_cannot_be_used_is_one_wrong_finding(ready: Jobai, fault: s
     assert text in other.stderr
     assert other.code in {1, 2}
     assert "unexpectedly" not in other.stderr
+
+
+def test_a_server_of_ones_own_that_is_not_there_is_wrong(ready: Jobai) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        options = ["--no-key", "--model", "llama3.3", "--base-url", f"http://127.0.0.1:{port}/v1"]
+        ready("providers", "add", "openai", "--name", "ollama", *options)
+        there = ready("doctor", "--json")
+    gone = ready("doctor", "--json")
+
+    assert (there.code, gone.code) == (0, 1)
+    wrong = [one for one in gone.json["findings"] if one["state"] == "wrong"]
+    assert [one["subject"] for one in wrong] == ["provider ollama"]
+    assert f"http://127.0.0.1:{port}/v1 cannot be reached: connection refused" in wrong[0]["text"]
+
+
+def test_a_config_that_asks_a_model_of_the_past_is_wrong(ready: Jobai) -> None:
+    ready(
+        "providers", "add", "gemini", "--model", "gemini-1.5-pro", "--api-key-stdin", stdin=KEY
+    )  # fmt: skip
+
+    result = ready("doctor")
+
+    assert result.code == 1
+    assert "gemini-1.5-pro was shut down on 2025-09-24" in result.stdout
+
+
+def test_a_ledger_from_the_future_tells_of_a_wrong_clock(ready: Jobai) -> None:
+    with sqlite3.connect(ready.store) as connection:
+        connection.execute("UPDATE ai_provider_usage_logs SET created_at='2999-01-01 00:00:00'")
+
+    assert findings(ready("doctor", "--json"))["clock"][0] == "wrong"
+
+
+def test_a_config_file_with_a_key_that_sets_nothing_is_wrong(ready: Jobai) -> None:
+    file = ready.home / "config.toml"
+    file.write_text('paper = "letter"')
+    fine = ready("doctor", "--json")
+    file.write_text('papr = "letter"')
+    mistyped = ready("doctor")
+    file.write_text("= 3")
+    broken = ready("doctor", "--json")
+
+    assert (fine.code, mistyped.code, broken.code) == (0, 1, 1)
+    assert findings(fine)["config"] == ("ok", str(file))
+    assert "jobai config unset papr; did you mean paper?" in mistyped.stdout
+    assert findings(broken)["config"][0] == "wrong"

@@ -79,7 +79,7 @@ FIELDS = {
     },
     "usage report": {"by", "since", "until", "timezone", "mode", "lines", "total"},
     "usage report --mode reprice": {
-        "by", "since", "until", "timezone", "mode", "lines", "total", "changes", "pruned_attempts",
+        "by", "since", "until", "timezone", "mode", "lines", "total", "changes",
     },
     "usage log": {"calls", "more"},
     "usage quota": {"user", "plan", "limits", "held_by"},
