@@ -57,6 +57,7 @@ _AFTER_KIND = re.compile(
     rf"(?:\s+(?!\d+\s[a-zà-ÿ])(?:(?:&\s)?{_WORD}"
     r"|(?:de|du|la|le|di|del|van|von|am|an der|sur|les|bij|aan den|aan de|op)(?!\w)))*"
 )
+_BEFORE_KIND = re.compile(rf"{UPPER}[\w-]+(?:\s{UPPER}[\w-]+){{0,2}}\s$")
 _LONGEST = 70
 _SHORTEST_SENTENCE = 40
 _MOST_CHARACTERS = 400
@@ -159,7 +160,8 @@ def public_bodies(blocks: Sequence[Block]) -> list[str]:
     counts: dict[str, int] = {}
     for block in blocks[:_MOST_BLOCKS]:
         if block.kind != "control":
-            for name in _named_after("place.bodies", block.text[:_MOST_CHARACTERS]):
+            text = block.text[:_MOST_CHARACTERS]
+            for name in (*_named_after("place.bodies", text), *_named_before(text)):
                 counts[name] = counts.get(name, 0) + 1
     return sorted(counts, key=lambda name: -counts[name])
 
@@ -205,6 +207,14 @@ def _named_after(kinds: str, text: str) -> Iterator[str]:
             name = text[kind.start : end]
             if not words().written["place.streets"].at_end(lowered(name.rstrip("."))):
                 yield name
+
+
+def _named_before(text: str) -> Iterator[str]:
+    """Names such as "Vetlanda kommun": one of a list's words behind what it is called."""
+    for kind in words().written["place.bodies_behind"].all_in(lowered(text)):
+        match = _BEFORE_KIND.search(text[: kind.start])
+        if match:
+            yield text[match.start() : kind.end]
 
 
 def _is_legal_name(text: str) -> bool:

@@ -262,3 +262,8 @@ def test_a_name_is_read_whole_and_no_further(job: str, body: str, name: str) -> 
 )  # fmt: skip
 def test_who_is_joined_is_the_employer(job: str, sentence: str, name: str | None) -> None:
     assert company(f"<title>{job}</title><h1>{job}</h1><p>{sentence}</p>") == name
+
+
+def test_a_municipality_stands_before_its_word() -> None:
+    line = "I Grästorps kommun arbetar 600 personer. Vi söker en bagare."
+    assert company(f"<h1>Bagare</h1><p>{line}</p>") == "Grästorps kommun"
