@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,7 @@ _STREET = re.compile(
 _MOST_LABEL_WORDS = 14
 _LONGEST_PIECE, _LONGEST_PLACE = 400, 160
 _LARGE = 1.15
+_BROKEN_URL = re.compile(r"(?:https?://|www\.|linkedin\.com/)[^\s|,;<>()]*[-/]$", re.IGNORECASE)
 _MOST_URLS = 50
 
 
@@ -67,6 +69,7 @@ class Contact:
         self._read(rows)
 
     def _read(self, rows: Sequence[Row]) -> None:
+        rows = _with_whole_urls(rows)
         name_at = self._find_name(rows)
         for index, row in enumerate(rows):
             if index == name_at:
@@ -260,8 +263,6 @@ class Contact:
         if len(texts) == 1 and near and "label" not in self.basics and self._is_label(row, text):
             self._label(text)
         else:
-            from dataclasses import replace
-
             self.rest.append(replace(row, cells=tuple(texts)))
 
     def _is_label(self, row: Row, text: str) -> bool:
@@ -276,6 +277,19 @@ class Contact:
         text = text.strip(" ,|–—-·•")
         if len(text) > 2 and "label" not in self.basics:
             self.basics["label"] = text
+
+
+def _with_whole_urls(rows: Sequence[Row]) -> list[Row]:
+    """Join addresses that were broken to fit: LinkedIn parts its own at a hyphen."""
+    found: list[Row] = []
+    for row in rows:
+        last = found[-1] if found else None
+        goes_on = last is not None and _BROKEN_URL.search(last.text) and row.text[:1].isalnum()
+        if last is not None and goes_on and len(last.cells) == len(row.cells) == 1:
+            found[-1] = replace(last, cells=(f"{last.text}{row.text}",))
+        else:
+            found.append(row)
+    return found
 
 
 def name_in(text: str) -> str | None:

@@ -251,7 +251,7 @@ def languages_of(texts: Sequence[str]) -> list[dict[str, object]]:
                 continue
             at = piece.find(name)
             rest = _RATING.sub("", f"{piece[:at]} {piece[at + len(name) :]}")
-            fluency = rest.strip(" \t:–—-•·()/|,.")
+            fluency = rest.strip(" \t:–—-•·()/|,.،、；")
             if any(entry["language"] == name for entry in found):
                 continue
             found.append(

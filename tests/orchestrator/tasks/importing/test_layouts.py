@@ -362,3 +362,13 @@ def test_icons_before_dates_and_places_are_no_part_of_them() -> None:
 
     assert document["work"][0]["location"] == "Denver, CO"
     assert document["work"][0]["startDate"] == "2019-03"
+
+
+def test_an_address_that_was_broken_over_two_lines_is_whole() -> None:
+    document = profile(
+        pdf("# Ora Whitfield", "ora@mail.example", "www.linkedin.com/in/ora-",
+            "whitfield (LinkedIn)", None, "# Experience", "Yard Manager, Fernway Ltd, 2019 – 2021")
+    )  # fmt: skip
+
+    (network,) = document["basics"]["profiles"]
+    assert network["url"] == "www.linkedin.com/in/ora-whitfield"
