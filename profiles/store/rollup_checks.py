@@ -25,7 +25,7 @@ from profiles.store.rollups import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sqlalchemy import TextClause
 
@@ -63,10 +63,27 @@ def differences(connection: Connection, user_id: str | None) -> Iterator[Differe
     """
     dialect = Dialect(connection)
     whose = {} if user_id is None else {"user": user_id}
+    pruned = _pruned_days(connection, dialect, user_id)
     for day in sorted(_row_days(connection, user_id) | _sum_days(connection, dialect, user_id)):
         within = {"low": day, "high": day + HOURS_OF_DAY, **whose}
-        for kept, right in _comparisons(dialect, connection, day, user_id):
+        compared = _comparisons(dialect, user_id, pruned=day in pruned)
+        if day not in pruned:  # each compares a grain of its own: one question for all
+            compared = [(_all(kept for kept, _ in compared), _all(right for _, right in compared))]
+        for kept, right in compared:
             yield from _different(connection, dialect, kept, right, within)
+
+
+def _all(selects: Iterable[str]) -> str:
+    return " UNION ALL ".join(selects)
+
+
+def _pruned_days(connection: Connection, dialect: Dialect, user_id: str | None) -> set[int]:
+    own = f"u.user_id IN ({_USERS}) AND " if user_id is None else "u.user_id = :user AND "
+    asked = (
+        f"{_users(dialect)} SELECT DISTINCT start_hour FROM {dialect.table(_ROLLUPS)} u"
+        f" WHERE {own}grain = '{PRUNED}'"
+    )
+    return set(connection.scalars(text(asked), {} if user_id is None else {"user": user_id}))
 
 
 def _row_days(connection: Connection, user_id: str | None) -> set[int]:
@@ -92,18 +109,9 @@ def _sum_days(connection: Connection, dialect: Dialect, user_id: str | None) -> 
     return set(connection.scalars(text(asked), parameters))
 
 
-def _comparisons(
-    dialect: Dialect, connection: Connection, day: int, user_id: str | None
-) -> list[tuple[str, str]]:
+def _comparisons(dialect: Dialect, user_id: str | None, *, pruned: bool) -> list[tuple[str, str]]:
     """Return what is compared on a day: what is kept, and what it must be."""
     own = f"u.user_id IN ({_USERS}) AND " if user_id is None else "u.user_id = :user AND "
-    pruned = connection.scalar(
-        text(
-            f"{_users(dialect)} SELECT EXISTS (SELECT 1 FROM {dialect.table(_ROLLUPS)} u"
-            f" WHERE {own}grain = '{PRUNED}' AND start_hour = :low)"
-        ),
-        {"low": day} | ({} if user_id is None else {"user": user_id}),
-    )
     whose = "" if user_id is None else "u.user_id = :user AND "
     hours, days = _kept(dialect, HOUR, own), _kept(dialect, DAY, own)
     day_hour = day_of("start_hour")

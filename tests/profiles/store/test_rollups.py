@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from alembic import command
 from alembic.config import Config
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from processes import at_once
 from sqlalchemy import create_engine, insert, select, text, update
 
 from jobai import create_ai_tables
@@ -300,3 +302,36 @@ def test_without_the_tables_the_ledger_can_still_be_written(tmp_path: Path) -> N
         command.downgrade(config, "0006")
         write(connection, row(1, 1, **SETTLED))
     engine.dispose()
+
+
+_WRITER = """
+import sqlite3, sys
+path, name = sys.argv[1:]
+connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(60):
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(
+        "INSERT INTO ai_provider_usage_logs (request_id, attempt, attempt_kind, user_id, plan,"
+        " task_type, provider, model, credential, status, held_tokens, cost_nano_usd, created_at,"
+        " lease_until) VALUES (?, 1, 'first', ?, 'freemium', 'extraction', 'gemini', ?, 'config:1',"
+        " 'pending', 1, NULL, '2026-11-22 12:00:00.000000', '2026-11-22 12:05:00.000000')",
+        (f"{name}-{number}", name, f"model-{number % 3}"),
+    )
+    connection.execute(
+        "UPDATE ai_provider_usage_logs SET status = 'success', cost_nano_usd = ?, input_tokens = 7"
+        " WHERE request_id = ?", (number, f"{name}-{number}"))
+    connection.execute("ROLLBACK" if number % 5 == 0 else "COMMIT")
+"""
+
+
+def test_several_processes_that_write_at_once_without_jobai_keep_the_sums(
+    connection: Connection,
+) -> None:
+    path = str(connection.engine.url.database)
+    at_once([[sys.executable, "-c", _WRITER, path, name] for name in ("ann", "bob", "cy")])
+
+    rows = connection.scalar(text("SELECT count(*) FROM ai_provider_usage_logs"))
+    assert rows == 3 * 48
+    assert kept_sums(connection) == right_sums(connection)
