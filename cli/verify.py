@@ -10,9 +10,14 @@ import typer
 from cli.command import LARGEST_NUMBER, Json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cli.runtime import Runtime
+    from orchestrator.tasks.drafting.job_facts import JobFacts
     from profiles.drafts import CvDraft, LetterDraft
     from profiles.master_profile import MasterProfile
+
+    _Held = tuple[MasterProfile, int | None, JobFacts | None, Sequence[CvDraft | LetterDraft]]
 
 
 def verify(
@@ -58,6 +63,7 @@ def verify(
         jobai verify cv.md --profile resume.json
     """
     from cli.boundary import ANSWER
+    from cli.context import invocation
     from cli.render import verifications as render
     from cli.render.consoles import print_json
     from cli.runtime import run
@@ -68,24 +74,30 @@ def verify(
 
     source = read_source(file)
 
-    async def work(runtime: Runtime) -> int:
+    async def work(runtime: Runtime) -> _Held:
         held, version = await _profile(runtime, profile)
-        claims = read_claims(source)
         facts, others = None, []
         if job is not None:
             async with runtime.store.read() as session:
                 facts = job_facts((await get_job(session, runtime.user, job)).posting)
             others = await _other_drafts(runtime, job)
-        report = verify_document(
-            claims, held, file=source.name, profile_version=version, facts=facts, others=others
-        )
-        if json:
-            print_json(render.report_document(report))
-        else:
-            render.print_report(report, all_lines=all_lines, quiet=runtime.invocation.quiet)
-        return 0 if report.is_clean else ANSWER
+        return held, version, facts, others
 
-    raise typer.Exit(run(context, work))
+    held, version, facts, others = run(context, work)
+    # Not in the event loop: Ctrl-C would wait there until all is verified.
+    report = verify_document(
+        read_claims(source),
+        held,
+        file=source.name,
+        profile_version=version,
+        facts=facts,
+        others=others,
+    )
+    if json:
+        print_json(render.report_document(report))
+    else:
+        render.print_report(report, all_lines=all_lines, quiet=invocation(context).quiet)
+    raise typer.Exit(0 if report.is_clean else ANSWER)
 
 
 async def _profile(runtime: Runtime, wanted: str | None) -> tuple[MasterProfile, int | None]:
