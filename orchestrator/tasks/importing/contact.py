@@ -11,11 +11,11 @@ from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import country_code, is_postal_address
 from orchestrator.tasks.importing.headings import section_of
+from orchestrator.tasks.importing.names import name_in, short_name
 from orchestrator.tasks.importing.parts import is_employer_like, is_place
 from orchestrator.tasks.importing.resources import (
     alternatives,
     folded_in_place,
-    is_unspaced,
     table,
     words,
 )
@@ -37,10 +37,6 @@ PHONE = re.compile(
 _PIECE = re.compile(
     r"\s*[|•·●▪◦⋅∙♦◆✦]\s*|\t+|\s{3,}|\s+[-–—/]\s+|\s*[\ue000-\uf8ff]\s*|\s*[✉☎📞📧📍🏠📱🔗🌐]\ufe0f?\s*"
 )
-_NAME_WORD = re.compile(r"^[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]*)*\.?,?$")
-_PARTICLES = frozenset(["van", "der", "den", "de", "la", "del", "dos", "da", "do", "di", "von", "zu", "zur", "le", "el", "al", "bin", "ibn", "y", "e", "af", "och", "of", "ter", "ten", "du", "des", "lo"])  # fmt: skip  # noqa: E501
-_TITLES = re.compile(r"^(?:mr|mrs|ms|dr|prof|dipl\.?-ing|herr|frau|ing)\b\.?\s*", re.IGNORECASE)
-_CREDENTIALS = re.compile(r",\s*(?:[A-Z][A-Za-z.]{1,7}(?:,\s*)?)+$")
 _STREET = re.compile(
     r"\b\d{1,5}[a-z]?\s+\w+.*\b(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|way|court|ct|place)\b"
     r"|\w+(?:stra(?:ß|ss)e|str\.|weg|gasse|platz|allee|laan|straat|plein|kade)\s*\d"
@@ -100,7 +96,7 @@ class Contact:
         candidates: list[tuple[float, int, str]] = []
         for index, row in enumerate(rows[:25]):
             for cell_number, cell in enumerate(row.cells[:2]):
-                name = name_in(cell) or (_short_name(cell) if row.size >= _LARGE else None)
+                name = name_in(cell) or (short_name(cell) if row.size >= _LARGE else None)
                 if name is None:
                     continue
                 score = 3.0 * row.size + (0.6 if row.bold else 0) - 0.12 * index - cell_number
@@ -161,7 +157,7 @@ class Contact:
             label, value = _labelled(row.text)
             if len(row.cells) == 2 and ":" not in row.cells[0]:
                 label, value = fold(row.cells[0]).strip(" .："), row.cells[1].strip()
-            if label in words("labels_name") and (name_in(value) or _short_name(value)):
+            if label in words("labels_name") and (name_in(value) or short_name(value)):
                 return index, value
         return None
 
@@ -290,37 +286,6 @@ def _with_whole_urls(rows: Sequence[Row]) -> list[Row]:
         else:
             found.append(row)
     return found
-
-
-def name_in(text: str) -> str | None:
-    """A person's name at the start of a text, None where there is none."""
-    text = _CREDENTIALS.sub("", text.strip(" ,|")).strip()
-    head = re.split(r"\s+[|•·–—-]\s+|\s{3,}|\t|,\s", text)[0].strip()
-    bare = _TITLES.sub("", head) or head
-    parts = bare.split()
-    if len(parts) >= 4 and all(len(part) == 1 for part in parts):
-        return None
-    if not 1 < len(parts) <= 6 or len(bare) > 50 or any(c.isdigit() for c in bare) or "@" in bare:
-        return None
-    if section_of(bare) is not None or bare.endswith((":", "!", "?")):
-        return None
-    for part in parts:
-        if part.lower() in _PARTICLES:
-            continue
-        if not _NAME_WORD.match(part) or part[:1].islower():
-            return None
-    return head
-
-
-def _short_name(text: str) -> str | None:
-    """A name of a script without blanks: two to five signs, perhaps parted in two."""
-    text = text.strip()
-    if not is_unspaced(text) and not "\uac00" <= text[:1] <= "\ud7a3":
-        return None
-    letters = text.replace(" ", "").replace("\u3000", "").replace("·", "")
-    if not 2 <= len(letters) <= 5 or not letters.isalpha() or section_of(text) is not None:
-        return None
-    return None if has_job_noun(text) or len(text.split()) > 2 else text
 
 
 def network_of(url: str) -> str | None:

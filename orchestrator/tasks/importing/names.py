@@ -1,0 +1,45 @@
+"""Names of people, as they stand over a CV or behind a label."""
+
+from __future__ import annotations
+
+import re
+
+from orchestrator.tasks.extraction.rules.occupations import has_job_noun
+from orchestrator.tasks.importing.headings import section_of
+from orchestrator.tasks.importing.resources import is_unspaced
+
+_NAME_WORD = re.compile(r"^[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]*)*\.?,?$")
+_PARTICLES = frozenset(["van", "der", "den", "de", "la", "del", "dos", "da", "do", "di", "von", "zu", "zur", "le", "el", "al", "bin", "ibn", "y", "e", "af", "och", "of", "ter", "ten", "du", "des", "lo"])  # fmt: skip  # noqa: E501
+_TITLES = re.compile(r"^(?:mr|mrs|ms|dr|prof|dipl\.?-ing|herr|frau|ing)\b\.?\s*", re.IGNORECASE)
+_CREDENTIALS = re.compile(r",\s*(?:[A-Z][A-Za-z.]{1,7}(?:,\s*)?)+$")
+
+
+def name_in(text: str) -> str | None:
+    """A person's name at the start of a text, None where there is none."""
+    text = _CREDENTIALS.sub("", text.strip(" ,|")).strip()
+    head = re.split(r"\s+[|•·–—-]\s+|\s{3,}|\t|,\s", text)[0].strip()
+    bare = _TITLES.sub("", head) or head
+    parts = bare.split()
+    if len(parts) >= 4 and all(len(part) == 1 for part in parts):
+        return None
+    if not 1 < len(parts) <= 6 or len(bare) > 50 or any(c.isdigit() for c in bare) or "@" in bare:
+        return None
+    if section_of(bare) is not None or bare.endswith((":", "!", "?")):
+        return None
+    for part in parts:
+        if part.lower() in _PARTICLES:
+            continue
+        if not _NAME_WORD.match(part) or part[:1].islower():
+            return None
+    return head
+
+
+def short_name(text: str) -> str | None:
+    """A name of a script without blanks: two to five signs, perhaps parted in two."""
+    text = text.strip()
+    if not is_unspaced(text) and not "\uac00" <= text[:1] <= "\ud7a3":
+        return None
+    letters = text.replace(" ", "").replace("\u3000", "").replace("·", "")
+    if not 2 <= len(letters) <= 5 or not letters.isalpha() or section_of(text) is not None:
+        return None
+    return None if has_job_noun(text) or len(text.split()) > 2 else text
