@@ -1,4 +1,4 @@
-"""`jobai usage`: report, log, show, quota, check, verify."""
+"""`jobai usage`: report, verify, and the commands of `usage_calls`, `_limits` and `_rows`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
-from cli import usage_calls, usage_limits
+from cli import usage_calls, usage_limits, usage_rows
 from cli.command import Command, Json, group
 from cli.usage_options import (
     AllUsers,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cli.runtime import Runtime
     from orchestrator.usage_lines import Dimension
 
-app = group("What AI calls used and what they cost: report, log, show, quota, check, verify.")
+app = group("What AI calls used and what they cost: report, log, show, quota, check, export.")
 
 
 @app.command(cls=Command)
@@ -126,6 +126,9 @@ app.command("log", cls=Command)(usage_calls.log)
 app.command("show", cls=Command)(usage_calls.show)
 app.command("quota", cls=Command)(usage_limits.quota)
 app.command("check", cls=Command)(usage_limits.check)
+app.command("export", cls=Command)(usage_rows.export)
+app.command("archive", cls=Command)(usage_rows.archive)
+app.command("prune", cls=Command)(usage_rows.prune)
 
 
 @app.command(cls=Command)

@@ -84,6 +84,12 @@ FIELDS = {
     "usage log": {"calls", "more"},
     "usage quota": {"user", "plan", "limits", "held_by"},
     "usage check --max-calls 9": {"ok", "since", "until", "checks", "cost_usd"},
+    "usage archive --before 2020 -o old.jsonl.gz": {
+        "before", "rows", "rows_kept", "cost_nano_usd", "archive", "archive_sha256",
+    },
+    "usage prune --before 2020 --yes": {
+        "before", "rows", "rows_kept", "cost_nano_usd", "archive", "archive_sha256",
+    },
     "config list": {"path", "settings"},
     "config set paper letter": {"path", "settings"},
     "config path": {"path", "exists"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import signal
 import sqlite3
@@ -13,6 +14,8 @@ import pytest
 from commands import EXAMPLES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from commands import Jobai
 
 PRICED = {"model": "model-a", "cost_nano_usd": 123_456_789, "input_tokens": 1_000}
@@ -302,6 +305,44 @@ def test_follow_prints_calls_as_they_end(ready: Jobai) -> None:
 
     assert before["request_id"] == "call-0"
     assert (after["provider"], after["task"]) == ("offline", "extraction")
+
+
+def test_an_export_has_every_row_and_column(ready: Jobai, tmp_path: Path) -> None:
+    write(ready, PRICED, CENT)
+    file = tmp_path / "usage.csv"
+
+    lines = [json.loads(line) for line in ready("usage", "export").stdout.splitlines()]
+    ready("usage", "export", "-o", file)
+    again = ready("usage", "export", "-o", file)
+
+    assert [line["cost_nano_usd"] for line in lines] == [123_456_789, 10_000_000]
+    rows = list(csv.DictReader(file.read_text().splitlines()))
+    assert [row["request_id"] for row in rows] == ["call-0", "call-1"]
+    assert (again.code, "--force" in again.stderr) == (2, True)
+    assert ready("usage", "export", "-o", tmp_path / "usage.xls").code == 2
+
+
+def test_old_calls_leave_and_every_total_stays(ready: Jobai, tmp_path: Path) -> None:
+    old = {**CENT, "created_at": "2020-01-02 10:00:00.000000", "settled_at": "2020-01-02 10:00:01"}
+    write(ready, old, {**old, "request_id": "call-9"})
+    file = tmp_path / "old.jsonl.gz"
+    before = ready("usage", "report", "--by", "month", "--json").json["total"]
+
+    moved = ready("usage", "archive", "--before", "2021", "-o", file, "--json").json
+
+    assert (moved["rows"], moved["cost_nano_usd"]) == (2, 20_000_000)
+    assert len(gzip.decompress(file.read_bytes()).splitlines()) == 2
+    assert ready("usage", "report", "--by", "month", "--json").json["total"] == before
+    assert ready("usage", "log", "--json").json["calls"] == []
+
+
+def test_nothing_is_pruned_unless_somebody_agrees(ready: Jobai) -> None:
+    write(ready, {**CENT, "created_at": "2020-01-02 10:00:00.000000"})
+
+    refused = ready("usage", "prune", "--before", "2021")
+
+    assert (refused.code, "--yes" in refused.stderr) == (2, True)
+    assert len(ready("usage", "log", "--json").json["calls"]) == 1
 
 
 def test_an_honest_ledger_is_proven_in_one_line(ready: Jobai) -> None:
