@@ -25,12 +25,13 @@ from orchestrator.tasks.extraction.rules.money import (
 from orchestrator.tasks.extraction.rules.orders import without_orders
 from orchestrator.tasks.extraction.rules.places import country_code, country_of
 from orchestrator.tasks.extraction.rules.places_in_text import place_at_foot
+from orchestrator.tasks.extraction.rules.posting_dates import find_dates
 from orchestrator.tasks.extraction.rules.requirements import find_requirements
 from orchestrator.tasks.extraction.rules.salary import find_salary, with_period
 from orchestrator.tasks.extraction.rules.sections import points_of, sections_of
 from orchestrator.tasks.extraction.rules.seniority import seniority_in
 from orchestrator.tasks.extraction.rules.skills import find_skills
-from orchestrator.tasks.extraction.rules.terms import find_dates, find_employment, find_workplace
+from orchestrator.tasks.extraction.rules.terms import find_employment, find_workplace
 from orchestrator.tasks.extraction.rules.title import find_title
 from profiles.postings import JobPosting, Origin, Source
 
