@@ -93,8 +93,9 @@ class Matcher:
             reason = "it names nothing that a profile could show"
             return Verdict("not_assessable", _label(item.text), reason)
         verdict = self._groups(counted, years)
-        vague = all(piece.sort == "topic" for piece in counted) and not any(
-            term.is_known for piece in counted for term in piece.terms
+        # "Authorized to work in the United States" has known words, and is still no skill.
+        vague = all(piece.sort in ("topic", "condition") for piece in counted) and not any(
+            term.is_known and item.kind != "legal" for piece in counted for term in piece.terms
         )
         if verdict.status == "missing" and vague and item.kind in ("other", "legal"):
             reason = "a condition that the profile does not speak of"

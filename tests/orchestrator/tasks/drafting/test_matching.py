@@ -219,6 +219,14 @@ def test_what_a_record_cannot_show_is_not_called_missing(text: str) -> None:
     assert met.reason
 
 
+def test_a_legal_condition_is_no_missing_skill_however_known_its_words_are() -> None:
+    asked = "You are authorized to work in the United States"
+    stated = {**PERSON, "basics": {"summary": "Authorized to work in the United States."}}
+
+    assert judged(asked, kind="legal").status == "not_assessable"
+    assert judged(asked, stated, kind="legal").status == "met"
+
+
 def test_a_condition_that_the_profile_states_is_met() -> None:
     cleared = {**PERSON, "basics": {"summary": "Holds a security clearance."}}
     met = judged("Active security clearance", cleared)
