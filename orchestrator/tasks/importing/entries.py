@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _MOST_HEAD = 3
 _LONGEST_HEADER = 110
+_PARTS = "|·•"  # what stands between the parts of a header in one line
 _LONGEST_REST = 90
 _MOST_WORDS = 14
 _INDENT = 0.8
@@ -61,7 +62,9 @@ def has_entry_dates(row: Row) -> bool:
     if not found.single:
         start, end = found.at
         behind = row.text[end:].strip(" )].,;|·•")
-        edge = start <= 2 or len(behind) <= 40 or row.text[start - 1] == "("
+        between = row.text[:start].rstrip()[-1:] + row.text[end:].lstrip()[:1]
+        parted = len(between) == 2 and between[0] in _PARTS and between[1] in _PARTS
+        edge = start <= 2 or len(behind) <= 40 or row.text[start - 1] == "(" or parted
         return edge and len(rest) <= 2 * _LONGEST_REST
     at_edge = found.at[0] == 0 or found.at[1] >= len(row.text.rstrip(" )].")) - 1
     short = len(rest) <= _LONGEST_REST and len(rest.split()) <= _MOST_WORDS
@@ -351,6 +354,11 @@ def _unlisted(rows: list[Row], heads: Callable[[str], bool] | None) -> list[Row]
     return [b if header else r for b, r, header in zip(bare, rows, headers, strict=True)]
 
 
+def _ends_an_item(row: Row) -> bool:
+    """Whether a row that stands between items is the end of one: "seconds." and no header."""
+    return row.text[:1].islower() or row.text.endswith((".", ";"))
+
+
 def _undated(rows: Sequence[Row], is_head: Callable[[str], bool] | None) -> list[Entry]:
     """Entries by their look: a row in bold or with a mark-up level, above what is not."""
     entries: list[Entry] = []
@@ -373,7 +381,8 @@ def _undated(rows: Sequence[Row], is_head: Callable[[str], bool] | None) -> list
             or (is_head is not None and len(row.text) < 160 and is_head(row.text))
             or (row.bold_start > 2 and len(row.text) < 120)
             or (marked and follows is not None and follows.item and len(row.text) < 100
-                and (index == 0 or rows[index - 1].item or row.gap > 0.9))
+                and (index == 0 or rows[index - 1].item or row.gap > 0.9)
+                and not (index and _ends_an_item(row)))
         )  # fmt: skip
         if heads:
             close()

@@ -69,7 +69,9 @@ class HeaderParts:
 
 
 _URL = re.compile(
-    r"(?:https?://|www\.)[^\s|,;)]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|app|de|fr|es|it|nl|eu|co|me|example)(?:/[^\s|,;)]*)?(?![\w@])"
+    r"(?:https?://|www\.)[^\s|,;)]+|\b[\w-]+(?:\.[\w-]+)*\."
+    r"(?:com|org|net|edu|gov|io|dev|app|de|fr|es|it|nl|eu|uk|ch|pl|pt|se|cz|ca|jp|co|me|example)"
+    r"(?:/[^\s|,;)]*)?(?![\w@]|\.\w)"
 )
 
 

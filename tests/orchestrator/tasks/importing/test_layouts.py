@@ -372,3 +372,37 @@ def test_an_address_that_was_broken_over_two_lines_is_whole() -> None:
 
     (network,) = document["basics"]["profiles"]
     assert network["url"] == "www.linkedin.com/in/ora-whitfield"
+
+
+def test_the_last_word_of_an_item_is_no_entry_and_dates_stand_among_a_headers_parts() -> None:
+    document = profile(
+        pdf(
+            "# Ora Whitfield",
+            "ora.whitfield@mail.example",
+            None,
+            "# Experience",
+            "Yard Manager, Alderbrook Freight Inc. · Mar 2019 – Present · Denver, CO · "
+            "alderbrook-freight-of-colorado.example.org",
+            "– Cut the time from a truck at the gate to its dock from 40 minutes to less than 90",
+            [(58, "seconds.")],
+            "– Runs two shifts of drivers",
+            "Dispatcher, Fernway Couriers Ltd · Jun 2015 – Feb 2019 · Boulder, CO",
+            "– Planned 60 routes a day",
+            None,
+            "# Education",
+            "A.A.S., Logistics, Front Range College",
+            "2012 – 2014 · frontrange.example.edu",
+        )
+    )
+
+    assert jobs(document) == TWO_JOBS
+    assert document["work"][0]["highlights"] == [
+        "Cut the time from a truck at the gate to its dock from 40 minutes to less than 90 "
+        "seconds.",
+        "Runs two shifts of drivers",
+    ]
+    [school] = document["education"]
+    assert (school["institution"], school["url"]) == (
+        "Front Range College",
+        "frontrange.example.edu",
+    )
