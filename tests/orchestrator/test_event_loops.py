@@ -87,7 +87,7 @@ async def test_two_hundred_calls_are_under_way_at_the_same_moment_and_all_succee
     desk: Desk, pro: str
 ) -> None:
     desk.configure(*THREE)
-    desk.server.delay_s = 15.0  # so that the last is sent before the first is answered
+    desk.server.together = CROWD
 
     said, stderr = await _run(desk, "throng", pro)
 

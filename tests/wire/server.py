@@ -63,6 +63,7 @@ class WireServer:
         left: How many streams the client did not wait for the end of.
         delay_s: Before every answer.
         piece_delay_s: Between the events of a streamed answer.
+        together: No answer goes out before so many requests have arrived.
     """
 
     def __init__(self, key: str = "wire-key-0123456789abcdef") -> None:
@@ -77,6 +78,7 @@ class WireServer:
         self.left = 0
         self.delay_s = 0.0
         self.piece_delay_s = 0.0
+        self.together = 0
         self._answer: str | Callable[[WireRequest], str] | None = None
         self._planned: list[_Planned] = []
         self._lock = threading.Lock()
@@ -166,7 +168,10 @@ class WireServer:
         try:
             with suppress(ConnectionError, asyncio.CancelledError, asyncio.IncompleteReadError):
                 while arrived := await read_request(reader):
-                    if not await self._write(reader, writer, self._reply(arrived)):
+                    reply = self._reply(arrived)
+                    while len(self.requests) < self.together:
+                        await asyncio.sleep(0.05)
+                    if not await self._write(reader, writer, reply):
                         break
         except Exception as error:  # noqa: BLE001 - a fault of a test's own function: raised at exit
             self._failures.append(error)

@@ -6,10 +6,11 @@ import gc
 import tracemalloc
 from typing import TYPE_CHECKING
 
+from reading_samples import page
+
 from orchestrator.tasks.extraction.by_rules import posting_by_rules
 from orchestrator.tasks.extraction.reading import read
 from orchestrator.tasks.extraction.remembering import make_room, remembered
-from tests.orchestrator.tasks.extraction.reading_samples import page
 
 if TYPE_CHECKING:
     from orchestrator.tasks.extraction.documents import Document
