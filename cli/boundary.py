@@ -97,11 +97,12 @@ def _run(app: typer.Typer, options: list[str], rest: list[str]) -> int:
 def _configured(app: typer.Typer, options: list[str], rest: list[str]) -> dict[str, Any] | None:
     """Read the config file, if there is one; what mends it must work with a broken one too."""
     from cli.configuring import ConfigFileError, config_path, default_map, read_config
-    from cli.render.consoles import notice
 
     path = config_path(os.environ)
     if not path.exists():
         return None
+    from cli.render.consoles import notice  # rich: only for who has a file
+
     try:
         values = read_config(path)
     except ConfigFileError as error:

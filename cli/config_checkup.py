@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from cli.configuring import config_path, find_settings, keys_in, read_config, settings
 from cli.finding import Finding, wrong
 from profiles.errors import JobaiError
+from profiles.naming import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,7 @@ def check_config(command: Any, environment: Mapping[str, str]) -> list[Finding]:
         return [wrong("config", error)]
     if not path.exists():
         return []
-    known = [one.key for one in settings(command)] + [one.name for one in settings(command)]
+    known = [name for one in settings(command) for name in (one.key, one.name)]
     found = [
         Finding("config", "wrong", f"{path} sets {key}, which is no option", _way_out(key, known))
         for key in keys
@@ -37,6 +37,6 @@ def check_config(command: Any, environment: Mapping[str, str]) -> list[Finding]:
 
 
 def _way_out(key: str, known: list[str]) -> str:
-    near = get_close_matches(key, known, n=1)
-    meant = f"; did you mean {near[0]}?" if near else ""
+    near = nearest(key, known)
+    meant = f"; did you mean {near}?" if near else ""
     return f"jobai config unset {key}{meant}"

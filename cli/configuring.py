@@ -11,7 +11,6 @@ alone, at the top for every command that has such an option:
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -94,6 +93,8 @@ def read_config(path: Path) -> dict[str, Any]:
     Raises:
         ConfigFileError: with the line at fault.
     """
+    import tomllib
+
     hint = f"mend or remove {path}"
     try:
         if path.stat().st_size > _LARGEST_FILE:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import completing
 from cli.command import Json
+from cli.provider_names import NameOrAll
 
 if TYPE_CHECKING:
     from cli.runtime import Runtime
@@ -15,14 +15,7 @@ if TYPE_CHECKING:
 
 def models(
     context: typer.Context,
-    name: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="NAME",
-            help="A config; all of them without it.",
-            autocompletion=completing.providers,
-        ),
-    ] = None,
+    name: NameOrAll = None,
     used: Annotated[
         bool, typer.Option("--used", help="Only models that a route or the config asks.")
     ] = False,

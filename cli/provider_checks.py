@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import completing
 from cli.command import Json
+from cli.provider_names import NameOrAll
 
 if TYPE_CHECKING:
     from cli.runtime import Runtime
@@ -17,14 +17,7 @@ if TYPE_CHECKING:
 
 def check(
     context: typer.Context,
-    name: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="NAME",
-            help="A config; all of them without it.",
-            autocompletion=completing.providers,
-        ),
-    ] = None,
+    name: NameOrAll = None,
     live: Annotated[
         bool,
         typer.Option("--live", help="Also a small call each of text, image, schema; it costs."),

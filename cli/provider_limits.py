@@ -9,6 +9,7 @@ import typer
 from cli import completing
 from cli.command import Command, Json, NamingGroup, group
 from cli.limits import Amount, Measure, MeasureOrAll
+from cli.provider_names import NameOrAll
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,14 +32,7 @@ Name = Annotated[
 @app.command(cls=Command)
 def show(
     context: typer.Context,
-    name: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="NAME",
-            help="A config; all of them without it.",
-            autocompletion=completing.providers,
-        ),
-    ] = None,
+    name: NameOrAll = None,
     json: Json = False,
 ) -> None:
     """Show the limits of configs, what is left of each, and when it resets.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import typer  # noqa: TC002  Typer looks at the annotations
 
 from cli import (
     adding,
-    completing,
     costs,
     models,
     provider_checks,
@@ -18,6 +17,7 @@ from cli import (
 )
 from cli.command import Command, Json, group
 from cli.confirming import Yes, require_yes
+from cli.provider_names import Name
 
 if TYPE_CHECKING:
     from cli.runtime import Runtime
@@ -26,11 +26,6 @@ app = group(
     "The AI providers that jobai may ask, their keys, models, routes, prices and limits: add, "
     "list, test, use, remove, models, routes, explain, ..."
 )
-
-Name = Annotated[
-    str,
-    typer.Argument(metavar="NAME", help="The config's name.", autocompletion=completing.providers),
-]
 
 
 app.command("add", cls=Command)(adding.add)

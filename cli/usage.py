@@ -82,20 +82,7 @@ def report(
 
     async def work(runtime: Runtime) -> None:
         now = utc_now()
-        which = asked(
-            runtime,
-            now=now,
-            all_users=all_users,
-            since=since,
-            until=until,
-            timezone=timezone,
-            provider=provider,
-            model=model,
-            task=task,
-            status=status,
-            plan=plan,
-            attempt_kind=attempt_kind,
-        )
+        which = asked(context, runtime, now=now)
         async with runtime.store.read() as session:
             found = await usage_report(
                 session,
@@ -157,19 +144,18 @@ def verify(context: typer.Context, all_users: AllUsers = False, json: Json = Fal
 
 
 def _dimensions(text: str) -> list[Dimension]:
-    from difflib import get_close_matches
-
     from cli.command import did_you_mean
     from orchestrator.usage_lines import DIMENSIONS
     from profiles.errors import InvalidInputError
+    from profiles.naming import nearest
 
     choices = f"choose of: {', '.join(DIMENSIONS)}"
     wanted = [name.strip().replace("-", "_") for name in text.split(",")]
     wanted = list(dict.fromkeys(name for name in wanted if name))
     for name in wanted:
         if name not in DIMENSIONS:
-            near = get_close_matches(name, DIMENSIONS, n=1)
-            hint = f"{did_you_mean(near)} {choices.capitalize()}" if near else choices
+            near = nearest(name, DIMENSIONS)
+            hint = f"{did_you_mean([near])} {choices.capitalize()}" if near else choices
             raise InvalidInputError(f"usage cannot be reported by {name!r}", hint=hint)
     if not wanted:
         raise InvalidInputError("--by names nothing", hint=choices)

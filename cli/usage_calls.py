@@ -73,20 +73,7 @@ def log(
 
     async def work(runtime: Runtime) -> None:
         now = utc_now()
-        which = asked(
-            runtime,
-            now=now,
-            all_users=all_users,
-            since=since,
-            until=until,
-            timezone=timezone,
-            provider=provider,
-            model=model,
-            task=task,
-            status=status,
-            plan=plan,
-            attempt_kind=attempt_kind,
-        )
+        which = asked(context, runtime, now=now)
         async with runtime.store.read() as session:
             key = None
             if before is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -81,6 +80,7 @@ def check(
         jobai usage check --max-cost 0.50 --since today --task extraction
     """
     from cli.boundary import QUOTA, UsageError
+    from cli.limits import amount
     from cli.render import quotas as render
     from cli.render.consoles import print_json
     from cli.runtime import run
@@ -92,22 +92,16 @@ def check(
         raise UsageError(
             "there is nothing to check against", hint="add --max-cost, --max-tokens or --max-calls"
         )
-    bounds = Bounds(_nano_usd(max_cost), max_tokens, max_calls, allow_unpriced=allow_unpriced)
+    bounds = Bounds(
+        None if max_cost is None else amount("--max-cost", max_cost),
+        max_tokens,
+        max_calls,
+        allow_unpriced=allow_unpriced,
+    )
 
     async def work(runtime: Runtime) -> int:
         now = utc_now()
-        which = asked(
-            runtime,
-            now=now,
-            all_users=all_users,
-            since=since,
-            until=until,
-            timezone=timezone,
-            provider=provider,
-            model=model,
-            task=task,
-            plan=plan,
-        )
+        which = asked(context, runtime, now=now)
         async with runtime.store.read() as session:
             report = await usage_report(
                 session,
@@ -127,19 +121,3 @@ def check(
         return 0 if all(one.ok for one in checked) else QUOTA
 
     raise typer.Exit(run(context, work))
-
-
-def _nano_usd(text: str | None) -> int | None:
-    from decimal import InvalidOperation
-
-    from profiles.errors import InvalidInputError
-    from profiles.money import nano_usd
-
-    if text is None:
-        return None
-    try:
-        return nano_usd(Decimal(text.removeprefix("$")))
-    except InvalidOperation as error:
-        raise InvalidInputError(
-            f"--max-cost {text!r} is not an amount in US dollars", hint="give it as 5 or 0.50"
-        ) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -69,17 +69,8 @@ class Asked:
     where: dict[Dimension, str]
 
 
-def asked(
-    runtime: Runtime,
-    *,
-    now: datetime,
-    all_users: bool,
-    since: str | None = None,
-    until: str | None = None,
-    timezone: str = "local",
-    **where: str | None,
-) -> Asked:
-    """Read the options.
+def asked(context: typer.Context, runtime: Runtime, *, now: datetime) -> Asked:
+    """Read what a command was told; what it has no option for leaves everything in.
 
     Raises:
         InvalidInputError: for what is no time, no time zone, or no span.
@@ -89,7 +80,10 @@ def asked(
     from orchestrator.usage_lines import DIMENSIONS
     from profiles.errors import InvalidInputError
 
-    zone = timezone_named(timezone)
+    told: dict[str, Any] = context.params
+    since: str | None = told["since"]
+    until: str | None = told["until"]
+    zone = timezone_named(told["timezone"])
     start = parse_span(since, now=now, timezone=zone).start if since else None
     end = parse_span(until, now=now, timezone=zone).end if until else None
     if start and end and start >= end:
@@ -98,6 +92,6 @@ def asked(
         )
     filters: dict[Dimension, str] = {}
     for name in DIMENSIONS:
-        if value := where.get(name):
+        if value := told.get(name):
             filters[name] = value
-    return Asked(None if all_users else runtime.user, start, end, zone, filters)
+    return Asked(None if told["all_users"] else runtime.user, start, end, zone, filters)

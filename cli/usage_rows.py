@@ -84,26 +84,17 @@ def export(
     from cli.runtime import run
     from orchestrator.usage_export import export as write_rows
     from orchestrator.usage_export import exported_rows
+    from profiles.errors import InvalidInputError
     from profiles.store.base import utc_now
+    from profiles.written_files import whole_file
 
     form = _format(output, export_format)
+    if output is not None and output.exists() and not force:
+        raise InvalidInputError(f"{output} exists", hint="name another file, or add --force")
 
     async def work(runtime: Runtime) -> None:
         now = utc_now()
-        which = asked(
-            runtime,
-            now=now,
-            all_users=all_users,
-            since=since,
-            until=until,
-            timezone=timezone,
-            provider=provider,
-            model=model,
-            task=task,
-            status=status,
-            plan=plan,
-            attempt_kind=attempt_kind,
-        )
+        which = asked(context, runtime, now=now)
 
         async def written(to: BinaryIO) -> int:
             async with runtime.store.read() as session:
@@ -121,7 +112,7 @@ def export(
             count = await written(sys.stdout.buffer)
             sys.stdout.buffer.flush()
         else:
-            with _whole(output, replace=force) as file:
+            with whole_file(output) as file:
                 count = await written(file)
         where = f" to {output}" if output else ""
         notice(f"{count:,} attempts written{where}.", quiet=runtime.invocation.quiet)
@@ -216,37 +207,3 @@ def _format(output: Path | None, named: ExportFormat | None) -> ExportFormat:
             f"the ending of {output} tells no format", hint=f"end it in {', '.join(_ENDINGS)}"
         )
     return found
-
-
-def _whole(path: Path, *, replace: bool) -> _WholeFile:
-    from profiles.errors import InvalidInputError
-
-    if path.exists() and not replace:
-        raise InvalidInputError(f"{path} exists", hint="name another file, or add --force")
-    return _WholeFile(path)
-
-
-class _WholeFile:
-    """A file that is there only once it is whole."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._unfinished = path.with_name(f"{path.name}.unfinished")
-
-    def __enter__(self) -> BinaryIO:
-        from profiles.errors import InvalidInputError
-
-        try:
-            self._file = self._unfinished.open("wb")
-        except OSError as error:
-            raise InvalidInputError(
-                f"{self._path} cannot be written: {error.strerror}", hint="name another file"
-            ) from error
-        return self._file
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        self._file.close()
-        if kind is None:
-            self._unfinished.replace(self._path)
-        else:
-            self._unfinished.unlink(missing_ok=True)

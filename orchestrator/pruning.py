@@ -22,6 +22,7 @@ from sqlalchemy import func, insert, select
 from orchestrator.quotas import period_bounds
 from orchestrator.usage_sums import at_one_moment
 from profiles.errors import InvalidInputError, StoreError
+from profiles.private_files import sync_folder
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.base import utc_now
 from profiles.store.rollup_pruning import Batch, next_batch, remove, rows_of
@@ -173,12 +174,7 @@ def _put_in_place(unfinished: Path, to: Path) -> None:
     """Give the file its name, unless somebody else has taken that, so that it outlives a crash."""
     os.link(unfinished, to)
     unfinished.unlink()
-    if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(to.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    sync_folder(to.parent)
 
 
 async def _removed(

@@ -12,19 +12,22 @@ import os
 import stat
 import tempfile
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 
-from profiles.errors import InvalidInputError
+from profiles.errors import InvalidInputError, JobaiError
 from profiles.private_files import UNFINISHED, sync_folder
 from profiles.store.base import utc_now
 from profiles.store.documents import WrittenFile
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+    from typing import BinaryIO
+
     from sqlalchemy.ext.asyncio import AsyncSession
 
 _PIECE = 1 << 20
@@ -96,8 +99,9 @@ async def _remember(
     )
 
 
-def write_whole(file: Path, data: bytes) -> None:
-    """Write a file: at every moment the old one stands there or the new one, never a half.
+@contextmanager
+def whole_file(file: Path) -> Generator[BinaryIO]:
+    """Write to a file: at every moment the old one stands there or the new one, never a half.
 
     A link stays a link, and an old file's mode is kept; a pipe or a device is written to.
 
@@ -108,12 +112,13 @@ def write_whole(file: Path, data: bytes) -> None:
         target = file.resolve()
         mode = _mode_of(target)
         if mode is not None and not stat.S_ISREG(mode):
-            target.write_bytes(data)
+            with target.open("wb") as stream:
+                yield stream
             return
         handle, name = tempfile.mkstemp(UNFINISHED, f".{target.name[:80]}.", target.parent)
         try:
             with os.fdopen(handle, "wb") as unfinished:
-                unfinished.write(data)
+                yield unfinished
                 unfinished.flush()
                 os.fsync(unfinished.fileno())
             Path(name).chmod(stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
@@ -123,8 +128,16 @@ def write_whole(file: Path, data: bytes) -> None:
             raise
         sync_folder(target.parent)
         _clear_unfinished(target)
+    except JobaiError:
+        raise
     except (OSError, ValueError) as error:
         raise _cannot_write(file, error) from error
+
+
+def write_whole(file: Path, data: bytes) -> None:
+    """Write a file at once, as `whole_file` does."""
+    with whole_file(file) as stream:
+        stream.write(data)
 
 
 def _check(file: Path, known: set[str], *, force: bool) -> None:
