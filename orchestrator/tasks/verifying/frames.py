@@ -50,6 +50,14 @@ def lead_ins(text: str) -> Iterator[LeadIn]:
             yield LeadIn(names, current, text[match.end() :].strip())
 
 
+def behind_qualifications(text: str) -> str | None:
+    """What a sentence names behind our lead to schools and certificates; None for others."""
+    for form, pattern in _patterns():
+        if form == "qualifications" and (match := pattern.match(text)):
+            return text[match.end() :].strip(" .") or None
+    return None
+
+
 def is_frame(text: str) -> bool:
     """Whether a sentence is one of ours that names the posting alone, or nothing."""
     bare = text.rstrip(" ,.").casefold()

@@ -22,7 +22,13 @@ from orchestrator.tasks.verifying.addresses import (
 )
 from orchestrator.tasks.verifying.candidates import Candidates
 from orchestrator.tasks.verifying.documents import sentences
-from orchestrator.tasks.verifying.frames import frame_words, is_frame, lead_ins, months
+from orchestrator.tasks.verifying.frames import (
+    behind_qualifications,
+    frame_words,
+    is_frame,
+    lead_ins,
+    months,
+)
 from orchestrator.tasks.verifying.headers import (
     contact_findings,
     covering_entry,
@@ -244,6 +250,9 @@ class _Checker:
                 return _verdict(text, where, "supported", [entry], ())
             lines, findings = self._candidates.carrying(behind, entry)
             return _settled(text, where, lines, findings)
+        named = behind_qualifications(text) if is_letter else None
+        if named and (own := self._own_header(named, None)):
+            return _verdict(text, where, "supported", [own], ())
         lines, findings = self._candidates.carrying(text, entry)
         if findings and is_letter and (line := self._verbatim(text)):
             return _verdict(text, where, "supported", [line], ())

@@ -255,6 +255,21 @@ def test_a_resume_as_json_is_verified_entry_by_entry() -> None:
     assert {kind for kind, _ in found} == {"title", "certificate"}
 
 
+@pytest.mark.parametrize(
+    ("named", "status"),
+    [
+        ("Diploma, Adult Nursing, Aldermoor College", "supported"),
+        ("Diploma, Adult Nursing, Oxford University", "unsupported"),
+        ("Master of Science, Adult Nursing, Aldermoor College", "unsupported"),
+    ],
+)
+def test_our_lead_to_qualifications_claims_just_what_it_names(named: str, status: str) -> None:
+    letter = f"Dear hiring team,\n\nMy qualifications include: {named}.\n\nYours faithfully,"
+    report = verified(letter.encode(), "letter.txt")
+    [verdict] = [one for one in report.verdicts if "qualifications" in one.text]
+    assert verdict.status == status
+
+
 @pytest.mark.parametrize("ending", ["pdf", "docx", "html", "md", "txt"])
 def test_what_we_print_ourselves_is_clean_in_every_format(ending: str) -> None:
     cv = cv_request(PROFILE, JOB, today=TODAY).by_rules
