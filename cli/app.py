@@ -2,58 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from cli import (
-    completing,
-    config,
-    doctor,
-    draft,
-    drafts,
-    extract,
-    jobs,
-    plan,
-    profile,
-    providers,
-    usage,
-    users,
-    verify,
-)
-from cli import db as db_group
+from cli import completing
 from cli.boundary import run_app
 from cli.command import Command, Group
 from cli.context import DEFAULT_USER, Invocation
+from cli.tree import Commands, build_group
 
-_ORDER = (
-    "extract",
-    "draft-cv",
-    "draft-letter",
-    "verify",
-    "jobs",
-    "drafts",
-    "profile",
-    "providers",
-    "plan",
-    "users",
-    "usage",
-)
-"""First in the help what is done first; the rest follows as it is listed below."""
-
-
-class _InOrder(Group):
-    def list_commands(self, ctx: Any) -> list[str]:
-        """Return the commands in the order of the help's panels."""
-        known = super().list_commands(ctx)
-        return [*_ORDER, *(name for name in known if name not in _ORDER)]
-
-
-app = typer.Typer(
+_root = Commands(
     name="jobai",
-    cls=_InOrder,
+    cls=Group,
     invoke_without_command=True,
-    pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -66,7 +28,7 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@_root.callback()
 def jobai(
     context: typer.Context,
     db: Annotated[
@@ -109,20 +71,52 @@ def jobai(
         typer.echo(greeting())
 
 
-app.command("extract", cls=Command, rich_help_panel="Read and draft")(extract.extract)
-app.command("draft-cv", cls=Command, rich_help_panel="Read and draft")(draft.draft_cv)
-app.command("draft-letter", cls=Command, rich_help_panel="Read and draft")(draft.draft_letter)
-app.command("verify", cls=Command, rich_help_panel="Read and draft")(verify.verify)
-app.add_typer(jobs.app, name="jobs", rich_help_panel="Keep")
-app.add_typer(drafts.app, name="drafts", rich_help_panel="Keep")
-app.add_typer(profile.app, name="profile", rich_help_panel="Keep")
-app.add_typer(providers.app, name="providers", rich_help_panel="Set up and check")
-app.add_typer(plan.app, name="plan", rich_help_panel="Set up and check")
-app.add_typer(users.app, name="users", rich_help_panel="Set up and check")
-app.add_typer(usage.app, name="usage", rich_help_panel="Set up and check")
-app.add_typer(config.app, name="config", rich_help_panel="Set up and check")
-app.add_typer(db_group.app, name="db", rich_help_panel="Set up and check")
-app.command("doctor", cls=Command, rich_help_panel="Set up and check")(doctor.doctor)
+_READ = "Read and draft"
+_KEEP = "Keep"
+_SET_UP = "Set up and check"
+
+_COMMANDS = (
+    ("extract", "cli.extract:extract", _READ,
+     "Read job postings and keep them. What a model has read before is not paid for again."),
+    ("draft-cv", "cli.draft:draft_cv", _READ,
+     "Draft a CV for a job. Every line is traced to your master profile."),
+    ("draft-letter", "cli.draft:draft_letter", _READ,
+     "Draft a cover letter for a job. Every factual sentence is traced to your master "
+     "profile."),
+    ("verify", "cli.verify:verify", _READ,
+     "Check that a CV or letter says no more than your master profile, also one written "
+     "elsewhere."),
+    ("jobs", "cli.jobs:app", _KEEP,
+     "The jobs you have read: list, show, match, rm."),
+    ("drafts", "cli.drafts:app", _KEEP,
+     "The CVs and letters you have drafted: list, show, diff, edit, render, rm."),
+    ("profile", "cli.profile:app", _KEEP,
+     "Your master profile, what you really did: import, show, edit, check."),
+    ("providers", "cli.providers:app", _SET_UP,
+     "The AI providers that jobai may ask, their keys, models, routes, prices and limits: "
+     "add, list, test, use, remove, models, routes, explain, ..."),
+    ("plan", "cli.plan:app", _SET_UP,
+     "Your plan, its models and its limits: show, set, limits."),
+    ("users", "cli.users:app", _SET_UP,
+     "Who uses this store, on which plan, and at what cost: list, add."),
+    ("usage", "cli.usage:app", _SET_UP,
+     "What AI calls used and what they cost: report, log, show, quota, check, export."),
+    ("doctor", "cli.doctor:doctor", _SET_UP,
+     "Check the store, keys, config file, disk, plan, models, clock, and servers of your "
+     "own."),
+    ("config", "cli.config:app", _SET_UP,
+     "What options are when you do not name them: list, get, set, unset, path."),
+    ("db", "cli.db:app", _SET_UP,
+     "The file that holds everything: path, upgrade, backup, restore, vacuum."),
+)  # fmt: skip
+"""In the order of the help. What it says of each stands here too, so that it need not import them
+all; a test holds the two together.
+"""
+
+for _name, _target, _panel, _text in _COMMANDS:
+    _root.at(_name, _target, panel=_panel, text=_text)
+
+app = build_group(_root, Command)
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
@@ -17,6 +17,11 @@ from profiles.errors import (
     NotFoundError,
     UnreadableProfileError,
 )
+
+if TYPE_CHECKING:
+    from typer.core import TyperGroup
+
+    from cli.configuring import Defaults
 
 FAULT = 1
 USAGE = 2
@@ -37,7 +42,7 @@ class StoppedError(JobaiError):
     """The person stopped the command."""
 
 
-def run_app(app: typer.Typer) -> NoReturn:
+def run_app(app: TyperGroup) -> NoReturn:
     """Run the application on the process's arguments and exit."""
     _open_closed_streams()
     options, rest = split_global(sys.argv[1:])
@@ -75,7 +80,7 @@ def exit_code(error: JobaiError) -> int:
     return next((code for kind, code in table if isinstance(error, kind)), FAULT)
 
 
-def _run(app: typer.Typer, options: list[str], rest: list[str]) -> int:
+def _run(app: TyperGroup, options: list[str], rest: list[str]) -> int:
     if options and options[-1] in GLOBAL_VALUES:
         raise UsageError(f"{options[-1]} needs a value", hint="jobai --help")
     defaults = _configured(app, options, rest)
@@ -94,9 +99,9 @@ def _run(app: typer.Typer, options: list[str], rest: list[str]) -> int:
     return int(code or 0)
 
 
-def _configured(app: typer.Typer, options: list[str], rest: list[str]) -> dict[str, Any] | None:
+def _configured(app: TyperGroup, options: list[str], rest: list[str]) -> Defaults | None:
     """Read the config file, if there is one; what mends it must work with a broken one too."""
-    from cli.configuring import ConfigFileError, config_path, default_map, read_config
+    from cli.configuring import ConfigFileError, Defaults, config_path, read_config
 
     path = config_path(os.environ)
     if not path.exists():
@@ -110,7 +115,7 @@ def _configured(app: typer.Typer, options: list[str], rest: list[str]) -> dict[s
             notice(f"{error.message}.", quiet="--quiet" in options)
             return None
         raise
-    return default_map(typer.main.get_command(app), values)
+    return Defaults(app, values)
 
 
 def _told(error: Exception, *, as_json: bool) -> int:

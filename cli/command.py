@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from cli.tree import Commands
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from cli.tree import Built
 
 GLOBAL_VALUES = ("--db", "--user")
 GLOBAL_FLAGS = ("--quiet", "-q", "--debug")
@@ -24,8 +28,24 @@ Explain = Annotated[
 ]
 
 
+def _settings_of(parent: Any, name: str | None) -> Any:
+    """Return what the config file says for a command below another.
+
+    Typer would ask for it by the command's name, which an option may have too: --db and `jobai db`.
+    """
+    above = getattr(parent, "default_map", None)
+    return above and (above.below(name) or {})
+
+
 class Command(TyperCommand):
     """A command whose help is rendered in jobai's own way."""
+
+    def make_context(
+        self, info_name: str, args: list[str], parent: Any = None, **extra: Any
+    ) -> Any:
+        """Make the context, with what the config file says for this command."""
+        extra.setdefault("default_map", _settings_of(parent, info_name))
+        return super().make_context(info_name, args, parent, **extra)
 
     def get_help(self, ctx: Any) -> str:
         """Return the help for the terminal or the pipe at hand."""
@@ -37,21 +57,44 @@ class Command(TyperCommand):
 class Group(TyperGroup):
     """A group of commands whose help is rendered in jobai's own way."""
 
+    def make_context(
+        self, info_name: str, args: list[str], parent: Any = None, **extra: Any
+    ) -> Any:
+        """Make the context, with what the config file says for this group."""
+        extra.setdefault("default_map", _settings_of(parent, info_name))
+        return super().make_context(info_name, args, parent, **extra)
+
     def get_help(self, ctx: Any) -> str:
         """Return the help for the terminal or the pipe at hand."""
         from cli.render.help import group_help
 
         return group_help(self, ctx)
 
+    def summaries(self) -> list[tuple[str, str | None, str]]:
+        """Return each command's name, panel, and what it is for, without building it."""
+        commands = cast("Built", self.commands)
+        return [(name, *commands.summary(name)) for name in commands]
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the commands' names."""
+        return list(self.commands)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """Offer the commands by what they are for, without building them, and the options."""
+        named = [TyperCommand(name, help=text) for name, _, text in self.summaries()]
+        ctx.command = TyperGroup(name=self.name, commands=named, params=self.params)
+        return ctx.command.shell_complete(ctx, incomplete)
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command; for a name that only stands in a group, say in which."""
         try:
             return super().resolve_command(ctx, args)
         except typer.TyperException as error:
-            paths = [path for path in _paths(self) if " " in path]
-            meant = [path for path in paths if args[0] in path.split()]
-            if meant and "Did you mean" not in error.message:
-                error.message = f"{error.message.rstrip('.')}. {did_you_mean(meant)}"
+            if "Did you mean" not in error.message:
+                paths = [path for path in _paths(self) if " " in path]
+                meant = [path for path in paths if args[0] in path.split()]
+                if meant:
+                    error.message = f"{error.message.rstrip('.')}. {did_you_mean(meant)}"
             raise
 
 
@@ -80,9 +123,9 @@ class NamingGroup(ShowingGroup):
     takes_name = True
 
 
-def group(text: str, cls: type[Group] = Group) -> typer.Typer:
+def group(text: str, cls: type[Group] = Group) -> Commands:
     """Make a group of commands."""
-    return typer.Typer(cls=cls, no_args_is_help=cls is Group, help=text)
+    return Commands(cls=cls, no_args_is_help=cls is Group, help=text)
 
 
 def split_global(arguments: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -111,13 +111,18 @@ def read_config(path: Path) -> dict[str, Any]:
 
 def settings(command: Any, path: tuple[str, ...] = ()) -> Iterator[Setting]:
     """Yield every option of a command and of those below it that a config file can set."""
+    yield from own_settings(command, path)
+    for name, below in getattr(command, "commands", {}).items():
+        if path or name not in _WITHOUT_SETTINGS:
+            yield from settings(below, (*path, name))
+
+
+def own_settings(command: Any, path: tuple[str, ...]) -> Iterator[Setting]:
+    """Yield every option of a command itself that a config file can set."""
     for param in command.params:
         names = [name[2:] for name in param.opts if name.startswith("--")]
         if param.param_type_name == "option" and names and not _NEVER.intersection(names):
             yield Setting(path, names[0], param)
-    for name, below in getattr(command, "commands", {}).items():
-        if path or name not in _WITHOUT_SETTINGS:
-            yield from settings(below, (*path, name))
 
 
 def find_settings(command: Any, key: str) -> list[Setting]:
@@ -127,20 +132,37 @@ def find_settings(command: Any, key: str) -> list[Setting]:
     return exact or [one for one in every if one.name == key]
 
 
-def default_map(command: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a config file's values as Typer takes them: command by command, option by option."""
-    found: dict[str, Any] = {}
-    for one in settings(command):
-        value = lookup(values, (*one.path, one.name))
-        if value is None:
-            value = lookup(values, (one.name,))
-        if value is None:
-            continue
-        table = found
-        for word in one.path:
-            table = table.setdefault(word, {})
-        table[one.option.name] = value
-    return found
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """A config file's values as Typer asks for them: command by command, option by option.
+
+    What it does not ask for is not looked up: commands are built when they are needed.
+
+    Attributes:
+        command: Whose options they are.
+        values: All of the file.
+        path: The command's words.
+    """
+
+    command: Any
+    values: Mapping[str, Any]
+    path: tuple[str, ...] = ()
+
+    def below(self, name: str) -> Defaults | None:
+        """Return the values of a command below this one; None for those that take none."""
+        if not self.path and name in _WITHOUT_SETTINGS:
+            return None
+        return Defaults(self.command.commands[name], self.values, (*self.path, name))
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the value of an option of this command."""
+        for one in own_settings(self.command, self.path):
+            if one.option.name == name:
+                value = lookup(self.values, (*one.path, one.name))
+                if value is None:
+                    value = lookup(self.values, (one.name,))
+                return default if value is None else value
+        return default
 
 
 def lookup(values: Mapping[str, Any], path: tuple[str, ...]) -> Any:

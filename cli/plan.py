@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import plan_limits
 from cli.command import Command, Json, group
 
 if TYPE_CHECKING:
     from cli.runtime import Runtime
 
 app = group("Your plan, its models and its limits: show, set, limits.")
-app.add_typer(plan_limits.app, name="limits")
 
 From = Annotated[
     str | None,
@@ -96,3 +94,6 @@ def set_(
         notice(plans.told(runtime.user, terms), quiet=runtime.invocation.quiet or json)
 
     run(context, work)
+
+
+app.at("limits", "cli.plan_limits:app")

@@ -6,15 +6,6 @@ from typing import TYPE_CHECKING
 
 import typer  # noqa: TC002  Typer looks at the annotations
 
-from cli import (
-    adding,
-    costs,
-    models,
-    provider_checks,
-    provider_limits,
-    rotating,
-    routes,
-)
 from cli.command import Command, Json, group
 from cli.confirming import Yes, require_yes
 from cli.provider_names import Name
@@ -28,7 +19,7 @@ app = group(
 )
 
 
-app.command("add", cls=Command)(adding.add)
+app.at("add", "cli.adding:add")
 
 
 @app.command("list", cls=Command)
@@ -110,11 +101,11 @@ def remove(
     run(context, work)
 
 
-app.command("test", cls=Command)(provider_checks.check)
-app.command("rotate-key", cls=Command)(rotating.rotate_key)
-app.command("models", cls=Command)(models.models)
-app.add_typer(routes.app, name="routes")
-app.command("explain", cls=Command)(routes.explain)
-app.add_typer(provider_limits.app, name="limits")
-app.command("price", cls=Command)(costs.price)
-app.command("prices", cls=Command)(costs.prices)
+app.at("test", "cli.provider_checks:check")
+app.at("rotate-key", "cli.rotating:rotate_key")
+app.at("models", "cli.models:models")
+app.at("explain", "cli.routes:explain")
+app.at("price", "cli.costs:price")
+app.at("prices", "cli.costs:prices")
+app.at("routes", "cli.routes:app")
+app.at("limits", "cli.provider_limits:app")

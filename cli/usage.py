@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
-from cli import usage_calls, usage_limits, usage_rows
 from cli.command import Command, Json, group
 from cli.usage_options import (
     AllUsers,
@@ -109,13 +108,13 @@ def report(
     run(context, work)
 
 
-app.command("log", cls=Command)(usage_calls.log)
-app.command("show", cls=Command)(usage_calls.show)
-app.command("quota", cls=Command)(usage_limits.quota)
-app.command("check", cls=Command)(usage_limits.check)
-app.command("export", cls=Command)(usage_rows.export)
-app.command("archive", cls=Command)(usage_rows.archive)
-app.command("prune", cls=Command)(usage_rows.prune)
+app.at("log", "cli.usage_calls:log")
+app.at("show", "cli.usage_calls:show")
+app.at("quota", "cli.usage_limits:quota")
+app.at("check", "cli.usage_limits:check")
+app.at("export", "cli.usage_rows:export")
+app.at("archive", "cli.usage_rows:archive")
+app.at("prune", "cli.usage_rows:prune")
 
 
 @app.command(cls=Command)

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from typer.core import TyperGroup
-from typer.main import get_command
 
 from cli.app import app
 from cli.render.help import EXIT_CODES
@@ -57,7 +56,7 @@ def _help() -> str:
         os.environ.pop(name, None)
     return "".join(
         f"\n### {' '.join(['jobai', *path])}\n\n```text\n{_printed(path)}```\n"
-        for path in _paths(get_command(app))
+        for path in _paths(app)
     ) + "\n"  # fmt: skip
 
 

@@ -59,12 +59,8 @@ def command_help(command: Any, context: Any) -> str:
 def group_help(group: Any, context: Any) -> str:
     """Return a group's help: usage, its commands by panel, its options."""
     panels: dict[str, list[tuple[Text, str]]] = {}
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        panel = getattr(command, "rich_help_panel", None)
-        title = panel if isinstance(panel, str) else "Commands"
-        summary = cleandoc(command.help or "").split("\n\n")[0].replace("\n", " ")
-        panels.setdefault(title, []).append((Text(name, style="bold"), summary))
+    for name, panel, summary in group.summaries():
+        panels.setdefault(panel or "Commands", []).append((Text(name, style="bold"), summary))
     parts = [*_head(group, context)]
     parts += [_section(title, rows) for title, rows in panels.items()]
     parts += _parameters(group, context)

@@ -126,3 +126,10 @@ def test_the_file_can_be_elsewhere(jobai: Jobai, tmp_path: Path) -> None:
 
     assert (tmp_path / "mine.toml").read_text() == 'paper = "letter"\n'
     assert (tmp_path / "mine.toml").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_store_named_in_the_file_is_the_one_of_the_commands_called_db(jobai: Jobai) -> None:
+    store = str(jobai.home / "named.db")
+    jobai("config", "set", "db", store)
+
+    assert jobai("db", "path").stdout == f"{store}\n"

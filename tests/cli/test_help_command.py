@@ -6,12 +6,21 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from typer.core import TyperGroup
+
+from cli.app import app
+from cli.command import Group
+from cli.tree import first_paragraph
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from commands import Jobai, Result
+
+    from cli.tree import Built
 
 COMMANDS = [
     "", "extract", "draft-cv", "draft-letter", "doctor",
@@ -123,6 +132,35 @@ def test_global_options_stand_anywhere_on_the_line(ready: Jobai) -> None:
     assert "there is no file" in ready("extract", "--", "--db").stderr.lower()
 
 
+def test_the_help_says_of_each_command_what_the_command_says_itself() -> None:
+    groups: list[TyperGroup] = [app]
+    while groups:
+        group = groups.pop()
+        for name, panel, text in cast("Group", group).summaries():
+            command: Any = group.commands[name]
+            assert (name, text) == (name, first_paragraph(command.help))
+            assert panel == command.rich_help_panel
+            if isinstance(command, Group):
+                groups.append(command)
+
+
+@pytest.mark.parametrize(
+    ("line", "needed"),
+    [
+        ("--help", set[str]()),
+        ("jobs list --help", {"cli.jobs"}),
+        ("usage log --help", {"cli.usage", "cli.usage_calls"}),
+        ("plan limits --help", {"cli.plan", "cli.plan_limits"}),
+    ],
+)
+def test_of_all_commands_only_the_one_that_is_typed_is_imported(
+    jobai: Jobai, line: str, needed: set[str]
+) -> None:
+    every = {name.partition(":")[0] for name in _targets(app)}
+
+    assert {name for name in _loaded(jobai, line) if name in every} == needed
+
+
 def test_the_version_is_the_installed_ones(jobai: Jobai) -> None:
     result = jobai("--version")
 
@@ -133,13 +171,7 @@ def test_the_version_is_the_installed_ones(jobai: Jobai) -> None:
 
 @pytest.mark.parametrize("command", ["", "--help", "--version", "doctor --help", "extract --help"])
 def test_help_loads_nothing_heavy(jobai: Jobai, command: str) -> None:
-    code = f"{LOADED}; from cli.app import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", code, *command.split()],
-        env=jobai.whole_environment, capture_output=True, text=True,
-    )  # fmt: skip
-
-    loaded = done.stdout.partition("LOADED\n")[2].splitlines()
+    loaded = _loaded(jobai, command)
     assert "cli.app" in loaded
     assert [name for name in HEAVY if name in loaded] == []
     if command in {"--help", "--version"}:  # else Typer itself checks options with pydantic
@@ -155,3 +187,21 @@ def test_the_script_and_the_module_are_one_command(jobai: Jobai) -> None:
     )
 
     assert (done.returncode, done.stdout) == (0, jobai("jobs", "--help").stdout)
+
+
+def _loaded(jobai: Jobai, line: str) -> list[str]:
+    """Return the modules that a command imports, in a Python of its own."""
+    code = f"{LOADED}; from cli.app import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *line.split()],
+        env=jobai.whole_environment, capture_output=True, text=True,
+    )  # fmt: skip
+    return done.stdout.partition("LOADED\n")[2].splitlines()
+
+
+def _targets(group: TyperGroup) -> Iterator[str]:
+    """Yield the module of every command and group below one."""
+    for name, command in group.commands.items():
+        yield cast("Built", group.commands).module(name)
+        if isinstance(command, TyperGroup):
+            yield from _targets(command)
