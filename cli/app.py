@@ -96,7 +96,7 @@ _COMMANDS = (
      "The AI providers that jobai may ask, their keys, models, routes, prices and limits: "
      "add, list, test, use, remove, models, routes, explain, ..."),
     ("plan", "cli.plan:app", _SET_UP,
-     "Your plan, its models and its limits: show, set, limits."),
+     "Your plan, its models and its limits: show, set, end, limits."),
     ("users", "cli.users:app", _SET_UP,
      "Who uses this store, on which plan, and at what cost: list, add."),
     ("usage", "cli.usage:app", _SET_UP,

@@ -13,10 +13,10 @@ from cli.config_checkup import check_config
 from cli.finding import Finding, wrong
 from cli.key_checkup import check_keys
 from cli.provider_checkup import check_providers
-from cli.runtime import ensure_user
+from cli.runtime import find_user
 from orchestrator.plans import plan_overview
 from orchestrator.settings import Settings
-from profiles.errors import JobaiError
+from profiles.errors import JobaiError, NotFoundError
 from profiles.store.engine import open_store
 from profiles.store.location import locate_store
 from profiles.store.migrations import HEAD
@@ -84,9 +84,11 @@ def _private(location: StoreLocation) -> list[Finding]:
 
 async def _plan(store: Store, user: str) -> Finding:
     try:
-        await ensure_user(store, user)
+        await find_user(store, user)
         async with store.read() as session:
             overview = await plan_overview(session, user)
+    except NotFoundError as error:
+        return wrong("user", error)
     except JobaiError as error:
         return Finding("plan", "wrong", error.message, f"jobai plan set freemium --user {user}")
     return Finding("plan", "ok", f"{user} is on {overview.plan}")

@@ -1,4 +1,4 @@
-"""`jobai plan`: show, set, limits."""
+"""`jobai plan`: show, set, end, limits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cli.command import Command, Json, group
 if TYPE_CHECKING:
     from cli.runtime import Runtime
 
-app = group("Your plan, its models and its limits: show, set, limits.")
+app = group("Your plan, its models and its limits: show, set, end, limits.")
 
 From = Annotated[
     str | None,
@@ -89,6 +89,43 @@ def set_(
         async with runtime.store.write() as session:
             new = await set_plan(session, runtime.user, plan, starts_at=starts_at, ends_at=ends_at)
             terms = await terms_of(session, runtime.user, new)
+        if json:
+            print_json(plans.terms_document(runtime.user, terms))
+        notice(plans.told(runtime.user, terms), quiet=runtime.invocation.quiet or json)
+
+    run(context, work)
+
+
+@app.command(cls=Command)
+def end(
+    context: typer.Context,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DAY", help="Its last day, such as 2027-01-31, included; now if none."
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """End the plan that holds. What it was laid over holds then, or else freemium.
+
+    Examples:
+        jobai plan end
+        jobai plan end --until 2027-01-31 --user ann
+    """
+    from cli.dates import ending
+    from cli.render import plans
+    from cli.render.consoles import notice, print_json
+    from cli.runtime import run
+    from orchestrator.plans import terms_of
+    from profiles.subscriptions import end_plan
+
+    ends_at = ending("--until", until)
+
+    async def work(runtime: Runtime) -> None:
+        async with runtime.store.write() as session:
+            ended = await end_plan(session, runtime.user, at=ends_at)
+            terms = await terms_of(session, runtime.user, ended)
         if json:
             print_json(plans.terms_document(runtime.user, terms))
         notice(plans.told(runtime.user, terms), quiet=runtime.invocation.quiet or json)

@@ -101,6 +101,8 @@ def remove(
     run(context, work)
 
 
+app.at("enable", "cli.switching:enable")
+app.at("disable", "cli.switching:disable")
 app.at("test", "cli.provider_checks:check")
 app.at("rotate-key", "cli.rotating:rotate_key")
 app.at("models", "cli.models:models")

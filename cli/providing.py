@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from orchestrator.spending import SpendingCap
 
 OFFLINE = "offline"
+_BY_RULES = "working offline, by rules, at no cost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +42,23 @@ async def choose(runtime: Runtime, wanted: str | None) -> str | None:
     """
     from cli.render.consoles import notice
     from orchestrator.credentials import any_account
+    from orchestrator.provider_configs import list_configs
 
     if wanted is not None:
         return wanted
     async with runtime.store.read() as session:
         if await any_account(session, runtime.settings.environment):
             return None
-    notice(
-        "No AI provider is set up: working offline, by rules, at no cost. "
-        "For better results: jobai providers add gemini",
-        quiet=runtime.invocation.quiet,
-    )
+        off = [config.name for config in await list_configs(session)]
+    if off:
+        told = (
+            f"Every AI provider is switched off: {_BY_RULES}. Back: jobai providers enable {off[0]}"
+        )
+    else:
+        told = (
+            f"No AI provider is set up: {_BY_RULES}. For better results: jobai providers add gemini"
+        )
+    notice(told, quiet=runtime.invocation.quiet)
     return OFFLINE
 
 

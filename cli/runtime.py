@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cli.context import invocation
+from cli.context import DEFAULT_USER, invocation
 from orchestrator.settings import Settings
 from profiles.accounts import add_user
 from profiles.store.engine import open_store
@@ -67,34 +67,57 @@ class Runtime:
             )
 
 
-def run(context: typer.Context, work: Callable[[Runtime], Coroutine[Any, Any, ResultT]]) -> ResultT:
-    """Open the store, make it and the user on first use, do the work, and close everything."""
+def run(
+    context: typer.Context,
+    work: Callable[[Runtime], Coroutine[Any, Any, ResultT]],
+    *,
+    for_user: bool = True,
+) -> ResultT:
+    """Open the store, make it on first use, do the work, and close everything.
+
+    Args:
+        context: Of the command.
+        work: What to do.
+        for_user: Whether it is done for the user who was named, who must be known then.
+
+    Raises:
+        NotFoundError: nobody of that name uses the store.
+    """
     said = invocation(context)
 
     async def whole() -> ResultT:
-        async with _opened(said) as runtime:
+        async with _opened(said, for_user=for_user) as runtime:
             return await work(runtime)
 
     return asyncio.run(whole())
 
 
 @asynccontextmanager
-async def _opened(said: Invocation) -> AsyncGenerator[Runtime]:
+async def _opened(said: Invocation, *, for_user: bool) -> AsyncGenerator[Runtime]:
     environment = dict(os.environ)
     store = await open_store(locate_store(said.db, environment))
     try:
-        await ensure_user(store, said.user)
+        if for_user:
+            await find_user(store, said.user)
         yield Runtime(store, Settings.from_environment(environment), said)
     finally:
         await store.aclose()
 
 
-async def ensure_user(store: Store, user: str) -> None:
-    """Make the user on freemium, unless there is one of that name."""
-    from profiles.accounts import user_exists
+async def find_user(store: Store, user: str) -> None:
+    """Check that the user is known; the one of a store of one's own is made.
+
+    Raises:
+        NotFoundError: nobody of that name uses the store.
+    """
+    from profiles.accounts import has_calls, require_user, user_exists
 
     async with store.read() as session:
         if await user_exists(session, user):
+            return
+        if user != DEFAULT_USER:
+            if not await has_calls(session, user):  # a host keeps its users elsewhere
+                await require_user(session, user)
             return
     async with store.write() as session:
         await add_user(session, user)

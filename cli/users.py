@@ -39,7 +39,7 @@ def list_(context: typer.Context, json: Json = False) -> None:
         else:
             render.print_users(found, spent)
 
-    run(context, work)
+    run(context, work, for_user=False)
 
 
 @app.command(cls=Command)
@@ -84,4 +84,4 @@ def add(
             print_json({**plans.terms_document(user, terms), "name": name})
         notice(f"Added. {plans.told(user, terms)}", quiet=runtime.invocation.quiet or json)
 
-    run(context, work)
+    run(context, work, for_user=False)

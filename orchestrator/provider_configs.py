@@ -152,6 +152,18 @@ async def use_config(session: AsyncSession, name: str) -> AIProviderConfig:
     return config
 
 
+async def set_active(session: AsyncSession, name: str, *, active: bool) -> AIProviderConfig:
+    """Let a config be asked, or keep it from being asked; its key and its limits stay.
+
+    Raises:
+        NotFoundError: there is none of that name.
+    """
+    config = await get_config(session, name)
+    config.is_active = active
+    await session.flush()
+    return config
+
+
 async def replace_key(
     session: AsyncSession,
     name: str,

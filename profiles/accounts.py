@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from profiles.errors import InvalidInputError, NotFoundError
 from profiles.naming import meant
-from profiles.store.ai import AIRoute
+from profiles.store.ai import AIProviderUsageLog, AIRoute
+from profiles.store.rollups import AIUsageRollup
 from profiles.store.users import FREEMIUM, PLANS, User
 
 if TYPE_CHECKING:
@@ -23,6 +24,14 @@ _LONGEST_NAME = 200
 async def user_exists(session: AsyncSession, user_id: str) -> bool:
     """Say whether there is such a user."""
     return await session.scalar(select(User.id).where(User.id == user_id)) is not None
+
+
+async def has_calls(session: AsyncSession, user_id: str) -> bool:
+    """Say whether the ledger knows somebody, also one whose rows were pruned."""
+    for column in (AIProviderUsageLog.user_id, AIUsageRollup.user_id):
+        if await session.scalar(select(column).where(column == user_id).limit(1)) is not None:
+            return True
+    return False
 
 
 async def add_user(session: AsyncSession, user_id: str, plan: str = FREEMIUM) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import or_, select
 
 from profiles.accounts import add_user, require_plan
-from profiles.errors import InvalidInputError
+from profiles.errors import InvalidInputError, NotFoundError
 from profiles.store.base import utc_now
 from profiles.store.users import FREEMIUM, Subscription
 
@@ -106,6 +106,54 @@ async def set_plan(
     session.add(new)
     await session.flush()
     return new
+
+
+async def end_plan(
+    session: AsyncSession, user_id: str, *, at: datetime | None = None
+) -> Subscription:
+    """End the plan that a user is on; what lies below it holds then, or else freemium.
+
+    Args:
+        session: In a write transaction.
+        user_id: Who is on it.
+        at: When it ends (exclusive); None is now.
+
+    Returns:
+        What ends; of several subscriptions to the same plan that hold, the one that began last.
+
+    Raises:
+        NotFoundError: the user is on no plan.
+        InvalidInputError: for a time that is past or after its end, and for freemium with nothing
+            below it: that is what holds when everything else has ended.
+    """
+    now = utc_now()
+    moment = at or now
+    current = await current_subscription(session, user_id)
+    if current is None:
+        raise NotFoundError(
+            f"{user_id} is on no plan that could end", hint=f"jobai plan set PLAN --user {user_id}"
+        )
+    end = ended_at(current)
+    if moment < now or (end is not None and at is not None and end <= at):
+        raise InvalidInputError(
+            f"{current.plan} cannot end then: it ends on {end:%Y-%m-%d at %H:%M UTC} already"
+            if end is not None and moment >= now
+            else "a plan cannot end in the past",
+            hint="give --until a day that is still to come and before its end",
+        )
+    for one in await _alive(session, user_id, now):
+        if one.plan == current.plan and one.starts_at <= moment:
+            one.cancelled_at = moment
+    await session.flush()
+    if await current_subscription(session, user_id, at=moment) is None:
+        if current.plan == FREEMIUM:
+            raise InvalidInputError(
+                f"{FREEMIUM} does not end: it is what holds when every other plan has ended",
+                hint="jobai plan set PLAN",
+            )
+        session.add(Subscription(user_id=user_id, plan=FREEMIUM, starts_at=moment))
+        await session.flush()
+    return current
 
 
 def _same(current: Subscription, plan: str, ends_at: datetime | None) -> bool:

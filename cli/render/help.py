@@ -31,7 +31,7 @@ EXIT_CODES = {
     5: "a quota or budget would be passed",
     6: "the provider failed after all attempts",
     7: "an answer that cannot be used or verified",
-    8: "no such job, draft, profile or provider config",
+    8: "no such job, draft, profile, user or provider config",
     130: "interrupted",
 }
 

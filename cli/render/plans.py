@@ -46,6 +46,8 @@ def print_plan(overview: PlanOverview) -> None:
 def told(user: str, terms: Terms) -> str:
     """Say what was set, and what comes after it."""
     term = terms.set_
+    if term.ends_at is not None and term.ends_at <= utc_now():
+        return f"{user} is on {terms.next_plan} now; {term.plan} has ended."
     begins = f"from {words.day(term.starts_at)}" if term.starts_at > utc_now() else "now"
     if term.ends_at is None:
         return f"{user} is on {term.plan} {begins}."

@@ -70,6 +70,21 @@ def config_document(config: AIProviderConfig) -> dict[str, Any]:
     return {"schema_version": SCHEMA_VERSION, **_config(config)}
 
 
+def switched(config: AIProviderConfig, states: Sequence[ProviderState]) -> str:
+    """Say who is asked now that a config was switched on or off."""
+    name, kind = config.name, config.provider_type
+    asked = [
+        state.name
+        for state in states
+        if state.provider == kind and state.standing not in {"inactive", "not_used"}
+    ]
+    if config.is_active:
+        before = asked[: asked.index(name)]
+        return f"{name} is asked again{f', after {before[-1]}' if before else ''}."
+    instead = f"{kind} calls go to {asked[0]}" if asked else f"no {kind} is asked"
+    return f"{name} is switched off: {instead}. Back: jobai providers enable {name}"
+
+
 def _config(config: AIProviderConfig) -> dict[str, Any]:
     tested = config.last_tested_at
     return {

@@ -22,6 +22,8 @@ def values(jobai: Jobai) -> dict[str, Any]:
 
 
 def test_the_line_wins_over_the_environment_and_that_over_the_file(jobai: Jobai) -> None:
+    for name in ("file", "environment", "line"):
+        jobai("users", "add", f"from-{name}")
     jobai("config", "set", "user", "from-file")
     by_file = jobai("plan", "show", "--json").json["user"]
     jobai.environment["JOBAI_USER"] = "from-environment"

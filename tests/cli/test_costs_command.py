@@ -70,6 +70,7 @@ def test_limits_are_reset_one_or_all(ready: Jobai) -> None:
 
 def test_a_plans_own_limits_are_changed_for_everybody_on_it(ready: Jobai) -> None:
     changed = ready("plan", "limits", "set", "tokens/day", "20000", "--plan", "freemium", "--json")
+    ready("users", "add", "ann")
     anns = ready("plan", "limits", "--json", "--user", "ann").json["limits"]
     shown = ready("plan", "limits", "--plan", "freemium").stdout
     reset = ready("plan", "limits", "reset", "--plan", "freemium")
@@ -85,6 +86,7 @@ def test_a_plans_own_limits_are_changed_for_everybody_on_it(ready: Jobai) -> Non
 
 
 def test_limits_are_each_users_own(ready: Jobai) -> None:
+    ready("users", "add", "ann")
     ready("plan", "limits", "set", "tokens/month", "7")
 
     assert _own(ready("--user", "ann", "plan", "limits", "--json"), "user") == {}

@@ -114,6 +114,8 @@ def test_what_cannot_be_a_job_is_wrong_usage(ready: Jobai, number: str) -> None:
 
 
 def test_users_of_one_store_do_not_see_each_others_jobs(ready: Jobai) -> None:
+    ready("users", "add", "somebody")
+
     assert ready("jobs", "list", "--user", "somebody", "--json").json["jobs"] == []
     assert ready("jobs", "show", "1", "--user", "somebody").code == 8
     assert ready("draft-cv", "--job", "1", "--user", "somebody").code == 8

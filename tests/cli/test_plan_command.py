@@ -43,11 +43,74 @@ def test_a_plan_is_changed_from_now_on(ready: Jobai) -> None:
 
 
 def test_plans_belong_to_a_user(ready: Jobai) -> None:
+    ready("users", "add", "somebody")
     ready.environment = {"JOBAI_USER": "somebody"}
     ready("plan", "set", "pro_annual")
 
     assert ready("plan", "show", "--json").json["plan"] == "pro_annual"
     assert ready("plan", "show", "--json", "--user", "me").json["plan"] == "freemium"
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["plan show", "plan set pro_annual", "jobs list", "usage report --all-users", "providers list"],
+)
+def test_an_unknown_user_is_an_error_and_is_not_made(ready: Jobai, command: str) -> None:
+    ready("users", "add", "anna")
+
+    result = ready(*command.split(), "--user", "ana")
+
+    assert (result.code, result.stdout) == (8, "")
+    assert "there is no user 'ana'. Did you mean anna?" in result.stderr
+    assert "jobai users add ana" in result.stderr
+    listed = ready("users", "list", "--user", "ana", "--json").json["users"]
+    assert [one["user"] for one in listed] == ["me", "anna"]
+
+
+def test_doctor_says_that_there_is_no_such_user(ready: Jobai) -> None:
+    result = ready("doctor", "--user", "ana")
+
+    assert result.code == 1
+    assert "wrong  user: there is no user 'ana'" in result.stdout
+
+
+def test_an_open_plan_is_ended_and_freemium_holds(ready: Jobai) -> None:
+    ready("plan", "set", "pro_monthly")
+    later = ready("plan", "end", "--until", "2999-12-31")
+    shown = ready("plan", "show").stdout
+    now = ready("plan", "end")
+
+    assert "me is on pro_monthly now, until 2999-12-31, then on freemium again." in later.stderr
+    assert "until 2999-12-31; then freemium again" in shown
+    assert (now.code, now.stdout) == (0, "")
+    assert "me is on freemium now; pro_monthly has ended." in now.stderr
+    assert ready("plan", "show", "--json").json["plan"] == "freemium"
+
+
+def test_a_plan_laid_over_another_is_ended_and_that_one_holds(ready: Jobai) -> None:
+    ready("plan", "set", "pay_as_you_go")
+    ready("plan", "set", "pro_annual", "--until", "2999-12-31")
+
+    document = ready("plan", "end", "--json").json
+
+    assert (document["plan"], document["next_plan"]) == ("pro_annual", "pay_as_you_go")
+    assert ready("plan", "show", "--json").json["plan"] == "pay_as_you_go"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ((), "freemium does not end"),
+        (("--until", "2020-01-01"), "a plan cannot end in the past"),
+        (("--until", "soon"), "neither a day nor a moment"),
+    ],
+)
+def test_a_plan_that_cannot_end_stays(ready: Jobai, options: tuple[str, ...], words: str) -> None:
+    result = ready("plan", "end", *options)
+
+    assert (result.code, result.stdout) == (2, "")
+    assert words in result.stderr
+    assert ready("plan", "show", "--json").json["ends_at"] is None
 
 
 @pytest.mark.parametrize("plan", ["gold", "", "Freemium"])

@@ -508,3 +508,31 @@ def test_a_live_test_asks_for_text_picture_and_schema_and_is_in_the_ledger(
     assert [line["calls"] for line in report["lines"] if line["task"] == "provider_test"] == [5]
     assert jobai("providers", "test", "--live", "--only", "txt").code == 2
     assert jobai("providers", "test", "--only", "text").code == 2
+
+
+def test_a_config_is_switched_off_and_on_again_and_keeps_its_key(jobai: Jobai) -> None:
+    add(jobai)
+    add(jobai, "openai", "--name", "spare")
+
+    off = jobai("providers", "disable", "openai")
+    listed = jobai("providers", "list", "--json").json["providers"]
+    on = jobai("providers", "enable", "openai")
+
+    assert (off.code, off.stdout) == (0, "")
+    assert "openai calls go to spare" in off.stderr
+    assert "jobai providers enable openai" in off.stderr
+    assert {one["name"]: one["is_active"] for one in listed} == {"openai": False, "spare": True}
+    assert "openai is asked again" in on.stderr
+    assert {config["is_active"] for config in configs(jobai)} == {1}
+    assert all(config["api_key_encrypted"] for config in configs(jobai))
+
+
+def test_with_every_provider_switched_off_the_rules_work_and_that_is_said(jobai: Jobai) -> None:
+    add(jobai)
+    jobai("providers", "disable", "openai")
+
+    drafted = jobai("draft-cv", "--job", "1")
+
+    assert drafted.code == 0
+    assert "Every AI provider is switched off" in drafted.stderr
+    assert "jobai providers enable openai" in drafted.stderr

@@ -139,6 +139,7 @@ def test_a_call_that_never_ended_stands_at_what_it_held(ready: Jobai) -> None:
 
 def test_everybodys_usage_is_asked_for(ready: Jobai) -> None:
     write(ready, PRICED)
+    ready("users", "add", "you")
 
     assert ready("usage", "report", "--user", "you", "--json").json["total"]["calls"] == 0
     everybody = ready("usage", "report", "--user", "you", "--all-users", "--json").json
@@ -373,6 +374,7 @@ def test_what_is_wrong_is_printed_with_its_request_id_and_exit_code_1(ready: Job
 
 def test_everybodys_ledger_is_verified_when_asked_for(ready: Jobai) -> None:
     write(ready, PRICED)
+    ready("users", "add", "you")
 
     assert ready("usage", "verify", "--user", "you").code == 0
     assert ready("usage", "verify", "--user", "you", "--all-users").code == 1
