@@ -47,8 +47,10 @@ def price(
     from cli.limits import amount
     from cli.render import prices as render
     from cli.render.consoles import notice, print_json
+    from cli.render.routes import unknown_model
     from cli.runtime import run
     from orchestrator.prices import NewPrice, end_price, set_price
+    from orchestrator.routing import Link, provider_type
     from profiles.errors import InvalidInputError
 
     def optional(option: str, text: str | None) -> int | None:
@@ -82,7 +84,10 @@ def price(
         if json:
             print_json(render.price_document(found))
         said = "priced by the table" if remove else "priced as you said"
-        notice(f"{found.model} is {said} from now on.", quiet=runtime.invocation.quiet or json)
+        quiet = runtime.invocation.quiet or json
+        notice(f"{found.model} is {said} from now on.", quiet=quiet)
+        if not remove and (doubt := unknown_model(Link(provider_type(provider), model))):
+            notice(doubt, quiet=quiet)
 
     run(context, work)
 

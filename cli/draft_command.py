@@ -10,7 +10,7 @@ import typer
 from cli.boundary import UsageError, exit_code
 from cli.drafting import draft_one
 from cli.limits import amount
-from cli.providing import Asking, choose
+from cli.providing import asking_of
 from cli.runtime import run
 from orchestrator.spending import SpendingCap
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from cli.draft_options import Look
     from cli.drafting import Drafting
+    from cli.providing import Asking
     from cli.runtime import Runtime
     from profiles.drafts import OnUnverified
     from profiles.saved_drafts import SavedDraft
@@ -71,8 +72,9 @@ def draft(context: typer.Context, drafting: Drafting, asked: Asked, look: Look) 
         cap = SpendingCap(amount("--max-cost", asked.max_cost))
 
     async def asking(runtime: Runtime) -> Asking:
-        return Asking(
-            await choose(runtime, asked.provider),
+        return await asking_of(
+            runtime,
+            asked.provider,
             asked.model,
             fallback_offline=asked.fallback_offline,
             refresh=asked.refresh,

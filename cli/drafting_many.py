@@ -124,6 +124,7 @@ async def draft_many(
         ).items()
         if all(target.file.exists() for target in item.targets)
     }
+    asking.tell(quiet=quiet)
     tally = Tally(len(items), asking.provider == OFFLINE)
     nouns = NOUNS[drafting.kind]
     if done:

@@ -95,7 +95,7 @@ def extract(
     from cli.batch.failed_list import require_writable, write_list
     from cli.boundary import UsageError, exit_code
     from cli.extracting import extract_many, extract_one
-    from cli.providing import Asking, choose
+    from cli.providing import asking_of
     from cli.runtime import run
     from cli.sources import given_sources
 
@@ -108,8 +108,9 @@ def extract(
         require_writable(failed)
 
     async def work(runtime: Runtime) -> int:
-        chosen = await choose(runtime, provider)
-        asking = Asking(chosen, model, fallback_offline=fallback_offline, refresh=refresh)
+        asking = await asking_of(
+            runtime, provider, model, fallback_offline=fallback_offline, refresh=refresh
+        )
         if as_one or (given.is_one and failed is None):
             await extract_one(runtime, given, asking, as_json=json, explain=explain)
             return 0

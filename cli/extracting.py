@@ -80,6 +80,7 @@ async def extract_many(
     quiet = runtime.invocation.quiet
     offline = asking.provider == OFFLINE
     tally = Tally(len(given.sources), offline)
+    asking.tell(quiet=quiet)
     calls = await _rule_calls(runtime) if offline else None
     keeper = Keeper(runtime, given, asking, calls)
     done = await keeper.done_before(given.sources, refresh=asking.refresh)

@@ -90,7 +90,7 @@ async def read_profile(
 async def _read_cv(
     runtime: Runtime, sources: Sequence[Source], how: How
 ) -> tuple[ImportedProfile, Answer | None]:
-    from cli.providing import Asking, ask, choose
+    from cli.providing import ask, asking_of
     from cli.render.progress import working
     from orchestrator.tasks.importing.reading import open_cv, open_pages
     from orchestrator.tasks.importing.task import import_request, imported_profile
@@ -103,8 +103,13 @@ async def _read_cv(
         else:
             cv = await asyncio.to_thread(open_pages, [(x.data, x.file_name) for x in sources])
         request = await asyncio.to_thread(import_request, cv)
-        provider = await choose(runtime, how.provider)
-        asking = Asking(provider, how.model, how.fallback_offline, how.refresh)
+        asking = await asking_of(
+            runtime,
+            how.provider,
+            how.model,
+            fallback_offline=how.fallback_offline,
+            refresh=how.refresh,
+        )
         answer = await ask(runtime, request, asking)
     return imported_profile(answer.text), answer
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,11 +20,12 @@ class Asking:
     """How a command asks.
 
     Attributes:
-        provider: From `choose`.
+        provider: The one to force; None leaves it to the plan's route.
         model: Instead of the route's.
         fallback_offline: Rules step in for providers that fail.
         refresh: Ask anew what was asked before.
         cap: The most that all calls of the command may cost; None without one.
+        untold: What is still to be said of who does the work.
     """
 
     provider: str | None
@@ -32,34 +33,63 @@ class Asking:
     fallback_offline: bool
     refresh: bool
     cap: SpendingCap | None = None
+    untold: list[str] = field(default_factory=list[str])
+
+    def tell(self, *, quiet: bool) -> None:
+        """Say once who does the work: when it begins, not before it is known that there is any."""
+        from cli.render.consoles import notice
+
+        while self.untold:
+            notice(self.untold.pop(), quiet=quiet)
 
 
-async def choose(runtime: Runtime, wanted: str | None) -> str | None:
-    """Return the provider to force; None leaves it to the plan's route.
+async def asking_of(
+    runtime: Runtime,
+    provider: str | None,
+    model: str | None,
+    *,
+    fallback_offline: bool,
+    refresh: bool,
+    cap: SpendingCap | None = None,
+) -> Asking:
+    """Return who is asked: the one that was named, else the plan's route.
 
     Without any key at all the work is done by rules, and that is said. A provider that is set up
-    is never replaced in silence.
+    is never replaced in silence, nor is a model that was named.
+
+    Raises:
+        UsageError: a model for who asks none.
     """
-    from cli.render.consoles import notice
+    from cli.boundary import UsageError
+
+    asking = Asking(provider, model, fallback_offline, refresh, cap)
+    if provider == OFFLINE and model is not None:
+        raise UsageError(
+            f"offline works by rules, so nobody asks the model {model!r}",
+            hint="leave out --model, or name another --provider",
+        )
+    if provider is not None or model is not None:
+        return asking
+    remark = await _nobody_to_ask(runtime)
+    if remark is None:
+        return asking
+    return replace(asking, provider=OFFLINE, untold=[remark])
+
+
+async def _nobody_to_ask(runtime: Runtime) -> str | None:
+    """Return what is said when the work is done by rules; None when somebody can be asked."""
     from orchestrator.credentials import any_account
     from orchestrator.provider_configs import list_configs
 
-    if wanted is not None:
-        return wanted
     async with runtime.store.read() as session:
         if await any_account(session, runtime.settings.environment):
             return None
         off = [config.name for config in await list_configs(session)]
     if off:
-        told = (
+        return (
             f"Every AI provider is switched off: {_BY_RULES}. Back: jobai providers enable {off[0]}"
         )
-    else:
-        told = (
-            f"No AI provider is set up: {_BY_RULES}. For better results: jobai providers add gemini"
-        )
-    notice(told, quiet=runtime.invocation.quiet)
-    return OFFLINE
+    return f"No AI provider is set up: {_BY_RULES}. For better results: jobai providers add gemini"
 
 
 async def ask(
@@ -81,6 +111,7 @@ async def ask(
     from orchestrator.errors import ConfigurationError, ProviderError, QuotaExceededError
 
     quiet = runtime.invocation.quiet
+    asking.tell(quiet=quiet)
     try:
         answer = await runtime.ask(
             request,

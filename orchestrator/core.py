@@ -263,8 +263,7 @@ class AIOrchestrator:
                 )
             candidates = candidates_of(links, accounts, keep_model=model is not None)
             if not candidates:
-                names = dict.fromkeys(link.provider for link in links)
-                raise not_configured(" or ".join(names))
+                raise await not_configured(session, [link.provider for link in links])
             found = await self._found(session, user_id, plan, candidates)
         return await self._call(user_id, plan, request, found), candidates
 

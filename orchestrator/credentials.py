@@ -16,7 +16,7 @@ from profiles.errors import InvalidInputError
 from profiles.store.ai import AIProviderConfig
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -190,13 +190,24 @@ def environment_credential(
     return None
 
 
-def not_configured(wanted: str) -> ProviderNotConfiguredError:
-    """Return the error for a route without any credentials; it names both ways out."""
+async def not_configured(
+    session: AsyncSession, wanted: Sequence[ProviderType]
+) -> ProviderNotConfiguredError:
+    """Return the error for a route without any credentials; it names every way out."""
+    names = list(dict.fromkeys(wanted))
+    off = await session.scalar(
+        select(AIProviderConfig.name)
+        .where(AIProviderConfig.provider_type.in_(names), AIProviderConfig.is_active.is_(False))
+        .order_by(AIProviderConfig.id)
+    )
+    switched_off = f"run `jobai providers enable {off}`, which is switched off; or " if off else ""
+    first, *others = [KEY_VARIABLES[name][0] for name in names if name in KEY_VARIABLES]
+    rest = f" ({', '.join(others)})" if others else ""
     return ProviderNotConfiguredError(
-        f"No active provider config for {wanted}",
+        f"No active provider config for {' or '.join(names)}",
         hint=(
-            "run `jobai providers add gemini`, or set GEMINI_API_KEY (OPENAI_API_KEY, "
-            "ANTHROPIC_API_KEY); `--provider offline` works without a key"
+            f"{switched_off}run `jobai providers add {names[0]}`, or set {first}{rest}; "
+            "`--provider offline` works without a key"
         ),
     )
 

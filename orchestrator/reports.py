@@ -11,7 +11,8 @@ from orchestrator.answers import Answer
 from orchestrator.providers.base import TokenUsage
 from orchestrator.repricing import add_repriced
 from orchestrator.routing import provider_type
-from orchestrator.usage_lines import Question, Totals, UsageReport, require_known
+from orchestrator.usage_lines import Question, Totals, UsageReport
+from orchestrator.usage_names import fields_asked, require_used
 from orchestrator.usage_sums import add_up
 from profiles.attempts import AttemptRecord
 from profiles.store.ai import AIProviderUsageLog
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from orchestrator.usage_lines import Dimension, Field, Mode, PriceChange
+    from orchestrator.usage_lines import Dimension, Mode, PriceChange
     from profiles.attempts import AttemptKind
 
 
@@ -56,9 +57,7 @@ async def usage_report(
         InvalidInputError: for a dimension, a filter or a mode that does not exist, and where only
             rows could tell that were pruned.
     """
-    where = where or {}
-    require_known(by, where, mode)
-    fields = cast("Mapping[Field, str]", where)
+    fields = fields_asked(by, where, mode)
     question = Question(tuple(by), now, timezone, user_id, since, until, fields)
     totals = Totals(question.by)
     changes: tuple[PriceChange, ...] = ()
@@ -67,6 +66,8 @@ async def usage_report(
     else:
         await add_up(session, question, totals)
     lines, total = totals.lines(), totals.total()
+    if not lines:
+        await require_used(session, fields)
     return UsageReport(question.by, since, until, timezone, mode, lines, total, changes)
 
 

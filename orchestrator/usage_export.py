@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from sqlalchemy import BigInteger, DateTime, Integer, Table, select
 
-from orchestrator.usage_lines import require_known
+from orchestrator.usage_names import fields_asked, require_used
 from orchestrator.usage_rows import row_conditions
 from orchestrator.usage_sums import at_one_moment
 from profiles.errors import InvalidInputError, StoreError
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from orchestrator.usage_lines import Dimension, Field
+    from orchestrator.usage_lines import Dimension
 
 ExportFormat = Literal["csv", "jsonl", "parquet"]
 EXPORT_FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
@@ -57,17 +57,17 @@ async def exported_rows(
     Raises:
         InvalidInputError: for a filter that does not exist.
     """
-    where = where or {}
-    require_known((), where, "recorded")
+    fields = fields_asked((), where, "recorded")
     await at_one_moment(session)
     row, last = AIProviderUsageLog, 0
-    fields = cast("Mapping[Field, str]", where)
     conditions = row_conditions(now, user_id, since, until, fields)
     while True:
         asked = select(_TABLE).where(row.id > last, *conditions).order_by(row.id).limit(BATCH)
         batch = (await session.execute(asked)).all()
         for found in batch:
             yield tuple(found)
+        if not batch and not last:
+            await require_used(session, fields)
         if len(batch) < BATCH:
             return
         last = batch[-1].id

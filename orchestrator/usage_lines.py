@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
-from profiles.errors import InvalidInputError
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime, tzinfo
@@ -168,30 +166,3 @@ class Totals:
         """Return the sum of all."""
         columns = zip(*self._sums.values(), strict=True)
         return UsageLine((), *(sum(column) for column in columns))
-
-
-def require_known(by: Sequence[Dimension], where: Mapping[Dimension, str], mode: Mode) -> None:
-    """Check that there is such a report.
-
-    Raises:
-        InvalidInputError: for a dimension, a filter or a mode that does not exist.
-    """
-    for name in by:
-        if name not in DIMENSIONS:
-            raise InvalidInputError(
-                f"usage cannot be reported by {name!r}", hint=f"choose of: {', '.join(DIMENSIONS)}"
-            )
-    for name, value in where.items():
-        if name not in FIELDS:
-            raise InvalidInputError(
-                f"usage cannot be filtered by {name!r}",
-                hint=f"choose of: {', '.join(FIELDS)}; times go by since and until",
-            )
-        if name == "status" and value not in STATUSES:
-            raise InvalidInputError(
-                f"{value!r} is no status of an attempt", hint=f"choose of: {', '.join(STATUSES)}"
-            )
-    if mode not in MODES:
-        raise InvalidInputError(
-            f"usage cannot be reported as {mode!r}", hint=f"choose of: {', '.join(MODES)}"
-        )

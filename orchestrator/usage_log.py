@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import string
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, select, tuple_
 from sqlalchemy.orm import aliased
 
-from orchestrator.usage_lines import require_known
+from orchestrator.usage_names import fields_asked, require_used
 from orchestrator.usage_rows import row_conditions
 from profiles.errors import InvalidInputError, NotFoundError
 from profiles.store.ai import AIProviderUsageLog
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from orchestrator.usage_lines import Dimension, Field
+    from orchestrator.usage_lines import Dimension
 
 MOST_CALLS = 1000
 """In one page."""
@@ -187,14 +187,12 @@ async def usage_log(
     Raises:
         InvalidInputError: for a filter that does not exist, or a limit beyond its bounds.
     """
-    where = where or {}
-    require_known((), where, "recorded")
+    fields = fields_asked((), where, "recorded")
     if not 1 <= limit <= MOST_CALLS:
         raise InvalidInputError(
             f"a page of {limit} calls cannot be shown", hint=f"choose 1 to {MOST_CALLS:,}"
         )
     row = AIProviderUsageLog
-    fields = cast("Mapping[Field, str]", where)
     conditions = [*row_conditions(now, user_id, since, until, fields), _is_last()]
     key = tuple_(row.created_at, row.id)
     if before is not None:
@@ -205,6 +203,8 @@ async def usage_log(
     order = columns if after is not None else [column.desc() for column in columns]
     asked = select(row.request_id).where(*conditions).order_by(*order).limit(limit + 1)
     found = list(await session.scalars(asked))
+    if not found and before is None and after is None:
+        await require_used(session, fields)
     calls = await _calls(session, found[:limit], now)
     return LogPage(calls, len(found) > limit)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from profiles.errors import InvalidInputError
+from profiles.naming import meant
 from profiles.saved_drafts import no_draft
 from profiles.store.documents import Draft, Posting
 from profiles.written_files import draft_of_file
@@ -86,11 +87,19 @@ async def find_draft(session: AsyncSession, user_id: str, reference: str) -> int
     if not found:
         what = f"no {_KINDS.get(kind or '', 'draft')}"
         of_job = f"there is {what} for job {wanted}"
-        told = of_job if wanted.isdecimal() else f"{what} is for {wanted!r}"
+        told = of_job if wanted.isdecimal() else f"{what} is for {wanted!r}{_meant(wanted, known)}"
         raise await no_draft(session, user_id, told)
     if len(found) > 1:
         raise _ambiguous(said, found)
     return found[0].id
+
+
+def _meant(wanted: str, known: Sequence[_Known]) -> str:
+    """Ask for a word of an employer or title, or for one of our own, that is nearly so."""
+    if len(wanted.split()) == 1:
+        return meant(wanted, [LATEST, *_KINDS, *(word for one in known for word in one.words)])
+    companies = [one.company for one in known if one.company]
+    return meant(wanted, companies)
 
 
 async def _numbered(session: AsyncSession, user_id: str, number: str) -> int:

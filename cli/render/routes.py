@@ -58,12 +58,15 @@ def reset_document(gone: Sequence[Route]) -> dict[str, Any]:
 def told(route: Route) -> list[str]:
     """Say what was set, and what is known against it."""
     chain = ", then ".join(link.model for link in route.links)
-    doubts = [
-        f"No {link.provider} model {link.model!r} is known. Did you mean {near}?"
-        for link in route.links
-        if (near := model_meant(link))
-    ]
+    doubts = [doubt for link in route.links if (doubt := unknown_model(link))]
     return [f"{route.plan}, {task_name(route.task)}: {chain}.", *doubts, *remarks(route.links)]
+
+
+def unknown_model(link: Link) -> str | None:
+    """Ask whether another model is meant; None for one that is known, or near to none."""
+    near = model_meant(link)
+    known = f"No {link.provider} model {link.model!r} is known."
+    return f"{known} Did you mean {near}?" if near else None
 
 
 def told_reset(gone: Sequence[Route]) -> str:

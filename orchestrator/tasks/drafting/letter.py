@@ -33,6 +33,7 @@ from orchestrator.tasks.drafting.settling import (
 from orchestrator.tasks.drafting.terms import guess_language
 from profiles.drafts import LetterDraft, Paragraph
 from profiles.errors import InvalidInputError
+from profiles.naming import meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -181,7 +182,8 @@ def _known_tone(tone: str) -> Tone:
         if one == tone:
             return one
     raise InvalidInputError(
-        f"A letter's tone is not {tone!r}.", hint=f"Choose one of: {', '.join(known)}."
+        f"a letter's tone is not {tone!r}{meant(tone, known)}",
+        hint=f"choose one of: {', '.join(known)}",
     )
 
 

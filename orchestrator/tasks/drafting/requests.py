@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
@@ -15,7 +16,7 @@ from orchestrator.tasks.drafting.resources import table
 from profiles.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from orchestrator.tasks.drafting.job_facts import JobFacts
@@ -25,6 +26,16 @@ if TYPE_CHECKING:
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
 _FAULTS_SHOWN = 10
+_SPOKEN = {
+    "de": ("german", "deutsch"),
+    "en": ("english", "englisch"),
+    "es": ("spanish", "español", "espanol", "castellano"),
+    "fr": ("french", "français", "francais"),
+    "it": ("italian", "italiano"),
+    "nl": ("dutch", "nederlands"),
+    "pt": ("portuguese", "português", "portugues"),
+}
+"""What people call languages that have a code."""
 
 _LEAST_OUTPUT = 3072
 """Tokens, for models that cannot but think. What a call could use is held against the quota."""
@@ -125,7 +136,15 @@ def known_language(language: str) -> str:
     known = sorted(table("headings"))
     if language not in known:
         raise InvalidInputError(
-            f"There are no headings and frames in {language!r}.",
-            hint=f"Choose one of: {', '.join(known)}.",
+            f"there are no headings and frames in {language!r}{_code_meant(language, known)}",
+            hint=f"choose one of: {', '.join(known)}",
         )
     return language
+
+
+def _code_meant(language: str, known: Sequence[str]) -> str:
+    """Return ". Did you mean de?" for German, deutsch and de-AT, or nothing."""
+    said = language.strip().casefold()
+    named = next((code for code, names in _SPOKEN.items() if said in names), None)
+    code = named or re.split("[-_]", said)[0]
+    return f". Did you mean {code}?" if code in known else ""
