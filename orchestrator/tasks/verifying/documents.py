@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import TypeAdapter, ValidationError
 
 from orchestrator.errors import UnreadableSourceError
-from orchestrator.tasks.verifying.frames import closings, months
+from orchestrator.tasks.verifying.frames import closings, months, salutes
 from profiles.drafts import CvDraft, LetterDraft
 from profiles.errors import InvalidInputError, UnreadableProfileError
 from profiles.master_profile import MasterProfile, master_profile_from
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 _DRAFT: TypeAdapter[CvDraft | LetterDraft] = TypeAdapter(CvDraft | LetterDraft)
 _SENTENCE = re.compile(r"(?<=[.!?])[\"\u201d\u00bb)]*\s+(?=[\"\u201c\u201e\u00ab(]*[^\W\d_a-z])")
-_ABBREVIATED = re.compile(r"(?:\b\w|\b(?:e\.g|i\.e|z\.B|d\.h|Dr|Mr|Mrs|Ms|St|Nr|ca|Prof|M|Mme))\.$")
+_ABBREVIATED = re.compile(
+    r"(?:\b\w|\b(?:e\.g|i\.e|z\.B|d\.h|Dr|Mr|Mrs|Ms|St|Nr|ca|Prof|M|Mme|"
+    r"Sra?|Exm[oa]s?|Sig|Dott|Dhr|Mevr|Mw))\.$"
+)
 _DAY = re.compile(r"\b\d{1,2}\.$")
 _HEADED = re.compile(r"^#{1,6}\s+")
 _ESCAPED = re.compile(r"\\(?=[^\w\s]|\d)")
@@ -33,11 +36,6 @@ _FEWEST_PROSE_WORDS = 4
 _PARAGRAPH_GAP = 0.6
 """Blank above a row, in lines, from which on a paragraph begins."""
 
-_LETTER = re.compile(
-    r"^\s*(?:dear|to whom|hello|hi|sehr geehrte|liebe|guten tag|madame|monsieur|bonjour|estimad|"
-    r"apreciad|gentile|egregi|spettabile|geachte|beste|prezad|caro|cara)\b",
-    re.IGNORECASE | re.MULTILINE,
-)
 _HTML = ("<!doctype html", "<html", "<body", "<head")
 
 
@@ -160,7 +158,7 @@ def _of_text(data: bytes, source: Source, *, name: str | None) -> Claims:
     if opened.sheet is None:
         raise scan_refused(opened)
     found = profile_by_rules(opened.sheet)
-    is_letter = _LETTER.search(opened.sheet.text) is not None and (
+    is_letter = salutes().search(opened.sheet.text) is not None and (
         found.entries == 0 or _has_closing(opened.sheet.text)
     )
     told = sum(section in found.headings for section in ("work", "education", "skills"))

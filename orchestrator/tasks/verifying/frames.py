@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, cast
 
 from orchestrator.tasks.drafting.resources import table
 from orchestrator.tasks.drafting.verification.tokens import fold, tokenise
+from orchestrator.tasks.verifying.posting_names import is_name_of_posting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
 _FILLED = re.compile(r"\{\w*\}")
 _FIELD = re.compile(r"\\\{(\w+)\\\}")
-_ABOUT_POSTING = ("opening", "lead", "topics", "subject", "ending")
-_SPEAKS = re.compile(
-    r"[,;:!?]|\d\d|\b(?:i|my|we|our|who|where|which|ich|mein\w*|je|j'|mon|ma|mes|où|yo|mi|mis|"
-    r"donde|io|mio|mia|dove|ik|mijn|waar|eu|meu|minha|onde)\b",
-    re.IGNORECASE,
+_ABOUT_POSTING = ("opening", "lead", "topics", "subject", "salutation", "ending", "closing")
+_SALUTES = (
+    r"to whom|hi|sehr geehrte[rs]?|liebe[rs]?|madame|monsieur|ch[eè]re?|estimad[oa]s?|"
+    r"apreciad[oa]s?|gentil[ei]|egregi[oa]?|spettabile|geachte|beste|prezad[oa]s?|car[oaie]|exm[oa]s?|ol[áa]"
 )
-"""What the name of a role or a company does not hold: somebody who tells of himself."""
+"""Salutations that are not of ours."""
 
 _LEAD_INS = ("now_", "past_", "in_", "job_", "project", "education")
 
@@ -43,7 +43,7 @@ class LeadIn:
 
 def lead_ins(text: str) -> Iterator[LeadIn]:
     """Every way to read a sentence's beginning as a lead-in of ours."""
-    for form, pattern in _patterns():
+    for form, _, pattern in _patterns():
         if form.startswith(_LEAD_INS) and (match := pattern.match(text)):
             names = tuple(name for name in match.groups() if name)
             current = form.startswith(("now_", "job_now"))
@@ -52,21 +52,31 @@ def lead_ins(text: str) -> Iterator[LeadIn]:
 
 def behind_qualifications(text: str) -> str | None:
     """What a sentence names behind our lead to schools and certificates; None for others."""
-    for form, pattern in _patterns():
+    for form, _, pattern in _patterns():
         if form == "qualifications" and (match := pattern.match(text)):
             return text[match.end() :].strip(" .") or None
     return None
 
 
-def is_frame(text: str) -> bool:
-    """Whether a sentence is one of ours that names the posting alone, or nothing."""
+def names_in_frame(text: str, known: Container[str] = ()) -> tuple[str, ...] | None:
+    """What a sentence of ours names, which speaks of the posting alone; None for others.
+
+    Args:
+        text: A sentence of a letter.
+        known: Names of the posting, case folded, that need not look like names.
+    """
     bare = text.rstrip(" ,.").casefold()
     if any(bare == courtesy.rstrip(" ,.").casefold() for courtesy in _courtesies()):
-        return True
-    for form, pattern in _patterns():
+        return ()
+    for form, fields, pattern in _patterns():
         if form.startswith(_ABOUT_POSTING) and (match := pattern.fullmatch(text)):
-            return not any(_SPEAKS.search(name) for name in match.groups() if name)
-    return False
+            filled = [(field, name) for field, name in zip(fields, match.groups(), strict=True)]
+            if all(
+                name.casefold() in known or is_name_of_posting(field, name)
+                for field, name in filled
+            ):
+                return tuple(name for _, name in filled)
+    return None
 
 
 @cache
@@ -86,14 +96,28 @@ def closings() -> frozenset[str]:
 
 
 @cache
+def salutes() -> re.Pattern[str]:
+    """How a letter's line begins with which somebody is addressed."""
+    own = {text.split("{")[0] for form, text in _forms() if form.startswith("salutation")}
+    begins = {re.escape(text.rstrip(" ,:")) for text in own} - {""}
+    return re.compile(
+        rf"^\s*(?:{'|'.join(sorted(begins))}|{_SALUTES})\b", re.IGNORECASE | re.MULTILINE
+    )
+
+
+@cache
 def _courtesies() -> frozenset[str]:
     known = ("closing", "salutation")
     return frozenset(text for form, text in _forms() if form.startswith(known) and "{" not in text)
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((form, _pattern(text)) for form, text in dict.fromkeys(_forms()))
+def _patterns() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
+    """Each form with its fields in order and its expression."""
+    return tuple(
+        (form, tuple(_FIELD.findall(re.escape(text))), _pattern(text))
+        for form, text in dict.fromkeys(_forms())
+    )
 
 
 def _pattern(form: str) -> re.Pattern[str]:

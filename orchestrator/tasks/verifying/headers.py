@@ -37,10 +37,17 @@ _HEADER_FIELDS = (
 )  # fmt: skip
 _DATE_FIELDS = ("start_date", "end_date", "date", "release_date")
 _YEAR = re.compile(r"\b[12]\d{3}\b")
+_LONGEST_COMPANY_WORDS = 6
 _LEGAL = frozenset({
     "gmbh", "ag", "kg", "inc", "ltd", "llc", "llp", "plc", "sa", "sarl", "sas", "bv", "nv", "srl",
     "spa", "co", "corp", "the", "limited", "company", "ab", "oy", "se",
 })  # fmt: skip
+
+
+def is_company(line: str) -> bool:
+    """Whether a line of an address is a company's name, which its legal form shows."""
+    words = [token.word.replace(".", "") for token in tokenise(line)]
+    return 2 <= len(words) <= _LONGEST_COMPANY_WORDS and words[-1] in _LEGAL - {"the"}
 
 
 def matching_entry(part: Part, section: str, record: Record) -> str | None:

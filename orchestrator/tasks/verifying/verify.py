@@ -9,23 +9,20 @@ from typing import TYPE_CHECKING, cast
 from orchestrator.tasks.drafting.headers import title_and_organization
 from orchestrator.tasks.drafting.record import SECTIONS, Record, section_of
 from orchestrator.tasks.drafting.verification.agreement import disagreements
-from orchestrator.tasks.drafting.verification.figures import figures
-from orchestrator.tasks.drafting.verification.language import guess, language
+from orchestrator.tasks.drafting.verification.language import guess
 from orchestrator.tasks.drafting.verification.tokens import tokenise
 from orchestrator.tasks.verifying.addresses import (
     ADDRESS,
     DATE,
     PIECES,
     contact_words,
-    is_address,
     is_page_number,
 )
 from orchestrator.tasks.verifying.candidates import Candidates
+from orchestrator.tasks.verifying.courtesy import Courtesy
 from orchestrator.tasks.verifying.documents import sentences
 from orchestrator.tasks.verifying.frames import (
     behind_qualifications,
-    frame_words,
-    is_frame,
     lead_ins,
     months,
 )
@@ -51,13 +48,6 @@ if TYPE_CHECKING:
     from profiles.drafts import DraftLine
     from profiles.master_profile import CitableLine, MasterProfile
     from profiles.master_profile.schema import Part
-
-_YOURS = frozenset({"your", "ihre", "ihr", "votre", "vos", "vostra", "uw"})
-_FIRST_PERSON = frozenset({
-    "i", "my", "me", "we", "our", "ich", "mein", "meine", "mir", "mich", "je", "j", "mon", "ma",
-    "mes", "io", "mio", "mia", "ik", "mijn",
-})  # fmt: skip
-_APPLYING = ("appl", "bewerb", "candidat", "postul", "solicit", "sollicit")
 
 _SHORTEST_TITLE = 4
 _PLACED = frozenset({"work", "education", "volunteer"})
@@ -125,10 +115,10 @@ class _Checker:
     def __init__(self, record: Record, posting: Sequence[str], today: date) -> None:
         self._record = record
         self._candidates = Candidates(record, posting, today)
-        self._own = language(guess((x.text for x in record.lines.values()), "en"))
-        self._posting = _words_of(" ".join(posting))
         name = record.profile.basics.name
         self._person = _words_of(name or "")
+        spoken = guess((x.text for x in record.lines.values()), "en")
+        self._courtesy = Courtesy(spoken, posting, self._person)
         self._contact_words = frozenset(contact_words(record))
         label = record.profile.basics.label
         self._head_words = self._contact_words | self._person | _words_of(label or "")
@@ -144,6 +134,8 @@ class _Checker:
         for section in SECTIONS:
             for part in entries_of(claims.profile, section).values():
                 yield from self._entry(part, section)
+        if claims.kind == "letter":
+            self._courtesy.learn(claims.paragraphs)
         for number, paragraph in enumerate(claims.paragraphs, 1):
             where = f"paragraph {number}" if claims.kind == "letter" else "unplaced"
             yield from self._paragraph(paragraph, where)
@@ -242,7 +234,7 @@ class _Checker:
         is_head = self._is_only_contact(text, self._head_words) or is_page_number(
             text, self._person
         )
-        if is_head or (is_letter and self._claims_nothing(text)):
+        if is_head or (is_letter and self._courtesy.claims_nothing(text)):
             return _verdict(text, where, "no_claim", [], ())
         if is_letter and (lead := self._lead_in(text)):
             entry, behind = lead
@@ -321,34 +313,6 @@ class _Checker:
             if names and names <= said:
                 return entry_id
         return None
-
-    def _claims_nothing(self, text: str) -> bool:
-        """Whether a sentence of a letter holds nothing but courtesy and the posting's names."""
-        spoken = language(guess((text,), self._own.code))
-        if is_frame(text):
-            return True
-        frame = frame_words(spoken.code)
-        text = DATE.sub(" ", text)
-        if figures(text, spoken) and not is_address(text):
-            return False
-        words = [token.word for token in tokenise(text, elides=spoken.elides)]
-        if words and words[0] in _YOURS and not _FIRST_PERSON.intersection(words):
-            return True  # of the posting or its company, not of the person
-        left = [
-            token
-            for token in tokenise(text, elides=spoken.elides)
-            if token.word not in spoken.function
-            and not spoken.is_any(token.word, "neutral")
-            and token.word not in frame
-            and token.word not in self._posting
-            and token.word not in self._person
-        ]
-        # "I apply for the position of Lead at Acme": whose names those are needs no evidence.
-        applies = any(
-            token.word.startswith(_APPLYING) for token in tokenise(text, elides=spoken.elides)
-        )
-        only_names = all(token.text[0].isupper() for token in left)
-        return not left or (applies and only_names) or is_address(text)
 
 
 def _words_of(text: str) -> frozenset[str]:
