@@ -15,6 +15,7 @@ from orchestrator.tasks.extraction.rules.money import find_money
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.requirements import years_of
 from orchestrator.tasks.extraction.rules.sections import is_heading_like, section_of
+from orchestrator.tasks.extraction.rules.work_hours import hours_types
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _TELLING = frozenset({"responsibilities", "requirements", "nice", "benefits"})
 _NOT_TELLING = frozenset(
     {"other", "title", "contact", "department", "industry", "education", "experience", "seniority"}
 )
-_SHORT_TEXT = 300
+_SHORT_TEXT, _FEW = 300, 3
 _YEAR = r"(?:\d{1,2}[./]|[a-z]{3,10}\.?\s)?(?:19[6-9]|20[0-4])\d"
 _LONGEST_VALUE = 80
 _LONGEST_HEAD = 40
@@ -58,7 +59,8 @@ def evidence_of(
     lines = [fold_label(block.text[:80]) for block in blocks]
     points = 2 * len(parts) + min(3, len(labels))
     points += 2 * any(len(line) > 4 for line in words().lists["page.apply"].intersection(lines))
-    is_tiny = sum(len(block.text) for block in blocks) < _SHORT_TEXT
+    length = sum(len(block.text) for block in blocks)
+    is_tiny = length < (_SHORT_TEXT if len(blocks) > _FEW else 2 * _SHORT_TEXT)
     headed = any(block.kind == "heading" for block in blocks)
     first = blocks[: 0 if headed and not is_tiny else 3]
     titles = [*names, *(block.text for block in first if is_tiny or len(block.text) <= 100)]
@@ -71,10 +73,12 @@ def evidence_of(
     points += words().phrases["page.seeking"].are_in_any(prose)
     experienced = named or words().phrases["requirement.experience"].are_in_any(prose)
     points += experienced and any(years_of(line) is not None for line in prose)
-    points += not named and any(map(has_job_noun, prose[:30]))
+    is_told = any(map(has_job_noun, prose[:30]))
+    points += not named and is_told
     if is_tiny:
-        points += words().phrases["page.hiring"].are_in_any(prose)
-        points += any(terms_in_prose(block.text) for block in blocks[:5])
+        sought = is_told and words().phrases["title.sought"].are_in_any(prose)
+        points += sought or words().phrases["page.hiring"].are_in_any(prose)
+        points += any(terms_in_prose(b.text) or hours_types(b.text) for b in blocks[:5])
     points -= _evidence_against(lines, names)
     if 0 < points < ENOUGH_EVIDENCE:
         points += any(money.unit for block in blocks[:60] for money in _pay_in(block))

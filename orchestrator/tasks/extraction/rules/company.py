@@ -30,12 +30,12 @@ from orchestrator.tasks.extraction.rules.dates import find_date, find_relative_d
 from orchestrator.tasks.extraction.rules.employers import (
     employers_at_addresses,
     employers_in_text,
-    institutions,
     mailboxes,
-    public_bodies,
+    names_of_mailboxes,
 )
 from orchestrator.tasks.extraction.rules.employment import employment_types
 from orchestrator.tasks.extraction.rules.headline import headline_of
+from orchestrator.tasks.extraction.rules.houses import institutions, public_bodies
 from orchestrator.tasks.extraction.rules.location import SEGMENTS
 from orchestrator.tasks.extraction.rules.money import find_money
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
@@ -57,6 +57,7 @@ _COPYRIGHT = re.compile(
     r"([^|•·©\n]{2,60})",
     re.IGNORECASE,
 )
+_MAIL = re.compile(r"\S+@\S+|www\.\S+")
 _NO_NAME = re.compile(r"\d{2,}|^\W*\d[.,]\d|[€$£%?!]|^\W*$")
 _LONGEST = 70
 _ANY_DAY = date(2000, 1, 1)
@@ -98,11 +99,12 @@ def find_company(
     if named and not has_job_noun(named):  # an address may spell the job's title too
         votes.add(named, 2.2, "address")
     boxes = mailboxes(blocks)
-    posted_to = spelled_in([b for b in blocks if "@" not in b.text], boxes)
+    posted_to = spelled_in([_without_mail(block) for block in blocks], boxes)
     for name in employers_at_addresses(all_blocks):
         votes.add(name, 1.6, "site")
     if posted_to and not has_job_noun(posted_to):
         votes.add(votes.longer(posted_to), 1.6, "text")
+    votes.add_mailboxes(names_of_mailboxes(blocks))
     winner = votes.winner(url, boxes)
     if winner is None:
         winner = votes.only_one()
@@ -111,6 +113,10 @@ def find_company(
             votes.add(name, ENOUGH, "text")
         winner = votes.winner(url, set())
     return winner
+
+
+def _without_mail(block: Block) -> Block:
+    return block._replace(text=_MAIL.sub(" ", block.text)) if "@" in block.text else block
 
 
 def _vote_head(votes: Votes, head: str, title: str | None) -> None:

@@ -36,6 +36,13 @@ Said by what it is not, in small classes: Python takes long to make one of thous
 _AFTER_ABOUT = re.compile(rf"\s+({UPPER}[^.!?:]{{1,50}})")
 _AFTER_LOGO = re.compile(rf"^logo(?:\s+(?:{'|'.join(_OF)}))?\s+(.+)$", re.IGNORECASE)
 
+_BEFORE_NAMES = (
+    "company.pronouns",
+    "company.articles",
+    "title.ours",
+    "company.inside",
+    "company.about",
+)
 _GLUED = re.compile(rf"{UPPER}[^\W\d_]*(?:\s|$)")
 _PHONE_BEHIND = re.compile(r"[\s,]+\+?\d[\d\s/().-]{6,}$")
 
@@ -96,7 +103,7 @@ def may_be_name(name: str, *, surely: bool = False) -> bool:
     folded = fold_label(name)
     if not 1 < len(name) <= _LONGEST or is_generic(name):
         return False
-    if folded in words().lists["company.departments"]:
+    if folded in words().lists["company.departments"] or folded in words().lists["page.regards"]:
         return False
     if is_site(name) or _NO_NAME.search(name):
         return False
@@ -112,12 +119,32 @@ def may_be_name(name: str, *, surely: bool = False) -> bool:
     if inviting and name[inviting.end :].lstrip()[:1].islower():
         return False
     tokens = re.findall(r"[\w'’]+", folded)
-    if not tokens or tokens[0] in words().lists["company.pronouns"]:
+    if not tokens:
+        return False
+    if tokens[0] in words().lists["company.pronouns"] and not opens_with_article(name):
         return False
     departments, joints = words().lists["company.departments"], words().lists["employment.joints"]
     if all(token in departments or token in joints for token in tokens):
         return False
     return surely or not (has_job_noun(_without_trade(name)) and len(tokens) < 4)
+
+
+def opens_with_article(name: str) -> bool:
+    """Whether a name begins as those of houses do: "The Salted Fig", "La Petite Table"."""
+    first, *rest = name.split()
+    return (
+        first.istitle()
+        and len(first) > 1
+        and fold(first) in words().lists["company.articles"]
+        and bool(rest)
+        and rest[0][0].isupper()
+        and all(_is_titled(token) for token in rest)
+    )
+
+
+def _is_titled(word: str) -> bool:
+    is_name = word[0].isupper() and not word.isupper()
+    return is_name or word == "&" or word in words().spelled["company.particles"]
 
 
 def _without_trade(name: str) -> str:
@@ -153,7 +180,25 @@ def is_employer(text: str) -> bool:
     folded = fold(text)
     kind = words().phrases["company.employers"].at_start(folded)
     rest = folded[kind.end :].strip(" '’") if kind else ""
-    return bool(rest) and not has_job_noun(rest)  # but "Hotel Manager"
+    if rest and not has_job_noun(rest):  # but "Hotel Manager"
+        return True
+    kind = words().phrases["company.employers_behind"].at_end(folded)
+    before = text[: kind.start].split() if kind and len(folded) == len(text) else ()
+    return bool(before) and all(map(_may_be_part, before)) and not is_said_before_names(before[0])
+
+
+def _may_be_part(word: str) -> bool:
+    """Whether a word may stand within a name, before what kind of house it names."""
+    if word[0].islower():
+        return word in ("and", "of", "och", "for", "the")
+    return not (has_job_noun(word) or is_generic(word))
+
+
+def is_said_before_names(word: str) -> bool:
+    """Whether a word opens sentences and phrases about an employer, and no name: "Our", "Join"."""
+    folded, lists = fold_label(word), words().lists
+    is_known = any(folded in lists[name] for name in _BEFORE_NAMES)
+    return is_known or any(folded in common for common in words().stopwords.values())
 
 
 @cache
@@ -314,16 +359,34 @@ def spelled_in(blocks: Sequence[Block], wanted: Set[str]) -> str | None:
         for start, token in enumerate(tokens):
             if not token[:1].isupper() and fold(token) not in wanted:
                 continue
-            squeezed = ""
+            squeezed = spelled = ""
             for end in range(start, min(start + 6, len(tokens))):
                 squeezed += _squeezed(tokens[end])
-                if squeezed in wanted:
+                spelled += _squeezed(transcribed(tokens[end]))
+                if squeezed in wanted or spelled in wanted:
                     trade = fold("".join(tokens[end + 1 : end + 2])).rstrip(",;:.!?")
                     behind = trade in words().lists["company.trades"] and tokens[end][-1:].isalnum()
                     return " ".join(tokens[start : end + 1 + behind]).strip(" ,;:.!?()")
-                if not any(name.startswith(squeezed) for name in wanted):
+                if not any(name.startswith((squeezed, spelled)) for name in wanted):
                     break
     return None
+
+
+_TRANSCRIBED = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa"}
+    | {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa"}
+)
+
+
+def transcribed(text: str) -> str:
+    """A text as addresses spell it where they do not just drop the dots: "gruen" for "Grün"."""
+    return text if text.isascii() else text.translate(_TRANSCRIBED)
+
+
+def squeezed_forms(name: str) -> set[str]:
+    """A name's Latin letters and digits, as addresses may spell it."""
+    plain = without_legal_form(name)
+    return {_squeezed(plain), _squeezed(transcribed(plain))}
 
 
 def _squeezed(text: str) -> str:

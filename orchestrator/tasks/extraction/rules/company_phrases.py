@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.phrases import lowered
-from orchestrator.tasks.extraction.rules.company_names import UPPER, is_employer
+from orchestrator.tasks.extraction.rules.company_names import (
+    UPPER,
+    is_employer,
+    is_said_before_names,
+)
+from orchestrator.tasks.extraction.rules.houses import houses_in
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.words import alternatives, words
 
@@ -37,6 +42,7 @@ _PLACE_AT_END = re.compile(rf"\s+(?:\d{{4,5}}\s+)?{_PLACE}(?:\s+{_PLACE}){{0,2}}
 _ASIDE = re.compile(rf"(?:,[^.!?]{{0,120}},|,\s+{_PLACE}(?=\s)|,)?\s+")
 """What may stand between a name and its verb, besides a place."""
 
+_OPENING = re.compile(r"(?:^|[.!?:]\s+)((?:[^\W\d_][\w'’]*\s?)?(?:[a-zà-ÿа-я][\w-]*\s+){0,4})$")
 _CLAUSE_END = re.compile(r"[.!?:,]\s+")
 _ARTICLE_END = re.compile(r"\s+|(?<=['’])")
 _TO_FORM = re.compile(r",?\s+")
@@ -55,6 +61,11 @@ def who_seeks(text: str) -> tuple[str, str] | None:
     verbs.sort(key=lambda verb: (verb.start, -verb.end))
     forms = words().written["company.legal_forms"].all_in(lowered(text)) if verbs else ()
     for verb in verbs:
+        ends = [verb.start, *_starts_of_place(text[: verb.start], "location.of")]
+        for house in houses_in(text[: verb.start]):
+            is_first = _opens_sentence(text[: house.start])
+            if is_first and any(_ASIDE.fullmatch(text, house.end, end) for end in ends):
+                return house.name, verb.phrase
         ends = [verb.start, *_starts_of_place(text[: verb.start])]
         for start, is_described in _starts_of_name(text[: verb.start]):
             begins = _behind_description(text, start) if is_described else [start]
@@ -70,6 +81,13 @@ def who_seeks(text: str) -> tuple[str, str] | None:
     return None
 
 
+def _opens_sentence(before: str) -> bool:
+    """Whether nothing but an article and a description stands before what follows."""
+    opening = _OPENING.search(before)
+    first = opening[1].split()[:1] if opening else ()
+    return opening is not None and (not first or is_said_before_names(first[0]))
+
+
 def _starts_of_name(text: str) -> Iterator[tuple[int, bool]]:
     """Where a name may begin, and whether an article stands before it."""
     lower = lowered(text)
@@ -83,10 +101,10 @@ def _starts_of_name(text: str) -> Iterator[tuple[int, bool]]:
         yield start, False
 
 
-def _starts_of_place(text: str) -> Iterator[int]:
+def _starts_of_place(text: str, *further: str) -> Iterator[int]:
     """Where a place begins that a text ends with: "in 04109 Leipzig"."""
     lower = lowered(text)
-    for key in ("location.in", "location.based_in"):
+    for key in ("location.in", "location.based_in", *further):
         for found in words().written[key].all_in(lower):
             if _PLACE_AT_END.fullmatch(text, found.end):
                 yield found.start

@@ -15,6 +15,7 @@ from orchestrator.tasks.extraction.rules.company_phrases import (
     who_seeks,
     whom_verb_precedes,
 )
+from orchestrator.tasks.extraction.rules.houses import is_house_in
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def named_in_sentences(block: Block) -> Iterator[tuple[str, float]]:
     elif name and verb not in words().spelled["company.seeks"]:
         yield name, 1.2 if " " in name else 1.0  # "Gute Laune ist eine ..."
     elif name:
-        yield name, 2.0 if " " in name or MARKED.search(name) else 1.3
+        is_sure = " " in name or MARKED.search(name) or is_house_in(text, name)
+        yield name, 2.0 if is_sure else 1.3
     for name, score in (
         (who_says_we_seek(text), 1.8),
         (who_says_we(text), 1.6),

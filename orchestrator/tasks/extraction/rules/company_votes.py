@@ -12,9 +12,12 @@ from orchestrator.tasks.extraction.rules.company_names import (
     UPPER,
     bare_name,
     has_legal_form,
+    is_employer,
     likeness_to_a_portal,
     may_be_name,
     name_key,
+    opens_with_article,
+    squeezed_forms,
     without_legal_form,
 )
 from orchestrator.tasks.extraction.rules.company_phrases import MARKED
@@ -29,7 +32,11 @@ if TYPE_CHECKING:
 
 ENOUGH = 2.0
 _FAIRLY = 1.6
+_HARDLY = 1.0
 _LONGEST = 70
+_REST_OF_NAME = re.compile(rf"\s(?:&|[a-zà-ÿ]{{1,4}})\s{UPPER}[\w'’&-]*")
+_OFTEN = 2
+_SHORT_KEY = 6
 _WORD_OF_NAME = re.compile(rf" ({UPPER}\w+)")
 _BESIDE_TITLE = frozenset({"label", "title"})
 
@@ -94,6 +101,16 @@ class Votes:
                 self._scores[key] += 0.5
             if has_legal_form(name):
                 self._scores[key] += 0.6
+            elif is_employer(name):
+                self._scores[key] += 0.5
+
+    def add_mailboxes(self, boxes: Collection[str]) -> None:
+        """A mailbox at a service for everybody may still be called like the house it belongs to."""
+        for key, name in self._names.items():
+            if is_employer(name) or opens_with_article(name):
+                forms = squeezed_forms(name)
+                if any(_is_called(box, form) for box in boxes for form in forms):
+                    self._scores[key] += 0.8
 
     def winner(self, url: str | None, mailboxes: Collection[str]) -> str | None:
         """Count the votes with what the address and the mailboxes spell; None below `ENOUGH`."""
@@ -101,9 +118,10 @@ class Votes:
         path = fold(urlsplit(url).path) if url else ""
         totals: dict[str, float] = {}
         for key, score in self._scores.items():
-            squeezed = re.sub(r"[^a-z0-9]", "", key)
-            in_address = len(squeezed) > 2 and squeezed in re.sub(r"[^a-z0-9]", "", host + path)
-            in_mail = any(_same_house(squeezed, mailbox) for mailbox in mailboxes)
+            forms = squeezed_forms(self._names[key])
+            address = re.sub(r"[^a-z0-9]", "", host + path)
+            in_address = any(len(form) > 2 and form in address for form in forms)
+            in_mail = any(_same_house(form, mailbox) for form in forms for mailbox in mailboxes)
             # A shorter or longer form of the same name is support, not competition.
             others = (o for k, o in self._scores.items() if k != key and _related(k, key))
             total = score + (1.5 if in_address else 0.0) + (1.0 if in_mail else 0.0)
@@ -111,6 +129,8 @@ class Votes:
             is_told = "text" in self._sources[key]  # an agency's name may sound like a portal's
             likeness = 0.0 if is_told else likeness_to_a_portal(self._names[key])
             totals[key] = total * (1 - 0.5 * likeness)
+            if words().written["company.units"].at_start(lowered(self._names[key])):
+                totals[key] *= 0.3  # "Department of Physics": whose?
             if self._is_board and "site" in self._sources[key]:
                 totals[key] *= 0.5
         near = (totals[key] for key, told in self._sources.items() if told & {"label", "title"})
@@ -127,7 +147,9 @@ class Votes:
         best = max(totals, key=lambda key: (totals[key], -len(key)), default=None)
         if best is None or totals[best] < ENOUGH:
             return None
-        name = self._names[best]
+        longer = (k for k in totals if k.startswith(best + " ") and self._scores[k] >= ENOUGH)
+        best = next((k for k in longer if self._scores[k] >= self._scores[best]), best)
+        name = self._grown(self._names[best])
         for known in self._names.values():
             # "Officina Rossi di Cremona": the place is none of its own.
             particle, _, place = name.removeprefix(known).strip().partition(" ")
@@ -135,7 +157,17 @@ class Votes:
                 name = known
         # "Leeds Council, Health": the part before the comma, where it is told alone too.
         shorter = (n for n in self._names.values() if name.startswith(n + ",") and n != name)
-        return next((n for n in shorter if not has_legal_form(name)), name)
+        shorter = next((n for n in shorter if not has_legal_form(name)), None)
+        return shorter or _house_of(name)
+
+    def _grown(self, name: str) -> str:
+        """A name with what follows it wherever it stands: "Rossi e Figli" for "Rossi"."""
+        ends = [at + len(name) for at in _whole(name, self._text)]
+        further = [_REST_OF_NAME.match(self._text, end) for end in ends]
+        rests = {match[0] if match else "" for match in further}
+        rest = rests.pop() if len(rests) == 1 else ""
+        is_often = len(ends) >= _OFTEN and bool(rest)
+        return name + rest if is_often and fold(rest.split()[-1]) not in self._none else name
 
     def longer(self, name: str) -> str:
         """The name already known that holds this one: "Studio Havran" for "Havran"."""
@@ -144,9 +176,13 @@ class Votes:
 
     def only_one(self) -> str | None:
         """The name that fairly much speaks for, where nothing speaks for any other."""
-        if self._is_board or len(self._names) != 1:
+        key = max(self._scores, key=self._scores.__getitem__, default="")
+        others = (score for other, score in self._scores.items() if other != key)
+        if self._is_board or not key or max(others, default=0) >= _HARDLY:
             return None
-        key, name = next(iter(self._names.items()))
+        name = self._names[key]
+        if len(self._names) > 1 and self._sources[key] <= {"title", "head"}:
+            return None
         if self._scores[key] < _FAIRLY or likeness_to_a_portal(name):
             return None
         # "Bread is good for you" begins like a sentence about a company.
@@ -161,6 +197,16 @@ class Votes:
             return bool(within)
         leads = words().written["company.leads"]
         return any(leads.at_end(lowered(text[:-1])) for text in within)
+
+
+def _house_of(name: str) -> str:
+    """The employer of "Leeds Council, Health" or "Department of Physics, University of Leeds"."""
+    parts = name.split(", ")
+    if len(parts) < 2 or has_legal_form(name):
+        return name
+    if words().written["company.units"].at_start(lowered(name)):
+        return next((part for part in reversed(parts) if is_employer(part)), name)
+    return parts[0] if is_employer(parts[0]) else name
 
 
 def _whole(name: str, text: str) -> Iterator[int]:
@@ -187,6 +233,12 @@ def _opens_a_sentence(name: str, text: str) -> bool:
 def _related(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
     return len(shorter) > 2 and (longer.startswith(shorter + " "))
+
+
+def _is_called(mailbox: str, name: str) -> bool:
+    return (len(name) >= _SHORT_KEY and mailbox.startswith(name)) or (
+        len(mailbox) > _SHORT_KEY and (name.startswith(mailbox) or name.endswith(mailbox))
+    )
 
 
 def _same_house(name: str, mailbox: str) -> bool:

@@ -15,7 +15,8 @@ from orchestrator.tasks.extraction.rules.company_names import (
     legal_form_behind,
     without_legal_form,
 )
-from orchestrator.tasks.extraction.rules.company_phrases import MARKED, who_opens
+from orchestrator.tasks.extraction.rules.company_phrases import MARKED, who_opens, who_seeks
+from orchestrator.tasks.extraction.rules.houses import houses_in, is_ours
 from orchestrator.tasks.extraction.rules.places import is_postal_address
 from orchestrator.tasks.extraction.rules.sections import section_of
 from orchestrator.tasks.extraction.words import load, words
@@ -45,25 +46,19 @@ _COUNTED = re.compile(r"\d+\s")
 _SENTENCE = re.compile(
     r"(?<!\S)(?!(?:de|du|des|la|le|les|di|del|van|von|der|and|und|et|y|e|en)\s)[a-zà-ÿ]"
 )
-_MAILBOX = re.compile(r"@([A-Za-z0-9-]+)\.[A-Za-z0-9.-]{2,}")
+_MAILBOX = re.compile(r"([A-Za-z0-9._+-]{3,40})@([A-Za-z0-9-]+)\.[A-Za-z0-9.-]{2,}")
+_SITE = re.compile(r"\bwww\.([A-Za-z0-9-]+)\.[A-Za-z0-9.-]{2,}")
 _NAME_NEXT = re.compile(rf"\s+(?P<name>{_NAME})(?=[,.!–]|\s[-–])")
 _NAME_ALONE = re.compile(_NAME)
 _UPPER_ALONE = re.compile(rf"[«\"„“]?{UPPER}[^.,;:|]{{1,50}}")
 """A name behind the legal form that opens it, in any script."""
 
 _SENTENCE_BEFORE = re.compile(r"(?:^|[.!?]\s+)$")
-_AFTER_KIND = re.compile(
-    rf"(?:(?<=['’])|\s+){_WORD}"
-    rf"(?:\s+(?!\d+\s[a-zà-ÿ])(?:(?:&\s)?{_WORD}"
-    r"|(?:de|du|la|le|di|del|van|von|am|an der|sur|les|bij|aan den|aan de|op)(?!\w)))*"
-)
-_BEFORE_KIND = re.compile(rf"{UPPER}[\w-]+(?:\s{UPPER}[\w-]+){{0,2}}\s$")
 _LONGEST = 70
 _SHORTEST_SENTENCE = 40
 _MOST_CHARACTERS = 400
 _MOST_BLOCKS = 400
 _TINY = 400
-_TOP = 3
 _FOOT = 12
 _LOWER_IN_SENTENCE = 3
 
@@ -72,6 +67,7 @@ def employers_in_text(blocks: Sequence[Block]) -> Iterator[tuple[str, float]]:
     """Every name that the text presents as an employer's, with how much that speaks for it."""
     blocks = blocks[:_MOST_BLOCKS]
     is_tiny = sum(len(block.text) for block in blocks) < _TINY
+    is_tiny = is_tiny and not any(who_seeks(block.text) for block in blocks)
     for block in blocks:
         if block.kind != "control":
             yield from _of_sentences(block.text[:_MOST_CHARACTERS], is_tiny=is_tiny)
@@ -105,6 +101,9 @@ def _is_supported(name: str, text: str, blocks: Sequence[Block], *, is_about: bo
 
 
 def _of_sentences(text: str, *, is_tiny: bool) -> Iterator[tuple[str, float]]:
+    ours = [house for house in houses_in(text) if is_ours(text, house)]
+    for house in ours:
+        yield house.name, 2.0
     for we_are in words().written["company.we_are"].all_in(lowered(text)):
         match = _NAME_NEXT.match(text, we_are.end)
         is_sentence = match and _SENTENCE_BEFORE.search(text[: we_are.start])
@@ -112,8 +111,8 @@ def _of_sentences(text: str, *, is_tiny: bool) -> Iterator[tuple[str, float]]:
             is_sure = " " in match["name"] or _is_explained(text, match.end())
             yield match["name"], 2.0 if is_sure else 1.6
     if is_tiny:
-        for name in _named_after("company.employers", text):
-            yield name, 2.2
+        for house in set(houses_in(text)) - {*ours}:
+            yield house.name, 2.2
 
 
 def _is_explained(text: str, start: int) -> bool:
@@ -145,47 +144,45 @@ def _of_addresses(blocks: Sequence[Block]) -> Iterator[tuple[str, float]]:
         towns = [at for at, piece in enumerate(pieces) if is_postal_address(piece)]
         if towns and towns[0] > 0 and any(STREET.match(piece) for piece in pieces[: towns[0]]):
             name = pieces[0].rpartition(": ")[2]  # "Please write to: Acme Ltd, ..."
-            if not STREET.match(name) and len(_SENTENCE.findall(name)) < _LOWER_IN_SENTENCE:
+            if STREET.match(name):
+                yield from ((_without_rest(b.text), 1.6) for b in blocks[max(0, index - 1) : index])
+            elif len(_SENTENCE.findall(name)) < _LOWER_IN_SENTENCE:
                 yield name, 1.6
         elif is_postal_address(block.text) and index > 1 and STREET.match(blocks[index - 1].text):
-            yield blocks[index - 2].text, 1.6
+            yield _without_rest(blocks[index - 2].text), 1.6
         elif len(pieces) <= 4:
             for piece in pieces:
                 if len(piece) <= _LONGEST and _is_legal_name(piece):
                     yield piece, 1.0
 
 
-def public_bodies(blocks: Sequence[Block]) -> list[str]:
-    """Names such as "Stadt Leipzig" or "Comune di Asti", the most frequent first."""
-    counts: dict[str, int] = {}
-    for block in blocks[:_MOST_BLOCKS]:
-        if block.kind != "control":
-            text = block.text[:_MOST_CHARACTERS]
-            for name in (*_named_after("place.bodies", text), *_named_before(text)):
-                counts[name] = counts.get(name, 0) + 1
-    return sorted(counts, key=lambda name: -counts[name])
-
-
-def institutions(blocks: Sequence[Block]) -> list[str]:
-    """Names such as "Universität Bremen" that stand at the top of a page or recur in its text."""
-    counts: dict[str, int] = {}
-    for index, block in enumerate(blocks[:_MOST_BLOCKS]):
-        if block.kind != "control":
-            pieces = block.pieces or (block.text,)
-            for piece in pieces:
-                for name in _named_after("company.employers", piece[:_MOST_CHARACTERS]):
-                    is_head = index < _TOP and piece.startswith(name)
-                    counts[name] = counts.get(name, 0) + (2 if is_head else 1)
-    return sorted((n for n, count in counts.items() if count > 1), key=lambda n: -counts[n])
+def _without_rest(line: str) -> str:
+    """The name in the line above an address: "Moreau - Petit" of "Moreau - Petit, notaires"."""
+    name, _, rest = line.partition(", ")
+    return name if rest[:1].islower() else line
 
 
 def mailboxes(blocks: Sequence[Block]) -> set[str]:
-    """The domains that mail goes to, without their ends: "bread" of "jobs@bread.example"."""
+    """The domains that mail goes to, without their ends: "bread" of "jobs@bread.example".
+
+    With them those of the sites that the text names: "www.bread.example".
+    """
     found: set[str] = set()
-    for block in blocks[:_MOST_BLOCKS]:
-        if "@" in block.text:
-            found |= {m[1].lower() for m in _MAILBOX.finditer(block.text[:_MOST_CHARACTERS])}
+    for text in _texts_with(blocks, "@"):
+        found |= {match[2].lower() for match in _MAILBOX.finditer(text)}
+    for text in _texts_with(blocks, "www."):
+        found |= {match[1].lower() for match in _SITE.finditer(text)}
     return {_key(name) for name in found} - _mail_services()
+
+
+def names_of_mailboxes(blocks: Sequence[Block]) -> set[str]:
+    """What mailboxes are called: "trattoriabella" of "trattoria.bella@post.example"."""
+    texts = _texts_with(blocks, "@")
+    return {_key(match[1]) for text in texts for match in _MAILBOX.finditer(text)}
+
+
+def _texts_with(blocks: Sequence[Block], mark: str) -> Iterator[str]:
+    return (b.text[:_MOST_CHARACTERS] for b in blocks[:_MOST_BLOCKS] if mark in b.text)
 
 
 @cache
@@ -195,26 +192,6 @@ def _mail_services() -> frozenset[str]:
 
 def _key(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
-
-
-def _named_after(kinds: str, text: str) -> Iterator[str]:
-    """Names such as "Stadt Leipzig": one of a list's words, and what it is called."""
-    end = 0
-    for kind in words().written[kinds].all_in(lowered(text)):
-        match = _AFTER_KIND.match(text, kind.end) if kind.start >= end else None
-        if match:
-            end = match.end()
-            name = text[kind.start : end]
-            if not words().written["place.streets"].at_end(lowered(name.rstrip("."))):
-                yield name
-
-
-def _named_before(text: str) -> Iterator[str]:
-    """Names such as "Vetlanda kommun": one of a list's words behind what it is called."""
-    for kind in words().written["place.bodies_behind"].all_in(lowered(text)):
-        match = _BEFORE_KIND.search(text[: kind.start])
-        if match:
-            yield text[match.start() : kind.end]
 
 
 def _is_legal_name(text: str) -> bool:

@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.remembering import remembered
-from orchestrator.tasks.extraction.rules.company_names import is_employer, may_be_name
+from orchestrator.tasks.extraction.rules.company_names import (
+    is_employer,
+    may_be_name,
+    opens_with_article,
+)
 from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.rules.workplace import is_workplace
-from orchestrator.tasks.extraction.words import words
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _SEPARATOR = re.compile(
     r"\s+[|–—-]\s+|\s*(?:[|»•｜]|·(?!(?<=\w·)[a-zà-ÿ]{1,5}(?!\w)))\s*|,\s+|\s+@\s+"
@@ -105,16 +103,4 @@ def without_employer(text: str) -> str:
 def _is_named(text: str, *, surely: bool) -> bool:
     if looks_like_place(text) or not may_be_name(text, surely=True):
         return False
-    return surely or is_employer(text) or (_has_article(text.split()) and not has_job_noun(text))
-
-
-def _has_article(tokens: Sequence[str]) -> bool:
-    """Whether a text begins as names of houses do: "The Salted Fig", "La Petite Table"."""
-    first, *rest = tokens
-    return (
-        first.istitle()
-        and len(first) > 1
-        and fold(first) in words().lists["company.articles"]
-        and bool(rest)
-        and all(token[0].isupper() and not token.isupper() for token in rest)
-    )
+    return surely or is_employer(text) or (opens_with_article(text) and not has_job_noun(text))

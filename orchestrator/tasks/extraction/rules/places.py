@@ -112,6 +112,34 @@ def _country_named(piece: str) -> str | None:
     return known.get(name) if prefix else None
 
 
+def nominative(town: str) -> str | None:
+    """A town as lists have it: "Praha" for the "Praze" of "v Praze"; None for an unknown one."""
+    for ending, base in _cases():
+        if town.endswith(ending):
+            name = town[: len(town) - len(ending)] + base
+            if len(name) > 2 and looks_like_place(name):
+                return name
+    return None
+
+
+@cache
+def _cases() -> tuple[tuple[str, str], ...]:
+    """Endings of the case that follows "in", longest first, with those of the plain name."""
+    pairs = {tuple(case.split(">")) for case in words().spelled["location.cases"]}
+    return tuple(sorted(((a, b) for a, b in pairs), key=lambda pair: (-len(pair[0]), pair)))
+
+
+@cache
+def inflecting() -> frozenset[str]:
+    """The words for "in" that change the town's ending."""
+    return frozenset(words().spelled["location.inflecting"])
+
+
+def is_inflected_town(term: str, text: str) -> bool:
+    """Whether a text begins with a town in the case that a word for "in" asks for: "Poznaniu"."""
+    return term in inflecting() and nominative(text.partition(" ")[0].rstrip(".,")) is not None
+
+
 def is_postal_code(text: str) -> bool:
     """Whether a line is a postal code and nothing else."""
     return _POSTAL_ALONE.fullmatch(text.strip(" ,.")) is not None

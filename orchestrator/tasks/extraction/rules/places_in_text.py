@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.employers import PIECES, STREET
-from orchestrator.tasks.extraction.rules.places import is_postal_address, looks_like_place
+from orchestrator.tasks.extraction.rules.places import (
+    inflecting,
+    is_postal_address,
+    looks_like_place,
+    nominative,
+)
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
@@ -96,7 +100,7 @@ def _towns_behind(terms: str, text: str) -> Iterator[tuple[str, int]]:
         town = _known_town(match[1]) if match else None
         if match and town:
             yield town, match.start(1) + len(town)
-        elif match and term.phrase in _inflecting():
+        elif match and term.phrase in inflecting():
             base = nominative(match[1].split(" ")[0].rstrip("."))
             if base:
                 yield base, match.end()
@@ -109,28 +113,6 @@ def _known_town(text: str) -> str | None:
             return text.strip(" .,")
         text = text.rpartition(" ")[0]
     return None
-
-
-def nominative(town: str) -> str | None:
-    """A town as lists have it: "Praha" for the "Praze" of "v Praze"; None for an unknown one."""
-    for ending, base in _cases():
-        if town.endswith(ending):
-            name = town[: len(town) - len(ending)] + base
-            if len(name) > 2 and looks_like_place(name):
-                return name
-    return None
-
-
-@cache
-def _cases() -> tuple[tuple[str, str], ...]:
-    """Endings of the case that follows "in", longest first, with those of the plain name."""
-    pairs = {tuple(case.split(">")) for case in words().spelled["location.cases"]}
-    return tuple(sorted(((a, b) for a, b in pairs), key=lambda pair: (-len(pair[0]), pair)))
-
-
-@cache
-def _inflecting() -> frozenset[str]:
-    return frozenset(words().spelled["location.inflecting"])
 
 
 def _where_sought(blocks: Sequence[Block], title: str | None) -> list[str]:
