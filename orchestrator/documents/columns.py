@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,6 +22,20 @@ _LEAST_LINES = 3  # on both sides of a gutter
 _FACTS = 3  # cells of a row
 _LABEL_CHARACTERS = 24
 _MOST_LINES = 2_000  # with more, the page is no posting, and order costs too much
+
+
+class Gap(NamedTuple):
+    """A blank within a line that is wider than one between words.
+
+    Attributes:
+        before: How many characters of the line stand before it, without blanks.
+        left: Where they end.
+        right: Where what follows starts.
+    """
+
+    before: int
+    left: float
+    right: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +52,7 @@ class Line:
         points: The size of the type at its start as the file states it; 0 where it does not. The
             boxes of letters, which `size` goes by, differ from font to font.
         bold_start: How many characters at its start are bold, where only the start is.
+        gaps: Blanks in it that are wider than those between words.
     """
 
     left: float
@@ -48,6 +63,7 @@ class Line:
     bold: bool = False
     points: float = 0.0
     bold_start: int = 0
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def size(self) -> float:
@@ -97,6 +113,42 @@ def with_bullets(lines: Sequence[Line]) -> list[Line]:
         else line
         for index, line in enumerate(kept)
     ]
+
+
+def cut_at(line: Line, gaps: Sequence[Gap]) -> list[Line]:
+    """Cut a line at some of its gaps, which stand in order."""
+    pieces: list[Line] = []
+    rest, dropped = line, 0
+    for gap in gaps:
+        end = _behind(rest.text, gap.before - dropped)
+        tail = rest.text[end:].lstrip()
+        cut = len(rest.text) - len(tail)
+        pieces.append(
+            replace(
+                rest,
+                right=gap.left,
+                text=rest.text[:end],
+                gaps=tuple(x for x in rest.gaps if x.before < gap.before - dropped),
+                bold=rest.bold or rest.bold_start >= end,
+                bold_start=0 if rest.bold_start >= end else rest.bold_start,
+            )
+        )
+        left = tuple(
+            x._replace(before=x.before - gap.before) for x in line.gaps if x.before > gap.before
+        )
+        bold_start = max(0, rest.bold_start - cut)
+        rest = replace(rest, left=gap.right, text=tail, gaps=left, bold_start=bold_start)
+        dropped = gap.before
+    return [*pieces, rest]
+
+
+def _behind(text: str, characters: int) -> int:
+    """The place in a text behind so many characters that are no blanks."""
+    for at, character in enumerate(text):
+        if characters == 0:
+            return at
+        characters -= not character.isspace()
+    return len(text)
 
 
 def columns_of(lines: Sequence[Line], body: float) -> list[list[Row]]:

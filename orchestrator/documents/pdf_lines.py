@@ -9,13 +9,14 @@ from collections import Counter
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from orchestrator.documents.columns import Line
+from orchestrator.documents.columns import Gap, Line
 from orchestrator.documents.right_to_left import Glyph, cells_of, runs_right_to_left, text_of_cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _GAP = 1.5  # of the size of the type: two cells, not two words, even where lines are justified
+_LOOSE = 0.45  # of the size of the type: more than between words that are not justified
 _LEAST_SIZE = 2.0  # points; smaller type hides text from people
 _HYPHENS = frozenset("\x02\ufffe\uffff\u00ad")
 """PDFium writes one of these for a hyphen at the end of a line, with the line break left out."""
@@ -180,6 +181,7 @@ class _Reader:
         self._characters: list[str] = []
         self._first = self._last = -1
         self._left = self._top = self._right = self._bottom = 0.0
+        self._gaps: list[Gap] = []
 
     def read(self) -> _PageText:
         get_unicode = self._raw.FPDFText_GetUnicode
@@ -266,6 +268,9 @@ class _Reader:
             gap = left - self._right
             if is_off or gap > _GAP * size or gap < -2 * size:
                 self._end_line()
+            elif gap > _LOOSE * size:
+                before = sum(not x.isspace() for x in self._characters)
+                self._gaps.append(Gap(before, self._right, left))
         if self._last < 0:
             self._characters = [character]
             self._first = index
@@ -290,6 +295,7 @@ class _Reader:
                 bold=starts_bold and ends_bold,
                 points=self._points(self._first),
                 bold_start=bold_start,
+                gaps=tuple(self._gaps),
             )
             kind = self._list_for(self._first)
             kind.append(line)

@@ -8,7 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 from unicodedata import category
 
-from orchestrator.documents.columns import BULLETS, Line, body_size, with_bullets
+from orchestrator.documents.columns import BULLETS, Line, body_size, cut_at, with_bullets
 from orchestrator.documents.right_to_left import runs_right_to_left
 from orchestrator.tasks.importing.dates import is_only_dates
 from orchestrator.tasks.importing.headings import section_of
@@ -21,6 +21,8 @@ _LEAST_LINES = 4  # on each side of a gutter
 _MOST_LINES = 1_500  # with more, a page is no CV, and order costs too much
 _BLANK = 0.8  # of the size of the type: the least between columns
 _ALIGNED = 0.6  # of the lines of a right column start at its left edge, or hang from it
+_TAGS_APART = 0.9  # of the size of the type
+_LONGEST_MARK = 2  # characters of a bullet or a number before an item
 _PAGE_BREAK = 10_000.0  # points
 _SAME_PLACE = 15.0  # points between the gutters of two pages
 
@@ -41,7 +43,7 @@ def rows_of(pages: Sequence[Sequence[Line]], widths: Sequence[float]) -> list[Ro
     """Turn the lines of pages into rows in reading order."""
     if runs_right_to_left(line.text for page in pages for line in page):
         pages = [_mirrored(page, width) for page, width in zip(pages, widths, strict=True)]
-    pages = [with_bullets([_despaced(line) for line in page]) for page in pages]
+    pages = [with_bullets([_despaced(x) for x in _at_edges(page)]) for page in pages]
     body = body_size(line for page in pages for line in page)
     if body <= 0:
         return []
@@ -50,6 +52,34 @@ def rows_of(pages: Sequence[Sequence[Line]], widths: Sequence[float]) -> list[Ro
     )
     points = _body_points(pages)
     return [row for block in stitched for row in _rows(block, body, points)]
+
+
+def _at_edges(page: Sequence[Line]) -> list[Line]:
+    """The lines, cut where a narrow blank ends at an edge that many lines share: "2012  Nurse"."""
+    starts = Counter(
+        round(at) for line in page for at in (line.left, *(gap.right for gap in line.gaps))
+    )
+    return [
+        piece
+        for line in page
+        for piece in cut_at(
+            line,
+            [
+                gap
+                for gap in line.gaps
+                if gap.before > _LONGEST_MARK
+                and sum(starts[round(gap.right) + off] for off in (-1, 0, 1)) > _LEAST_LINES
+            ],
+        )
+    ]
+
+
+def _as_tags(lines: Sequence[Line], reach: float, body: float) -> Iterator[Line]:
+    """The lines, cut where words stand apart and the line is not stretched to its column's edge."""
+    for line in lines:
+        wide = [gap for gap in line.gaps if gap.right - gap.left >= _TAGS_APART * body]
+        wide = [gap for gap in wide if gap.before > _LONGEST_MARK]
+        yield from cut_at(line, wide if line.right < reach - 2 * body else [])
 
 
 def _mirrored(page: Sequence[Line], width: float) -> list[Line]:
@@ -231,15 +261,16 @@ def _later(block: _Block, before: _Block) -> list[Line]:
 
 
 def _rows(block: _Block, body: float, points: float) -> Iterator[Row]:
+    edge = min((line.left for line in block.lines), default=0.0)
+    reach = _reach(block, edge, body)
     groups: list[list[Line]] = []
-    for line in sorted(block.lines, key=lambda line: (line.middle, line.left)):
+    lines = _as_tags(block.lines, reach, body)
+    for line in sorted(lines, key=lambda line: (line.middle, line.left)):
         if groups and all(_are_level(line, other) for other in groups[-1]):
             groups[-1].append(line)
         else:
             groups.append([line])
     above: float | None = None
-    edge = min((line.left for line in block.lines), default=0.0)
-    reach = _reach(block, edge, body)
     stops = _stops(groups, edge, body)
     for group in groups:
         cells = _cells(sorted(group, key=lambda line: line.left), body, stops)
