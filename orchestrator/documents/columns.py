@@ -108,11 +108,13 @@ def with_bullets(lines: Sequence[Line]) -> list[Line]:
         if near:
             beside[min(near)[1]] = bullet
     return [
-        replace(line, left=beside[index].left, text=f"{beside[index].text} {line.text}")
-        if index in beside
-        else line
-        for index, line in enumerate(kept)
+        _marked(line, beside[index]) if index in beside else line for index, line in enumerate(kept)
     ]
+
+
+def _marked(line: Line, bullet: Line) -> Line:
+    gaps = tuple(gap._replace(before=gap.before + len(bullet.text)) for gap in line.gaps)
+    return replace(line, left=bullet.left, text=f"{bullet.text} {line.text}", gaps=gaps)
 
 
 def cut_at(line: Line, gaps: Sequence[Gap]) -> list[Line]:

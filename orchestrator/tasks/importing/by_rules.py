@@ -24,6 +24,7 @@ from orchestrator.tasks.importing.lists import (
     skills_of,
     texts_of,
 )
+from orchestrator.tasks.importing.names import with_whole_names
 from orchestrator.tasks.importing.signature import unsigned
 from orchestrator.tasks.importing.work import jobs_of
 
@@ -60,7 +61,7 @@ class Found:
 class _Assembly:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.sections = sections_of(unsigned(sheet.rows))
+        self.sections = sections_of(with_whole_names(unsigned(sheet.rows)))
         self.parts: dict[str, Documents] = {name: [] for name in _ORDER}
         self.summary: list[str] = []
         self.basics: dict[str, object] = {}

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
-from orchestrator.tasks.extraction.rules.places import country_code, is_postal_address
+from orchestrator.tasks.extraction.rules.places import is_postal_address
 from orchestrator.tasks.importing.headings import section_of
 from orchestrator.tasks.importing.names import name_in, short_name
 from orchestrator.tasks.importing.parts import is_employer_like, is_place
+from orchestrator.tasks.importing.postal_addresses import STREET, location_fields
 from orchestrator.tasks.importing.resources import (
     alternatives,
     folded_in_place,
@@ -36,13 +37,6 @@ PHONE = re.compile(
 )
 _PIECE = re.compile(
     r"\s*[|•·●▪◦⋅∙♦◆✦]\s*|\t+|\s{3,}|\s+[-–—/]\s+|\s*[\ue000-\uf8ff]\s*|\s*[✉☎📞📧📍🏠📱🔗🌐]\ufe0f?\s*"
-)
-_STREET = re.compile(
-    r"\b\d{1,5}[a-z]?\s+\w+.*\b(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|way|court|ct|place)\b"
-    r"|\w+(?:stra(?:ß|ss)e|str\.|weg|gasse|platz|allee|laan|straat|plein|kade)\s*\d"
-    r"|\b(?:rue|avenue|boulevard|calle|c/|via|viale|piazza|rua|avenida|plaza|paseo)\b.*\d"
-    r"|\b\d+[,]?\s+(?:bis\s+|ter\s+)?(?:rue|avenue|boulevard|chemin|allée|place)\b",
-    re.IGNORECASE,
 )
 _MOST_LABEL_WORDS = 14
 _LONGEST_PIECE, _LONGEST_PLACE = 400, 160
@@ -114,11 +108,7 @@ class Contact:
             return None
         _, index, name = max(candidates)
         row = rows[index]
-        # A name of two lines in large type.
-        joined = self._next_part(rows, index, name)
-        self.basics["name"] = joined or name
-        if joined:
-            self._second_line = index + 1
+        self.basics["name"] = name
         cells = [cell for cell in row.cells if name not in cell]
         for cell in cells:
             for piece in _PIECE.split(cell):
@@ -130,23 +120,7 @@ class Contact:
             self._label(trailing)
         return index
 
-    _second_line: int | None = None
     _whole = True  # nothing was taken from the row that is read
-
-    def _next_part(self, rows: Sequence[Row], index: int, name: str) -> str | None:
-        if len(name.split()) > 2 or index + 1 >= len(rows) or rows[index].size < 1.3:
-            return None
-        row = rows[index + 1]
-        alike = abs(row.size - rows[index].size) < 0.1 and len(row.cells) == 1
-        text = row.text.strip()
-        if (
-            alike
-            and len(text.split()) <= 3
-            and name_in(f"{name} {text}")
-            and not has_job_noun(text)
-        ):
-            return f"{name} {text}"
-        return None
 
     def _is_in_email(self, name: str, rows: Sequence[Row]) -> bool:
         emails = " ".join(found[0] for row in rows for found in EMAIL.finditer(row.text))
@@ -202,7 +176,7 @@ class Contact:
         inner = re.fullmatch(r"([^()]+?)\s*\(([^()]+)\)?", text)
         if inner and is_place(inner[2]) and fold(inner[1]) in words("remote"):
             text = inner[2]
-        if not sure and not (_STREET.search(text) or is_place(text) or is_postal_address(text)):
+        if not sure and not (STREET.search(text) or is_place(text) or is_postal_address(text)):
             rest, place = _place_behind(text)
             if place is None:
                 return False
@@ -215,7 +189,7 @@ class Contact:
             and "address" in self._location
         ):
             return False
-        _fill_location(self._location, text)
+        self._location = {**location_fields(text), **self._location}
         return True
 
     def _url(self, url: str) -> None:
@@ -252,8 +226,6 @@ class Contact:
             self._url(url.rstrip("/"))
 
     def _left(self, row: Row, texts: list[str], index: int, name_at: int | None) -> None:
-        if index == self._second_line:
-            return
         text = " ".join(texts) if len(texts) == 1 else " | ".join(texts)
         near = name_at is not None and 0 < index - name_at <= 3
         if len(texts) == 1 and near and "label" not in self.basics and self._is_label(row, text):
@@ -342,63 +314,3 @@ def _place_behind(text: str) -> tuple[str, str | None]:
         if is_place(place) or is_postal_address(place):
             return ", ".join(pieces[:start]), place
     return text, None
-
-
-_POSTAL = re.compile(
-    r"^(?P<code>(?:[A-Z]{1,3}-)?\d{4,6}(?:\s?[A-Z]{2})?|\d{4}-\d{3}|\d{3}\s\d{2})\s+(?P<city>[^\d,]+)$"
-)
-_STATE_TAIL = re.compile(
-    r"^(?P<city>[^,]+),\s*(?P<region>[A-Z]{2})(?:\s+(?P<code>\d{5}(?:-\d{4})?))?(?:,\s*(?P<country>.+))?$"
-)
-
-
-def _fill_location(location: dict[str, object], text: str) -> None:
-    """Part a place into the fields of JSON Resume; nothing is added that is not written."""
-    street = None
-    pieces = [piece.strip() for piece in re.split(r",\s*", text) if piece.strip()]
-    postal_at = next((i for i, piece in enumerate(pieces) if _POSTAL.match(piece)), 0)
-    if postal_at > 1:  # the house's or institute's name before the street
-        pieces = pieces[postal_at - 1 :]
-        text = ", ".join(pieces)
-    if (
-        len(pieces) > 1
-        and (_STREET.search(pieces[0]) or re.search(r"\d+\w?$", pieces[0]))
-        and not _POSTAL.match(pieces[0])
-    ):
-        street, text = pieces[0], ", ".join(pieces[1:])
-        pieces = pieces[1:]
-    elif (
-        _STREET.search(text)
-        and not any(_POSTAL.match(piece) for piece in pieces)
-        and len(pieces) == 1
-    ):
-        location.setdefault("address", text)
-        return
-    if street:
-        location.setdefault("address", street)
-    state = _STATE_TAIL.match(text)
-    if state:
-        location.setdefault("city", state["city"].strip())
-        location.setdefault("region", state["region"])
-        if state["code"]:
-            location.setdefault("postalCode", state["code"])
-        if state["country"] and country_code(state["country"]):
-            location.setdefault("x-country", state["country"].strip())
-        return
-    postal = _POSTAL.match(pieces[0]) if pieces else None
-    if postal:
-        location.setdefault("postalCode", postal["code"])
-        location.setdefault("city", postal["city"].strip())
-    elif pieces:
-        location.setdefault("city", pieces[0])
-    if len(pieces) > 1:
-        last = pieces[-1]
-        code = country_code(last)
-        if len(last) == 2 and last.isupper():
-            location.setdefault("countryCode", last)
-        elif code:
-            location.setdefault("x-country", last)
-        else:
-            location.setdefault("region", last)
-        if len(pieces) > 2:
-            location.setdefault("region", ", ".join(pieces[1:-1]))

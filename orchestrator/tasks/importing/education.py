@@ -160,7 +160,7 @@ def _without_score(text: str, fields: dict[str, object]) -> str:
         if told or (match.start() > 0 and " " in match[0].strip() and ":" not in match[0]):
             fields.setdefault("score", text[match.start(told) : match.end(told)].strip(" ()"))
             rest = f"{text[: match.start()].rstrip(' ,;(|')} {text[match.end() :].lstrip(' ,;)')}"
-            return rest.strip(" ,;:|")
+            return rest.strip(" ,;:|").removesuffix(" .")
     return text
 
 

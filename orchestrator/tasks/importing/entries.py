@@ -6,16 +6,15 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import TYPE_CHECKING
 
-from orchestrator.documents.layout import joined
-from orchestrator.tasks.importing.body import Paragraph, has_no_room, paragraphs_of
+from orchestrator.tasks.importing.body import Paragraph, paragraphs_of
 from orchestrator.tasks.importing.dates import (
-    DURATION,
     Span,
     first_span,
     is_only_dates,
-    spans,
     without,
 )
+from orchestrator.tasks.importing.mended_rows import mended
+from orchestrator.tasks.importing.parts import ends_with_legal_form, is_place
 from orchestrator.tasks.importing.rows import unmarked
 
 if TYPE_CHECKING:
@@ -68,7 +67,8 @@ def has_entry_dates(row: Row) -> bool:
         return edge and len(rest) <= 2 * _LONGEST_REST
     at_edge = found.at[0] == 0 or found.at[1] >= len(row.text.rstrip(" )].")) - 1
     short = len(rest) <= _LONGEST_REST and len(rest.split()) <= _MOST_WORDS
-    return at_edge and short and not rest.endswith((".", ":"))
+    leads_in = found.at[0] == 0 and row.text[found.at[1] :].lstrip().startswith(":")
+    return at_edge and short and (leads_in or not rest.endswith((".", ":")))
 
 
 def entries_of(
@@ -81,7 +81,7 @@ def entries_of(
         dated: Whether a single date marks an entry as well as a span does.
         heads: Whether a text can only be the header of an entry, such as a school's name.
     """
-    rows = _unlisted(_mended(rows), heads)
+    rows = _unlisted(mended(rows), heads)
     dates = [i for i, row in enumerate(rows) if has_entry_dates(row)]
     if dated and any(not _span(rows[i]).single for i in dates):
         strong = [i for i in dates if not _span(rows[i]).single]
@@ -106,60 +106,6 @@ def _stands_like(row: Row, others: Sequence[Row]) -> bool:
         row.bold == other.bold and abs(row.left - other.left) < _INDENT and len(row.text) < 100
         for other in others
     )
-
-
-def _mended(rows: Sequence[Row]) -> list[Row]:
-    """Join dates that were broken over two rows: "03/2019 –" above "heute"."""
-    found: list[Row] = []
-    for row in map(_without_duration, rows):
-        last = found[-1] if found else None
-        if last is not None and _is_rest(last, row):
-            found[-1] = replace(last, cells=(joined(last.cells[0], row.text),), right=row.right)
-            continue
-        if last is not None and not row.item:
-            cell = last.cells[0]
-            ends = cell.rstrip()[-1:] in "-–—" or not is_only_dates(cell)
-            near = abs(last.left - row.left) < _INDENT and row.gap < 1.2
-            whole = f"{cell.rstrip()} {row.cells[0]}"
-            if ends and near and spans(cell) and is_only_dates(whole) and len(row.cells[0]) < 20:
-                found[-1] = replace(last, cells=(whole, *last.cells[1:]))
-                if len(row.cells) > 1:
-                    found.append(replace(row, cells=row.cells[1:], lefts=row.lefts[1:],
-                                         left=row.lefts[1] if len(row.lefts) > 1 else row.left))  # fmt: skip  # noqa: E501
-                continue
-        if (
-            len(row.cells) == 2
-            and not is_only_dates(row.cells[0])
-            and (row.cells[1][:1] in "•▪◦●" or len(row.cells[1]) > 100)
-        ):
-            left = row.lefts[1] if len(row.lefts) > 1 else row.left
-            found.append(replace(row, cells=row.cells[:1], lefts=row.lefts[:1]))
-            found.append(replace(row, cells=row.cells[1:], lefts=row.lefts[1:], left=left, gap=0.0,
-                                 item=row.cells[1][:1] in "•▪◦●", bold=False))  # fmt: skip
-            continue
-        found.append(row)
-    return found
-
-
-def _without_duration(row: Row) -> Row:
-    """The row without a cell that only says how long it was: "4 years 6 months"."""
-    if len(row.cells) < 2 or not DURATION.fullmatch(row.cells[0].strip()):
-        return row
-    return replace(
-        row, cells=row.cells[1:], lefts=row.lefts[1:], left=(row.lefts[1:] or (row.left,))[0]
-    )
-
-
-def _is_rest(last: Row, row: Row) -> bool:
-    """Whether a row is the rest of a header's line that was broken to fit."""
-    if len(last.cells) > 1 or len(row.cells) > 1 or last.item or row.item or row.level:
-        return False
-    if row.bold != last.bold or abs(row.left - last.left) > _INDENT or row.gap > last.gap + 0.5:
-        return False
-    if spans(last.text) or spans(row.text) or len(last.text) > _LONGEST_HEADER:
-        return False
-    cut = row.text[:1].islower() or last.text.endswith((",", "&", " –", " -"))
-    return cut and has_no_room(last, row) and not last.text.endswith((".", ":"))
 
 
 def text_left(row: Row) -> float:
@@ -225,7 +171,7 @@ class _Layout:
         text = row.text
         if row.level or row.bold:
             return len(text) <= 2 * _LONGEST_HEADER
-        ends = text.endswith((".", ";")) and not text.endswith((".A.", "Inc.", "Ltd.", "l.", "Co."))
+        ends = text.endswith((".", ";")) and not ends_with_legal_form(text)
         return len(text) <= _LONGEST_HEADER and not ends and not text[:1].islower()
 
     def heads(self, index: int, lowest: int) -> int:
@@ -322,8 +268,6 @@ def _tail(
 
 
 def _is_only_place(row: Row) -> bool:
-    from orchestrator.tasks.importing.parts import is_place
-
     return len(row.cells) == 1 and not row.item and is_place(row.text)
 
 

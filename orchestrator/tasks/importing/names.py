@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.importing.headings import section_of
 from orchestrator.tasks.importing.resources import is_unspaced
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from orchestrator.tasks.importing.rows import Row
+
+_LARGE = 1.3
+_ALIKE = 0.1
+"""Sizes of type, where 1.0 is that of most of the text."""
 
 _NAME_WORD = re.compile(r"^[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]*)*\.?,?$")
 _PARTICLES = frozenset(["van", "der", "den", "de", "la", "del", "dos", "da", "do", "di", "von", "zu", "zur", "le", "el", "al", "bin", "ibn", "y", "e", "af", "och", "of", "ter", "ten", "du", "des", "lo"])  # fmt: skip  # noqa: E501
@@ -32,6 +44,22 @@ def name_in(text: str) -> str | None:
         if not _NAME_WORD.match(part) or part[:1].islower():
             return None
     return head
+
+
+def with_whole_names(rows: Sequence[Row]) -> list[Row]:
+    """Join a name that is set in two lines, in the largest type of the document."""
+    largest = max((row.size for row in rows), default=0.0)
+    for index, (row, below) in enumerate(pairwise(rows)):
+        if row.size < _LARGE or not largest - row.size < _ALIKE > abs(row.size - below.size):
+            continue
+        first, last = row.text.strip(), below.text.strip()
+        alone = len(row.cells) == len(below.cells) == 1 and not has_job_noun(last)
+        short = len(first.split()) <= 2 and len(last.split()) <= 3 and below.gap < 1
+        headings = section_of(first) or section_of(last)
+        if alone and short and not headings and name_in(f"{first} {last}"):
+            whole = replace(row, cells=(f"{first} {last}",), right=max(row.right, below.right))
+            return [*rows[:index], whole, *rows[index + 2 :]]
+    return list(rows)
 
 
 def short_name(text: str) -> str | None:

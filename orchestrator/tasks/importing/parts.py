@@ -27,7 +27,8 @@ _STATE = re.compile(r"^[^\W\d][\w .'’-]{1,40},\s?[A-Z]{2}(?:\s\d{5})?$")
 _LEGAL = frozenset(
     ("inc", "inc.", "llc", "l.l.c.", "ltd", "ltd.", "lda", "lda.", "ltda", "ltda.", "gmbh", "ag",
      "co.", "corp", "corp.", "plc", "s.a.", "sa", "s.l.", "srl", "s.r.l.", "s.p.a.", "bv", "b.v.",
-     "n.v.", "llp", "lp", "kg", "se", "jr.", "jr", "sr.", "m.d.", "ph.d.", "phd", "pty", "limited")
+     "n.v.", "llp", "lp", "kg", "se", "o.o.", "s.r.o.", "a.s.", "e.v.", "jr.", "jr", "sr.", "m.d.",
+     "ph.d.", "phd", "pty", "limited")
 )  # fmt: skip
 
 
@@ -75,6 +76,12 @@ _URL = re.compile(
 )
 
 
+_STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=[^\W\d_a-z])")
+_MOST_HEADER_WORDS = 16
+_LEAST_NAME = 7
+"""Letters of a word that is no abbreviation, though a full stop follows it."""
+
+
 def header_parts(rows: Sequence[Row], *, at: bool = True) -> HeaderParts:
     """Part a header.
 
@@ -115,10 +122,13 @@ def header_parts(rows: Sequence[Row], *, at: bool = True) -> HeaderParts:
     return HeaderParts(tuple(kept), place, (*extras, *places[1:]), url, tuple(prose))
 
 
+def ends_with_legal_form(text: str) -> bool:
+    """Whether the full stop at the end of a text is that of "Inc.", "S.A." or "z o.o."."""
+    return text.rsplit(maxsplit=1)[-1].lower() in _LEGAL if text.split() else False
+
+
 def _is_sentence(text: str) -> bool:
-    return (
-        len(text.split()) >= 4 and text.endswith(".") and not text.lower().endswith(tuple(_LEGAL))
-    )
+    return len(text.split()) >= 4 and text.endswith(".") and not ends_with_legal_form(text)
 
 
 def _labelled(text: str) -> tuple[str | None, str]:
@@ -156,7 +166,20 @@ def _pieces(text: str, *, at: bool) -> list[str]:
         if found and _is_sentence(sentence):
             found.append(sentence)
             continue
-        found += _at(piece) if at else [piece]
+        for part in _at_stops(piece):
+            found += _at(part) if at else [part]
+    return found
+
+
+def _at_stops(text: str) -> list[str]:
+    """Part "Cook. Hotel Serena, Nerja": names that end with a full stop, not abbreviations."""
+    found = [text]
+    while (match := _STOP.search(found[-1])) and len(text.split()) <= _MOST_HEADER_WORDS:
+        head, rest = found[-1][: match.start()], found[-1][match.end() :]
+        is_name = has_job_noun(head) or head.isupper() or len(head.split()[-1]) >= _LEAST_NAME
+        if not is_name:
+            break
+        found[-1:] = [head, rest.rstrip(".") if _is_sentence(rest) else rest]
     return found
 
 

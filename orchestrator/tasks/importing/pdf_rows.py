@@ -102,7 +102,9 @@ def _despaced(line: Line) -> Line:
         return replace(line, text="•")
     first, blank, rest = line.text.partition(" ")
     if blank and len(first) == 1 and category(first) in ("So", "Co") and first not in BULLETS:
-        line = replace(line, text=rest)  # an icon before a date, a place or a number
+        # An icon before a date, a place or a number.
+        gaps = tuple(gap._replace(before=gap.before - 1) for gap in line.gaps if gap.before > 1)
+        line = replace(line, text=rest, gaps=gaps)
     parts = line.text.split()
     if len(parts) >= 4 and all(len(part) == 1 for part in parts):
         return replace(line, text="".join(parts))

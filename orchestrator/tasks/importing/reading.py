@@ -254,7 +254,9 @@ def _sheet(rows: Sequence[Row], links: Sequence[tuple[str, str]], shown: str) ->
         raise UnreadableSourceError(
             f"{shown} is far longer than any CV: {len(rows):,} lines.", reason="too_large"
         )
-    return Sheet(tuple(rows), tuple(links))
+    from orchestrator.tasks.importing.mended_rows import with_whole_dates
+
+    return Sheet(tuple(with_whole_dates(rows)), tuple(links))
 
 
 def _require_text(sheet: Sheet, shown: str) -> Sheet:

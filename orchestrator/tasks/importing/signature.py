@@ -1,4 +1,4 @@
-"""The end of a signed CV, place and day and the name once more: it says nothing of a life."""
+"""What says nothing of a life: the signature that ends a CV, consent to its use, feet of pages."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold
-from orchestrator.tasks.importing.dates import spans, without
+from orchestrator.tasks.importing.dates import is_only_dates, spans, without
+from orchestrator.tasks.importing.resources import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from orchestrator.tasks.importing.rows import Row
 
@@ -17,12 +18,37 @@ _MOST_ROWS = 3
 _MOST_WORDS = 3
 _HEADER_ROWS = 20
 _LEAST_ROWS = 5
+_CONSENT_ROWS = 8
+_FOOT = re.compile(
+    r"(?P<name>[^\d|\u00b7\u2013\u2014-]{4,40}(?:-[^\W\d]+)?)\s*[|\u00b7\u2022\u2013\u2014-]\s*"
+    r"(?:curriculum vitae|cv|r[eé]sum[eé]|lebenslauf|curr[ií]culo)(?:\s+\d{1,2})?",
+    re.IGNORECASE,
+)
 _DAY = re.compile(r"\b\d{1,2}(?:[./-]\d{1,2}[./-]|\.?\s+(?:de\s+)?[^\W\d])")
 _BETWEEN = re.compile(r"(?:,|\s)+(?:den|le|il|a|am|dnia|dne|on)?\s*$", re.IGNORECASE)
 
 
 def unsigned(rows: Sequence[Row]) -> Sequence[Row]:
-    """Return the rows without a signature below them."""
+    """Return the rows without a signature or consent below them, and without the feet of pages."""
+    rows = [row for row in rows if not _is_foot(row)]
+    first = max(_LEAST_ROWS, len(rows) - _CONSENT_ROWS)
+    consents = words("consents")
+    agreed = next((i for i in range(first, len(rows)) if _starts(rows[i], consents)), len(rows))
+    return _without_signature(rows[:agreed])
+
+
+def _is_foot(row: Row) -> bool:
+    """Whether a row is such as "3 April 2024   Ada Holt · Résumé   1"."""
+    feet = [cell for cell in row.cells if _FOOT.fullmatch(cell.strip())]
+    others = [cell for cell in row.cells if cell not in feet]
+    return bool(feet) and all(cell.isdigit() or is_only_dates(cell) for cell in others)
+
+
+def _starts(row: Row, phrases: Iterable[str]) -> bool:
+    return fold(row.text).startswith(tuple(phrases))
+
+
+def _without_signature(rows: Sequence[Row]) -> Sequence[Row]:
     header = {fold(cell) for row in rows[:_HEADER_ROWS] for cell in row.cells}
     end = len(rows)
     signed: int | None = None

@@ -128,7 +128,8 @@ def _plain(text: str) -> str:
 
 @cache
 def _entry_labels() -> frozenset[str]:
-    lists = ("labels_employer", "labels_position", "labels_period", "labels_duties")
+    lists = ("labels_employer", "labels_position", "labels_period", "labels_duties",
+             "labels_place", "labels_country")  # fmt: skip
     return frozenset(entry for name in lists for entry in words(name))
 
 
