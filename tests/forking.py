@@ -63,6 +63,29 @@ def run(
         return subprocess.CompletedProcess(arguments, code, stdout.read(), stderr.read())
 
 
+def start() -> None:
+    """Start the process now: two threads that ask at once must not start two."""
+    _channel()
+
+
+def run_on(
+    arguments: Sequence[str],
+    *,
+    descriptors: Sequence[int],
+    environment: Mapping[str, str],
+    folder: str,
+) -> int:
+    """Run `jobai` on three open descriptors, which are closed, and return its exit code."""
+    request = {"arguments": arguments, "environment": dict(environment), "folder": folder}
+    answer_end, answering_end = os.pipe()
+    socket.send_fds(_channel(), [json.dumps(request).encode()], [*descriptors, answering_end])
+    for descriptor in (*descriptors, answering_end):
+        os.close(descriptor)
+    with os.fdopen(answer_end, "rb") as answer:
+        answer.readline()
+        return int(answer.readline())
+
+
 def _feed(descriptor: int, data: bytes) -> None:
     with suppress(BrokenPipeError), os.fdopen(descriptor, "wb") as pipe:
         pipe.write(data)

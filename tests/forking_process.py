@@ -24,6 +24,7 @@ import time
 import traceback
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import cli
@@ -33,6 +34,7 @@ import profiles
 LARGEST_REQUEST = 60_000
 """Bytes; a Unix socket takes more in one message."""
 
+_EXAMPLES = Path(__file__).parent.parent / "examples"
 _RUN_BY_ALEMBIC = "profiles.store.migrations."
 
 
@@ -43,9 +45,27 @@ def load_everything() -> None:
             if not module.name.startswith(_RUN_BY_ALEMBIC):
                 with suppress(ImportError):  # an extra that is not installed
                     import_module(module.name)
+    _use_everything()
     assert threading.active_count() == 1, "a process with threads cannot be forked"
     gc.collect()
     gc.freeze()  # a child that never walks these objects never copies their memory
+
+
+def _use_everything() -> None:
+    """Read the example and draft for it: word lists and patterns are loaded on first use."""
+    from orchestrator.tasks.drafting.cv import cv_request
+    from orchestrator.tasks.drafting.letter import letter_request
+    from orchestrator.tasks.extraction.by_rules import posting_by_rules
+    from orchestrator.tasks.extraction.reading import read
+    from orchestrator.tasks.extraction.sources import open_file
+    from profiles.master_profile import master_profile_from
+
+    posting = posting_by_rules(read(open_file(_EXAMPLES / "posting.html"))).model_dump(mode="json")
+    profile = json.loads((_EXAMPLES / "profile.json").read_text(encoding="utf-8"))
+    for request in (cv_request, letter_request):
+        asked = request(master_profile_from(profile), posting)
+        assert asked.by_rules is not None
+        asked.by_rules()
 
 
 def serve(channel: socket.socket) -> None:

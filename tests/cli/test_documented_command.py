@@ -1,4 +1,4 @@
-"""docs/command-line.md says what the command line really does."""
+"""docs/command-line.md, and all else that is generated, says what the program really does."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DOCS = Path(__file__).parent.parent.parent / "docs"
 PAGE = (DOCS / "command-line.md").read_text(encoding="utf-8")
 
 
-def test_the_page_has_the_help_that_the_commands_print() -> None:
+def test_what_is_generated_is_up_to_date() -> None:
     done = subprocess.run([sys.executable, DOCS / "generate_command_line.py", "--check"])
 
     assert done.returncode == 0, "run: python docs/generate_command_line.py"

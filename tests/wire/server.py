@@ -92,6 +92,11 @@ class WireServer:
         self._thread = threading.Thread(target=self._run, name="wire-server", daemon=True)
 
     @property
+    def port(self) -> int:
+        """Where it listens."""
+        return self._port
+
+    @property
     def url(self) -> str:
         """The address, without a path."""
         return f"http://127.0.0.1:{self._port}"
