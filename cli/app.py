@@ -10,6 +10,7 @@ from cli import completing
 from cli.boundary import run_app
 from cli.command import Command, Group
 from cli.context import DEFAULT_USER, Invocation
+from cli.manner import manner
 from cli.tree import Commands, build_group
 
 _root = Commands(
@@ -48,8 +49,38 @@ def jobai(
             autocompletion=completing.users,
         ),
     ] = DEFAULT_USER,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show a traceback with an error.")] = False,
+    quiet: Annotated[
+        bool,
+        typer.Option(
+            "--quiet/--no-quiet", "-q", envvar="JOBAI_QUIET", help="Only results and errors."
+        ),
+    ] = False,
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "--verbose/--no-verbose",
+            "-v",
+            envvar="JOBAI_VERBOSE",
+            help="Say what is read, who is asked, and the tokens and cost of each call.",
+        ),
+    ] = False,
+    debug: Annotated[
+        bool,
+        typer.Option(
+            "--debug/--no-debug",
+            envvar="JOBAI_DEBUG",
+            help="The same with times and more, and the traceback of an error.",
+        ),
+    ] = False,
+    plain: Annotated[
+        bool,
+        typer.Option(
+            "--plain/--no-plain",
+            envvar="JOBAI_PLAIN",
+            help="For screen readers and simple terminals: lines of words, no tables, no colour, "
+            "nothing that moves.",
+        ),
+    ] = False,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
@@ -64,7 +95,7 @@ def jobai(
         jobai profile import resume.json
         jobai draft-cv --job 1 --output cv.md
     """
-    context.obj = Invocation(db=db, user=user, quiet=quiet, debug=debug)
+    context.obj = Invocation(db=db, user=user, quiet=manner().quiet)
     if context.invoked_subcommand is None:
         from cli.render.help import greeting
 

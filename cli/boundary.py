@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from cli.command import GLOBAL_VALUES, split_global, wrong_usage
+from cli.manner import manner, manner_of, speak
 from profiles.errors import (
     InvalidInputError,
     JobaiError,
@@ -46,14 +48,13 @@ def run_app(app: TyperGroup) -> NoReturn:
     """Run the application on the process's arguments and exit."""
     _open_closed_streams()
     options, rest = split_global(sys.argv[1:])
-    debug = "--debug" in options
-    as_json = "--json" in rest
+    speak(manner_of(options, os.environ, {}))
     try:
         code = _run(app, options, rest)
-    except Exception as error:
-        if debug:
-            raise
-        code = _told(error, as_json=as_json)
+    except Exception as error:  # noqa: BLE001  the last one; each is told
+        if manner().debug and not isinstance(error, typer.TyperException | StoppedError):
+            traceback.print_exc()
+        code = _told(error, as_json="--json" in rest)
     _leave(code)
 
 
@@ -83,7 +84,13 @@ def exit_code(error: JobaiError) -> int:
 def _run(app: TyperGroup, options: list[str], rest: list[str]) -> int:
     if options and options[-1] in GLOBAL_VALUES:
         raise UsageError(f"{options[-1]} needs a value", hint="jobai --help")
+    if {"--quiet", "-q"} & set(options) and {"--verbose", "-v"} & set(options):
+        raise UsageError("--quiet and --verbose exclude each other", hint="leave one of them out")
     defaults = _configured(app, options, rest)
+    if manner().verbose or manner().debug:
+        from cli.telling import tell
+
+        tell(debug=manner().debug, defaults=defaults)
     try:
         code: Any = app(
             args=[*options, *rest], prog_name="jobai", standalone_mode=False, default_map=defaults
@@ -112,9 +119,10 @@ def _configured(app: TyperGroup, options: list[str], rest: list[str]) -> Default
         values = read_config(path)
     except ConfigFileError as error:
         if rest[:1] in (["config"], ["doctor"], []) or {"--help", "-h", "--version"} & set(rest):
-            notice(f"{error.message}.", quiet="--quiet" in options)
+            notice(f"{error.message}.", quiet=manner().quiet)
             return None
         raise
+    speak(manner_of(options, os.environ, values))
     return Defaults(app, values)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from cli.manner import FLAGS
 from cli.tree import Commands
 
 if TYPE_CHECKING:
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from cli.tree import Built
 
 GLOBAL_VALUES = ("--db", "--user")
-GLOBAL_FLAGS = ("--quiet", "-q", "--debug")
+GLOBAL_FLAGS = tuple(
+    name for flag, short in FLAGS.items() for name in (flag, short, f"--no-{flag[2:]}") if name
+)
 """The options that every command obeys, wherever they stand on the line."""
 
 LARGEST_NUMBER = 2**63 - 1
@@ -156,7 +159,7 @@ def wrong_usage(error: typer.TyperException) -> tuple[str, str | None]:
     context: Any = getattr(error, "ctx", None)
     mistyped: str | None = getattr(error, "option_name", None)
     if mistyped is not None and message.startswith("No such option"):
-        known = [*GLOBAL_VALUES, *GLOBAL_FLAGS]
+        known = [*GLOBAL_VALUES, *FLAGS]
         if context is not None:
             known += [name for param in context.command.get_params(context) for name in param.opts]
         near = get_close_matches(mistyped, list(dict.fromkeys(known)), n=1)

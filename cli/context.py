@@ -20,13 +20,11 @@ class Invocation:
         db: `--db` or JOBAI_DB; None takes the platform's data folder.
         user: `--user` or JOBAI_USER.
         quiet: Print nothing but results and errors.
-        debug: Show tracebacks.
     """
 
     db: str | None = None
     user: str = DEFAULT_USER
     quiet: bool = False
-    debug: bool = False
 
 
 def invocation(context: typer.Context) -> Invocation:

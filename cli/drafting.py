@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from profiles.jobs import Job
     from profiles.saved_drafts import DraftKind, SavedDraft
     from profiles.saved_profiles import SavedProfile
+
+_log = logging.getLogger("jobai.cli")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ async def draft_one(
         job = await get_job(session, runtime.user, job_id)
         profile = await current_profile(session, runtime.user)
     request = drafting.request(profile, job)
+    _log.info("profile version %d, job %d version %d", profile.version, job.id, job.version)
     with working(f"Drafting for {job.posting.title or f'job {job.id}'}", quiet=quiet):
         answer = await ask(runtime, request, asking)
     new = made(drafting, job, profile, request, answer)

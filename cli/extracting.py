@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from contextlib import aclosing
 from typing import TYPE_CHECKING
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from cli.sources import Given, GivenSource
     from orchestrator.tasks.extraction.documents import Document
     from profiles.errors import JobaiError
+
+_log = logging.getLogger("jobai.cli")
 
 _WORTH_PROCESSES = 40
 """From so many sources on, what further processes save is more than it takes to start them."""
@@ -141,13 +144,30 @@ async def _opened_as_one(given: Given) -> Document:
     from orchestrator.tasks.extraction.sources import open_as_one
 
     sources = [given.stdin if x.text == STDIN else x.text for x in given.sources]
-    return await open_as_one(sources, allow_private=True)
+    document = await open_as_one(sources, allow_private=True)
+    _log.info("read %d sources as one: %s", len(sources), _told(document))
+    return document
 
 
 async def _opened(source: GivenSource, stdin: bytes) -> Document:
     if source.text == STDIN:
-        return await asyncio.to_thread(open_bytes, stdin, name=None)
-    # What a person types may be an address of the own network, and a person may sit behind a
-    # proxy; a library's caller must say so.
-    agent = os.environ.get("JOBAI_USER_AGENT") or None
-    return await open_source(source.text, allow_private=True, trust_env=True, user_agent=agent)
+        document = await asyncio.to_thread(open_bytes, stdin, name=None)
+    else:
+        # What a person types may be an address of the own network, and a person may sit behind a
+        # proxy; a library's caller must say so.
+        agent = os.environ.get("JOBAI_USER_AGENT") or None
+        document = await open_source(
+            source.text, allow_private=True, trust_env=True, user_agent=agent
+        )
+    _log.info("read %s: %s", source.text, _told(document))
+    return document
+
+
+def _told(document: Document) -> str:
+    """Say what a source is, not what it says."""
+    parts = [str(document.kind)]
+    for form, content in (("HTML", document.html), ("text", document.text)):
+        parts += [f"{len(content):,} characters of {form}"] if content is not None else []
+    parts += [f"{len(document.images)} pictures"] if document.images else []
+    parts += ["the endpoint of its job board"] if document.board else []
+    return f"{', '.join(parts)}, sha256 {document.sha256[:8]}"

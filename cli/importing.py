@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from profiles.importers.sources import Source
     from profiles.master_profile import Changes
     from profiles.saved_profiles import Origin, SavedProfile
+
+_log = logging.getLogger("jobai.cli")
 
 _SHOWN = 3
 
@@ -102,6 +105,7 @@ async def _read_cv(
             cv = await asyncio.to_thread(open_cv, first.data, name=first.file_name)
         else:
             cv = await asyncio.to_thread(open_pages, [(x.data, x.file_name) for x in sources])
+        _log.info("read %s: %d bytes", shown, sum(len(source.data) for source in sources))
         request = await asyncio.to_thread(import_request, cv)
         asking = await asking_of(
             runtime,

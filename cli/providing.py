@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from profiles.money import dollars
 
 if TYPE_CHECKING:
     from cli.runtime import Runtime
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
     from orchestrator.spending import SpendingCap
 
 OFFLINE = "offline"
+_log = logging.getLogger("jobai.cli")
 _BY_RULES = "working offline, by rules, at no cost"
 
 
@@ -130,6 +134,19 @@ async def ask(
             raise
         notice(f"{error.message}; working offline instead.", quiet=quiet)
         return await runtime.ask(request, provider=OFFLINE)
+    _log.info("%s", _told(answer))
     if answer.reused:
         notice("Asked before: reused at no cost. To ask anew: --refresh", quiet=quiet)
     return answer
+
+
+def _told(answer: Answer) -> str:
+    """Say who answered, what it took, and how to see more of it."""
+    who = f"{answer.provider} {answer.served_model or answer.model}"
+    usage = answer.usage
+    took = f"{usage.input_tokens:,} + {usage.output_tokens:,} tokens" if usage else "no tokens"
+    cost = "no price" if answer.cost_nano_usd is None else dollars(answer.cost_nano_usd)
+    tried = len(answer.attempts)
+    attempts = f" in {tried} attempts" if tried > 1 else ""
+    seen = f"jobai usage show {answer.request_id[:8]}" if answer.request_id else ""
+    return f"answered by {who}{attempts}: {took}, {cost}{', see ' if seen else ''}{seen}"

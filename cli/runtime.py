@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from profiles.store.engine import Store
 
 ResultT = TypeVar("ResultT")
+
+_log = logging.getLogger("jobai.cli")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,9 @@ def run(
 @asynccontextmanager
 async def _opened(said: Invocation, *, for_user: bool) -> AsyncGenerator[Runtime]:
     environment = dict(os.environ)
-    store = await open_store(locate_store(said.db, environment))
+    location = locate_store(said.db, environment)
+    store = await open_store(location)
+    _log.info("store %s, user %s", location.shown, said.user)
     try:
         if for_user:
             await find_user(store, said.user)

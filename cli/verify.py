@@ -62,6 +62,8 @@ def verify(
         jobai verify letter.docx --job 1 --json
         jobai verify cv.md --profile resume.json
     """
+    import logging
+
     from cli.boundary import ANSWER
     from cli.context import invocation
     from cli.render import verifications as render
@@ -84,6 +86,9 @@ def verify(
         return held, version, facts, others
 
     held, version, facts, others = run(context, work)
+    against = f"profile version {version}" if version else f"the profile in {profile}"
+    log = logging.getLogger("jobai.cli")
+    log.info("%s, %d bytes, is held against %s", source.name, len(source.data), against)
     # Not in the event loop: Ctrl-C would wait there until all is verified.
     report = verify_document(
         read_claims(source),

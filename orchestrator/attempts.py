@@ -25,6 +25,7 @@ from orchestrator.request import AnswerFaultError
 from orchestrator.tracing import attempt_span
 from profiles.attempts import AttemptRecord
 from profiles.errors import JobaiError, StoreError
+from profiles.money import dollars
 from profiles.store.transactions import to_the_end
 
 if TYPE_CHECKING:
@@ -318,7 +319,7 @@ class Attempts:
         )
         running.span.end(settlement)
         _log.info(
-            "request %s attempt %d (%s): %s %s, %s, %d ms, %s nano-dollars",
+            "request %s attempt %d (%s): %s %s, %s, %d ms, %s tokens, %s",
             self.request_id,
             attempt.number,
             attempt.kind,
@@ -326,7 +327,8 @@ class Attempts:
             attempt.model,
             settlement.error_type or "success",
             settlement.latency_ms,
-            cost,
+            used.input_tokens + used.output_tokens if (used := settlement.usage) else "unknown",
+            dollars(cost) if cost is not None else "unknown cost",
         )
 
     def _also(self, settlement: Settlement) -> Callable[[AsyncConnection], Awaitable[None]] | None:

@@ -174,7 +174,7 @@ def _line(job: Job, console: Console) -> Text:
 
     posting = job.posting
     company = posting.hiring_organization.name if posting.hiring_organization else None
-    about = " · ".join(part for part in (company, words.places(posting)) if part)
+    about = ", ".join(part for part in (company, words.places(posting)) if part)
     number = (f"{job.id:>5}  ", "cyan")
     line = Text.assemble(number, (_one_line(posting.title or "(no title)"), "bold"))
     if about:

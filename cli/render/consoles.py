@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.segment import Segment
 
+from cli.manner import manner
+from cli.render.palette import THEME
+from cli.render.plain import plain_text
 from cli.render.printable import shown
 
 if TYPE_CHECKING:
@@ -19,6 +23,12 @@ if TYPE_CHECKING:
 
 _WIDTH_IN_A_PIPE = 160
 """Nobody resizes a pipe: wide enough that nothing a script looks for is cut."""
+
+_BLANKS = re.compile(r"(?<=\S) {2,}(?=\S)")
+"""What sets columns apart for the eye."""
+
+_NO_WIDTH = 100_000
+"""Of plain lines: nothing is cut off or broken."""
 
 _WIDEST_TEXT = 100
 """Longer lines are hard to read, however wide the terminal is."""
@@ -38,28 +48,39 @@ class _SafeConsole(Console):
                 yield Segment(shown(segment.text), segment.style)
 
 
-@cache
+class _PlainConsole(_SafeConsole):
+    """Prints lines of words, however rich would draw it. It says that it is no terminal."""
+
+    def print(self, *objects: Any, sep: str = " ", end: str = "\n", **how: Any) -> None:
+        """Print objects as words; how they should look makes no difference."""
+        markup = how.get("markup") is not False
+        text = sep.join(plain_text(what, markup=markup) for what in objects)
+        self.file.write(_BLANKS.sub(" ", shown(text)) + end)
+
+
 def stdout() -> Console:
     """Return the console for results."""
-    return _console(stderr=False)
+    return _console(stderr=False, plain=manner().plain)
+
+
+def stderr() -> Console:
+    """Return the console for progress, notices, warnings and hints."""
+    return _console(stderr=True, plain=manner().plain)
 
 
 @cache
-def stderr() -> Console:
-    """Return the console for progress, notices, warnings and hints."""
-    return _console(stderr=True)
-
-
-def _console(*, stderr: bool) -> Console:
+def _console(*, stderr: bool, plain: bool) -> Console:
+    if plain:
+        return _PlainConsole(stderr=stderr, force_terminal=False, width=_NO_WIDTH)
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else _WIDTH_IN_A_PIPE
-    return _SafeConsole(stderr=stderr, highlight=False, width=width, soft_wrap=False)
+    return _SafeConsole(stderr=stderr, highlight=False, width=width, theme=THEME)
 
 
 def show(what: RenderableType, *, on: Console | None = None, width: int | None = None) -> None:
     """Print a result; in a pipe without the blanks that fill its lines on a terminal."""
     console = on or stdout()
-    if console.is_terminal:
+    if console.is_terminal or manner().plain:
         console.print(what, width=width)
         return
     with console.capture() as capture:

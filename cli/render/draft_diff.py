@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cli.manner import manner
 from cli.render.consoles import show, stdout
 from cli.render.errors import SCHEMA_VERSION
 from profiles.draft_diff import CHANGES, counted
@@ -22,6 +23,9 @@ _STYLES = {
 }  # fmt: skip
 _WORDS = {"kept": ("", "", ""), "removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green")}
 """As in `git diff --word-diff`: read without colour too."""
+_SPOKEN = {
+    "kept": ("", "", ""), "removed": ("(removed: ", ")", ""), "added": ("(added: ", ")", "")
+}  # fmt: skip
 
 _INDENT = 4
 
@@ -69,7 +73,7 @@ def _told(line: DiffLine) -> Text:
         told.append(line.after or line.before or "", style=_STYLES[line.change])
         return told
     for number, (change, words) in enumerate(line.words):
-        opening, closing, style = _WORDS[change]
+        opening, closing, style = (_SPOKEN if manner().plain else _WORDS)[change]
         told.append(" " if number else "")
         told.append(f"{opening}{words}{closing}", style=style)
     return told

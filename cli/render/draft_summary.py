@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cli.render.consoles import show, stderr
 from cli.render.drafts import KINDS
-from cli.render.words import usd
+from cli.render.words import cut, usd
 from profiles.drafts import LetterDraft
 from profiles.staleness import draft_lines
 
@@ -118,7 +118,7 @@ def _gaps(requirements: Sequence[RequirementMet]) -> Iterator[tuple[str, str, st
 
 def _gap(one: RequirementMet) -> str:
     text = " ".join(one.text.split()).rstrip(".;,")
-    short = text if len(text) <= _LONGEST_GAP else f"{text[: _LONGEST_GAP - 1].rstrip()}\u2026"
+    short = cut(text, _LONGEST_GAP)
     return f"{short} (in part)" if one.status == "partial" else short
 
 

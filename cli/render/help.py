@@ -12,6 +12,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from cli.manner import manner
+from cli.render.palette import THEME
+from cli.render.plain import plain_text
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -21,7 +25,7 @@ _WIDEST = 100
 """Longer lines are hard to read, however wide the terminal is."""
 
 _EXAMPLES = ("Example:", "Examples:")
-_EVERYWHERE = "--db, --user, --quiet and --debug may stand anywhere on the line; see jobai --help."
+_EVERYWHERE = "Everywhere: --db --user --quiet --verbose --debug --plain; see jobai --help."
 EXIT_CODES = {
     0: "done",
     1: "a fault of jobai or of its store",
@@ -155,8 +159,10 @@ def _indented(what: RenderableType) -> RenderableType:
 
 
 def _rendered(*parts: RenderableType) -> str:
+    if manner().plain:
+        return plain_text(Group(*parts))
     width = min(_WIDEST, shutil.get_terminal_size().columns)
-    console = Console(file=sys.stdout, width=width, highlight=False)
+    console = Console(file=sys.stdout, width=width, highlight=False, theme=THEME)
     with console.capture() as capture:
         console.print(Group(*parts))
     return "\n".join(line.rstrip() for line in capture.get().rstrip().splitlines())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cli.render import words
 from cli.render.consoles import show
 from cli.render.errors import SCHEMA_VERSION
 
@@ -95,4 +96,4 @@ def _musts(match: JobMatch) -> RenderableType:
 
 def _short(text: str) -> str:
     plain = text.rstrip(" .;,")
-    return plain if len(plain) <= _LONGEST_MUST else f"{plain[: _LONGEST_MUST - 1].rstrip()}\u2026"
+    return words.cut(plain, _LONGEST_MUST)

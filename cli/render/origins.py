@@ -83,4 +83,4 @@ def _plain(value: object) -> str:
         told = node.get("name") or "; ".join(str(part) for part in node.values() if part)
         return str(told)
     text = str(value)
-    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
+    return words.cut(text, _LONGEST_VALUE)

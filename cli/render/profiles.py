@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cli.manner import manner
 from cli.render.consoles import show, stderr, stdout
 from cli.render.errors import SCHEMA_VERSION
 from profiles.master_profile import SECTIONS, citable_lines
@@ -30,6 +31,7 @@ _KINDS = {
     "picture": "picture",
     "edit": "your editor",
 }
+_SIGNS = {"-": "Removed", "+": "Added"}
 _STYLES = {"mapped": "dim", "kept": "cyan", "dropped": "yellow"}
 
 
@@ -174,7 +176,8 @@ def _print_change(console: Console, sign: str, line: CitableLine, style: str) ->
     from rich.padding import Padding
     from rich.text import Text
 
-    console.print(Text.assemble((f"{sign} ", style), (line.id, "dim")))
+    told = _SIGNS[sign] if manner().plain else sign
+    console.print(Text.assemble((f"{told} ", style), (line.id, "dim")))
     show(Padding(Text(line.text, style=style), (0, 0, 0, 4)), on=console)
 
 

@@ -7,7 +7,8 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from cli.render.consoles import stderr
+from cli.manner import manner
+from cli.render.consoles import notice, stderr
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -27,8 +28,10 @@ _OLD_S = 3.0
 
 @contextmanager
 def working(what: str, *, quiet: bool) -> Generator[None]:
-    """Show a spinner with what is being done; nothing in a pipe."""
+    """Show a spinner with what is being done, plainly a line; nothing in a pipe."""
     console = stderr()
+    if manner().plain and sys.stderr.isatty():
+        notice(f"{what} ...", quiet=quiet)
     if quiet or not console.is_terminal:
         yield
         return

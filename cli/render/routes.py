@@ -30,7 +30,7 @@ def print_routes(routes: Sequence[Route]) -> None:
     table.add_column("Asked in this order", overflow="fold")
     before: str | None = None
     for plan, tasks, links, changed in _lines(routes):
-        name = "" if plan == before else plan
+        name = "" if plan == before and stdout().is_terminal else plan
         before = plan
         chain = ", ".join(link.model for link in links)
         told = Text.assemble(chain, (" (changed)", "bold") if changed else "")

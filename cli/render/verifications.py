@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cli.render import words
 from cli.render.consoles import show, stderr, stdout, text_width
 
 if TYPE_CHECKING:
@@ -91,4 +92,4 @@ def _where(verdict: Verdict) -> str:
 
 def _cut(text: str) -> str:
     flat = " ".join(text.split())
-    return flat if len(flat) <= _LONGEST_CITED else f"{flat[: _LONGEST_CITED - 1].rstrip()}\u2026"
+    return words.cut(flat, _LONGEST_CITED)

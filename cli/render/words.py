@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cli.manner import manner
 from profiles.money import dollars
 
 if TYPE_CHECKING:
@@ -44,6 +45,13 @@ def usd(nano_usd: int, *, unpriced: int = 0) -> str:
         return f"{unpriced} unpriced"
     text = dollars(nano_usd)
     return f">= {text}, {unpriced} unpriced" if unpriced else text
+
+
+def cut(text: str, longest: int) -> str:
+    """Return as much of a text as has room; all of it where nobody looks at its width."""
+    if len(text) <= longest or manner().plain:
+        return text
+    return f"{text[: longest - 1].rstrip()}\u2026"
 
 
 def local_time(moment: datetime) -> str:
