@@ -44,7 +44,7 @@ class Command(TyperCommand):
     """A command whose help is rendered in jobai's own way."""
 
     def make_context(
-        self, info_name: str, args: list[str], parent: Any = None, **extra: Any
+        self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
     ) -> Any:
         """Make the context, with what the config file says for this command."""
         extra.setdefault("default_map", _settings_of(parent, info_name))
@@ -61,7 +61,7 @@ class Group(TyperGroup):
     """A group of commands whose help is rendered in jobai's own way."""
 
     def make_context(
-        self, info_name: str, args: list[str], parent: Any = None, **extra: Any
+        self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
     ) -> Any:
         """Make the context, with what the config file says for this group."""
         extra.setdefault("default_map", _settings_of(parent, info_name))
