@@ -10,7 +10,7 @@ from rich.style import Style
 from rich.theme import Theme
 
 RED, GREEN, BROWN, TEAL, GREY = 196, 28, 130, 30, 243
-"""Numbers of the 256-colour table. Contrast is at least 4 to 1 on white as on black, and 3 to 1 on
+"""Numbers of the 256-colour table. Contrast is above 3.9 to 1 on white as on black, and 3 to 1 on
 the backgrounds that editors and themes like; a test computes it."""
 
 COLOURS = {

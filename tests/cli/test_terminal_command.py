@@ -37,7 +37,7 @@ def test_colour_is_for_terminals_only_and_no_color_is_obeyed(ready: Jobai) -> No
     with Terminal(ready, "doctor", no_color=True) as terminal:
         plain = terminal.wait()
 
-    assert "\x1b[32m" in coloured
+    assert "\x1b[38;5;28m" in coloured
     assert "\x1b[32m" not in plain
     assert "\x1b" not in ready("doctor").stdout
 
