@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
@@ -22,8 +23,10 @@ from cli.usage_options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cli.runtime import Runtime
-    from orchestrator.usage_lines import Dimension
+    from orchestrator.usage_lines import Dimension, Mode
 
 app = group("What AI calls used and what they cost: report, log, show, quota, check, export.")
 
@@ -58,12 +61,22 @@ def report(
     ] = "recorded",
     csv: Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html", metavar="FILE", help="Write a page with charts that needs no network."
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace FILE whoever wrote what stands there.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Show calls, tokens and cost. Calls without a price, an end or a count are told apart.
 
     Examples:
         jobai usage report
+        jobai usage report --html usage.html --by day,task --since "last month"
         jobai usage report --by month,provider --since "last year"
         jobai usage report --by task --since 30d --status error
         jobai usage report --json | python -m json.tool
@@ -75,9 +88,13 @@ def report(
     from orchestrator.reports import usage_report
     from profiles.store.base import utc_now
 
-    if sum((json, csv, markdown)) > 1:
-        raise UsageError("--json, --csv and --markdown exclude each other")
+    if sum((json, csv, markdown, html is not None)) > 1:
+        raise UsageError("--json, --csv, --markdown and --html exclude each other")
     dimensions = _dimensions(by)
+    if html is not None:
+        return _page(context, html, dimensions, mode, force=force)
+    if force:
+        raise UsageError("--force replaces a file, and no --html names one")
 
     async def work(runtime: Runtime) -> None:
         now = utc_now()
@@ -104,6 +121,43 @@ def report(
             print_text(render.report_markdown(found))
         else:
             render.print_report(found)
+
+    return run(context, work)
+
+
+def _page(
+    context: typer.Context, file: Path, by: Sequence[Dimension], mode: Mode, *, force: bool
+) -> None:
+    from cli.render.consoles import notice
+    from cli.render.usage_page import usage_page
+    from cli.render.words import size
+    from cli.runtime import run
+    from cli.written import write_file
+    from orchestrator.usage_overview import usage_overview
+    from profiles.store.base import utc_now
+    from profiles.written_files import check_writable
+
+    async def work(runtime: Runtime) -> None:
+        now = utc_now()
+        which = asked(context, runtime, now=now)
+        async with runtime.store.read() as session:
+            await check_writable(session, runtime.user, file, force=force)
+        async with runtime.store.read() as session:
+            overview = await usage_overview(
+                session,
+                by=by,
+                now=now,
+                user_id=which.user_id,
+                since=which.since,
+                until=which.until,
+                timezone=which.timezone,
+                where=which.where,
+                mode=mode,
+            )
+        page = usage_page(overview, user=which.user_id, where=which.where, now=now)
+        await write_file(runtime, file, page, force=force)
+        quiet = runtime.invocation.quiet
+        notice(f"Written: {file} ({size(len(page))}). Open it in a browser.", quiet=quiet)
 
     run(context, work)
 

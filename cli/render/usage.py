@@ -4,80 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cli.render import words
 from cli.render.consoles import show, stdout
 from cli.render.errors import SCHEMA_VERSION
+from cli.render.usage_columns import COLUMNS, TITLES
 from orchestrator.usage_lines import CALENDAR
 from profiles.money import NANO_PER_USD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from rich.console import Console, RenderableType
 
+    from cli.render.usage_columns import Column
     from orchestrator.usage_lines import UsageLine, UsageReport
 
-_TITLES = {
-    "day": "Day",
-    "week": "Week",
-    "month": "Month",
-    "user": "User",
-    "plan": "Plan",
-    "provider": "Provider",
-    "model": "Model",
-    "task": "Task",
-    "status": "Status",
-    "attempt_kind": "Attempt",
-}
 _LONGEST_BAR = 24
 _SHORTEST_BAR = 6
 _GAP = 2
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A column of numbers.
-
-    Attributes:
-        wanted: 0 is always shown, 1 where any line has something in it, 2 and more, in this
-            order, where there is room besides.
-    """
-
-    title: str
-    cell: Callable[[UsageLine], str]
-    wanted: int = 0
-
-
-def _number(name: str) -> Callable[[UsageLine], str]:
-    return lambda line: f"{getattr(line, name):,}" if getattr(line, name) else ""
-
-
-def _cost(line: UsageLine) -> str:
-    return words.usd(line.cost_nano_usd, unpriced=line.unpriced)
-
-
-def _mean_latency(line: UsageLine) -> str:
-    settled = line.attempts - line.pending - line.interrupted
-    return f"{line.latency_ms / settled / 1000:,.1f} s" if settled and line.latency_ms else ""
-
-
-_COLUMNS = (
-    _Column("Calls", lambda line: f"{line.calls:,}"),
-    _Column("Attempts", _number("attempts"), 2),
-    _Column("Errors", _number("errors"), 1),
-    _Column("Open", lambda line: f"{n:,}" if (n := line.pending + line.interrupted) else "", 3),
-    _Column("Input", lambda line: f"{line.input_tokens:,}"),
-    _Column("Cached", _number("cached_input_tokens"), 4),
-    _Column("Output", lambda line: f"{line.output_tokens:,}"),
-    _Column("Reasoning", _number("reasoning_tokens"), 5),
-    _Column("Mean time", _mean_latency, 6),
-    _Column("Cost", _cost),
-)
 
 
 def print_report(report: UsageReport) -> None:
@@ -90,7 +38,7 @@ def print_report(report: UsageReport) -> None:
     columns, bar = _that_fit(report, groups, console)
     table = Table(box=None, pad_edge=False, header_style="bold", show_footer=True)
     for position, name in enumerate(report.by):
-        table.add_column(_TITLES[name], footer="Total" if position == 0 else "", overflow="fold")
+        table.add_column(TITLES[name], footer="Total" if position == 0 else "", overflow="fold")
     for column in columns:
         footer, wraps = column.cell(report.total), column.title == "Cost"
         table.add_column(column.title, justify="right", footer=footer, no_wrap=not wraps)
@@ -145,8 +93,8 @@ def report_csv(report: UsageReport) -> str:
 
 def report_markdown(report: UsageReport) -> str:
     """Return the lines and the total as a table for a README or an issue."""
-    columns = [column for column in _COLUMNS if column.wanted < 2]
-    rows = [[_TITLES[name] for name in report.by] + [column.title for column in columns]]
+    columns = [column for column in COLUMNS if column.wanted < 2]
+    rows = [[TITLES[name] for name in report.by] + [column.title for column in columns]]
     rows.append(["---"] * len(report.by) + ["---:"] * len(columns))
     rows += [
         [_no_pipe(text) for text in line.group] + [column.cell(line) for column in columns]
@@ -162,13 +110,7 @@ def report_markdown(report: UsageReport) -> str:
 def remarks(report: UsageReport) -> list[str]:
     """Say what a total does not know exactly, and by which clock its days go."""
     total = report.total
-    told = [
-        (total.unpriced, "without a known price: the true cost is higher"),
-        (total.interrupted, "interrupted: counted at the most they could have used"),
-        (total.pending, "under way: counted at the most they can use"),
-        (total.estimated, "estimated: the provider did not say what was used"),
-    ]
-    said = [f"{count:,} {what}" for count, what in told if count]
+    said = [sentence for _, sentence in uncertain(total)]
     if set(report.by) & set(CALENDAR):
         said.append(f"Days begin at midnight, {report.timezone}.")
     if report.mode == "reprice":
@@ -183,6 +125,17 @@ def remarks(report: UsageReport) -> list[str]:
         if was == now and not report.changes:
             said.append("No attempt costs anything else now.")
     return said
+
+
+def uncertain(total: UsageLine) -> list[tuple[str, str]]:
+    """Return what a total does not know exactly: its kind, and the sentence that says it."""
+    told = {
+        "unpriced": "without a known price: the true cost is higher",
+        "interrupted": "interrupted: counted at the most they could have used",
+        "pending": "under way: counted at the most they can use",
+        "estimated": "estimated: the provider did not say what was used",
+    }
+    return [(kind, f"{n:,} {what}") for kind, what in told.items() if (n := getattr(total, kind))]
 
 
 def _group_cells(report: UsageReport, *, repeated: bool) -> list[tuple[str, ...]]:
@@ -200,33 +153,27 @@ def _group_cells(report: UsageReport, *, repeated: bool) -> list[tuple[str, ...]
 
 def _that_fit(
     report: UsageReport, groups: Sequence[tuple[str, ...]], console: Console
-) -> tuple[list[_Column], int]:
+) -> tuple[list[Column], int]:
     """Choose the columns for which there is room, and how long bars may be."""
     lines = [*report.lines, report.total]
     widths = {
         column.title: max(len(column.title), *(len(column.cell(line)) for line in lines))
-        for column in _COLUMNS
+        for column in COLUMNS
     }
-    rows = [tuple(_TITLES[name] for name in report.by), *groups]
+    rows = [tuple(TITLES[name] for name in report.by), *groups]
     taken = sum(max(map(len, cells)) + _GAP for cells in zip(*rows, strict=True))
-    taken += sum(widths[c.title] + _GAP for c in _COLUMNS if c.wanted < 2 and _says(c, lines))
+    taken += sum(widths[c.title] + _GAP for c in COLUMNS if c.wanted < 2 and c.says(lines))
     room = console.width - taken
-    chosen = {column.title for column in _COLUMNS if column.wanted < 2 and _says(column, lines)}
+    chosen = {column.title for column in COLUMNS if column.wanted < 2 and column.says(lines)}
     shows_bars = console.is_terminal and len(report.lines) > 1 and report.total.cost_nano_usd
-    for column in sorted(_COLUMNS, key=lambda column: column.wanted):
+    for column in sorted(COLUMNS, key=lambda column: column.wanted):
         needed = widths[column.title] + _GAP
         spare = room - needed - (_SHORTEST_BAR + _GAP if shows_bars else 0)
-        if column.wanted >= 2 and _says(column, lines) and spare >= 0:
+        if column.wanted >= 2 and column.says(lines) and spare >= 0:
             chosen.add(column.title)
             room -= needed
     bar = min(_LONGEST_BAR, room - _GAP) if shows_bars else 0
-    return [c for c in _COLUMNS if c.title in chosen], bar if bar >= _SHORTEST_BAR else 0
-
-
-def _says(column: _Column, lines: Sequence[UsageLine]) -> bool:
-    if column.title == "Attempts":
-        return any(line.attempts != line.calls for line in lines)
-    return column.wanted == 0 or any(column.cell(line) for line in lines)
+    return [c for c in COLUMNS if c.title in chosen], bar if bar >= _SHORTEST_BAR else 0
 
 
 def _bar(value: int, most: int, width: int) -> str:
