@@ -177,7 +177,7 @@ def test_a_report_is_of_what_the_filters_leave(ready: Jobai) -> None:
     assert calls("--provider", "openai") == 1
     assert calls("--task", "cv_draft", "--status", "error") == 1
     assert calls("--model", "model-a", "--attempt-kind", "first") == 3
-    assert calls("--plan", "nobody") == 0
+    assert calls("--plan", "pro_annual") == 0
 
 
 def test_days_are_those_of_the_time_zone(ready: Jobai) -> None:

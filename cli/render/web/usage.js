@@ -4,10 +4,13 @@
   const figures = JSON.parse(document.getElementById("figures").textContent);
   const charts = [];
   const colour = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
+  // Functions, because colours that are values stay what they were when a chart was first drawn.
+  let inks = {};
+  const inked = (number) => {
+    const ink = () => (inks[number] ??= colour(`c${number}`));
+    return { backgroundColor: ink, borderColor: ink, pointBackgroundColor: ink };
+  };
   const paint = (chart) => {
-    for (const set of chart.data.datasets) {
-      set.backgroundColor = set.borderColor = set.pointBackgroundColor = colour(`c${set.colour}`);
-    }
     const { x, y } = chart.options.scales;
     for (const scale of [x, y]) {
       scale.ticks.color = colour("muted");
@@ -15,7 +18,10 @@
     }
     y.grid.color = colour("rule");
   };
-  const repaint = () => charts.forEach((chart) => { paint(chart); chart.update("none"); });
+  const repaint = () => {
+    inks = {};
+    charts.forEach((chart) => { paint(chart); chart.update("none"); });
+  };
   // Axes may be rounded; what is read as a figure comes formatted from jobai.
   const short = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
   const axis = (told) => (value) => {
@@ -30,7 +36,7 @@
       data: {
         labels: told.labels,
         datasets: told.series.map((one) => ({
-          label: one.name, data: one.values, texts: one.texts, colour: one.colour,
+          label: one.name, data: one.values, texts: one.texts, colour: one.colour, ...inked(one.colour),
           borderWidth: told.type === "line" ? 2 : 0, pointRadius: told.labels.length > 40 ? 0 : 2,
           categoryPercentage: 0.92, barPercentage: 0.92, maxBarThickness: 56, spanGaps: true, tension: 0,
         })),
@@ -40,6 +46,7 @@
         interaction: { mode: "index", intersect: false },
         plugins: {
           legend: { display: false },
+          colors: { enabled: false },
           tooltip: {
             filter: (item) => item.raw !== null && (item.raw !== 0 || told.series.length === 1),
             itemSort: (a, b) => b.raw - a.raw,
