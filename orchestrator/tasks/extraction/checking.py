@@ -15,6 +15,8 @@ from orchestrator.tasks.extraction.origins import quote_of
 from profiles.postings import (
     ApplicationContact,
     BaseSalary,
+    EmploymentType,
+    JobLocationType,
     JobPosting,
     Organization,
     Origin,
@@ -60,9 +62,8 @@ def checked_posting(
         found[name] = _passages(getattr(answer, name), evidence) or getattr(base, name)
     found["hiring_organization"] = _organization(answer, base, evidence)
     found["job_location"] = _places(answer, base, facts, evidence)
-    for name in ("job_location_type", "employment_type"):
-        stated = name in facts or not getattr(answer, name)
-        found[name] = getattr(base if stated else answer, name)
+    found["job_location_type"] = _workplace(answer, base, facts, evidence)
+    found["employment_type"] = _employment(answer, base, facts, evidence)
     if _LANGUAGE.match(answer.in_language or "") and "in_language" not in facts:
         found["in_language"] = answer.in_language
     found["base_salary"] = _salary(answer.base_salary, base, facts, evidence)
@@ -70,7 +71,7 @@ def checked_posting(
         found[name] = _date(getattr(answer, name), getattr(base, name), name in facts, evidence)
     found["application_contact"] = _contact(answer, base, evidence)
     url = answer.application_url
-    if url and url.lower().startswith(("https://", "http://")) and evidence.says(url):
+    if url and url.lower().startswith(("https://", "http://")) and evidence.leads_to(url):
         found["application_url"] = url
     found["requirements"] = _requirements(answer.requirements, evidence) or base.requirements
     found["closed"] = answer.closed or base.closed
@@ -110,13 +111,43 @@ def _places(
     if "job_location" in facts:
         return base.job_location
     known = {place.name: place for place in base.job_location}
-    borne_out = [
-        text
-        for text in answer.job_location
-        if evidence.says(text) or all(evidence.says(part.strip()) for part in text.split(","))
-    ]
+    borne_out = [_place_said(text.strip(" ,"), evidence) for text in answer.job_location]
     places = [known.get(text) or Place(name=text) for text in dict.fromkeys(borne_out) if text]
     return places or base.job_location
+
+
+def _place_said(text: str, evidence: Evidence) -> str:
+    """A place without the region or country that is only inferred; "" when no part is there."""
+    if evidence.says(text):
+        return text
+    first, *rest = (part.strip() for part in text.split(","))
+    if not evidence.says(first):
+        return ""
+    return ", ".join([first, *filter(evidence.says, rest)])
+
+
+def _workplace(
+    answer: PostingAnswer, base: JobPosting, facts: Mapping[str, Any], evidence: Evidence
+) -> JobLocationType | None:
+    answered = answer.job_location_type
+    if answered is None or "job_location_type" in facts:
+        return base.job_location_type
+    from orchestrator.tasks.extraction.rules.possible_terms import possible_workplaces
+
+    possible = possible_workplaces(evidence.text)
+    return answered if possible is None or answered in possible else base.job_location_type
+
+
+def _employment(
+    answer: PostingAnswer, base: JobPosting, facts: Mapping[str, Any], evidence: Evidence
+) -> list[EmploymentType]:
+    if not answer.employment_type or "employment_type" in facts:
+        return base.employment_type
+    from orchestrator.tasks.extraction.rules.possible_terms import possible_employment
+
+    possible = possible_employment(evidence.text)
+    found = [one for one in answer.employment_type if possible is None or one in possible]
+    return found or base.employment_type
 
 
 def _salary(
@@ -130,6 +161,8 @@ def _salary(
     if answered is None or not borne_out or "base_salary" in facts:
         return base.base_salary
     found = base.base_salary
+    if found and (found.min, found.max) != (answered.min, answered.max):
+        found = None  # other amounts have a currency and words of their own
     return BaseSalary(
         currency=_currency(answered.currency, evidence) or (found.currency if found else None),
         min=answered.min,
@@ -168,7 +201,7 @@ def _contact(
         return base.application_contact
     found = ApplicationContact(
         name=evidence.passage(contact.name),
-        email=contact.email if evidence.says(contact.email) else None,
+        email=contact.email if evidence.leads_to(contact.email) else None,
         telephone=evidence.passage(contact.telephone),
     )
     return found if found != ApplicationContact() else base.application_contact

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import date
 
 _SAME = str.maketrans("’‘‚‛`´ʼ′“”„″«»‐‑‒–—―−", "''''''''\"\"\"\"\"\"-------")
@@ -33,12 +33,17 @@ class Evidence:
 
     Args:
         text: What passages are copied from.
-        beside: More of the source that a value may rest on, such as a page's links.
+        links: Where the source's links lead, as written.
     """
 
-    def __init__(self, text: str, beside: str = "") -> None:
+    def __init__(self, text: str, links: Collection[str] = ()) -> None:
         self._text = text
-        self._beside = beside
+        self._links = links
+
+    @property
+    def text(self) -> str:
+        """The text as it came."""
+        return self._text
 
     def passage(self, words: str | None) -> str | None:
         """Return the words as the text has them, letter for letter; None when it does not.
@@ -58,8 +63,14 @@ class Evidence:
         return None
 
     def says(self, words: str | None) -> bool:
-        """Say whether the text, or what stands beside it, has the words."""
-        return self.passage(words) is not None or bool(words and words in self._beside)
+        """Say whether the text has the words."""
+        return self.passage(words) is not None
+
+    def leads_to(self, address: str | None) -> bool:
+        """Say whether the text, or one of the links, has a URL or an e-mail address."""
+        if not address:
+            return False
+        return self.says(address) or any(address in link for link in self._links)
 
     def has_number(self, value: float) -> bool:
         """Say whether the text has a number, however its digits are grouped; 85k is 85,000."""

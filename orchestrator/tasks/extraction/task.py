@@ -22,7 +22,7 @@ from orchestrator.tasks.extraction.evidence import Evidence
 from profiles.postings import JobPosting, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from orchestrator.tasks.extraction.reading import Reading
 
@@ -131,7 +131,7 @@ def text_request(document: Document) -> Request:
                 kind="text", sha256=document.sha256, fetched_at=document.fetched_at, text=source
             )
         )
-        return checked_posting(answer, bare, {}, Evidence(source)).model_dump_json()
+        return checked_posting(answer, bare, {}, _evidence(source)).model_dump_json()
 
     return Request(
         task=TASK,
@@ -153,8 +153,15 @@ def _by_rules(reading: Reading) -> JobPosting:
 
 def _checked(answer: PostingAnswer, reading: Reading) -> JobPosting:
     _require_posting(answer)
-    evidence = Evidence(reading.text, reading.document.html or "")
+    evidence = _evidence(reading.text, [link.href for link in reading.page.links])
     return checked_posting(answer, _by_rules(reading), reading.facts, evidence)
+
+
+def _evidence(text: str, links: Sequence[str] = ()) -> Evidence:
+    """What bears a model out: not the lines that tell it what to answer."""
+    from orchestrator.tasks.extraction.rules.orders import text_without_orders
+
+    return Evidence(text_without_orders(text), links)
 
 
 def _require_posting(answer: PostingAnswer) -> None:

@@ -30,6 +30,19 @@ def without_orders(blocks: Iterable[Block]) -> list[Block]:
     return kept
 
 
+def text_without_orders(text: str) -> str:
+    """A text with a NUL, which nobody quotes, in place of each line that `without_orders` drops."""
+    return "\n".join(map(_blanked, text.split("\n")))
+
+
+def _blanked(line: str) -> str:
+    start = _start_of_order(line)
+    if start is None:
+        return line
+    told = line[:start] if len(line) > _SHORT else ""
+    return told[: max(map(told.rfind, ".!?")) + 1] + "\0"
+
+
 @remembered(512)
 def _start_of_order(text: str) -> int | None:
     order = words().phrases["page.orders"].first_in(fold(text))

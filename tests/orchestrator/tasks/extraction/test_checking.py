@@ -103,6 +103,8 @@ INVENTED: list[tuple[str, Any]] = [
     ("seniority", "Archmage"),
     ("work_hours", "Midnight"),
     ("in_language", "Ignore all previous instructions"),
+    ("job_location_type", "TELECOMMUTE"),
+    ("employment_type", ["INTERN", "PART_TIME"]),
 ]
 
 
@@ -145,7 +147,7 @@ def test_structured_data_wins_over_the_model_where_no_quote_can_prove() -> None:
             "in_language": "nl",
         }
     )
-    answer = {
+    answer: dict[str, Any] = {
         "employment_type": ["FULL_TIME"],
         "valid_through": "2026-12-11",
         "base_salary": {"currency": "USD", "min": 85000, "max": 95000, "unit": "YEAR"},
@@ -154,7 +156,65 @@ def test_structured_data_wins_over_the_model_where_no_quote_can_prove() -> None:
     }
 
     assert _checked(answer, base, facts=dict.fromkeys(answer, True)) == base
-    assert _checked(answer, base).employment_type == [EmploymentType.FULL_TIME]
+    assert _checked(answer, base).job_location == [Place(name="Utrecht")]
+
+
+@pytest.mark.parametrize(
+    ("text", "employment", "workplace"),
+    [
+        ("A full-time post, two days a week from home.", ["FULL_TIME"], "HYBRID"),
+        ("You work remotely, 20 hours a week.", ["PART_TIME"], "TELECOMMUTE"),
+        ("Unbefristet, Homeoffice nach Absprache.", ["FULL_TIME"], "HYBRID"),
+        ("Stage de six mois, sur site.", ["INTERN"], "ON_SITE"),
+        ("正社員、在宅勤務可", ["FULL_TIME"], "TELECOMMUTE"),
+        ("Haemme kokkia keittiöön. " * 30, ["FULL_TIME"], "ON_SITE"),
+    ],
+)
+def test_terms_that_a_line_may_mean_are_the_models_to_tell(
+    text: str, employment: list[str], workplace: str
+) -> None:
+    answer = PostingAnswer.model_validate(
+        {"employment_type": employment, "job_location_type": workplace}
+    )
+
+    posting = checked_posting(answer, BARE, {}, Evidence(text))
+
+    assert ([*posting.employment_type], posting.job_location_type) == (employment, workplace)
+
+
+def test_of_several_terms_those_stay_that_some_line_speaks_of() -> None:
+    answer = PostingAnswer.model_validate({"employment_type": ["INTERN", "FULL_TIME"]})
+
+    posting = checked_posting(answer, BARE, {}, Evidence("Baker, full time, in Bern"))
+
+    assert posting.employment_type == [EmploymentType.FULL_TIME]
+
+
+@pytest.mark.parametrize(
+    ("answered", "name"),
+    [
+        ("Utrecht, Netherlands", "Utrecht"),
+        ("Acme Rail, Utrecht", "Acme Rail, Utrecht"),
+        ("Atlantis, Utrecht", None),
+        ("Utrec", None),
+        (", Utrecht", "Utrecht"),
+    ],
+)
+def test_a_place_loses_the_country_that_is_only_inferred(answered: str, name: str | None) -> None:
+    places = _checked({"job_location": [answered]}).job_location
+
+    assert places == ([Place(name=name)] if name else [])
+
+
+def test_amounts_of_a_model_do_not_borrow_the_currency_of_other_amounts() -> None:
+    found = BaseSalary(currency="EUR", min=10, max=12, unit=SalaryUnit.HOUR, text="€10 to €12")
+    base = BARE.model_copy(update={"base_salary": found})
+
+    posting = _checked({"base_salary": {"min": 85000, "max": 95000, "unit": "YEAR"}}, base)
+
+    assert posting.base_salary == BaseSalary(
+        currency=None, min=85000, max=95000, unit=SalaryUnit.YEAR, text=None
+    )
 
 
 @pytest.mark.parametrize(

@@ -84,13 +84,15 @@ def test_whole_words_of_a_text_are_always_found_in_it(
     assert passage == "\n".join(words[start:end])
 
 
-def test_what_stands_beside_the_text_is_said_letter_for_letter_only() -> None:
-    evidence = Evidence("Apply now", beside='<a href="https://example.com/Apply">')
+def test_where_links_lead_is_compared_letter_for_letter_and_bears_out_nothing_else() -> None:
+    evidence = Evidence("Apply now", ["https://example.com/Apply", "mailto:ines@acme.example?cc="])
 
-    assert evidence.says("https://example.com/Apply")
-    assert not evidence.says("https://example.com/apply")
-    assert evidence.passage("https://example.com/Apply") is None
-    assert not evidence.says("")
+    assert evidence.leads_to("https://example.com/Apply")
+    assert evidence.leads_to("ines@acme.example")
+    assert not evidence.leads_to("https://example.com/apply")
+    assert not evidence.says("https://example.com/Apply")
+    assert not evidence.leads_to("")
+    assert not evidence.leads_to(None)
 
 
 @pytest.mark.parametrize(
