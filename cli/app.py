@@ -97,9 +97,10 @@ def jobai(
     """
     context.obj = Invocation(db=db, user=user, quiet=manner().quiet)
     if context.invoked_subcommand is None:
-        from cli.render.help import greeting
+        from cli.next_steps import greeting
+        from cli.render.help import greeting_text
 
-        typer.echo(greeting())
+        typer.echo(greeting_text(greeting(context.obj)))
 
 
 _READ = "Read and draft"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
-from cli.command import GLOBAL_VALUES, split_global, wrong_usage
+from cli.command import GLOBAL_VALUES, split_global
 from cli.manner import manner, manner_of, speak
 from profiles.errors import (
     InvalidInputError,
@@ -21,6 +21,8 @@ from profiles.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from typer.core import TyperGroup
 
     from cli.configuring import Defaults
@@ -48,13 +50,15 @@ def run_app(app: TyperGroup) -> NoReturn:
     """Run the application on the process's arguments and exit."""
     _open_closed_streams()
     options, rest = split_global(sys.argv[1:])
+    if rest[:1] == ["help"]:
+        rest = [*rest[1:], "--help"]
     speak(manner_of(options, os.environ, {}))
     try:
         code = _run(app, options, rest)
     except Exception as error:  # noqa: BLE001  the last one; each is told
         if manner().debug and not isinstance(error, typer.TyperException | StoppedError):
             traceback.print_exc()
-        code = _told(error, as_json="--json" in rest)
+        code = _told(error, app, rest)
     _leave(code)
 
 
@@ -126,7 +130,7 @@ def _configured(app: TyperGroup, options: list[str], rest: list[str]) -> Default
     return Defaults(app, values)
 
 
-def _told(error: Exception, *, as_json: bool) -> int:
+def _told(error: Exception, app: TyperGroup | None = None, line: Sequence[str] = ()) -> int:
     """Say what happened, on stderr and when it is asked for as JSON, and return the exit code."""
     from cli.render.consoles import notice
     from cli.render.errors import print_error, print_error_json
@@ -135,7 +139,9 @@ def _told(error: Exception, *, as_json: bool) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":
             typer.echo(error.format_message(), err=True)
             return USAGE
-        message, helping = wrong_usage(error)
+        from cli.mistakes import wrong_usage
+
+        message, helping = wrong_usage(error, app, line)
         known: JobaiError = UsageError(message, hint=helping)
     elif isinstance(error, JobaiError):
         known = error
@@ -148,7 +154,7 @@ def _told(error: Exception, *, as_json: bool) -> int:
         )
     code = exit_code(known)
     with suppress(OSError):  # stdout may be what failed; stderr still tells
-        if as_json:
+        if "--json" in line:
             print_error_json(known, code)
     if isinstance(known, StoppedError):
         notice("Interrupted.", quiet=False)
@@ -164,7 +170,7 @@ def _leave(code: int) -> NoReturn:
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if code == 0 and not isinstance(error, BrokenPipeError):
-            code = _told(error, as_json=False)
+            code = _told(error)
     sys.exit(code)
 
 

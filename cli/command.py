@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
@@ -93,12 +92,20 @@ class Group(TyperGroup):
         try:
             return super().resolve_command(ctx, args)
         except typer.TyperException as error:
-            if "Did you mean" not in error.message:
-                paths = [path for path in _paths(self) if " " in path]
-                meant = [path for path in paths if args[0] in path.split()]
-                if meant:
-                    error.message = f"{error.message.rstrip('.')}. {did_you_mean(meant)}"
+            if meant := self._meant(ctx, args[0], error.message):
+                error.message = f"No such command {args[0]!r}. {did_you_mean(meant)}"
             raise
+
+    def _meant(self, ctx: Any, word: str, message: str) -> list[str]:
+        """Return the commands that a word may mean, where Typer does not know or guesses wrong."""
+        if ctx.parent is None:
+            from cli.mistakes import OTHER_WORDS
+
+            if word.lower() in OTHER_WORDS:
+                return OTHER_WORDS[word.lower()]
+        if "Did you mean" in message:
+            return []
+        return [path for path in _paths(self) if " " in path and word in path.split()]
 
 
 class ShowingGroup(Group):
@@ -148,35 +155,6 @@ def split_global(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
         else:
             rest.append(argument)
     return options, rest
-
-
-def wrong_usage(error: typer.TyperException) -> tuple[str, str | None]:
-    """Return what was wrong with the line, and the command to type for its help.
-
-    Typer keeps its usage errors to itself; only their root is public.
-    """
-    message = plain(error.format_message())
-    context: Any = getattr(error, "ctx", None)
-    mistyped: str | None = getattr(error, "option_name", None)
-    if mistyped is not None and message.startswith("No such option"):
-        known = [*GLOBAL_VALUES, *FLAGS]
-        if context is not None:
-            known += [name for param in context.command.get_params(context) for name in param.opts]
-        near = get_close_matches(mistyped, list(dict.fromkeys(known)), n=1)
-        message = f"No such option: {mistyped}."
-        if near:
-            message += f" {did_you_mean(near)}"
-    param: Any = getattr(error, "param", None)
-    if context is not None and param is not None:
-        source = context.get_parameter_source(param.name)
-        if source is not None and source.name == "DEFAULT_MAP":
-            message += " That is what your config file says: jobai config list"
-    return message, f"{context.command_path} --help" if context is not None else None
-
-
-def plain(message: str) -> str:
-    """Return what Typer says of a value without the words of the library that it asks."""
-    return message.replace("Value error, ", "")
 
 
 def did_you_mean(names: list[str]) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 import tomlkit
 from typer import BadParameter
 
-from cli.command import plain
 from cli.configuring import ConfigFileError, read_config
+from cli.mistakes import plain
 from profiles.errors import InvalidInputError, NotFoundError
 from profiles.private_files import write_private
 

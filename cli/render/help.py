@@ -15,14 +15,20 @@ from rich.text import Text
 from cli.manner import manner
 from cli.render.palette import THEME
 from cli.render.plain import plain_text
+from cli.render.printable import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import RenderableType
 
+    from cli.next_steps import Greeting
+
 _WIDEST = 100
 """Longer lines are hard to read, however wide the terminal is."""
+
+_LEAST_TEXT = 24
+"""Columns beside a command, below which nothing is said of it."""
 
 _EXAMPLES = ("Example:", "Examples:")
 _EVERYWHERE = "Everywhere: --db --user --quiet --verbose --debug --plain; see jobai --help."
@@ -39,20 +45,19 @@ EXIT_CODES = {
     130: "interrupted",
 }
 
-GREETING = (
-    ("jobai extract URL", "read a job posting; a file or a screenshot will do"),
-    ("jobai providers add gemini", "set up an AI provider; without one, rules work"),
-    ("jobai draft-cv --job 1", "a CV for it, from the profile you import"),
-)
+_ABOUT = "jobai reads job postings and drafts CVs and letters from what you really did."
 
 
-def greeting() -> str:
-    """Return what a newcomer reads who types `jobai` alone."""
-    return _rendered(
-        Text("jobai reads job postings and drafts CVs and letters from what you really did."),
-        _section("Start with", [(Text(command), text) for command, text in GREETING]),
-        Text("\nEverything else: jobai --help"),
-    )
+def greeting_text(found: Greeting) -> str:
+    """Return what somebody reads who types `jobai` alone."""
+    rows = [(Text(step.command, style="bold"), shown(step.text)) for step in found.steps]
+    if _width() < max(name.cell_len for name, _ in rows) + _LEAST_TEXT:
+        rows = [(name, "") for name, _ in rows]
+    parts: list[RenderableType] = [Text(_ABOUT)]
+    parts += [Text(f"\nThere is: {found.state}.")] if found.state else []
+    parts.append(_section("Next" if found.state else "Start with", rows, is_cut=True))
+    parts += [Text(f"\n{found.remark}")] if found.remark else []
+    return _rendered(*parts, Text("\nEverything else: jobai --help"))
 
 
 def command_help(command: Any, context: Any) -> str:
@@ -141,10 +146,13 @@ def _explained(param: Any) -> str:
     return text
 
 
-def _section(title: str, rows: Sequence[tuple[Text, str]]) -> RenderableType:
+def _section(
+    title: str, rows: Sequence[tuple[Text, str]], *, is_cut: bool = False
+) -> RenderableType:
+    """Return names beside texts. Texts are folded, or cut to a line each; names never are."""
     grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
+    grid.add_column(no_wrap=True, min_width=max((name.cell_len for name, _ in rows), default=0))
+    grid.add_column(overflow="ellipsis" if is_cut else "fold", no_wrap=is_cut)
     for name, text in rows:
         grid.add_row(name, Text(text))
     return Group(Text(f"\n{title}", style="bold"), _indented(grid))
@@ -161,8 +169,11 @@ def _indented(what: RenderableType) -> RenderableType:
 def _rendered(*parts: RenderableType) -> str:
     if manner().plain:
         return plain_text(Group(*parts))
-    width = min(_WIDEST, shutil.get_terminal_size().columns)
-    console = Console(file=sys.stdout, width=width, highlight=False, theme=THEME)
+    console = Console(file=sys.stdout, width=_width(), highlight=False, theme=THEME)
     with console.capture() as capture:
         console.print(Group(*parts))
     return "\n".join(line.rstrip() for line in capture.get().rstrip().splitlines())
+
+
+def _width() -> int:
+    return min(_WIDEST, shutil.get_terminal_size().columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -9,11 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from commands import EXAMPLES
 from typer.core import TyperGroup
 
 from cli.app import app
 from cli.command import Group
+from cli.next_steps import KEYS
 from cli.tree import first_paragraph
+from orchestrator.credentials import KEY_VARIABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,15 +44,65 @@ HEAVY = (
 LOADED = "import atexit, sys; atexit.register(lambda: print('LOADED', *sys.modules, sep='\\n'))"
 
 
-def test_jobai_alone_greets_with_three_commands_to_type(jobai: Jobai) -> None:
-    result = jobai()
-
+def greeted(result: Result) -> list[str]:
+    """Return the commands that the greeting says to type next."""
     assert (result.code, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
-    assert len(lines) <= 10
-    commands = [line.split("  ")[1] for line in lines if line.startswith("  jobai ")]
-    assert [command.split()[1] for command in commands] == ["extract", "providers", "draft-cv"]
+    assert len(lines) <= 14
+    assert max(map(len, lines)) <= 80
+    return [line.strip().split("  ")[0] for line in lines if line.startswith("  jobai ")]
+
+
+def test_jobai_alone_greets_with_three_commands_to_type(jobai: Jobai) -> None:
+    jobai.environment = {"COLUMNS": "80"}
+
+    result = jobai()
+
+    assert greeted(result) == [
+        "jobai extract URL",
+        "jobai profile import FILE",
+        "jobai draft-cv --job 1 -o cv.pdf",
+    ]
+    assert "No AI provider yet: rules do the work" in result.stdout
     assert not jobai.home.exists()
+
+
+def test_the_greeting_goes_on_from_what_is_there(ready: Jobai) -> None:
+    ready.environment = {"COLUMNS": "80", "OPENAI_API_KEY": "sk-invented"}
+
+    begun = ready()
+    ready("draft-cv", "--job", "1", "-q", "--provider", "offline")
+    drafted = ready()
+    profile = json.loads((EXAMPLES / "profile.json").read_text())
+    profile["basics"]["summary"] = "Another summary."
+    ready("profile", "import", "-", "-q", stdin=json.dumps(profile))
+    changed = ready()
+    elsewhere = ready("--user", "nobody")
+
+    assert greeted(begun)[0] == "jobai draft-cv --job 1 -o cv.pdf"
+    assert "There is: profile version 1, 1 job, 0 drafts." in begun.stdout
+    assert "No AI provider" not in begun.stdout
+    assert greeted(drafted)[0] == "jobai draft-letter --job 1 -o letter.pdf"
+    assert greeted(changed)[0] == "jobai draft-cv --job 1"
+    assert "your profile has changed since" in changed.stdout
+    assert greeted(elsewhere)[0] == "jobai extract URL"
+
+
+def test_a_narrow_terminal_shows_whole_commands(jobai: Jobai) -> None:
+    jobai.environment = {"COLUMNS": "40"}
+
+    assert "  jobai draft-cv --job 1 -o cv.pdf\n" in jobai().stdout
+
+
+def test_the_greeting_looks_for_the_keys_that_calls_use() -> None:
+    assert set(KEYS) == {name for names in KEY_VARIABLES.values() for name in names}
+
+
+@pytest.mark.parametrize("line", ["help", "help jobs list", "help providers"])
+def test_help_as_a_word_is_help(jobai: Jobai, line: str) -> None:
+    _, *command = line.split()
+
+    assert jobai(*line.split()).stdout == jobai(*command, "--help").stdout
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -96,6 +150,14 @@ def test_examples_stand_one_to_a_line(jobai: Jobai) -> None:
         ("jobs list --jsn", "Did you mean --json?"),
         ("jobs list --quite", "Did you mean --quiet?"),
         ("draft-cv --jb 1", "Did you mean --job?"),
+        ("draft-cv 1", "Did you mean --job 1?"),
+        ("draft-cv --job 1 --theme modren", "Did you mean modern?"),
+        ("jobs show Tidewater", "that is not a whole number"),
+        ("draft-cv --job 1 --pages 9", "it is at most 3"),
+        ("draft-cv --job", "requires an argument"),
+        ("login", "Did you mean providers add?"),
+        ("version", "Did you mean --version?"),
+        ("resume", "Did you mean draft-cv?"),
         ("draft-cv", "For which job?"),
         ("extract", "Missing argument 'SOURCE'"),
         ("jobs list --db", "--db needs a value"),

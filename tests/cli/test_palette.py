@@ -27,7 +27,8 @@ COMMANDS = [
 def rgb(number: int) -> tuple[int, int, int]:
     """Return one of the 256 colours as xterm and all after it define it."""
     if number >= 232:
-        return (8 + 10 * (number - 232),) * 3
+        grey = 8 + 10 * (number - 232)
+        return grey, grey, grey
     red, rest = divmod(number - 16, 36)
     green, blue = divmod(rest, 6)
     return LEVELS[red], LEVELS[green], LEVELS[blue]
