@@ -118,8 +118,7 @@ def _unmapped(annotation: str) -> str:
 
 
 def _methods(thing: Any) -> Iterator[tuple[str, Any]]:
-    members: dict[str, Any] = dict(vars(thing))
-    for name, member in members.items():
+    for name, member in thing.__dict__.items():
         if name.startswith("_") or isinstance(member, enum.Enum):
             continue
         if isinstance(member, property):
@@ -162,7 +161,7 @@ def _lines(parameters: list[inspect.Parameter]) -> Iterator[str]:
 
 
 def _parameter(parameter: inspect.Parameter) -> str:
-    if callable(parameter.default):
+    if parameter.default is not parameter.empty and callable(parameter.default):
         return f"{parameter.replace(default=parameter.empty)} = ...".replace("'", "")
     text = str(parameter)
     return text.replace("'", "") if parameter.default is parameter.empty else re.sub(

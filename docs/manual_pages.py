@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from inspect import cleandoc
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from command_tree import paths, root
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).with_name("man")
 REFERENCE = Path(__file__).with_name("configuration.md")
 
+_LONGEST_LINE = 78
 _EXAMPLES = ("Example:", "Examples:")
 _EVERYWHERE = (
-    "The options \\fB\\-\\-db\\fR, \\fB\\-\\-user\\fR, \\fB\\-\\-quiet\\fR and \\fB\\-\\-debug\\fR"
-    " may stand anywhere on the line; see \\fBjobai\\fR(1)."
+    "The options \\fB\\-\\-db\\fR, \\fB\\-\\-user\\fR, \\fB\\-\\-quiet\\fR and\n"
+    "\\fB\\-\\-debug\\fR may stand anywhere on the line; see \\fBjobai\\fR(1)."
 )
 
 
@@ -36,7 +38,8 @@ def pages() -> dict[Path, str]:
     found = {FOLDER / "jobai.1": _root_page(command, names)}
     for name in names:
         found[FOLDER / f"jobai-{name}.1"] = _command_page(name, command.commands[name])
-    return found
+    # A heading opens a paragraph already.
+    return {path: re.sub(r"(?m)(^\.S[HS] .*\n)\.PP\n", r"\1", text) for path, text in found.items()}
 
 
 def _root_page(command: Any, names: list[str]) -> str:
@@ -104,7 +107,8 @@ def _title(name: str, summary: str) -> str:
     told = _line(summary[:1].lower() + summary[1:].removesuffix("."))
     return (
         f'.\\" Written by docs/generate_command_line.py from the commands themselves.\n'
-        f'.TH {name.upper()} 1 "" "jobai" "jobai manual"\n'
+        f'.TH {name.upper()} 1 "" "jobai" "Manual of jobai"\n'
+        ".nh\n.ad l\n"
         f".SH NAME\n{_text(name)} \\- {told}\n"
     )
 
@@ -208,7 +212,9 @@ def _item(name: str, text: str) -> str:
 
 
 def _line(text: str) -> str:
-    return _guarded(_text(" ".join(text.split())))
+    """Return a paragraph in lines that a reader of the source can read, too."""
+    lines = wrap(_text(text), _LONGEST_LINE, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(map(_guarded, lines))
 
 
 def _guarded(line: str) -> str:
