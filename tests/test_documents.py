@@ -246,6 +246,46 @@ def test_every_link_within_the_repository_leads_somewhere(page: Page) -> None:
             assert anchor in Page(path).anchors(), f"{page.name}: {link}"
 
 
+def test_every_page_of_the_site_is_in_its_navigation_once() -> None:
+    nav = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]
+
+    def named(part: Any) -> Iterator[str]:
+        if isinstance(part, str):
+            yield part
+        else:
+            for below in part.values() if isinstance(part, dict) else part:  # pyright: ignore
+                yield from named(below)
+
+    docs = ROOT / "docs"
+    there = [p.path.relative_to(docs).as_posix() for p in PAGES if p.path.is_relative_to(docs)]
+    assert sorted(named(nav)) == sorted(there)
+
+
+def test_every_variable_that_the_code_reads_is_in_the_reference() -> None:
+    told = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    read = {
+        name
+        for room in ("cli", "orchestrator", "profiles")
+        for path in (ROOT / room).rglob("*.py")
+        for name in re.findall(r"\bJOBAI_[A-Z_]+[A-Z]\b", path.read_text(encoding="utf-8"))
+    }
+
+    assert read
+    assert [name for name in sorted(read) if f"`{name}`" not in told] == []
+
+
+def test_every_reason_of_a_source_that_the_code_gives_is_in_the_reference() -> None:
+    told = "".join((ROOT / "docs" / f"{n}.md").read_text("utf-8") for n in ("errors", "postings"))
+    given = {
+        reason
+        for path in (ROOT / "orchestrator" / "tasks").rglob("*.py")
+        for reason in re.findall(r'\breason="([a-z_]+)"', path.read_text(encoding="utf-8"))
+    }
+
+    assert given
+    assert [reason for reason in sorted(given) if f"`{reason}`" not in told] == []
+
+
 def test_every_block_that_is_not_run_says_why() -> None:
     for page in PAGES:
         for block in page.blocks():
