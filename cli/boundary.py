@@ -112,6 +112,8 @@ def _run(app: TyperGroup, options: list[str], rest: list[str]) -> int:
 
 def _configured(app: TyperGroup, options: list[str], rest: list[str]) -> Defaults | None:
     """Read the config file, if there is one; what mends it must work with a broken one too."""
+    if rest[:1] in (["--version"], ["--help"], ["-h"]):
+        return None
     from cli.configuring import ConfigFileError, Defaults, config_path, read_config
 
     path = config_path(os.environ)

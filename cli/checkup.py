@@ -6,9 +6,9 @@ import asyncio
 import os
 import shutil
 import sys
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+from cli import __version__
 from cli.config_checkup import check_config
 from cli.finding import Finding, wrong
 from cli.key_checkup import check_keys
@@ -31,7 +31,7 @@ _LEAST_FREE_BYTES = 100_000_000
 
 def examine(said: Invocation, command: Any) -> list[Finding]:
     """Run all checks; `command` is the whole of `jobai`, whose options a config file names."""
-    findings = [Finding("jobai", "ok", f"{version('jobai')} on Python {sys.version.split()[0]}")]
+    findings = [Finding("jobai", "ok", f"{__version__} on Python {sys.version.split()[0]}")]
     environment = dict(os.environ)
     findings += check_config(command, environment)
     try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from cli.converting import convert_when_needed
 from cli.manner import FLAGS
 from cli.tree import Commands
 
@@ -49,6 +50,10 @@ class Command(TyperCommand):
         extra.setdefault("default_map", _settings_of(parent, info_name))
         return super().make_context(info_name, args, parent, **extra)
 
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return all options and arguments, which convert only what needs it."""
+        return convert_when_needed(super().get_params(ctx))
+
     def get_help(self, ctx: Any) -> str:
         """Return the help for the terminal or the pipe at hand."""
         from cli.render.help import command_help
@@ -65,6 +70,10 @@ class Group(TyperGroup):
         """Make the context, with what the config file says for this group."""
         extra.setdefault("default_map", _settings_of(parent, info_name))
         return super().make_context(info_name, args, parent, **extra)
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return all options and arguments, which convert only what needs it."""
+        return convert_when_needed(super().get_params(ctx))
 
     def get_help(self, ctx: Any) -> str:
         """Return the help for the terminal or the pipe at hand."""

@@ -15,13 +15,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from orchestrator.errors import CallTimeoutError
 from orchestrator.heartbeat import beating
 from profiles.errors import InvalidInputError, StoreError
 from profiles.store.ai import AIAnswer
 from profiles.store.base import utc_now
+from profiles.store.inserting import insert_for
 from profiles.store.joined import keep_beyond_rollback
 from profiles.store.transactions import to_the_end, write_beside
 
@@ -225,8 +225,7 @@ class Claim:
     async def _found_or_taken(self, connection: AsyncConnection) -> _Row | None:
         """Return the key's row; None when there was none and now it is ours."""
         now = utc_now()
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        statement = dialect.insert(AIAnswer).values(
+        statement = insert_for(connection.dialect.name, AIAnswer).values(
             **self._columns(),
             pending_request_id=self._request_id,
             lease_until=now + timedelta(seconds=LEASE_S),

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from orchestrator.answers import Answer
 from orchestrator.ledger import Attempt, Settlement, opened_values, settled_values
 from orchestrator.pricing import FREE
@@ -20,6 +18,7 @@ from orchestrator.routing import OFFLINE_MODEL, active_plan
 from profiles.attempts import AttemptRecord
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.base import new_id, utc_now
+from profiles.store.inserting import insert_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,5 +94,5 @@ class RuleCalls:
             started = now - timedelta(milliseconds=latency_ms)
             opened = opened_values(attempt, held_cost_nano_usd=FREE.cost_nano_usd, at=started)
             rows.append({**opened, **settled_values(settlement, FREE, at=now)})
-        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-        await session.execute(dialect.insert(AIProviderUsageLog).on_conflict_do_nothing(), rows)
+        insert = insert_for(session.get_bind().dialect.name, AIProviderUsageLog)
+        await session.execute(insert.on_conflict_do_nothing(), rows)

@@ -21,7 +21,6 @@ from sqlalchemy import (
     type_coerce,
 )
 from sqlalchemy import cast as cast_to
-from sqlalchemy.dialects.postgresql import JSONB
 
 from orchestrator.calendars import calendar_name
 from orchestrator.usage_cells import Plan, hour_of, stretches
@@ -299,6 +298,8 @@ def _cells_table(
     names = [f"c{position}" for position in range(len(types))]
     told = json.dumps(cells)
     if session.get_bind().dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import JSONB
+
         elements = func.jsonb_array_elements(cast_to(literal(told, String), JSONB)).table_valued(
             "value", name="cell"
         )

@@ -11,7 +11,6 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 from sqlalchemy import delete, func, select, text
 
 from profiles.errors import NotFoundError
-from profiles.postings import JobPosting
 from profiles.store.base import utc_now
 from profiles.store.documents import Posting, PostingVersion
 
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from profiles.postings import JobPosting
 
 _TRACKING = re.compile(
     r"\A(utm_.*|gclid|fbclid|msclkid|mc_[ce]id|trk|trackingid|refid|ref|source|src|gh_src|lever-source.*)\Z",
@@ -161,6 +162,8 @@ async def get_job(
         raise NotFoundError(
             f"job {job_id} has no version {version}", hint=f"its newest is {row.latest_version}"
         )
+    from profiles.postings import JobPosting  # a list needs no pydantic
+
     return _job(row, found, JobPosting.model_validate(found.document), None)
 
 

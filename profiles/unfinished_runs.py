@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from profiles.store.base import utc_now
 from profiles.store.documents import UnfinishedRun
+from profiles.store.inserting import insert_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,8 +39,7 @@ async def mark_done(session: AsyncSession, user_id: str, run: str, jobs: Mapping
     if not jobs:
         return
     now = utc_now()
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(UnfinishedRun)
+    insert = insert_for(session.get_bind().dialect.name, UnfinishedRun)
     statement = insert.on_conflict_do_update(
         index_elements=["user_id", "run", "source"],
         set_={"posting_id": insert.excluded.posting_id, "done_at": insert.excluded.done_at},

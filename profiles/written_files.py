@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 
 from profiles.errors import InvalidInputError, JobaiError
 from profiles.private_files import UNFINISHED, sync_folder
 from profiles.store.base import utc_now
 from profiles.store.documents import WrittenFile
+from profiles.store.inserting import insert_for
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -87,13 +87,13 @@ async def intend_to_write(session: AsyncSession, user_id: str, file: Path, data:
 async def _remember(
     session: AsyncSession, user_id: str, key: str, data: bytes, draft_id: int | None
 ) -> None:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     values = {
         "sha256": hashlib.sha256(data).hexdigest(),
         "draft_id": draft_id,
         "written_at": utc_now(),
     }
-    statement = dialect.insert(WrittenFile).values(user_id=user_id, path=key, **values)
+    insert = insert_for(session.get_bind().dialect.name, WrittenFile)
+    statement = insert.values(user_id=user_id, path=key, **values)
     await session.execute(
         statement.on_conflict_do_update(index_elements=["user_id", "path"], set_=values)
     )

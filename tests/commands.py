@@ -87,3 +87,14 @@ class Jobai:
             "JOBAI_HOME": str(self.home),
             **self.environment,
         }
+
+
+def imported_by(jobai: Jobai, line: str) -> set[str]:
+    """Return the modules that a command imports, in a Python of its own."""
+    saying = "import atexit, sys; atexit.register(lambda: print('LOADED', *sys.modules, sep='\\n'))"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{saying}; from cli.app import main; main()", *line.split()],
+        env=jobai.whole_environment, cwd=jobai.home.parent, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.partition("LOADED\n")[2].splitlines())

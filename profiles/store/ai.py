@@ -6,7 +6,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Index, String, Text, UniqueConstraint, case, text, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    case,
+    event,
+    text,
+    type_coerce,
+)
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -15,7 +25,7 @@ from profiles.money import NANO_PER_USD
 from profiles.store.base import Base, RowId, UserIdText
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Connection
     from sqlalchemy.engine import Dialect
 
 
@@ -194,6 +204,17 @@ class AIAnswer(Base):
     answered_at: Mapped[datetime | None]
 
 
+_PENDING = text("status = 'pending'")
+_PENDING_INDEX = Index("ix_ai_provider_usage_logs_pending", "created_at", sqlite_where=_PENDING)
+
+
+@event.listens_for(_PENDING_INDEX, "before_create")
+def _make_partial(index: Index, connection: Connection, **_options: Any) -> None:
+    """Say it for PostgreSQL too; `postgresql_where` above would import its dialect for all."""
+    if connection.dialect.name == "postgresql":
+        index.dialect_kwargs["postgresql_where"] = _PENDING
+
+
 class AIProviderUsageLog(Base):
     """One attempt at one call: the ledger's row, written before the socket opens.
 
@@ -225,12 +246,7 @@ class AIProviderUsageLog(Base):
         Index("ix_ai_provider_usage_logs_user_id_created_at", "user_id", "created_at"),
         Index("ix_ai_provider_usage_logs_created_at", "created_at"),
         Index("ix_ai_provider_usage_logs_credential_created_at", "credential", "created_at"),
-        Index(
-            "ix_ai_provider_usage_logs_pending",
-            "created_at",
-            sqlite_where=text("status = 'pending'"),
-            postgresql_where=text("status = 'pending'"),
-        ),
+        _PENDING_INDEX,
         {"sqlite_autoincrement": True},
     )
 

@@ -17,16 +17,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import UniqueConstraint
 
 from profiles.private_files import UNFINISHED, write_private
 from profiles.store.base import Base, UtcDateTime
+from profiles.store.inserting import insert_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sqlalchemy import URL, Table
+    from sqlalchemy.dialects import postgresql, sqlite
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 _log = logging.getLogger("jobai.store")
@@ -128,7 +129,7 @@ def upsert(
 ) -> postgresql.Insert | sqlite.Insert:
     """Return the statement that writes a row, or changes the one that has its unique columns."""
     unique = next(c for c in table.constraints if isinstance(c, UniqueConstraint))
-    statement = (postgresql if dialect == "postgresql" else sqlite).insert(table).values(**values)
+    statement = insert_for(dialect, table).values(**values)
     return statement.on_conflict_do_update(
         index_elements=[column.name for column in unique.columns], set_=dict(values)
     )

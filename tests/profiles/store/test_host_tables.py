@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, create_mock_engine, inspect
 
-from jobai import StoreError, create_ai_tables
+from jobai import AIProviderUsageLog, StoreError, create_ai_tables
 from profiles.store.tables import Base
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
 
 AI_TABLES = {
     table.name: table for table in Base.metadata.sorted_tables if table.name.startswith("ai_")
@@ -102,3 +102,21 @@ def test_a_hosts_own_table_of_such_a_name_is_named_and_nothing_is_made(
 
     assert "rename" in str(e.value.hint)
     assert _made(connection) == before
+
+
+def test_on_postgresql_too_the_index_of_pending_calls_holds_no_other() -> None:
+    told: list[str] = []
+
+    def tell(statement: Any, *_: object, **__: object) -> None:
+        told.append(str(statement.compile(dialect=engine.dialect)))
+
+    engine = create_mock_engine("postgresql+psycopg://", tell)
+    table = cast("Table", AIProviderUsageLog.__table__)
+    [index] = [one for one in table.indexes if (one.name or "").endswith("_pending")]
+
+    index.create(engine, checkfirst=False)  # pyright: ignore[reportArgumentType]
+
+    assert told == [
+        "CREATE INDEX ix_ai_provider_usage_logs_pending ON ai_provider_usage_logs (created_at) "
+        "WHERE status = 'pending'"
+    ]
