@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from orchestrator.documents.hints import PASTE, READABLE
@@ -24,6 +25,7 @@ _META = re.compile(
     rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.()-]{2,40})", re.IGNORECASE
 )
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})[\"']")
+_KANJI_IN_7_BITS = re.compile(rb"\x1b\$[@B](?:[!-~]{2})+\x1b\([BJ]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it starts with
@@ -77,6 +79,13 @@ _CODEC_OF = {label: codec for codec, labels in _LABELS.items() for label in labe
 _ASIAN = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "iso2022_jp", "cp949"})
 _LIKELY = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "koi8-r", *sorted(_ASIAN)]
 """What statistics may find: with rarer ones in the choice they win too often."""
+_LATIN = ("cp1252", "cp1250", "iso8859-2", "cp1254")
+_ALPHABETS = (
+    "äöüß", "àâæçéèêëîïôœùûüÿ", "áéíñóúü", "áâãàçéêíóôõú", "àèéìíîòóù", "åäöé", "æøåéö", "éëïóöüè",
+    "áðéíóúýþæö", "àçèéíïòóúü", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "ąćęłńóśźż", "áéíóöőúüű",
+    "ăâîșțşţ", "čćđšž", "çğıöşü",
+)  # fmt: skip
+_FOREIGN = re.compile(r"[^\W\x00-\x7fªº²³¹µ¼½¾]|[\x80-\x9f\ufffd]|(?<=[^\W\d_])[¡-¿](?=[^\W\d_])")
 _MULTI_BYTE = _ASIAN | {"utf-8", "utf-16-le", "utf-16-be"}
 
 
@@ -116,6 +125,8 @@ def decode(data: bytes, *, declared: str | None = None, shown: str) -> str:
 def _candidates(data: bytes, declared: str | None) -> Iterator[str]:
     stated = [codec_for(declared), codec_for(_declared_inside(data))]
     is_utf8 = _try(data, "utf-8", tolerant=False) is not None
+    if is_utf8 and _KANJI_IN_7_BITS.search(data) and data.isascii():
+        yield "iso2022_jp"  # whatever it is declared as: nothing else shifts so
     for codec in stated:
         # Text that is whole UTF-8 and says it is in a charset of single bytes is UTF-8 behind a
         # server's careless default: by chance it happens in no text of more than a few words.
@@ -159,10 +170,29 @@ def _statistics(data: bytes) -> str | None:
     best = matches.best()
     if best is None:
         return None
+    if best.encoding in _LATIN:
+        return _latin_codec(sample)
     for match in matches:  # of equals the one that far more pages use
         if match.encoding == "cp1252" and match.chaos <= best.chaos + 0.01:
-            return "cp1252" if match.coherence >= best.coherence - 0.05 else best.encoding
+            is_latin = match.coherence >= best.coherence - 0.05
+            return _latin_codec(sample) if is_latin else best.encoding
     return best.encoding
+
+
+def _latin_codec(sample: bytes) -> str:
+    """Which of the charsets for Latin letters makes words of one language; of equals the first."""
+    return max(_LATIN, key=lambda codec: _fit(sample.decode(codec, errors="replace")))
+
+
+def _fit(text: str) -> float:
+    """The share of letters with marks that the language knows to which most of them belong.
+
+    A control character, and a sign within a word, counts as a letter of none.
+    """
+    foreign = Counter(_FOREIGN.findall(text.lower()))
+    return max(sum(foreign[letter] for letter in letters) for letters in _ALPHABETS) / max(
+        1, foreign.total()
+    )
 
 
 def _is_japanese(text: str | None) -> bool:

@@ -92,6 +92,12 @@ def image_form(data: bytes) -> ImageForm | None:
     return None
 
 
+def is_page(data: bytes) -> bool:
+    """Recognise a whole HTML page by its first bytes, whatever it is declared as."""
+    start = data[:_PDF_HEAD].decode("latin-1").lstrip("\ufeffï»¿ \t\r\n")
+    return start.startswith("<") and _HTML_DOCUMENT.search(start) is not None
+
+
 def is_binary_kind(start: bytes) -> bool:
     """Whether what starts like this may use the larger budget of PDF files and images."""
     return binary_kind(start) is not None

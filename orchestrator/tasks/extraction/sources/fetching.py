@@ -21,6 +21,7 @@ from orchestrator.tasks.extraction.sources.outcomes import (
     refused_status,
     timed_out,
 )
+from orchestrator.tasks.extraction.sources.refreshing import refresh_target
 from orchestrator.tasks.extraction.sources.urls import parse_url, shortened
 
 if TYPE_CHECKING:
@@ -118,10 +119,11 @@ class _Fetch:
         url = asked
         for _ in range(self._limits.redirects + 1):
             answer = await self._answer(url)
-            location = answer.headers.get("location")
-            if not (location and answer.status in {301, 302, 303, 307, 308}):
+            location = _location(answer)
+            target = self._target(url, location) if location else url
+            if not location or (answer.status == 200 and target == url):
                 return self._page(asked, url, answer)
-            url = self._target(url, location)
+            url = target
         raise FetchError(
             f"More than {self._limits.redirects} redirects: {shortened(str(asked))}",
             reason="too_many_redirects",
@@ -142,7 +144,8 @@ class _Fetch:
     def _page(self, asked: httpx2.URL, url: httpx2.URL, answer: _Answer) -> Page:
         refuse_login_wall(asked, url)
         if not 200 <= answer.status < 300:
-            raise refused_status(url, answer.status)
+            wait_s = _retry_after_s(answer.headers.get("retry-after"))
+            raise refused_status(url, answer.status, wait_s=wait_s)
         if not answer.data.strip():
             raise FetchError(
                 f"The server answered with an empty page (HTTP {answer.status}): "
@@ -200,6 +203,14 @@ def default_user_agent() -> str:
         return f"jobai/{version('jobai')}"
     except PackageNotFoundError:
         return "jobai"
+
+
+def _location(answer: _Answer) -> str | None:
+    """Where an answer sends us, as written: by its status, or as a page with nothing else."""
+    if answer.status in {301, 302, 303, 307, 308}:
+        return answer.headers.get("location")
+    is_page = answer.status == 200 and "html" in answer.headers.get("content-type", "html")
+    return refresh_target(answer.data) if is_page else None
 
 
 def _charset(parameters: str) -> str | None:

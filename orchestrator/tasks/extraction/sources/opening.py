@@ -11,6 +11,7 @@ from orchestrator.documents.hints import PASTE
 from orchestrator.documents.limits import Limits, in_megabytes
 from orchestrator.documents.sniffing import (
     binary_kind,
+    is_page,
     refuse_known_unreadable,
     refuse_undeclared,
     text_kind,
@@ -102,7 +103,8 @@ def _read(
             raise UnreadableSourceError(f"{shown} holds no text.", reason="empty", hint=PASTE)
         return _Content("text", html=f"<html><body>{text}</body></html>")
     refuse_known_unreadable(data, shown)
-    refuse_undeclared(declared_type, shown)
+    if not is_page(data):
+        refuse_undeclared(declared_type, shown)
     return _read_text(data, shown, name, declared_type, charset)
 
 

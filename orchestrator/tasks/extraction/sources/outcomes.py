@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import socket
 import ssl
@@ -20,6 +21,8 @@ from orchestrator.tasks.extraction.sources.urls import shortened
 
 _BLOCKED = frozenset({401, 403, 407, 429, 451, 503, 999})  # 999 is LinkedIn's own
 _GONE = frozenset({404, 410})
+_BUSY = frozenset({429, 503})
+_A_DAY_S = 86_400
 _LOGIN_PATH = re.compile(
     r"/(?:authwall|log-?in|sign-?in|sign-?up|checkpoint|sign_in|sign_up|uas|sso|oauth2?|authenticate"
     r"|servicelogin)(?:[/.]|$)",
@@ -28,9 +31,17 @@ _LOGIN_PATH = re.compile(
 _LOGIN_HOST = re.compile(r"^(?:login|signin|auth|sso|accounts|idp)\.", re.IGNORECASE)
 
 
-def refused_status(url: httpx2.URL, status: int) -> FetchError:
-    """The error for an answer that is no page."""
+def refused_status(url: httpx2.URL, status: int, *, wait_s: float | None = None) -> FetchError:
+    """The error for an answer that is no page; `wait_s` is what its Retry-After asks for."""
     shown = shortened(str(url))
+    if status == 429 or (status in _BUSY and wait_s is not None):
+        what = "too many requests" if status == 429 else "it is busy"
+        return FetchError(
+            f"{ascii_host(url)} asks to wait, {what} (HTTP {status}): {shown}",
+            reason="blocked",
+            status_code=status,
+            hint=f"Try again {_in_words(wait_s)}. {ANOTHER_WAY}",
+        )
     if status in _BLOCKED:
         site = walled_site(ascii_host(url))
         hint = AFTER_SIGN_IN if site or status == 401 else ANOTHER_WAY
@@ -54,6 +65,16 @@ def refused_status(url: httpx2.URL, status: int) -> FetchError:
         status_code=status,
         hint="Try again later. " + ANOTHER_WAY if status >= 500 else ANOTHER_WAY,
     )
+
+
+def _in_words(wait_s: float | None) -> str:
+    if wait_s is None or wait_s > _A_DAY_S:
+        return "later"
+    for size, unit in ((3_600, "hour"), (60, "minute")):
+        count = math.ceil(wait_s / size)
+        if wait_s > size:
+            return f"in {count} {unit}s"
+    return "in a minute"
 
 
 def refuse_login_wall(asked: httpx2.URL, final: httpx2.URL) -> None:

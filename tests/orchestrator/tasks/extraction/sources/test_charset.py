@@ -193,3 +193,50 @@ def test_any_bytes_give_text_or_our_error(data: bytes, declared: str | None) -> 
 @given(st.text(min_size=1, alphabet=st.characters(exclude_categories=["Cs", "Cc"])))
 def test_utf_8_is_always_read_back(text: str) -> None:
     assert decode(text.encode(), shown="x") == text.removeprefix("\ufeff")
+
+
+EAST = [
+    "Požadujeme: zkušenosti s řízením, čistý rejstřík, ochotu učit se. Nástup možný ihned.",
+    "Łódź: jesteś inżynierem, piszesz książki, umiesz też słuchać i mówić.",
+    "Vodič skupiny C, ľahká práca, každý piatok voľno, ďalšie výhody, šťastie.",
+    "Keresünk tapasztalt mérnököt Győrbe, hosszú távú szerződés, fűtött iroda.",
+]
+WEST = [
+    GERMAN + " Größe ½, µm",
+    "Vi søger en medarbejder til vores værksted i Ærø. Løn efter aftale, vi glæder os.",
+    "Nous cherchons à Genève une «équipe» où être bien reçu, salaire à négocier¹.",
+    "È richiesta esperienza; sarà titolo preferenziale l’abilità «alla guida».",
+    "Við leitum að kennara í Reykjavík, góð laun og þægilegt umhverfi, frítt fæði.",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        *((text, "iso8859-2") for text in EAST),
+        *((text, "cp1250") for text in EAST),
+        *((text, "cp1252") for text in WEST),
+        (
+            "İstanbul'da deneyimli yazılım mühendisi arıyoruz; ücret görüşülür.",
+            "cp1254",
+        ),
+    ],
+)
+@pytest.mark.parametrize("frame", ["{}", "<html><body><p>{}</p></body></html>"])
+def test_latin_letters_whose_charset_is_not_told_make_words_of_one_language(
+    text: str, encoding: str, frame: str
+) -> None:
+    data = frame.format(text).encode(encoding)
+
+    assert text in decode(data, shown="x")
+
+
+@pytest.mark.parametrize("declared", [None, "utf-8", "iso-8859-1", "iso-2022-jp", "us-ascii"])
+def test_japanese_in_seven_bits_is_known_by_its_shifts(declared: str | None) -> None:
+    data = f"<p>{JAPANESE}</p>".encode("iso2022_jp")
+
+    assert decode(data, declared=declared, shown="x") == f"<p>{JAPANESE}</p>"
+
+
+def test_an_escape_that_shifts_to_nothing_is_ascii() -> None:
+    assert "Baker" in decode(b"\x1b[1mBaker\x1b[0m costs \x1b$Bxx and more", shown="x")

@@ -77,6 +77,55 @@ async def test_a_redirect_that_sets_a_cookie_first_is_followed(site: Site) -> No
     assert (await opened(site.url("/a"))).html == "<p>in"
 
 
+REFRESH = '<!doctype html><title>Moved</title><meta http-equiv="refresh" content="{}"><p>Moved'
+
+
+@pytest.mark.parametrize(
+    "order",
+    ["0; url=/jobs/2?a=1&amp;b=2", "0;URL='/jobs/2?a=1&b=2'", "1, /jobs/2?a=1&b=2"],
+)
+async def test_a_page_that_only_sends_on_is_a_redirect(site: Site, order: str) -> None:
+    site.routes |= {"/jobs/1": page(REFRESH.format(order)), "/jobs/2": page("<p>here")}
+    document = await opened(site.url("/jobs/1"))
+    assert (document.html, document.url) == ("<p>here", site.url("/jobs/2?a=1&b=2"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        REFRESH.format("30; url=/b"),
+        REFRESH.format("5; url=/b") + "This job is no longer open.",
+        REFRESH.format("0"),
+        REFRESH.format("0; url=/a"),
+        REFRESH.format("0; url=/b") + "Baker in Bern. " * 40,
+        f"<noscript>{REFRESH.format('0; url=/b')}</noscript><p>Baker",
+        f"<!-- {REFRESH.format('0; url=/b')} --><p>Baker",
+        f"<script>x = '{REFRESH.format('0; url=/b')}'</script><p>Baker",
+    ],
+)
+async def test_a_page_that_says_something_or_sends_nowhere_is_read_itself(
+    site: Site, body: str
+) -> None:
+    site.routes |= {"/a": page(body), "/b": page("<p>elsewhere")}
+    assert (await opened(site.url("/a"))).html == body
+    assert len(site.requests) == 1
+
+
+async def test_pages_that_send_on_count_as_redirects(site: Site) -> None:
+    site.routes |= {"/a": page(REFRESH.format("0; url=/b")), "/b": redirect("/a")}
+    assert (await failure(site.url("/a"))).reason == "too_many_redirects"
+    assert len(site.requests) == 6
+
+
+async def test_a_page_that_says_something_else_of_its_type_is_a_page_still(site: Site) -> None:
+    body = "<!DOCTYPE html><html><body><h1>Baker</h1></body></html>"
+    site.routes["/a"] = page(body, content_type="application/pdf")
+    assert (await opened(site.url("/a"))).html == body
+    site.routes["/b"] = page("Baker", content_type="application/pdf")
+    with pytest.raises(UnreadableSourceError):
+        await opened(site.url("/b"))
+
+
 async def test_a_redirect_loop_ends_after_five_redirects(site: Site) -> None:
     site.routes["/a"] = redirect("/a")
     assert (await failure(site.url("/a"))).reason == "too_many_redirects"
@@ -95,16 +144,18 @@ async def test_a_redirect_loop_ends_after_five_redirects(site: Site) -> None:
         ("http://a..b/", "bad_url"),
     ],
 )
+@pytest.mark.parametrize("by_page", [False, True])
 async def test_a_redirect_is_checked_like_a_url_that_was_typed(
-    site: Site, target: str, reason: str
+    site: Site, target: str, reason: str, by_page: bool
 ) -> None:
-    site.routes["/a"] = redirect(target)
+    sent_on = page(REFRESH.format(f"0; url={target}"))
+    site.routes["/a"] = sent_on if by_page else redirect(target)
     error = await failure(site.url("/a"))
     assert error.reason == reason
     assert "secret" not in error.message
 
 
-@pytest.mark.parametrize("status", [401, 403, 429, 451, 503, 999])
+@pytest.mark.parametrize("status", [401, 403, 451, 503, 999])
 async def test_a_site_that_blocks_programs_is_named_with_other_ways(
     site: Site, status: int
 ) -> None:
@@ -113,6 +164,28 @@ async def test_a_site_that_blocks_programs_is_named_with_other_ways(
     assert (error.reason, error.status_code) == ("blocked", status)
     assert error.hint is not None
     assert "screenshot" in error.hint
+    assert "jobai extract -" in error.hint
+
+
+@pytest.mark.parametrize(
+    ("status", "wait", "when"),
+    [
+        (429, "3600", "in 60 minutes"),
+        (429, "90000", "later"),
+        (429, "7300", "in 3 hours"),
+        (503, "30", "in a minute"),
+        (429, "soon", "later"),
+    ],
+)
+async def test_a_site_that_asks_to_wait_is_quoted(
+    site: Site, status: int, wait: str, when: str
+) -> None:
+    site.routes["/"] = page("no", status=status, Retry_After=wait)
+    error = await failure(site.url())
+    assert (error.reason, error.status_code) == ("blocked", status)
+    assert "asks to wait" in error.message
+    assert error.hint is not None
+    assert error.hint.startswith(f"Try again {when}. ")
     assert "jobai extract -" in error.hint
 
 

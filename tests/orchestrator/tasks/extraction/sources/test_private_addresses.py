@@ -72,10 +72,13 @@ async def test_private_hosts_are_refused_unless_allowed(site: Site) -> None:
 @pytest.mark.parametrize(
     "host", ["localhost", "127.0.0.2", "169.254.169.254", "[::ffff:127.0.0.1]"]
 )
+@pytest.mark.parametrize("by_page", [False, True])
 async def test_a_redirect_to_another_private_host_is_refused_even_then(
-    site: Site, host: str
+    site: Site, host: str, by_page: bool
 ) -> None:
-    site.routes |= {"/a": redirect(site.url("/b", host=host)), "/b": page("<p>metadata")}
+    target = site.url("/b", host=host)
+    sent_on = page(f'<meta http-equiv="refresh" content="0; url={target}">')
+    site.routes |= {"/a": sent_on if by_page else redirect(target), "/b": page("<p>metadata")}
     with pytest.raises(FetchError) as caught:
         await open_url(site.url("/a"), allow_private=True, limits=QUICK)
     assert caught.value.reason == "private_address"
