@@ -6,7 +6,7 @@ A comment before a block says how it is run:
     <!-- exit: 7 -->            its last command ends with this code
     <!-- prints -->             of a text block: the lines of it stand in what the block of
                                 commands before it prints, in this order; `...` stands for any
-    <!-- in process -->         of a Python block: names are shared with the page's other blocks
+    <!-- line: start -->        of the README: its last command is run, the rest sets up a checkout
 
 A comment that starts with `before:` or `before python:` has lines that are run and not shown.
 """
