@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _GAP = 1.5  # of the size of the type: two cells, not two words, even where lines are justified
 _LOOSE = 0.45  # of the size of the type: more than between words that are not justified
+_WITHIN_WORD = 0.08  # of the size of the type, between letters
 _LEAST_SIZE = 2.0  # points; smaller type hides text from people
 _HYPHENS = frozenset("\x02\ufffe\uffff\u00ad")
 """PDFium writes one of these for a hyphen at the end of a line, with the line break left out."""
@@ -182,6 +183,7 @@ class _Reader:
         self._first = self._last = -1
         self._left = self._top = self._right = self._bottom = 0.0
         self._gaps: list[Gap] = []
+        self._is_ended = False
 
     def read(self) -> _PageText:
         get_unicode = self._raw.FPDFText_GetUnicode
@@ -192,10 +194,12 @@ class _Reader:
         if max(codes, default=0) >= _FIRST_FROM_THE_RIGHT and runs_right_to_left(characters):
             return self._read_from_the_right(characters)
         for index, character in enumerate(characters):
-            if character in _LINE_ENDS:
-                if character in _HYPHENS and self._characters:
+            if character in _HYPHENS:
+                if self._characters:
                     self._characters.append("-")
                 self._end_line()
+            elif character in _LINE_ENDS:
+                self._is_ended = True
             elif character.isspace():
                 self._characters.append(" ")
             elif get_box(text_page, index, rectangle):
@@ -266,7 +270,9 @@ class _Reader:
             middle = (top + bottom) / 2
             is_off = not self._top - 0.2 * size < middle < self._bottom + 0.2 * size
             gap = left - self._right
-            if is_off or gap > _GAP * size or gap < -2 * size:
+            # PDFium may see an end of line behind each letter of a word.
+            is_ended = self._is_ended and abs(gap) > _WITHIN_WORD * size
+            if is_off or is_ended or gap > _GAP * size or gap < -2 * size:
                 self._end_line()
             elif gap > _LOOSE * size:
                 before = sum(not x.isspace() for x in self._characters)
@@ -280,6 +286,7 @@ class _Reader:
             self._left, self._right = min(self._left, left), max(self._right, right)
             self._top, self._bottom = min(self._top, top), max(self._bottom, bottom)
         self._last = index
+        self._is_ended = False
 
     def _end_line(self) -> None:
         text = " ".join("".join(self._characters).split())

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _FULL = 0.8
 _WRAPPED = 40  # characters; shorter lines were not broken to fit a page, unless they end mid-way
+_INDENT = 0.8
 _NEW = 0.45  # of a line blank above: a new paragraph, where lines within stand closer
 
 
@@ -34,17 +35,28 @@ def paragraphs_of(rows: Sequence[Row]) -> list[Paragraph]:
     found: list[Paragraph] = []
     last: Row | None = None
     first: Row | None = None
-    for row in rows:
+    set_in = _first_set_in(rows)
+    for number, row in enumerate(rows):
         text = unmarked(row.text) if row.item else row.text.strip()
         if not any(character.isalnum() for character in text):
             continue
         if last is not None and first is not None and _goes_on(first, last, row):
             found[-1] = Paragraph(joined(found[-1].text, text), found[-1].item)
         else:
-            found.append(Paragraph(text, row.item or is_marked(row.text)))
+            is_item = row.item or is_marked(row.text) or number >= set_in
+            found.append(Paragraph(text, is_item))
             first = row
         last = row
     return found
+
+
+def _first_set_in(rows: Sequence[Row]) -> int:
+    """From which row on all are set in below a paragraph, as items whose marks are drawn."""
+    if any(row.item or row.level for row in rows):
+        return len(rows)
+    first = next((i for i, row in enumerate(rows) if row.left > rows[0].left + _INDENT), len(rows))
+    deeper = all(row.left > rows[0].left + _INDENT for row in rows[first:])
+    return first if deeper else len(rows)
 
 
 def has_no_room(last: Row, row: Row) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.importing import records
+from orchestrator.tasks.importing.blocks import one_below_the_other
 from orchestrator.tasks.importing.body import paragraphs_of
 from orchestrator.tasks.importing.contact import Contact
 from orchestrator.tasks.importing.dates import first_span, is_only_dates
@@ -164,7 +165,7 @@ class _Assembly:
                 self.parts[kind] += records.named(values, "title")
 
     def _languages(self, rows: Sequence[Row]) -> None:
-        texts = texts_of(rows)
+        texts = texts_of(one_below_the_other(rows))
         found = languages_of(texts)
         if found:
             self.parts["languages"] += found

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from orchestrator.tasks.extraction.folding import fold
-from orchestrator.tasks.importing.parts import Part, comma_pieces, header_parts
+from orchestrator.tasks.importing.parts import Part, comma_pieces, header_parts, is_place
 from orchestrator.tasks.importing.resources import (
     alternatives,
     folded_in_place,
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _JOINT = re.compile(r"\s*(?:[,:–—-]|\b(?:in der|in(?!\s+der\b)|im|en|em|of|di|de|i)\b)\s*")
 
+_MOST_AREA_WORDS = 6
 _OCCUPATION = re.compile(r"\s*(?:zu[mr]?|als|as an?|as|como|comme|tot|til|till|jako)\s+\S")
 
 
@@ -215,6 +216,9 @@ def _document(
         document["institution"] = school
     if degree:
         study, area = split_degree(degree)
+        if area is None and study and is_degree_like(study):
+            area = next(filter(_may_be_area, spare), None)  # on a line of its own
+            spare = [text for text in spare if text != area]
         if study:
             document["studyType"] = study
         if area:
@@ -256,11 +260,19 @@ def _assigned(parts: list[str], overall: float) -> tuple[str | None, str | None,
     return degree, school, rest
 
 
+def _may_be_area(text: str) -> bool:
+    short = len(text.split()) <= _MOST_AREA_WORDS and not any(map(str.isdigit, text))
+    return short and not is_place(text) and not is_school_like(text)
+
+
 def split_degree(text: str) -> tuple[str | None, str | None]:
     """Part "B.S. in Computer Science" into the kind of degree and its field."""
     folded = folded_in_place(text)
     start = _degree_start().match(folded)
     if start is None:
+        area, mark, last = text.rpartition(",")
+        if mark and len(last.split()) <= 2 and degree_score(last.strip()) > 1:
+            return last.strip(), area.strip()  # "Hospitality Management, Associate"
         return text, None
     if _OCCUPATION.match(folded[start.end() :]):
         return text, None  # "Ausbildung zur Industriekauffrau" has no field besides

@@ -250,9 +250,10 @@ def _tail(
         if i == index + 1 and not bodies and row.gap < 0.3 and layout.is_place_below(row):
             last = i
             continue
-        if not layout.may_head(i) or (layout.large_heads and row.size < _LARGER):
+        missing = row.bold and parts < 2  # "Employer / dates / Title", each with air above it
+        if not layout.may_head(i) or (layout.large_heads and row.size < _LARGER and not missing):
             break
-        if (row.gap > layout.usual_gap + 1.0) and row.gap > 1.0:
+        if row.gap > max(1.0, layout.usual_gap + 1.0) and not missing:
             break
         if len(row.text.split()) > 12 and not row.bold:
             break

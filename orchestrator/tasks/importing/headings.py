@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
-from orchestrator.tasks.importing.dates import DURATION, spans
+from orchestrator.tasks.importing.dates import DURATION, is_only_dates, spans
 from orchestrator.tasks.importing.resources import bare, table
 
 if TYPE_CHECKING:
@@ -225,6 +225,8 @@ def _is_own_heading(rows: Sequence[Row], index: int, style: _Style | None) -> bo
     after = rows[index + 1 : index + 3]
     if any(spans(other.text) for other in after[:1]):
         return False
+    if any(is_only_dates(other.text) for other in after):
+        return False  # an employer, and below it the title and the dates
     likes = sum(_is_like(other, style) for other in rows)
     return index > 2 and likes <= 2 * style.count
 

@@ -7,9 +7,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.importing.blocks import Block, blocks_of, is_level
 from orchestrator.tasks.importing.body import has_no_room, paragraphs_of
 from orchestrator.tasks.importing.headings import section_of
-from orchestrator.tasks.importing.resources import folded_in_place, whole_words, words
+from orchestrator.tasks.importing.resources import folded_in_place, whole_words
 from orchestrator.tasks.importing.rows import Row, unmarked
 
 if TYPE_CHECKING:
@@ -37,11 +38,6 @@ def items_of(text: str) -> list[str]:
     return found
 
 
-@cache
-def _levels() -> frozenset[str]:
-    return words("skill_levels", "languages") | words("levels", "languages")
-
-
 def skills_of(
     rows: Sequence[Row], heading: str = ""
 ) -> tuple[list[dict[str, object]], list[tuple[str, list[str]]]]:
@@ -51,6 +47,9 @@ def skills_of(
         JSON Resume entries of `skills`, and groups that are another section's: a row "Languages:
         English, German" or "Interests: chess" among the skills, as (kind, items).
     """
+    blocks = blocks_of(rows)
+    if blocks is not None:
+        return [_block_document(block) for block in blocks], []
     groups: list[tuple[str | None, list[str]]] = []
     others: list[tuple[str, list[str]]] = []
     for name, values in _groups(rows):
@@ -61,7 +60,7 @@ def skills_of(
             others.append(("languages", values))
         elif kind in {"interests", "certificates", "awards"}:
             others.append((kind, values))
-        elif name and _is_level(name) and values and all(language_of(v) for v in values):
+        elif name and is_level(name) and values and all(language_of(v) for v in values):
             others.append(("languages", [f"{name}: {', '.join(values)}"]))
         elif not name and len(values) > 1 and all(language_of(value) for value in values):
             others.append(("languages", values))
@@ -70,6 +69,14 @@ def skills_of(
                 (None if kind == "skills" and name and not _is_telling(name) else name, values)
             )
     return [document for group in groups for document in _skill_documents(*group)], others
+
+
+def _block_document(block: Block) -> dict[str, object]:
+    keywords = [
+        item for row in block.rows for cell in row.cells for item in items_of(unmarked(cell))
+    ]
+    level = {"level": block.level} if block.level else {}
+    return {"name": block.name, **level, "keywords": keywords}
 
 
 def _is_telling(name: str) -> bool:
@@ -99,7 +106,7 @@ def _groups(rows: Sequence[Row]) -> list[tuple[str | None, list[str]]]:
             continue
         for text in texts:
             group = _GROUP.match(text)
-            if group and not _is_level(group["rest"]) and len(group["name"].split()) <= 6:
+            if group and not is_level(group["rest"]) and len(group["name"].split()) <= 6:
                 found.append((group["name"].strip(" •·"), items_of(group["rest"])))
                 pending = None
                 continue
@@ -164,13 +171,13 @@ def _has_bold_label(row: Row, text: str) -> bool:
     at = row.bold_start - len(row.cells[0]) + len(text)
     label, rest = text[: max(at, 0)], text[max(at, 0) :]
     named = 0 < len(label.split()) <= 5 and "," not in label and not label.rstrip().endswith(":")
-    return named and any(map(str.isalnum, rest)) and not _is_level(rest.strip(" ()–—-"))
+    return named and any(map(str.isalnum, rest)) and not is_level(rest.strip(" ()–—-"))
 
 
 def _is_group_cell(row: Row, texts: Sequence[str]) -> bool:
     first, second = texts
     named = len(first.split()) <= 5 and len(first) <= 40 and "," not in first
-    return named and not _is_level(second) and ("," in second or row.bold_start > 0 or ":" in first
+    return named and not is_level(second) and ("," in second or row.bold_start > 0 or ":" in first
                                                 or len(row.lefts) < 2 or row.lefts[1] < 22)  # fmt: skip  # noqa: E501
 
 
@@ -178,10 +185,6 @@ def _is_subheading(row: Row, text: str, rows: Sequence[Row]) -> bool:
     if row.item or "," in text or len(text.split()) > 5 or not (row.bold or row.level):
         return False
     return not all(other.bold for other in rows)
-
-
-def _is_level(text: str) -> bool:
-    return fold(text).strip(" .()") in _levels()
 
 
 def _is_sentence(text: str) -> bool:
@@ -214,7 +217,7 @@ def _level(text: str) -> tuple[str, str | None]:
     match = re.fullmatch(
         r"(?P<name>.+?)\s*(?:[:–—-]\s+|\((?=[^()]+\)$)|\s{2,})(?P<level>[^()]+?)\)?", text
     )
-    if match and _is_level(match["level"]):
+    if match and is_level(match["level"]):
         return match["name"].strip(" :–—-("), match["level"].strip()
     return text, None
 
@@ -230,7 +233,7 @@ def language_of(text: str) -> str | None:
     if match is None:
         return None
     before = text[: match.start()].strip(" :-–—•")
-    if before and not _is_level(before) and len(before.split()) > 2:
+    if before and not is_level(before) and len(before.split()) > 2:
         return None
     return text[match.start() : match.end()]
 
@@ -246,7 +249,7 @@ def languages_of(texts: Sequence[str]) -> list[dict[str, object]]:
         for piece in _language_pieces(text):
             name = language_of(piece)
             if name is None:
-                if found and _is_level(piece) and "fluency" not in found[-1]:
+                if found and is_level(piece) and "fluency" not in found[-1]:
                     found[-1]["fluency"] = piece.strip(" ()")
                 continue
             at = piece.find(name)
@@ -268,7 +271,7 @@ def _language_pieces(text: str) -> list[str]:
     starts = [match.start() for match in _language_pattern().finditer(folded_in_place(text))]
     if len(starts) < 2:
         return [text]
-    if ":" in text and _is_level(text.partition(":")[0]):
+    if ":" in text and is_level(text.partition(":")[0]):
         level, _, rest = text.partition(":")
         return [f"{item} ({level.strip()})" for item in items_of(rest)]
     pieces = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]

@@ -23,6 +23,11 @@ _ALIKE = 0.1
 _NAME_WORD = re.compile(r"^[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]*)*\.?,?$")
 _PARTICLES = frozenset(["van", "der", "den", "de", "la", "del", "dos", "da", "do", "di", "von", "zu", "zur", "le", "el", "al", "bin", "ibn", "y", "e", "af", "och", "of", "ter", "ten", "du", "des", "lo"])  # fmt: skip  # noqa: E501
 _TITLES = re.compile(r"^(?:mr|mrs|ms|dr|prof|dipl\.?-ing|herr|frau|ing)\b\.?\s*", re.IGNORECASE)
+_OF_WHOM = re.compile(
+    r"^(?:r[eé]sum[eé]|cv|curriculum vitae|lebenslauf|curr[ií]culo)\s*"
+    r"(?::|of|de|von|di|van|do|da)\s+",
+    re.IGNORECASE,
+)
 _CREDENTIALS = re.compile(r",\s*(?:[A-Z][A-Za-z.]{1,7}(?:,\s*)?)+$")
 
 
@@ -30,6 +35,7 @@ def name_in(text: str) -> str | None:
     """A person's name at the start of a text, None where there is none."""
     text = _CREDENTIALS.sub("", text.strip(" ,|")).strip()
     head = re.split(r"\s+[|•·–—-]\s+|\s{3,}|\t|,\s", text)[0].strip()
+    head = _OF_WHOM.sub("", head) or head
     bare = _TITLES.sub("", head) or head
     parts = bare.split()
     if len(parts) >= 4 and all(len(part) == 1 for part in parts):

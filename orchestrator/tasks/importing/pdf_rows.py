@@ -180,6 +180,8 @@ def _score(lines: Sequence[Line], gutter: float, body: float) -> float:
         return 0
     if _is_beside_entries(left) or _is_beside_entries(right) or _are_labels(left, right):
         return 0
+    if _is_grid(left, right):
+        return 0
     top = max(left[0].top, right[0].top)
     bottom = min(left[-1].bottom, right[-1].bottom)
     return len(lines) if bottom - top > 3 * body else 0
@@ -191,6 +193,13 @@ def _is_beside_entries(lines: Sequence[Line]) -> bool:
     headings = sum(section_of(line.text) is not None for line in lines)
     items = sum(is_marked(line.text) for line in lines)
     return dates >= 0.4 * len(lines) and dates > headings and not items
+
+
+def _is_grid(left: Sequence[Line], right: Sequence[Line]) -> bool:
+    """Whether blocks of one section stand side by side: all level, and no section on the right."""
+    if any(section_of(line.text) for line in right):
+        return False
+    return all(any(abs(a.middle - b.middle) < 0.3 * a.size for a in left) for b in right)
 
 
 def _are_labels(left: Sequence[Line], right: Sequence[Line]) -> bool:
