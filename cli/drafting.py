@@ -177,8 +177,11 @@ async def show_draft(
     if output is not None:
         files = await write_output(runtime, saved, output, look, force=force)
     if as_json and output != STDOUT:
-        document = render.draft_document(saved, answer)
-        print_json({**document, "files": [str(file) for file, _ in files]})
+        written = [file for file, _ in files]
+        if edited is None:
+            print_json(render.made_document(saved, answer, written))
+        else:
+            print_json(render.edited_document(saved, written))
     elif output is None:
         render.print_draft(saved)
     if not as_json:

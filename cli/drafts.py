@@ -117,7 +117,7 @@ def show(
             changes = (await changes_of(session, runtime.user, [found]))[found.id]
         quiet = runtime.invocation.quiet
         if json:
-            print_json(render.draft_document(found, changes=changes))
+            print_json(render.draft_document(found, changes))
         elif editable:
             from orchestrator.tasks.drafting.editing import to_form
 
@@ -266,7 +266,7 @@ def render(
     from cli.keeping_drafts import changes_of, draft_meant
     from cli.render.consoles import notice, print_json
     from cli.render.draft_summary import described_file
-    from cli.render.drafts import draft_document
+    from cli.render.drafts import rendered_document
     from cli.render.remarks import print_stale
     from cli.runtime import run
 
@@ -283,8 +283,7 @@ def render(
             notice(f"Wrote {described_file(file, pages)}, from draft {found.id}.", quiet=quiet)
         print_stale(found, changes, quiet=quiet)
         if json and output != STDOUT:
-            document = draft_document(found, changes=changes, with_draft=False)
-            print_json({**document, "files": [str(output)]})
+            print_json(rendered_document(found, changes, [output]))
 
     run(context, work)
 

@@ -115,11 +115,13 @@ def edit(context: typer.Context, draft: str, how: Edit) -> None:
             raise
 
     async def finish(runtime: Runtime) -> None:
-        saved, quiet = desk.saved, runtime.invocation.quiet
+        saved, quiet, output = desk.saved, runtime.invocation.quiet, how.output
         if edited is None or edited.draft == saved.draft:
             notice(f"Nothing changed: draft {saved.id} is as it was.", quiet=quiet)
             if not how.shows_unchanged:
-                return
+                if not how.as_json:
+                    return
+                output = None
         else:
             async with runtime.store.write() as session:
                 saved = await save_draft(
@@ -131,7 +133,7 @@ def edit(context: typer.Context, draft: str, how: Edit) -> None:
             notice(f"Taken from your profile as it is today: {anew}.", quiet=quiet)
         await show_draft(
             runtime, saved,
-            output=how.output, look=how.look, force=how.force, as_json=how.as_json,
+            output=output, look=how.look, force=how.force, as_json=how.as_json,
             edited=edited.unverified if edited is not None else (),
         )  # fmt: skip
         if how.as_json and saved.id != desk.saved.id:

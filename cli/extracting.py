@@ -17,7 +17,7 @@ from cli.boundary import CREDENTIALS, QUOTA, exit_code
 from cli.providing import OFFLINE, ask
 from cli.render.batch import job_lines, print_continued, print_stopped, print_summary
 from cli.render.consoles import notice, print_json
-from cli.render.jobs import job_document, print_job
+from cli.render.jobs import print_job, read_document
 from cli.render.origins import print_origins
 from cli.render.progress import Progress, drawn, working
 from cli.sources import STDIN
@@ -60,8 +60,7 @@ async def extract_one(
     async with runtime.store.write() as session:
         job = await save_job(session, runtime.user, posting, reader)
     if as_json:
-        together = {"sources": names} if len(names) > 1 else {}
-        print_json({**job_document(job, answer), "source": names[0], **together})
+        print_json(read_document(job, answer, names))
     else:
         if explain:
             print_origins(job)

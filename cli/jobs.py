@@ -150,15 +150,19 @@ def rm(
             autocompletion=completing.jobs,
         ),
     ],
+    json: Json = False,
 ) -> None:
     """Remove jobs with their drafts. What their reading cost stays in the ledger."""
-    from cli.render.consoles import notice
+    from cli.render import jobs as render
+    from cli.render.consoles import notice, print_json
     from cli.runtime import run
     from profiles.jobs import remove_jobs
 
     async def work(runtime: Runtime) -> None:
         async with runtime.store.write() as session:
             await remove_jobs(session, runtime.user, jobs)
+        if json:
+            print_json(render.removed_document(list(dict.fromkeys(jobs))))
         numbers = ", ".join(str(job) for job in jobs)
         notice(f"Removed {numbers}.", quiet=runtime.invocation.quiet)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from orchestrator.tasks.drafting.method import all_methods
 from profiles.draft_diff import diff_drafts, diff_profile
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from cli.documents.drafts import Against
     from cli.runtime import Runtime
     from profiles.draft_diff import DiffLine
     from profiles.saved_drafts import SavedDraft
@@ -35,7 +36,7 @@ class Compared:
 
     saved: SavedDraft
     name: str
-    against: dict[str, Any]
+    against: Against
     lines: list[DiffLine]
 
 
@@ -72,7 +73,7 @@ async def compared(runtime: Runtime, draft: str, against: str | None, *, master:
             other = await _before(session, runtime.user, saved)
         if other is None:
             profile = await current_profile(session, runtime.user)
-            of_profile = {"kind": "profile", "version": profile.version}
+            of_profile: Against = {"kind": "profile", "version": profile.version}
             name = f"your master profile, version {profile.version}"
             return Compared(saved, name, of_profile, diff_profile(profile.profile, saved.draft))
     if other.kind != saved.kind:
@@ -80,7 +81,12 @@ async def compared(runtime: Runtime, draft: str, against: str | None, *, master:
             f"draft {saved.id} is a {saved.kind} and draft {other.id} a {other.kind}",
             hint="compare two of a kind, or with --master",
         )
-    of_draft = {"kind": "draft", "id": other.id, "job": other.job_id, "version": other.version}
+    of_draft: Against = {
+        "kind": "draft",
+        "id": other.id,
+        "job": other.job_id,
+        "version": other.version,
+    }
     return Compared(saved, f"draft {other.id}", of_draft, diff_drafts(other.draft, saved.draft))
 
 

@@ -282,6 +282,7 @@ def export(
         jobai profile export --output profile.yaml
     """
     from cli.exporting import exported, form_for
+    from cli.render import profiles as render
     from cli.render.consoles import notice, print_json, print_text
     from cli.runtime import run
     from cli.written import write_file
@@ -299,16 +300,7 @@ def export(
         if output is not None:
             await write_file(runtime, output, text.encode(), force=force)
         if json:
-            print_json(
-                {
-                    "schema_version": 1,
-                    "version": saved.version,
-                    "format": form,
-                    "file": None if output is None else str(output),
-                    "left_out": left_out,
-                    "text": text if output is None else None,
-                }
-            )
+            print_json(render.export_document(saved, form, text, output, left_out))
         elif output is None:
             print_text(text)
         quiet = runtime.invocation.quiet

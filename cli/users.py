@@ -81,7 +81,7 @@ def add(
             )
             terms = await terms_of(session, user, set_)
         if json:
-            print_json({**plans.terms_document(user, terms), "name": name})
+            print_json(plans.user_document(user, name, terms))
         notice(f"Added. {plans.told(user, terms)}", quiet=runtime.invocation.quiet or json)
 
     run(context, work, for_user=False)

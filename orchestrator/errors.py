@@ -33,7 +33,7 @@ JobaiError                          (profiles.errors)
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from profiles.errors import JobaiError
 
@@ -42,6 +42,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from profiles.drafts import Unverified
+
+SourceReason = Literal[
+    "bad_url", "binary", "blocked", "bot_wall", "connection", "credentials", "damaged", "directory",
+    "dns", "empty", "encoding", "encrypted", "gone", "http_status", "illegible", "listing",
+    "login_wall", "missing", "not_a_cv", "not_a_file", "not_a_posting", "not_joinable",
+    "permission", "private_address", "proxy", "refused", "removed", "scan", "scheme",
+    "script_shell", "timeout", "tls", "too_large", "too_many_redirects", "unreadable",
+    "unsupported_type",
+]  # fmt: skip
+"""Why a source yields nothing, in words that scripts may rely on."""
 
 
 class ConfigurationError(JobaiError, ValueError):
@@ -95,13 +105,12 @@ class SourceError(JobaiError):
     """A source that does not yield a posting, or a document that yields no CV.
 
     Attributes:
-        reason: A stable word for scripts: "missing", "empty", "too_large", "encrypted",
-            "http_status", "login_wall", "script_shell", "listing", ...
+        reason: A stable word for scripts.
     """
 
-    def __init__(self, message: str, *, reason: str, hint: str | None = None) -> None:
+    def __init__(self, message: str, *, reason: SourceReason, hint: str | None = None) -> None:
         super().__init__(message, hint=hint)
-        self.reason = reason
+        self.reason: SourceReason = reason
 
 
 class UnreadableSourceError(SourceError):
@@ -116,7 +125,12 @@ class FetchError(SourceError):
     """
 
     def __init__(
-        self, message: str, *, reason: str, status_code: int | None = None, hint: str | None = None
+        self,
+        message: str,
+        *,
+        reason: SourceReason,
+        status_code: int | None = None,
+        hint: str | None = None,
     ) -> None:
         super().__init__(message, reason=reason, hint=hint)
         self.status_code = status_code
@@ -141,7 +155,7 @@ class NotAPostingError(SourceError):
         self,
         message: str,
         *,
-        reason: str,
+        reason: SourceReason,
         hint: str | None = None,
         links: Sequence[PostingLink] = (),
     ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.boundary import FAULT
 from cli.render import words
@@ -10,6 +10,7 @@ from cli.render.consoles import stdout
 from cli.render.errors import SCHEMA_VERSION
 
 if TYPE_CHECKING:
+    from cli.documents.usage import LedgerAudit
     from orchestrator.audit import Audit, LedgerFault
 
 
@@ -31,7 +32,7 @@ def print_audit(audit: Audit) -> None:
         console.print(remark, style="dim")
 
 
-def audit_document(audit: Audit) -> dict[str, Any]:
+def audit_document(audit: Audit) -> LedgerAudit:
     """Return an audit as JSON. `faults` has the first of them, `fault_count` counts all."""
     return {
         "schema_version": SCHEMA_VERSION,

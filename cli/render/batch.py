@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from cli.boundary import exit_code
 from cli.render import words
 from cli.render.consoles import notice, print_json, show, stdout
 from cli.render.errors import error_document, print_error
-from cli.render.jobs import job_document
+from cli.render.jobs import read_document
 from cli.render.origins import print_origins
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from cli.batch.outcomes import Failed, Item, Kept, KeptOutcome, Tally
+    from cli.documents.jobs import ReadJob
     from profiles.jobs import Job
 
 KeptT = TypeVar("KeptT", bound="KeptOutcome")
@@ -41,7 +42,7 @@ class Lines(Generic[KeptT]):
         *,
         as_json: bool,
         live: Console | None,
-        document: Callable[[KeptT], dict[str, Any]],
+        document: Callable[[KeptT], Mapping[str, object]],
         show_kept: Callable[[KeptT, Console], None],
     ) -> None:
         self._as_json = as_json
@@ -78,7 +79,7 @@ class Lines(Generic[KeptT]):
         self._hints.add(hint)
         return True
 
-    def _print_json(self, document: dict[str, Any], source: Item) -> None:
+    def _print_json(self, document: Mapping[str, object], source: Item) -> None:
         print_json({**document, "source": source.text, "index": source.index}, one_line=True)
 
 
@@ -153,19 +154,8 @@ def print_stopped(tally: Tally, *, quiet: bool, nouns: Nouns = SOURCES) -> None:
     )
 
 
-def _document(kept: Kept) -> dict[str, Any]:
-    if kept.answer is not None:
-        return job_document(kept.job, kept.answer)
-    usage = {
-        "input_tokens": None,
-        "output_tokens": None,
-        "cost_nano_usd": 0,
-        "cost_usd": 0.0,
-        "served_model": kept.job.reader.model,
-        "attempts": 0,
-        "reused": True,
-    }
-    return {**job_document(kept.job), "outcome": "unchanged", "usage": usage}
+def _document(kept: Kept) -> ReadJob:
+    return read_document(kept.job, kept.answer, [kept.source.text])
 
 
 def _line(job: Job, console: Console) -> Text:

@@ -6,7 +6,7 @@ import json
 import re
 import sys
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.segment import Segment
@@ -94,7 +94,7 @@ def text_width(console: Console) -> int:
     return min(console.width, _WIDEST_TEXT)
 
 
-def print_json(document: Mapping[str, Any], *, one_line: bool = False) -> None:
+def print_json(document: Mapping[str, object], *, one_line: bool = False) -> None:
     """Print one JSON document on stdout; on one line when it is one of several."""
     text = json.dumps(document, ensure_ascii=False, indent=None if one_line else 2)
     # Lone surrogates cannot be encoded: they come from broken pages and file names.

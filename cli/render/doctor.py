@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.render.consoles import stdout
 from cli.render.errors import SCHEMA_VERSION
@@ -10,6 +10,7 @@ from cli.render.errors import SCHEMA_VERSION
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cli.documents.stores import DoctorDocument
     from cli.finding import Finding
 
 _STYLES = {"ok": "green", "note": "yellow", "wrong": "bold red"}
@@ -27,7 +28,7 @@ def print_findings(findings: Sequence[Finding]) -> None:
             console.print(Text(f"       {finding.hint}", style="dim"))
 
 
-def findings_document(findings: Sequence[Finding]) -> dict[str, Any]:
+def findings_document(findings: Sequence[Finding]) -> DoctorDocument:
     """Return the findings as JSON."""
     return {
         "schema_version": SCHEMA_VERSION,

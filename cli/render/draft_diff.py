@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.manner import manner
 from cli.render.consoles import show, stdout
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.text import Text
 
+    from cli.documents.drafts import Against, DraftDiff
     from profiles.draft_diff import DiffLine
     from profiles.saved_drafts import SavedDraft
 
@@ -79,9 +80,7 @@ def _told(line: DiffLine) -> Text:
     return told
 
 
-def diff_document(
-    saved: SavedDraft, against: dict[str, Any], lines: Sequence[DiffLine]
-) -> dict[str, Any]:
+def diff_document(saved: SavedDraft, against: Against, lines: Sequence[DiffLine]) -> DraftDiff:
     """Return a comparison as JSON."""
     return {
         "schema_version": SCHEMA_VERSION,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.render.batch import Lines, Nouns
 from cli.render.consoles import show
-from cli.render.drafts import draft_document
+from cli.render.drafts import made_document
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from cli.documents.drafts import MadeDraft
     from cli.drafting_many import KeptDraft
 
 _OUTCOMES = {"new": "drafted", "unchanged": "unchanged"}
@@ -25,14 +26,8 @@ def draft_lines(*, as_json: bool, live: Console | None) -> Lines[KeptDraft]:
     return Lines(as_json=as_json, live=live, document=_document, show_kept=_show_kept)
 
 
-def _document(kept: KeptDraft) -> dict[str, Any]:
-    if kept.answer is None:
-        took: dict[str, Any] = {"outcome": "unchanged", "cost_nano_usd": 0, "reused": True}
-    else:
-        took = {}
-    document = {**draft_document(kept.saved, kept.answer), **took}
-    document["files"] = [str(target.file) for target in kept.source.targets]
-    return document
+def _document(kept: KeptDraft) -> MadeDraft:
+    return made_document(kept.saved, kept.answer, [target.file for target in kept.source.targets])
 
 
 def _show_kept(kept: KeptDraft, console: Console) -> None:

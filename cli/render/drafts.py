@@ -11,7 +11,18 @@ from profiles.rendering import to_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
+    from cli.documents.drafts import (
+        Aging,
+        DraftsDocument,
+        EditedDraft,
+        KeptDraftDocument,
+        MadeDraft,
+        RemovedDrafts,
+        RenderedDraft,
+        ShownDraft,
+    )
     from orchestrator.answers import Answer
     from profiles.saved_drafts import SavedDraft
     from profiles.staleness import Change
@@ -30,58 +41,50 @@ def print_draft(saved: SavedDraft) -> None:
         console.file.write(shown(to_markdown(saved.draft)))
 
 
-def draft_document(
-    saved: SavedDraft,
-    answer: Answer | None = None,
-    *,
-    changes: Sequence[Change] | None = None,
-    with_draft: bool = True,
-) -> dict[str, Any]:
-    """Return a draft as JSON; with what it took when it was just made, and whether it is stale."""
-    inputs = saved.inputs
-    document: dict[str, Any] = {
+def made_document(saved: SavedDraft, answer: Answer | None, files: Sequence[Path]) -> MadeDraft:
+    """Return a draft that was made as JSON; without an answer an interrupted run has made it."""
+    is_new = answer is not None and saved.is_new
+    return {
         "schema_version": SCHEMA_VERSION,
-        "id": saved.id,
-        "job": saved.job_id,
-        "kind": saved.kind,
-        "version": saved.version,
-        "author": saved.author,
-        "based_on": saved.based_on,
-        "provider": saved.reader.provider,
-        "model": saved.reader.model,
-        "request_id": saved.reader.request_id,
-        "created_at": saved.created_at.isoformat(),
-        "options": dict(inputs.options),
-        "inputs": {
-            "profile_version": inputs.profile_version,
-            "profile_sha256": inputs.profile_sha256,
-            "posting_version": inputs.posting_version,
-            "posting_sha256": inputs.posting_sha256,
-            "prompt_sha256": inputs.prompt_sha256,
-            "template_sha256": inputs.template_sha256,
-            "request_sha256": inputs.request_sha256,
-        },
+        **_kept(saved),
+        "outcome": "new" if is_new else "unchanged",
+        "cost_nano_usd": answer.cost_nano_usd if answer else 0,
+        "reused": answer.reused if answer else True,
+        "draft": saved.draft.model_dump(mode="json"),
+        "files": [str(file) for file in files],
     }
-    if answer is not None:
-        document |= {
-            "outcome": "new" if saved.is_new else "unchanged",
-            "cost_nano_usd": answer.cost_nano_usd,
-            "reused": answer.reused,
-        }
-    if changes is not None:
-        document["stale"] = bool(changes)
-        document["changes"] = [
-            {
-                "input": change.input,
-                "text": change.text,
-                "citations": list(change.citations),
-                "touches_draft": change.touches_draft,
-            }
-            for change in changes
-        ]
-    if with_draft:
-        document["draft"] = saved.draft.model_dump(mode="json")
-    return document
+
+
+def edited_document(saved: SavedDraft, files: Sequence[Path]) -> EditedDraft:
+    """Return a draft that was edited as JSON."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        **_kept(saved),
+        "draft": saved.draft.model_dump(mode="json"),
+        "files": [str(file) for file in files],
+    }
+
+
+def draft_document(saved: SavedDraft, changes: Sequence[Change]) -> ShownDraft:
+    """Return a draft as JSON, with what has changed since."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        **_kept(saved),
+        **_aging(changes),
+        "draft": saved.draft.model_dump(mode="json"),
+    }
+
+
+def rendered_document(
+    saved: SavedDraft, changes: Sequence[Change], files: Sequence[Path]
+) -> RenderedDraft:
+    """Return a draft that was written into files as JSON."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        **_kept(saved),
+        **_aging(changes),
+        "files": [str(file) for file in files],
+    }
 
 
 def described(saved: SavedDraft) -> str:
@@ -91,7 +94,7 @@ def described(saved: SavedDraft) -> str:
     return f"draft {saved.id}: {KINDS[saved.kind]} v{saved.version} for {job}"
 
 
-def removed_document(drafts: Sequence[SavedDraft]) -> dict[str, Any]:
+def removed_document(drafts: Sequence[SavedDraft]) -> RemovedDrafts:
     """Return drafts that were removed as JSON."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -145,15 +148,14 @@ def _state(saved: SavedDraft, changes: Sequence[Change]) -> Any:
 
 def drafts_document(
     drafts: Sequence[SavedDraft], changes: Mapping[int, Sequence[Change]], newest: frozenset[int]
-) -> dict[str, Any]:
+) -> DraftsDocument:
     """Return drafts as JSON, without their text."""
     return {
         "schema_version": SCHEMA_VERSION,
         "drafts": [
             {
-                **_without_schema(
-                    draft_document(saved, changes=changes.get(saved.id, ()), with_draft=False)
-                ),
+                **_kept(saved),
+                **_aging(changes.get(saved.id, ())),
                 "title": saved.title,
                 "hiring_organization": saved.company,
                 "newest": saved.id in newest,
@@ -164,5 +166,42 @@ def drafts_document(
     }
 
 
-def _without_schema(document: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in document.items() if key != "schema_version"}
+def _kept(saved: SavedDraft) -> KeptDraftDocument:
+    inputs = saved.inputs
+    return {
+        "id": saved.id,
+        "job": saved.job_id,
+        "kind": saved.kind,
+        "version": saved.version,
+        "author": saved.author,
+        "based_on": saved.based_on,
+        "provider": saved.reader.provider,
+        "model": saved.reader.model,
+        "request_id": saved.reader.request_id,
+        "created_at": saved.created_at.isoformat(),
+        "options": dict(inputs.options),
+        "inputs": {
+            "profile_version": inputs.profile_version,
+            "profile_sha256": inputs.profile_sha256,
+            "posting_version": inputs.posting_version,
+            "posting_sha256": inputs.posting_sha256,
+            "prompt_sha256": inputs.prompt_sha256,
+            "template_sha256": inputs.template_sha256,
+            "request_sha256": inputs.request_sha256,
+        },
+    }
+
+
+def _aging(changes: Sequence[Change]) -> Aging:
+    return {
+        "stale": bool(changes),
+        "changes": [
+            {
+                "input": change.input,
+                "text": change.text,
+                "citations": list(change.citations),
+                "touches_draft": change.touches_draft,
+            }
+            for change in changes
+        ],
+    }

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 from cli.render.consoles import print_json, stderr
 
 if TYPE_CHECKING:
+    from cli.documents.errors import ErrorDocument, Failure
     from profiles.errors import JobaiError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Final = 1
 
 
 def print_error(error: JobaiError, *, about: str | None = None, with_hint: bool = True) -> None:
@@ -38,9 +39,9 @@ def print_error_json(error: JobaiError, code: int) -> None:
     print_json(error_document(error, code), one_line=True)
 
 
-def error_document(error: JobaiError, code: int) -> dict[str, Any]:
+def error_document(error: JobaiError, code: int) -> ErrorDocument:
     """Return an error as JSON: `reason`, `request_id`, `attempts` and the like where they exist."""
-    found: dict[str, Any] = {
+    found: Failure = {
         "type": type(error).__name__,
         "message": error.message,
         "hint": error.hint,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.render import words
 from cli.render.consoles import stdout
@@ -12,6 +12,7 @@ from cli.render.routes import task_name
 from profiles.money import dollars
 
 if TYPE_CHECKING:
+    from cli.documents.models import Candidate, RouteExplanation
     from orchestrator.explain import Explanation, Step
 
 _TURNS = {1: "asked first", 2: "asked second", 3: "asked third"}
@@ -48,7 +49,7 @@ def print_explanation(found: Explanation) -> None:
             console.print(Padding(Text(line, style="dim"), (0, 0, 0, 3)))
 
 
-def explanation_document(found: Explanation) -> dict[str, Any]:
+def explanation_document(found: Explanation) -> RouteExplanation:
     """Return it as JSON."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -81,7 +82,7 @@ def _facts(step: Step) -> list[str]:
     return [*facts, told.partition(": ")[2]] if told else facts
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: Step) -> Candidate:
     known = step.lifecycle
     return {
         "turn": step.turn,

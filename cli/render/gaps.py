@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.render.consoles import show, stdout
 from cli.render.errors import SCHEMA_VERSION
@@ -10,6 +10,7 @@ from cli.render.errors import SCHEMA_VERSION
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cli.documents.profile import ProfileGaps
     from profiles.master_profile import Gap
     from profiles.saved_profiles import SavedProfile
 
@@ -39,7 +40,7 @@ def print_gaps(saved: SavedProfile, gaps: Sequence[Gap]) -> None:
     console.print(Text(f"{things} to mend: jobai profile edit", style="bold"))
 
 
-def gaps_document(saved: SavedProfile, gaps: Sequence[Gap]) -> dict[str, Any]:
+def gaps_document(saved: SavedProfile, gaps: Sequence[Gap]) -> ProfileGaps:
     """Return the gaps as JSON."""
     return {
         "schema_version": SCHEMA_VERSION,

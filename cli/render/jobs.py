@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.render import words
 from cli.render.consoles import show, stdout, text_width
 from cli.render.errors import SCHEMA_VERSION
 from cli.render.posting import posting_parts
+from profiles.money import NANO_PER_USD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import RenderableType
 
+    from cli.documents.jobs import (
+        JobDocument,
+        JobsDocument,
+        ReadingUsage,
+        ReadJob,
+        RemovedJobs,
+    )
     from orchestrator.answers import Answer
     from profiles.jobs import Job, JobLine
 
 
-def job_document(job: Job, answer: Answer | None = None) -> dict[str, Any]:
-    """Return a job as JSON; after a reading with what the reading took."""
-    document: dict[str, Any] = {
+def job_document(job: Job) -> JobDocument:
+    """Return a job as JSON."""
+    return {
         "schema_version": SCHEMA_VERSION,
         "id": job.id,
         "version": job.version,
@@ -31,20 +39,50 @@ def job_document(job: Job, answer: Answer | None = None) -> dict[str, Any]:
         "updated_at": job.updated_at.isoformat(),
         "job": job.posting.model_dump(mode="json"),
     }
-    if job.outcome is not None:
-        document["outcome"] = job.outcome
-    if answer is not None:
-        cost = answer.cost_nano_usd
-        document["usage"] = {
-            "input_tokens": answer.usage.input_tokens if answer.usage else None,
-            "output_tokens": answer.usage.output_tokens if answer.usage else None,
-            "cost_nano_usd": cost,
-            "cost_usd": None if cost is None else cost / 1_000_000_000,
-            "served_model": answer.served_model,
-            "attempts": len(answer.attempts),
-            "reused": answer.reused,
-        }
+
+
+def read_document(job: Job, answer: Answer | None, sources: Sequence[str]) -> ReadJob:
+    """Return a job that was read as JSON; without an answer an interrupted run has read it."""
+    document: ReadJob = {
+        **job_document(job),
+        "outcome": job.outcome if answer and job.outcome else "unchanged",
+        "usage": _usage(answer) if answer else _reused(job.reader.model),
+        "source": sources[0],
+    }
+    if len(sources) > 1:
+        document["sources"] = list(sources)
     return document
+
+
+def removed_document(jobs: Sequence[int]) -> RemovedJobs:
+    """Return jobs that were removed as JSON."""
+    return {"schema_version": SCHEMA_VERSION, "removed": list(jobs)}
+
+
+def _usage(answer: Answer) -> ReadingUsage:
+    cost = answer.cost_nano_usd
+    return {
+        "input_tokens": answer.usage.input_tokens if answer.usage else None,
+        "output_tokens": answer.usage.output_tokens if answer.usage else None,
+        "cost_nano_usd": cost,
+        "cost_usd": None if cost is None else cost / NANO_PER_USD,
+        "served_model": answer.served_model,
+        "attempts": len(answer.attempts),
+        "reused": answer.reused,
+    }
+
+
+def _reused(model: str | None) -> ReadingUsage:
+    """Return what a reading takes that an interrupted run has paid for."""
+    return {
+        "input_tokens": None,
+        "output_tokens": None,
+        "cost_nano_usd": 0,
+        "cost_usd": 0.0,
+        "served_model": model,
+        "attempts": 0,
+        "reused": True,
+    }
 
 
 def print_job(job: Job, *, full: bool = False) -> None:
@@ -103,7 +141,7 @@ def print_jobs(lines: Sequence[JobLine]) -> None:
     show(table)
 
 
-def jobs_document(lines: Sequence[JobLine]) -> dict[str, Any]:
+def jobs_document(lines: Sequence[JobLine]) -> JobsDocument:
     """Return jobs as JSON."""
     return {
         "schema_version": SCHEMA_VERSION,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.render import words
 from cli.render.consoles import show
@@ -12,6 +12,7 @@ from orchestrator.quotas import NO_CAP
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cli.documents.limits import LimitDocument, PlanLimits, ProviderLimits, UserLimits
     from orchestrator.limits import LimitInForce
     from orchestrator.quotas import Metric, Period, Standing
 
@@ -50,13 +51,15 @@ def told(whose: str, metric: Metric, period: Period, found: Sequence[LimitInForc
 
 def limits_document(
     found: Sequence[LimitInForce], *, user: str, plan: str | None = None
-) -> dict[str, Any]:
+) -> UserLimits | PlanLimits:
     """Return the limits of a user, or of a plan, as JSON."""
-    whose = {"user": user} if plan is None else {"plan": plan}
-    return {"schema_version": SCHEMA_VERSION, **whose, "limits": limit_documents(found)}
+    limits = limit_documents(found)
+    if plan is not None:
+        return {"schema_version": SCHEMA_VERSION, "plan": plan, "limits": limits}
+    return {"schema_version": SCHEMA_VERSION, "user": user, "limits": limits}
 
 
-def config_limits_document(name: str | None, found: Sequence[LimitInForce]) -> dict[str, Any]:
+def config_limits_document(name: str | None, found: Sequence[LimitInForce]) -> ProviderLimits:
     """Return the limits of one config, or of all, as JSON."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -65,7 +68,7 @@ def config_limits_document(name: str | None, found: Sequence[LimitInForce]) -> d
     }
 
 
-def limit_documents(found: Sequence[LimitInForce]) -> list[dict[str, Any]]:
+def limit_documents(found: Sequence[LimitInForce]) -> list[LimitDocument]:
     """Return limits as JSON, in the metric's unit, a cost in nano-dollars; `cap` null is none."""
     return [
         {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.render import words
 from cli.render.consoles import show
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from cli.documents.jobs import MatchesDocument
     from orchestrator.tasks.drafting.matching.jobs import JobMatch
 
 _GOOD, _FAIR = 0.7, 0.4
@@ -49,7 +50,7 @@ def print_matches(matches: Sequence[JobMatch]) -> None:
     show(table)
 
 
-def matches_document(matches: Sequence[JobMatch]) -> dict[str, Any]:
+def matches_document(matches: Sequence[JobMatch]) -> MatchesDocument:
     """Return ranked jobs as JSON."""
     return {
         "schema_version": SCHEMA_VERSION,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.boundary import exit_code
 from cli.render.consoles import notice, show, stdout
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from cli.documents.models import ModelsDocument, OfferDocument
     from orchestrator.offers import Offer, Offers, Use
 
 
@@ -37,7 +38,7 @@ def print_offers(found: Sequence[Offers], *, used: bool, quiet: bool) -> None:
             notice(f"{one.name} has no list of models.", quiet=quiet)
 
 
-def offers_document(found: Sequence[Offers], *, used: bool) -> dict[str, Any]:
+def offers_document(found: Sequence[Offers], *, used: bool) -> ModelsDocument:
     """Return what providers offer as JSON; prices in nano-dollars for a million tokens."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -113,7 +114,7 @@ def _uses(uses: Sequence[Use]) -> str:
     return "; ".join(f"{', '.join(of)}: {', '.join(names)}" for names, of in plans.items())
 
 
-def _offer(offer: Offer) -> dict[str, Any]:
+def _offer(offer: Offer) -> OfferDocument:
     return {
         "model": offer.model,
         "offered": offer.offered,

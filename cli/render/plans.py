@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.render import words
 from cli.render.consoles import show, stdout
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from cli.documents.limits import AddedUser, PlanDocument, PlanTerms, TermDocument
     from orchestrator.plans import PlanOverview, Term, Terms
 
 _ANY = "any other task"
@@ -55,7 +56,7 @@ def told(user: str, terms: Terms) -> str:
     return f"{user} is on {term.plan} {begins}, until {last_day(term.ends_at)}{after}."
 
 
-def plan_document(overview: PlanOverview) -> dict[str, Any]:
+def plan_document(overview: PlanOverview) -> PlanDocument:
     """Return a plan as JSON."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -73,7 +74,7 @@ def plan_document(overview: PlanOverview) -> dict[str, Any]:
     }
 
 
-def terms_document(user: str, terms: Terms) -> dict[str, Any]:
+def terms_document(user: str, terms: Terms) -> PlanTerms:
     """Return a plan that was set as JSON."""
     term = terms.set_
     return {
@@ -85,6 +86,11 @@ def terms_document(user: str, terms: Terms) -> dict[str, Any]:
         "next_plan": terms.next_plan,
         "subscriptions": _terms(terms.terms),
     }
+
+
+def user_document(user: str, name: str | None, terms: Terms) -> AddedUser:
+    """Return a user who was added as JSON."""
+    return {**terms_document(user, terms), "name": name}
 
 
 def last_day(ends_at: datetime) -> str:
@@ -107,7 +113,7 @@ def _to_come(terms: Iterable[Term]) -> list[Term]:
     return sorted((one for one in terms if one.starts_at > now), key=lambda one: one.starts_at)
 
 
-def _terms(terms: Iterable[Term]) -> list[dict[str, Any]]:
+def _terms(terms: Iterable[Term]) -> list[TermDocument]:
     return [
         {"plan": one.plan, "starts_at": one.starts_at.isoformat(), "ends_at": _iso(one.ends_at)}
         for one in terms

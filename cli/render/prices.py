@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.render import words
 from cli.render.consoles import show
@@ -13,6 +13,7 @@ from profiles.money import dollars
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cli.documents.models import PriceDocument, PricesDocument, SetPrice
     from orchestrator.pricing import ManualPrice
 
 
@@ -36,7 +37,7 @@ def print_prices(prices: Sequence[ManualPrice]) -> None:
     show(table)
 
 
-def prices_document(prices: Sequence[ManualPrice]) -> dict[str, Any]:
+def prices_document(prices: Sequence[ManualPrice]) -> PricesDocument:
     """Return them as JSON, in nano-dollars for a million tokens; null is as other input."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -45,13 +46,13 @@ def prices_document(prices: Sequence[ManualPrice]) -> dict[str, Any]:
     }
 
 
-def price_document(price: ManualPrice) -> dict[str, Any]:
+def price_document(price: ManualPrice) -> SetPrice:
     """Return one that was set, or has ended, as JSON."""
     ends_at = price.ends_at.isoformat() if price.ends_at else None
     return {"schema_version": SCHEMA_VERSION, **_price(price), "ends_at": ends_at}
 
 
-def _price(price: ManualPrice) -> dict[str, Any]:
+def _price(price: ManualPrice) -> PriceDocument:
     return {
         "provider": price.provider,
         "model": price.model,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.manner import manner
 from cli.render.consoles import show, stderr, stdout
@@ -11,10 +11,23 @@ from profiles.master_profile import SECTIONS, citable_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from rich.console import Console
     from rich.table import Table
 
+    from cli.documents.profile import (
+        ExportedProfile,
+        ImportedProfile,
+        LineIdChanges,
+        ProfileChanges,
+        ProfileDocument,
+        ProfileHistory,
+        ProfileLine,
+        ProfileLines,
+        ProfileVersion,
+    )
+    from cli.exporting import ExportFormat
     from cli.importing import KeptImport
     from profiles.master_profile import Changes, CitableLine
     from profiles.saved_profiles import Origin, SavedProfile
@@ -181,9 +194,10 @@ def _print_change(console: Console, sign: str, line: CitableLine, style: str) ->
     show(Padding(Text(line.text, style=style), (0, 0, 0, 4)), on=console)
 
 
-def profile_document(saved: SavedProfile) -> dict[str, Any]:
+def profile_document(saved: SavedProfile) -> ProfileDocument:
     """Return a profile as JSON; `profile` is the JSON Resume document."""
     return {
+        "schema_version": SCHEMA_VERSION,
         **_version(saved),
         "sha256": saved.sha256,
         "profile": saved.document,
@@ -191,12 +205,12 @@ def profile_document(saved: SavedProfile) -> dict[str, Any]:
     }
 
 
-def lines_document(saved: SavedProfile, lines: Iterable[CitableLine]) -> dict[str, Any]:
+def lines_document(saved: SavedProfile, lines: Iterable[CitableLine]) -> ProfileLines:
     """Return some lines of a version as JSON."""
-    return {**_version(saved), "lines": lines_of(lines)}
+    return {"schema_version": SCHEMA_VERSION, **_version(saved), "lines": lines_of(lines)}
 
 
-def lines_of(lines: Iterable[CitableLine]) -> list[dict[str, str]]:
+def lines_of(lines: Iterable[CitableLine]) -> list[ProfileLine]:
     """Lines as JSON."""
     return [
         {"id": x.id, "entry": x.entry, "section": x.section, "kind": x.kind, "text": x.text}
@@ -204,20 +218,24 @@ def lines_of(lines: Iterable[CitableLine]) -> list[dict[str, str]]:
     ]
 
 
-def unchanged_document(saved: SavedProfile) -> dict[str, Any]:
+def unchanged_document(saved: SavedProfile) -> ImportedProfile:
     """Return as JSON, in the fields of an import, that a version is the newest still."""
     return {
+        "schema_version": SCHEMA_VERSION,
         **_version(saved),
         "is_new": False,
+        "provider": None,
+        "model": None,
         "citable_lines": len(citable_lines(saved.profile)),
         "changes": {"added": [], "removed": [], "edited": []},
         "notices": [],
     }
 
 
-def imported_document(kept: KeptImport) -> dict[str, Any]:
+def imported_document(kept: KeptImport) -> ImportedProfile:
     """Return an import as JSON: what was kept, and each thing that was changed on the way."""
     return {
+        "schema_version": SCHEMA_VERSION,
         **_version(kept.saved),
         "is_new": kept.is_new,
         "provider": kept.answer.provider if kept.answer else None,
@@ -231,13 +249,13 @@ def imported_document(kept: KeptImport) -> dict[str, Any]:
     }
 
 
-def history_document(versions: Sequence[tuple[SavedProfile, Changes]]) -> dict[str, Any]:
+def history_document(versions: Sequence[tuple[SavedProfile, Changes]]) -> ProfileHistory:
     """Return the versions as JSON, newest first."""
     return {
         "schema_version": SCHEMA_VERSION,
         "versions": [
             {
-                **{key: value for key, value in _version(saved).items() if key != "schema_version"},
+                **_version(saved),
                 "sha256": saved.sha256,
                 "citable_lines": len(citable_lines(saved.profile)),
                 "changes": changes_of(changes),
@@ -247,7 +265,7 @@ def history_document(versions: Sequence[tuple[SavedProfile, Changes]]) -> dict[s
     }
 
 
-def changes_document(before: SavedProfile, after: SavedProfile, changes: Changes) -> dict[str, Any]:
+def changes_document(before: SavedProfile, after: SavedProfile, changes: Changes) -> ProfileChanges:
     """Return what became of the lines between two versions as JSON."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -261,7 +279,21 @@ def changes_document(before: SavedProfile, after: SavedProfile, changes: Changes
     }
 
 
-def changes_of(changes: Changes) -> dict[str, list[str]]:
+def export_document(
+    saved: SavedProfile, form: ExportFormat, text: str, file: Path | None, left_out: list[str]
+) -> ExportedProfile:
+    """Return an export as JSON; the text only when it was not written to a file."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "version": saved.version,
+        "format": form,
+        "file": None if file is None else str(file),
+        "left_out": left_out,
+        "text": text if file is None else None,
+    }
+
+
+def changes_of(changes: Changes) -> LineIdChanges:
     """The ids of lines by what became of them."""
     return {
         "added": [line.id for line in changes.added],
@@ -270,10 +302,9 @@ def changes_of(changes: Changes) -> dict[str, list[str]]:
     }
 
 
-def _version(saved: SavedProfile) -> dict[str, Any]:
+def _version(saved: SavedProfile) -> ProfileVersion:
     origin = saved.origin
     return {
-        "schema_version": SCHEMA_VERSION,
         "version": saved.version,
         "created_at": saved.created_at.isoformat(),
         "origin": {"kind": origin.kind, "file_name": origin.file_name} if origin else None,

@@ -12,6 +12,8 @@ from cli.render.errors import SCHEMA_VERSION, error_document
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cli.documents.errors import Failure
+    from cli.documents.providers import LiveCheckDocument, ProviderTests
     from orchestrator.live_tests import LiveCheck
     from orchestrator.provider_tests import TestResult
 
@@ -43,7 +45,7 @@ def print_tests(results: Sequence[TestResult], *, quiet: bool) -> None:
             console.print(Text(f"  not in its list, calls go on to the next: {names}", style="dim"))
 
 
-def tests_document(results: Sequence[TestResult]) -> dict[str, Any]:
+def tests_document(results: Sequence[TestResult]) -> ProviderTests:
     """Return the tests as JSON."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -85,7 +87,7 @@ def _check(check: LiveCheck) -> Any:
     return Text.assemble(("ok", _STYLES[True]), facts)
 
 
-def _check_document(check: LiveCheck) -> dict[str, Any]:
+def _check_document(check: LiveCheck) -> LiveCheckDocument:
     return {
         "check": check.check,
         "model": check.model,
@@ -98,8 +100,7 @@ def _check_document(check: LiveCheck) -> dict[str, Any]:
     }
 
 
-def _error(result: TestResult | LiveCheck) -> dict[str, Any] | None:
+def _error(result: TestResult | LiveCheck) -> Failure | None:
     if result.error is None:
         return None
-    found: dict[str, Any] = error_document(result.error, exit_code(result.error))["error"]
-    return found
+    return error_document(result.error, exit_code(result.error))["error"]

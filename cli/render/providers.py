@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.render import words
 from cli.render.consoles import notice, show
@@ -12,6 +12,13 @@ from cli.render.users import spend_document
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cli.documents.providers import (
+        ConfigDocument,
+        MarkDocument,
+        ProviderConfig,
+        ProvidersDocument,
+        StateDocument,
+    )
     from orchestrator.health import Mark
     from orchestrator.provider_states import ProviderState
     from profiles.store.ai import AIProviderConfig
@@ -45,7 +52,7 @@ def print_providers(states: Sequence[ProviderState], *, quiet: bool) -> None:
             notice(f"{state.name}: {line}", quiet=quiet)
 
 
-def providers_document(states: Sequence[ProviderState]) -> dict[str, Any]:
+def providers_document(states: Sequence[ProviderState]) -> ProvidersDocument:
     """Return how providers stand as JSON."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -65,7 +72,7 @@ def providers_document(states: Sequence[ProviderState]) -> dict[str, Any]:
     }
 
 
-def config_document(config: AIProviderConfig) -> dict[str, Any]:
+def config_document(config: AIProviderConfig) -> ProviderConfig:
     """Return one config, as it is or was, as JSON."""
     return {"schema_version": SCHEMA_VERSION, **_config(config)}
 
@@ -85,7 +92,7 @@ def switched(config: AIProviderConfig, states: Sequence[ProviderState]) -> str:
     return f"{name} is switched off: {instead}. Back: jobai providers enable {name}"
 
 
-def _config(config: AIProviderConfig) -> dict[str, Any]:
+def _config(config: AIProviderConfig) -> ConfigDocument:
     tested = config.last_tested_at
     return {
         "name": config.name,
@@ -102,7 +109,7 @@ def _config(config: AIProviderConfig) -> dict[str, Any]:
     }
 
 
-def _state(state: ProviderState) -> dict[str, Any]:
+def _state(state: ProviderState) -> StateDocument:
     return {
         "health": state.standing,
         "problem": state.error.message if state.error else None,
@@ -112,7 +119,7 @@ def _state(state: ProviderState) -> dict[str, Any]:
     }
 
 
-def _mark(model: str, mark: Mark) -> dict[str, Any]:
+def _mark(model: str, mark: Mark) -> MarkDocument:
     return {"model": model, "until": mark.until.isoformat(), "reason": mark.reason}
 
 

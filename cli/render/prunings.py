@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.render import words
 from cli.render.consoles import stdout
 from cli.render.errors import SCHEMA_VERSION
 
 if TYPE_CHECKING:
+    from cli.documents.usage import PruningDocument
     from orchestrator.pruning import Pruning
 
 
@@ -31,7 +32,7 @@ def print_pruning(done: Pruning) -> None:
         console.print(f"sha256 {done.archive_sha256}", style="dim")
 
 
-def pruning_document(done: Pruning) -> dict[str, Any]:
+def pruning_document(done: Pruning) -> PruningDocument:
     """Return the same as JSON; `archive` is null when nothing was kept."""
     return {
         "schema_version": SCHEMA_VERSION,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.render import words
 from cli.render.consoles import show, stdout
@@ -14,6 +14,7 @@ from profiles.money import NANO_PER_USD, dollars
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cli.documents.usage import QuotaDocument, UsageCheck
     from orchestrator.plans import PlanOverview
     from orchestrator.usage_checks import Checked
     from orchestrator.usage_lines import UsageReport
@@ -53,7 +54,7 @@ def print_quota(overview: PlanOverview, holding: LogPage) -> None:
     show(table)
 
 
-def quota_document(overview: PlanOverview, holding: LogPage) -> dict[str, Any]:
+def quota_document(overview: PlanOverview, holding: LogPage) -> QuotaDocument:
     """Return the same as JSON."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -94,7 +95,7 @@ def print_check(report: UsageReport, checked: Sequence[Checked]) -> None:
         console.print("A price for a model: jobai providers price PROVIDER MODEL", style="dim")
 
 
-def check_document(report: UsageReport, checked: Sequence[Checked]) -> dict[str, Any]:
+def check_document(report: UsageReport, checked: Sequence[Checked]) -> UsageCheck:
     """Return the same as JSON, costs in nano-dollars."""
     return {
         "schema_version": SCHEMA_VERSION,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.render.consoles import notice
 from cli.render.errors import SCHEMA_VERSION
 from orchestrator.secrets import NEW_KEY_COMMAND, SECRET_KEY_VARIABLE
 
 if TYPE_CHECKING:
+    from cli.documents.providers import KeyRotation
     from orchestrator.provider_configs import Rotation
     from orchestrator.secrets import SecretBox
 
@@ -53,7 +54,7 @@ def _old_in_variable(rotation: Rotation, secrets: SecretBox) -> str | None:
     return None
 
 
-def rotation_document(rotation: Rotation, secrets: SecretBox) -> dict[str, Any]:
+def rotation_document(rotation: Rotation, secrets: SecretBox) -> KeyRotation:
     """Return a rotation as JSON; no key is in it."""
     return {
         "schema_version": SCHEMA_VERSION,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.render.consoles import show, stdout
 from cli.render.errors import SCHEMA_VERSION
@@ -13,6 +13,7 @@ from orchestrator.routing import ANY_TASK
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cli.documents.models import ResetRoutes, RouteDocument, RoutesDocument, SetRoute
     from orchestrator.routes import Route
     from orchestrator.routing import Link
 
@@ -40,17 +41,17 @@ def print_routes(routes: Sequence[Route]) -> None:
         stdout().print(Text(line), style="dim")
 
 
-def routes_document(routes: Sequence[Route]) -> dict[str, Any]:
+def routes_document(routes: Sequence[Route]) -> RoutesDocument:
     """Return the matrix as JSON."""
     return {"schema_version": SCHEMA_VERSION, "routes": [_route(route) for route in routes]}
 
 
-def route_document(route: Route) -> dict[str, Any]:
+def route_document(route: Route) -> SetRoute:
     """Return one route as JSON."""
     return {"schema_version": SCHEMA_VERSION, **_route(route)}
 
 
-def reset_document(gone: Sequence[Route]) -> dict[str, Any]:
+def reset_document(gone: Sequence[Route]) -> ResetRoutes:
     """Return the routes that were reset as JSON, as they were before."""
     return {"schema_version": SCHEMA_VERSION, "reset": [_route(route) for route in gone]}
 
@@ -98,7 +99,7 @@ def _lines(
     return [(plan, tasks, links, changed) for (plan, links, changed), tasks in found.items()]
 
 
-def _route(route: Route) -> dict[str, Any]:
+def _route(route: Route) -> RouteDocument:
     return {
         "plan": route.plan,
         "task": route.task,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cli.configuring import Said
+    from cli.documents.stores import ConfigPath, SettingsDocument
 
 
 def print_settings(found: Sequence[Said]) -> None:
@@ -41,7 +42,7 @@ def print_set(path: Path, one: Said) -> None:
         print_text(f"{one.origin} in the environment overrules it.\n")
 
 
-def settings_document(path: Path, found: Sequence[Said]) -> dict[str, Any]:
+def settings_document(path: Path, found: Sequence[Said]) -> SettingsDocument:
     """Return settings as JSON; `from` is "config file" or the name of a variable."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -53,7 +54,7 @@ def settings_document(path: Path, found: Sequence[Said]) -> dict[str, Any]:
     }
 
 
-def path_document(path: Path) -> dict[str, Any]:
+def path_document(path: Path) -> ConfigPath:
     """Return where the file is as JSON."""
     return {"schema_version": SCHEMA_VERSION, "path": str(path), "exists": path.exists()}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.render import words
 from cli.render.consoles import notice, print_text
@@ -11,11 +11,19 @@ from cli.render.errors import SCHEMA_VERSION
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cli.documents.stores import (
+        CopyDocument,
+        StoreBackup,
+        StorePath,
+        StoreRestore,
+        StoreUpgrade,
+        StoreVacuum,
+    )
     from profiles.store.backups import Backup
     from profiles.store.location import StoreLocation
 
 
-def location_document(location: StoreLocation) -> dict[str, Any]:
+def location_document(location: StoreLocation) -> StorePath:
     """Return where a store is as JSON; `path` is null for a server."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -33,7 +41,7 @@ def print_upgrade(location: StoreLocation, before: str | None, after: str) -> No
         print_text(f"{location.shown}: schema {before or 'none'} is now {after}.\n")
 
 
-def upgrade_document(location: StoreLocation, before: str | None, after: str) -> dict[str, Any]:
+def upgrade_document(location: StoreLocation, before: str | None, after: str) -> StoreUpgrade:
     """Return the same as JSON; `before` is null for a new store."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -53,7 +61,7 @@ def print_backup(made: Backup, *, quiet: bool) -> None:
     )
 
 
-def backup_document(made: Backup) -> dict[str, Any]:
+def backup_document(made: Backup) -> StoreBackup:
     """Return a copy as JSON."""
     return {"schema_version": SCHEMA_VERSION, **_copy(made)}
 
@@ -65,7 +73,7 @@ def print_restore(location: StoreLocation, copy: Backup, before: Path | None) ->
         print_text(f"As it was before: {before}\n")
 
 
-def restore_document(location: StoreLocation, copy: Backup, before: Path | None) -> dict[str, Any]:
+def restore_document(location: StoreLocation, copy: Backup, before: Path | None) -> StoreRestore:
     """Return the same as JSON; `before` is null when there was no store."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -80,7 +88,7 @@ def print_vacuum(before: int, after: int) -> None:
     print_text(f"{words.size(before)} before, {words.size(after)} now.\n")
 
 
-def vacuum_document(location: StoreLocation, before: int, after: int) -> dict[str, Any]:
+def vacuum_document(location: StoreLocation, before: int, after: int) -> StoreVacuum:
     """Return the same as JSON, in bytes."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -90,5 +98,5 @@ def vacuum_document(location: StoreLocation, before: int, after: int) -> dict[st
     }
 
 
-def _copy(made: Backup) -> dict[str, Any]:
+def _copy(made: Backup) -> CopyDocument:
     return {"path": str(made.path), "size_bytes": made.size_bytes, "revision": made.revision}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import asdict
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from cli.render import words
 from cli.render.consoles import show, stdout
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
+    from cli.documents.usage import UsageLineDocument, UsageReportDocument, UsageSums
     from cli.render.usage_columns import Column
     from orchestrator.usage_lines import UsageLine, UsageReport
 
@@ -56,9 +58,9 @@ def print_report(report: UsageReport) -> None:
         console.print(remark, style="dim")
 
 
-def report_document(report: UsageReport) -> dict[str, Any]:
+def report_document(report: UsageReport) -> UsageReportDocument:
     """Return a report as JSON. `cost_nano_usd` is exact; `cost_usd` is the same in dollars."""
-    document: dict[str, Any] = {
+    document: UsageReportDocument = {
         "schema_version": SCHEMA_VERSION,
         "by": list(report.by),
         "since": report.since.isoformat() if report.since else None,
@@ -66,16 +68,16 @@ def report_document(report: UsageReport) -> dict[str, Any]:
         "timezone": str(report.timezone),
         "mode": report.mode,
         "lines": [
-            {**dict(zip(report.by, line.group, strict=True)), **_numbers(line)}
+            cast(
+                "UsageLineDocument",
+                {**dict(zip(report.by, line.group, strict=True)), **_numbers(line)},
+            )
             for line in report.lines
         ],
         "total": _numbers(report.total),
     }
     if report.mode == "reprice":
-        document["changes"] = [
-            {name: getattr(change, name) for name in change.__dataclass_fields__}
-            for change in report.changes
-        ]
+        document["changes"] = [asdict(change) for change in report.changes]
     return document
 
 
@@ -182,7 +184,7 @@ def _bar(value: int, most: int, width: int) -> str:
     return "█" * whole + (_EIGHTHS[part] if part else "")
 
 
-def _numbers(line: UsageLine) -> dict[str, Any]:
+def _numbers(line: UsageLine) -> UsageSums:
     return {
         "calls": line.calls,
         "attempts": line.attempts,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from cli.render import words
 from cli.render.consoles import notice, print_json, show, stdout
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+    from cli.documents.usage import (
+        AttemptDocument,
+        CallDocument,
+        CallHistory,
+        FollowedCall,
+        LogDocument,
+    )
     from orchestrator.usage_log import LoggedAttempt, LoggedCall, LogPage
 
 Following = Callable[["LoggedCall"], None]
@@ -42,9 +49,7 @@ def print_log(page: LogPage, timezone: tzinfo, *, all_users: bool) -> None:
 def following(timezone: tzinfo, *, all_users: bool, as_json: bool) -> Following:
     """Return what prints one call a line, as they come."""
     if as_json:
-        return lambda call: print_json(
-            {"schema_version": SCHEMA_VERSION, **_call(call)}, one_line=True
-        )
+        return lambda call: print_json(_followed(call), one_line=True)
     console = stdout()
 
     def told(call: LoggedCall) -> None:
@@ -58,7 +63,11 @@ def following(timezone: tzinfo, *, all_users: bool, as_json: bool) -> Following:
     return told
 
 
-def log_document(page: LogPage) -> dict[str, Any]:
+def _followed(call: LoggedCall) -> FollowedCall:
+    return {"schema_version": SCHEMA_VERSION, **_call(call)}
+
+
+def log_document(page: LogPage) -> LogDocument:
     """Return a page of calls as JSON, newest first."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -97,13 +106,16 @@ def print_call(call: LoggedCall, reasons: Sequence[str]) -> None:
             console.print(Text.assemble((f"   {name}: ", "dim"), text))
 
 
-def call_document(call: LoggedCall, reasons: Sequence[str]) -> dict[str, Any]:
+def call_document(call: LoggedCall, reasons: Sequence[str]) -> CallHistory:
     """Return a call with all its attempts as JSON."""
-    attempts = [
-        {**_attempt(attempt), "reason": reason}
-        for attempt, reason in zip(call.attempts, reasons, strict=True)
-    ]
-    return {"schema_version": SCHEMA_VERSION, **_call(call), "attempts": attempts}
+    return {
+        "schema_version": SCHEMA_VERSION,
+        **_call(call),
+        "attempts": [
+            _attempt(attempt, reason)
+            for attempt, reason in zip(call.attempts, reasons, strict=True)
+        ],
+    }
 
 
 def _table(*, all_users: bool) -> Table:
@@ -198,7 +210,7 @@ def _told(attempt: LoggedAttempt, reason: str) -> list[tuple[str, str]]:
     return told
 
 
-def _call(call: LoggedCall) -> dict[str, Any]:
+def _call(call: LoggedCall) -> CallDocument:
     first, last = call.attempts[0], call.last
     return {
         "request_id": call.request_id,
@@ -224,9 +236,10 @@ def _call(call: LoggedCall) -> dict[str, Any]:
     }
 
 
-def _attempt(attempt: LoggedAttempt) -> dict[str, Any]:
-    values = asdict(attempt)
-    del values["row_id"], values["request_id"], values["user_id"], values["plan"], values["task"]
+def _attempt(attempt: LoggedAttempt, reason: str) -> AttemptDocument:
+    values: dict[str, Any] = asdict(attempt)
+    for name in ("row_id", "request_id", "user_id", "plan", "task"):
+        del values[name]
     for name in ("created_at", "lease_until", "settled_at"):
         values[name] = values[name].isoformat() if values[name] else None
-    return values
+    return cast("AttemptDocument", {**values, "reason": reason})

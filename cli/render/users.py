@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.render import words
 from cli.render.consoles import show
@@ -13,6 +13,7 @@ from orchestrator.spend import NOTHING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from cli.documents.limits import SpendDocument, UsersDocument
     from orchestrator.spend import Spend
     from profiles.people import Person
 
@@ -44,7 +45,7 @@ def print_users(found: Sequence[Person], spent: Mapping[str, Spend]) -> None:
     show(table)
 
 
-def users_document(found: Sequence[Person], spent: Mapping[str, Spend]) -> dict[str, Any]:
+def users_document(found: Sequence[Person], spent: Mapping[str, Spend]) -> UsersDocument:
     """Return the users as JSON."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -63,7 +64,7 @@ def users_document(found: Sequence[Person], spent: Mapping[str, Spend]) -> dict[
     }
 
 
-def spend_document(spend: Spend) -> dict[str, Any]:
+def spend_document(spend: Spend) -> SpendDocument:
     """Return what was spent this month as JSON."""
     return {
         "calls": spend.calls,

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.render import words
 from cli.render.consoles import show, stderr, stdout, text_width
+from cli.render.errors import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from cli.documents.drafts import Verification
     from profiles.verification_reports import Verdict, VerificationReport
 
 _MOST_CITED = 2
 _LONGEST_CITED = 160
 
 
-def report_document(report: VerificationReport) -> dict[str, Any]:
+def report_document(report: VerificationReport) -> Verification:
     """Return a verification as JSON."""
-    document = report.model_dump(mode="json")
-    document["counts"] = {
-        status: report.counts[status] for status in ("supported", "unsupported", "no_claim")
+    counts = report.counts
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "file": report.file,
+        "kind": report.kind,
+        "profile_version": report.profile_version,
+        "verdicts": [verdict.model_dump(mode="json") for verdict in report.verdicts],
+        "contradictions": [finding.model_dump(mode="json") for finding in report.contradictions],
+        "counts": {
+            "supported": counts["supported"],
+            "unsupported": counts["unsupported"],
+            "no_claim": counts["no_claim"],
+        },
+        "is_clean": report.is_clean,
     }
-    document["is_clean"] = report.is_clean
-    return document
 
 
 def print_report(report: VerificationReport, *, all_lines: bool, quiet: bool) -> None:

@@ -25,6 +25,7 @@ from orchestrator.tasks.extraction.sources.urls import shortened
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
 
+    from orchestrator.errors import SourceReason
     from orchestrator.tasks.extraction.documents import Document
 
 _LONGEST_S = 120.0
@@ -161,7 +162,7 @@ async def _started() -> Process:
     )
 
 
-def _refused(source: Path | Document, what: str, reason: str) -> Refused:
+def _refused(source: Path | Document, what: str, reason: SourceReason) -> Refused:
     name = source.name if isinstance(source, Path) else source.url or source.file_name or "A source"
     return Refused.from_error(
         UnreadableSourceError(f"{shortened(name)} {what}.", reason=reason, hint=PASTE)
