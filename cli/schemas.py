@@ -140,7 +140,7 @@ def _parts(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield a schema and every schema in it."""
     yield schema
     for key, value in schema.items():
-        below: Any = value.values() if key in _MAPS else value
-        for part in cast("list[Any]", below if not isinstance(below, dict) else [below]):
+        below: Any = list(value.values()) if key in _MAPS else value
+        for part in cast("list[Any]", below if isinstance(below, list) else [below]):
             if isinstance(part, dict):
                 yield from _parts(cast("dict[str, Any]", part))

@@ -138,7 +138,12 @@ class FetchError(SourceError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostingLink:
-    """A posting that a listing leads to; `url` is relative where the listing's own is unknown."""
+    """A posting that a listing leads to.
+
+    Attributes:
+        title: As the listing has it.
+        url: Where it is; relative where the listing's own address is unknown.
+    """
 
     title: str
     url: str

@@ -75,6 +75,8 @@ class PriceChange:
     """Attempts of one model that one price was recorded for and another one was found for.
 
     Attributes:
+        provider: Who was asked.
+        model: The model that is priced.
         recorded_price: "genai-prices 0.2.3", "manual 7", "free" or "unpriced".
         price: The same for the price of now.
         attempts: Those whose cost is another one now.

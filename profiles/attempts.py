@@ -13,6 +13,7 @@ class AttemptRecord:
     """One attempt of a call.
 
     Attributes:
+        kind: Why it was made.
         provider: "gemini", "openai", "claude" or "offline".
         model: The model that was asked for.
         error_type: The name of our error class; None for the attempt that succeeded.

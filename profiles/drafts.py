@@ -37,7 +37,8 @@ class DraftLine(_Model):
     Attributes:
         text: What is printed.
         citations: The lines of the master profile that it rests on.
-        origin: Whose words they are.
+        origin: Whose words they are: the profile's own, a model's that passed verification, a frame
+            filled by code, or what the person typed.
         verified: False for an edited line that says more than the lines it cites: it stands because
             the person wants it to, and is among the draft's `unverified`.
     """
@@ -52,6 +53,7 @@ class Finding(_Model):
     """One thing that a line says and its evidence does not.
 
     Attributes:
+        kind: What of the line its evidence does not hold.
         text: The words at fault as they stand in the line.
         reason: Why, in one sentence without a full stop.
     """
@@ -92,6 +94,7 @@ class RequirementMet(_Model):
         requirement_id: The posting's id, such as "r3".
         text: The requirement, in the posting's words.
         level: "must", "nice" or "unknown", as the posting has it.
+        status: Whether the profile meets it; "not_assessable" where no rule can judge.
         citations: The lines that meet it, wholly or in part.
         kind: What it asks for; None in a draft that was stored before this was kept.
         quote: The exact words of the posting; empty in a draft stored before.
@@ -123,14 +126,25 @@ class Fit(_Model):
 
 
 class Target(_Model):
-    """The posting that a draft is for."""
+    """The posting that a draft is for.
+
+    Attributes:
+        title: Of the job; None when the posting states none.
+        company: The employer; None when the posting states none.
+    """
 
     title: str | None
     company: str | None
 
 
 class NetworkLink(_Model):
-    """The person on a social network."""
+    """The person on a social network.
+
+    Attributes:
+        network: Its name.
+        username: The person's there.
+        url: The person's page.
+    """
 
     network: str | None
     username: str | None
@@ -138,7 +152,15 @@ class NetworkLink(_Model):
 
 
 class Place(_Model):
-    """Where the person lives, in parts."""
+    """Where the person lives, in parts; None where the profile does not say.
+
+    Attributes:
+        address: Street and number.
+        postal_code: As the country writes it.
+        city: The town.
+        region: The state or province.
+        country_code: ISO 3166.
+    """
 
     address: str | None = None
     postal_code: str | None = None
@@ -148,7 +170,18 @@ class Place(_Model):
 
 
 class Contact(_Model):
-    """Who the person is and how to reach them. `location` is `place` in one line."""
+    """Who the person is and how to reach them; None where the profile does not say.
+
+    Attributes:
+        name: The whole name.
+        label: What the person is, in a few words.
+        email: As in the master profile.
+        phone: As in the master profile.
+        url: The person's own page.
+        location: `place` in one line.
+        profiles: Pages on social networks.
+        place: Where the person lives, in parts.
+    """
 
     name: str | None
     label: str | None
@@ -167,10 +200,13 @@ class DraftEntry(_Model):
         entry: The master profile's entry, such as "work/1".
         title: Position, degree, name of the project or of the group.
         organization: Employer, school, issuer.
+        location: Where, in one line.
         start_date: As in the master profile.
         end_date: As in the master profile; None with a start means that it lasts.
         dates: Both in one line, as printed.
+        url: Of the employer, school or project.
         detail: Score, level, fluency or roles.
+        lines: What the person did there.
         area: What was studied, the last part of a degree's title; None elsewhere.
     """
 
@@ -188,7 +224,14 @@ class DraftEntry(_Model):
 
 
 class CvSection(_Model):
-    """A heading and what stands under it. `layout` says whether lines are bullets or one list."""
+    """A heading and what stands under it.
+
+    Attributes:
+        id: The section of the master profile, such as "work".
+        heading: As printed.
+        layout: Whether lines are bullets under entries, or one list.
+        entries: In the order they are printed.
+    """
 
     id: str
     heading: str
@@ -197,7 +240,22 @@ class CvSection(_Model):
 
 
 class CvDraft(_Model):
-    """A CV for one posting. `remarks` say what a model's draft lost or covers less well."""
+    """A CV for one posting.
+
+    Attributes:
+        schema_version: Of all documents.
+        kind: A CV.
+        language: Of the draft, ISO 639-1.
+        target: The posting it is for.
+        basics: Who the person is, copied by code.
+        summary: Lines at the head; none when there is nothing to say.
+        sections: In the order they are printed.
+        unverified: Lines that were not let through, and those of the person's that stand all the
+            same.
+        requirements_met: What the master profile has to say to each requirement of the posting.
+        fit: How well it answers the posting; None in a draft that was stored before this was kept.
+        remarks: What a model's draft lost or covers less well, in words.
+    """
 
     schema_version: Literal[1] = 1
     kind: Literal["cv"] = "cv"
@@ -213,21 +271,50 @@ class CvDraft(_Model):
 
 
 class Recipient(_Model):
-    """Whom a letter is for."""
+    """Whom a letter is for.
+
+    Attributes:
+        name: The person's; None when nobody is named.
+        company: The employer; None when the posting states none.
+    """
 
     name: str | None
     company: str | None
 
 
 class Paragraph(_Model):
-    """Sentences that belong together. `as_list`: the first leads in, the rest are bullets."""
+    """Sentences that belong together.
+
+    Attributes:
+        sentences: In their order.
+        as_list: The first leads in, the rest are bullets.
+    """
 
     sentences: list[DraftLine]
     as_list: bool = False
 
 
 class LetterDraft(_Model):
-    """A cover letter for one posting. `date_line` is the place and the date as printed."""
+    """A cover letter for one posting.
+
+    Attributes:
+        schema_version: Of all documents.
+        kind: A letter.
+        language: Of the draft, ISO 639-1.
+        target: The posting it is for.
+        basics: Who the person is, copied by code.
+        recipient: Whom it is for.
+        subject: The line above the salutation.
+        salutation: As printed.
+        paragraphs: In their order.
+        closing: The words above the name.
+        signature: The name as printed; None when the profile has none.
+        unverified: Lines that were not let through, and those of the person's that stand all the
+            same.
+        requirements_met: What the master profile has to say to each requirement of the posting.
+        fit: How well it answers the posting; None in a draft that was stored before this was kept.
+        date_line: The place and the date as printed; None in a draft stored before this was kept.
+    """
 
     schema_version: Literal[1] = 1
     kind: Literal["letter"] = "letter"

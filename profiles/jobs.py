@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from sqlalchemy import delete, func, select, text
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from profiles.postings import JobPosting
+
+SaveOutcome = Literal["new", "updated", "unchanged"]
+"""What saving a posting did: a job, another version of its text, or nothing new."""
 
 _TRACKING = re.compile(
     r"\A(utm_.*|gclid|fbclid|msclkid|mc_[ce]id|trk|trackingid|refid|ref|source|src|gh_src|lever-source.*)\Z",
@@ -56,7 +59,7 @@ class Job:
     reader: Reader
     created_at: datetime
     updated_at: datetime
-    outcome: str | None = None
+    outcome: SaveOutcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ async def save_jobs(
     rows = await _rows(session, user_id, identities)
     newest = await _newest_versions(session, rows)
     new_versions: list[tuple[Posting, PostingVersion]] = []
-    saved: list[tuple[Posting, PostingVersion, JobPosting, str]] = []
+    saved: list[tuple[Posting, PostingVersion, JobPosting, SaveOutcome]] = []
     for identity, (posting, reader) in zip(identities, readings, strict=True):
         row = rows.get(identity)
         if row is None:
@@ -102,7 +105,7 @@ async def save_jobs(
         version = newest.get(identity)
         text_sha256 = _sha256(posting.source.text)
         if version is None or version.text_sha256 != text_sha256:
-            outcome = "new" if version is None else "updated"
+            outcome: SaveOutcome = "new" if version is None else "updated"
             row.latest_version += 1
             version = PostingVersion(version=row.latest_version, text_sha256=text_sha256)
             newest[identity] = version
@@ -267,7 +270,9 @@ async def _no_job(session: AsyncSession, user_id: str, job_id: int) -> NotFoundE
     return NotFoundError(f"there is no job {job_id}", hint=hint)
 
 
-def _job(row: Posting, version: PostingVersion, posting: JobPosting, outcome: str | None) -> Job:
+def _job(
+    row: Posting, version: PostingVersion, posting: JobPosting, outcome: SaveOutcome | None
+) -> Job:
     return Job(
         id=row.id,
         version=version.version,

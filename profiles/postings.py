@@ -53,7 +53,12 @@ class _Model(BaseModel):
 
 
 class Organization(_Model):
-    """schema.org `Organization`."""
+    """schema.org `Organization`.
+
+    Attributes:
+        name: As the posting writes it.
+        url: Its web site.
+    """
 
     name: str
     url: str | None = None
@@ -62,7 +67,13 @@ class Organization(_Model):
 class Place(_Model):
     """schema.org `Place` with its `PostalAddress`, flat.
 
-    `name` is the place as the posting writes it; the parts are filled only when they are sure.
+    Attributes:
+        name: The place as the posting writes it; the parts are filled only when they are sure.
+        street_address: Street and number.
+        address_locality: The town.
+        address_region: The state or province.
+        postal_code: As the country writes it.
+        address_country: ISO 3166, or the name that is written.
     """
 
     name: str
@@ -92,7 +103,13 @@ class BaseSalary(_Model):
 
 
 class ApplicationContact(_Model):
-    """schema.org `ContactPoint`."""
+    """schema.org `ContactPoint`.
+
+    Attributes:
+        name: Whom to write to.
+        email: Their address.
+        telephone: As the posting writes it.
+    """
 
     name: str | None = None
     email: str | None = None
@@ -105,8 +122,10 @@ class Requirement(_Model):
     Attributes:
         id: "r1", "r2", ... in the order of the posting.
         text: The requirement in a short form.
-        quote: The exact words: a substring of the posting's text.
+        kind: What it asks for.
+        level: Whether it is demanded; "unknown" where the posting does not say.
         years: Years of experience asked for, the lower bound.
+        quote: The exact words: a substring of the posting's text.
     """
 
     id: str
@@ -155,7 +174,34 @@ class Origin(_Model):
 class JobPosting(_Model):
     """A job posting. Every field but `source` may be unknown.
 
-    `origins` has the origin of each field that is known, by its name.
+    Attributes:
+        title: Of the job.
+        hiring_organization: The employer.
+        job_location: Where the work is.
+        job_location_type: Remote, in part, or on site.
+        applicant_location_requirements: Where people may live who work remotely.
+        employment_type: Full time, part time, ...
+        base_salary: What it pays.
+        date_posted: When it was published.
+        valid_through: The last day to apply.
+        job_start_date: A date or words, such as "as soon as possible".
+        description: The whole text, without marks.
+        responsibilities: What there is to do, a line each.
+        qualifications: What is asked for, a line each, in the posting's words.
+        job_benefits: What is offered, a line each.
+        skills: Names of tools, methods and fields.
+        industry: Of the employer.
+        seniority: As the posting says it.
+        work_hours: As the posting says it.
+        identifier: The employer's own number of the posting.
+        url: Where the posting is.
+        application_url: Where to apply.
+        application_contact: Whom to write to.
+        in_language: Of the text, ISO 639-1.
+        requirements: What is asked for, taken apart.
+        closed: Whether it says that nobody is sought any more.
+        origins: Of each field that is known, by its name: where its value came from.
+        source: What was read.
     """
 
     title: str | None = None

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import forking
+from contracts import require_contract
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 _NOBODY = "http://127.0.0.1:9"
@@ -66,7 +67,9 @@ class Jobai:
             )
         stderr = done.stderr.decode()
         assert "Traceback" not in stderr, stderr
-        return Result(done.returncode, done.stdout.decode(), stderr)
+        result = Result(done.returncode, done.stdout.decode(), stderr)
+        require_contract(given, result)
+        return result
 
     def command(self, *arguments: str | Path) -> list[str]:
         return [sys.executable, "-W", "error", "-m", "jobai", *map(str, arguments)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, NotRequired
+from typing import Annotated, Any, NotRequired
 
 from typing_extensions import TypedDict
 
 from cli.documents.marks import Dumped, Provider, Time, Version
 from profiles.drafts import Fit, RequirementMet
+from profiles.jobs import SaveOutcome
 from profiles.postings import JobPosting
 
 
@@ -71,7 +72,7 @@ class ReadJob(JobDocument):
         index: Of several sources: its place among them, from 0.
     """
 
-    outcome: Literal["new", "updated", "unchanged"]
+    outcome: SaveOutcome
     usage: ReadingUsage
     source: str
     sources: NotRequired[list[str]]
