@@ -139,6 +139,9 @@ _COMMANDS = (
      "What options are when you do not name them: list, get, set, unset, path."),
     ("db", "cli.db:app", _SET_UP,
      "The file that holds everything: path, upgrade, backup, restore, vacuum."),
+    ("schema", "cli.schema:schema", _SET_UP,
+     "Print the JSON Schema of what a command prints with --json; all their names if you name "
+     "none."),
 )  # fmt: skip
 """In the order of the help. What it says of each stands here too, so that it need not import them
 all; a test holds the two together.

@@ -12,6 +12,17 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from cli.command import GLOBAL_VALUES, split_global
+from cli.exit_codes import (
+    ANSWER,
+    CREDENTIALS,
+    FAULT,
+    INTERRUPTED,
+    NOT_FOUND,
+    PROVIDER,
+    QUOTA,
+    SOURCE,
+    USAGE,
+)
 from cli.manner import manner, manner_of, speak
 from profiles.errors import (
     InvalidInputError,
@@ -26,16 +37,6 @@ if TYPE_CHECKING:
     from typer.core import TyperGroup
 
     from cli.configuring import Defaults
-
-FAULT = 1
-USAGE = 2
-SOURCE = 3
-CREDENTIALS = 4
-QUOTA = 5
-PROVIDER = 6
-ANSWER = 7
-NOT_FOUND = 8
-INTERRUPTED = 130
 
 
 class UsageError(InvalidInputError):

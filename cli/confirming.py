@@ -21,7 +21,8 @@ def require_yes(question: str, *, yes: bool) -> None:
         UsageError: when nobody is there to ask.
         Exit: with 130 when the answer is no.
     """
-    from cli.boundary import INTERRUPTED, UsageError
+    from cli.boundary import UsageError
+    from cli.exit_codes import INTERRUPTED
     from cli.render.consoles import notice
 
     if yes:

@@ -40,24 +40,33 @@ class Contract:
             `usage export` without.
         exits: What it can end with beside 0 and what every command can.
         meanings: Where a code says more of this command than of others.
+        missing: What of what a line names may not be there, beside the user.
+        for_user: Whether it is done for the user of --user, who must be known then.
     """
 
     documents: tuple[str, ...] = ()
     exits: tuple[int, ...] = ()
     meanings: Mapping[int, str] = field(default_factory=dict[int, str])
+    missing: tuple[str, ...] = ()
+    for_user: bool = True
 
     def codes(self) -> dict[int, str]:
         """Return all that the command can end with, in order, with what it means."""
-        known = sorted({0, *EVERYWHERE, *self.exits, *self.meanings})
-        return {code: self.meanings.get(code, EXIT_CODES[code]) for code in known}
+        told = {code: EXIT_CODES[code] for code in (0, *EVERYWHERE, *self.exits)}
+        *names, last = (*self.missing, *(["user"] if self.for_user else []), "")
+        if names:
+            *names, last = names
+            told[NOT_FOUND] = f"no such {' or '.join(filter(None, (', '.join(names), last)))}"
+        return dict(sorted({**told, **self.meanings}.items()))
 
 
-_MADE_DRAFT = Contract(("made-draft",), (*_CALL, NOT_FOUND))
-_CONFIG = Contract(("provider-config",), (NOT_FOUND,))
+_MADE_DRAFT = Contract(("made-draft", "edited-draft"), _CALL, missing=("job", "profile"))
+_CONFIG = Contract(("provider-config",), missing=("provider config",))
 _TERMS = (CREDENTIALS,)
 _LIMITS = Contract(("user-limits", "plan-limits"), _TERMS)
-_PROVIDER_LIMITS = Contract(("provider-limits",), (NOT_FOUND,))
-_SETTINGS = Contract(("settings",))
+_PROVIDER_LIMITS = Contract(("provider-limits",), missing=("provider config",))
+_SETTINGS = Contract(("settings",), for_user=False)
+_SETTING = Contract(("settings",), missing=("setting",), for_user=False)
 
 CONTRACTS: dict[str, Contract] = {
     "extract": Contract(("read-job",), (SOURCE, *_CALL)),
@@ -65,58 +74,79 @@ CONTRACTS: dict[str, Contract] = {
     "draft-letter": _MADE_DRAFT,
     "verify": Contract(
         ("verification",),
-        (SOURCE, NOT_FOUND),
-        {ANSWER: "something in it is not in your profile, or nothing could be verified"},
+        (),
+        {
+            SOURCE: "the file cannot be read, or has nothing to verify",
+            ANSWER: "something in it is not in your profile",
+        },
+        missing=("job", "profile"),
     ),
     "jobs list": Contract(("jobs",)),
-    "jobs show": Contract(("job",), (NOT_FOUND,)),
-    "jobs match": Contract(("job-matches",), (NOT_FOUND,)),
-    "jobs rm": Contract(("removed-jobs",), (NOT_FOUND,)),
-    "drafts list": Contract(("drafts",), (NOT_FOUND,)),
-    "drafts show": Contract(("draft",), (NOT_FOUND,)),
-    "drafts diff": Contract(("draft-diff",), (NOT_FOUND,)),
+    "jobs show": Contract(("job",), missing=("job",)),
+    "jobs match": Contract(("job-matches",), missing=("profile",)),
+    "jobs rm": Contract(("removed-jobs",), missing=("job",)),
+    "drafts list": Contract(("drafts",), missing=("job",)),
+    "drafts show": Contract(("draft",), missing=("draft",)),
+    "drafts diff": Contract(("draft-diff",), missing=("draft",)),
     "drafts edit": Contract(
         ("edited-draft",),
-        (NOT_FOUND,),
+        (),
         {ANSWER: "a line says more than your profile, and --on-unverified is fail"},
+        missing=("draft",),
     ),
-    "drafts render": Contract(("rendered-draft",), (NOT_FOUND,)),
-    "drafts rm": Contract(("removed-drafts",), (NOT_FOUND,)),
-    "profile import": Contract(("imported-profile",), (SOURCE, *_CALL)),
-    "profile show": Contract(("profile", "profile-lines"), (NOT_FOUND,)),
-    "profile history": Contract(("profile-history", "profile-changes"), (NOT_FOUND,)),
-    "profile edit": Contract(("imported-profile",), (SOURCE,)),
+    "drafts render": Contract(("rendered-draft",), missing=("draft",)),
+    "drafts rm": Contract(("removed-drafts",), missing=("draft",)),
+    "profile import": Contract(
+        ("imported-profile",), _CALL, {SOURCE: "a file cannot be read, or is no CV"}
+    ),
+    "profile show": Contract(("profile", "profile-lines"), missing=("profile", "version", "line")),
+    "profile history": Contract(
+        ("profile-history", "profile-changes"), missing=("profile", "version")
+    ),
+    "profile edit": Contract(("imported-profile",), (), {SOURCE: "what was typed is no profile"}),
     "profile check": Contract(
-        ("profile-gaps",), (NOT_FOUND,), {SOURCE: "with --strict: there is something to mend"}
+        ("profile-gaps",),
+        (),
+        {SOURCE: "with --strict: there is something to mend"},
+        missing=("profile", "version"),
     ),
-    "profile export": Contract(("profile-export",), (NOT_FOUND,)),
+    "profile export": Contract(("profile-export",), missing=("profile", "version")),
     "providers list": Contract(("providers",)),
     "providers add": Contract(("provider-config",)),
-    "providers test": Contract(("provider-tests",), (CREDENTIALS, QUOTA, PROVIDER, NOT_FOUND)),
+    "providers test": Contract(
+        ("provider-tests",), (CREDENTIALS, QUOTA, PROVIDER), missing=("provider config",)
+    ),
     "providers use": _CONFIG,
+    "providers enable": _CONFIG,
+    "providers disable": _CONFIG,
     "providers remove": _CONFIG,
-    "providers rotate-key": Contract(("provider-config", "key-rotation"), (CREDENTIALS, NOT_FOUND)),
+    "providers rotate-key": Contract(
+        ("provider-config", "key-rotation"), (CREDENTIALS,), missing=("provider config",)
+    ),
     "providers limits show": _PROVIDER_LIMITS,
     "providers limits set": _PROVIDER_LIMITS,
     "providers limits reset": _PROVIDER_LIMITS,
-    "providers models": Contract(("models",), (CREDENTIALS, PROVIDER, NOT_FOUND)),
+    "providers models": Contract(
+        ("models",), (CREDENTIALS, PROVIDER), missing=("provider config",)
+    ),
     "providers routes show": Contract(("routes",)),
     "providers routes set": Contract(("route",)),
     "providers routes reset": Contract(("reset-routes",)),
     "providers routes explain": Contract(("route-explanation",), _TERMS),
     "providers explain": Contract(("route-explanation",), _TERMS),
-    "providers price": Contract(("price",), (NOT_FOUND,)),
+    "providers price": Contract(("price",), missing=("price",)),
     "providers prices": Contract(("prices",)),
     "plan show": Contract(("plan",), _TERMS),
     "plan set": Contract(("plan-terms",)),
+    "plan end": Contract(("plan-terms",), missing=("plan",)),
     "plan limits show": _LIMITS,
     "plan limits set": _LIMITS,
     "plan limits reset": _LIMITS,
-    "users list": Contract(("users",)),
-    "users add": Contract(("added-user",)),
+    "users list": Contract(("users",), for_user=False),
+    "users add": Contract(("added-user",), for_user=False),
     "usage report": Contract(("usage-report",)),
-    "usage log": Contract(("usage-log", "followed-call"), (NOT_FOUND,)),
-    "usage show": Contract(("call",), (NOT_FOUND,)),
+    "usage log": Contract(("usage-log", "followed-call"), missing=("call",)),
+    "usage show": Contract(("call",), missing=("call",)),
     "usage quota": Contract(("quota",), _TERMS),
     "usage check": Contract(
         ("usage-check",), (), {QUOTA: "more was used than allowed, or nobody knows how much"}
@@ -126,15 +156,16 @@ CONTRACTS: dict[str, Contract] = {
     "usage archive": Contract(("pruning",)),
     "usage prune": Contract(("pruning",)),
     "config list": _SETTINGS,
-    "config get": _SETTINGS,
+    "config get": _SETTING,
     "config set": _SETTINGS,
-    "config unset": _SETTINGS,
-    "config path": Contract(("config-path",)),
-    "db path": Contract(("store-path",)),
-    "db upgrade": Contract(("store-upgrade",)),
-    "db backup": Contract(("store-backup",)),
-    "db restore": Contract(("store-restore",)),
-    "db vacuum": Contract(("store-vacuum",)),
-    "doctor": Contract(("doctor",), (), {FAULT: "something is wrong"}),
+    "config unset": _SETTING,
+    "config path": Contract(("config-path",), for_user=False),
+    "db path": Contract(("store-path",), for_user=False),
+    "db upgrade": Contract(("store-upgrade",), for_user=False),
+    "db backup": Contract(("store-backup",), missing=("store",), for_user=False),
+    "db restore": Contract(("store-restore",), missing=("file",), for_user=False),
+    "db vacuum": Contract(("store-vacuum",), missing=("store",), for_user=False),
+    "schema": Contract(("schema-list",), missing=("document",), for_user=False),
+    "doctor": Contract(("doctor",), (), {FAULT: "something is wrong"}, for_user=False),
 }
 """By the command's words."""

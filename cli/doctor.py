@@ -19,7 +19,7 @@ def doctor(
     """Check the store, keys, config file, disk, plan, models, clock, and servers of your own.
 
     Of the network it touches only addresses that you gave providers, and sends nothing there.
-    Exits with 1 when something is wrong; what is only worth knowing is a note.
+    What is only worth knowing is a note.
     """
     from cli.checkup import examine
     from cli.context import invocation

@@ -16,9 +16,10 @@ from cli.batch.memory import RunMemory
 from cli.batch.outcomes import Failed, Tally
 from cli.batch.running import Run
 from cli.batch.turns import Turns
-from cli.boundary import CREDENTIALS, QUOTA, exit_code
+from cli.boundary import exit_code
 from cli.draft_files import check_targets, rendered, targets_in, write
 from cli.drafting import dated, made
+from cli.exit_codes import CREDENTIALS, QUOTA
 from cli.providing import OFFLINE
 from cli.render.batch import print_continued, print_stopped, print_summary
 from cli.render.consoles import notice

@@ -21,6 +21,6 @@ EXIT_CODES = {
     QUOTA: "a quota or budget would be passed",
     PROVIDER: "the provider failed after all attempts",
     ANSWER: "an answer that cannot be used or verified",
-    NOT_FOUND: "no such job, draft, profile or provider config",
+    NOT_FOUND: "no such job, draft, profile, user or provider config",
     INTERRUPTED: "interrupted",
 }

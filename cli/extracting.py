@@ -13,7 +13,8 @@ from cli.batch.outcomes import Failed, Kept, Tally
 from cli.batch.reading import AskingReader, RulesReader
 from cli.batch.running import Run
 from cli.batch.turns import Turns, host_of
-from cli.boundary import CREDENTIALS, QUOTA, exit_code
+from cli.boundary import exit_code
+from cli.exit_codes import CREDENTIALS, QUOTA
 from cli.providing import OFFLINE, ask
 from cli.render.batch import job_lines, print_continued, print_stopped, print_summary
 from cli.render.consoles import notice, print_json

@@ -237,7 +237,7 @@ def check(
     """Say what is missing for a good draft, what contradicts itself, and what to write."""
     from datetime import datetime
 
-    from cli.boundary import SOURCE
+    from cli.exit_codes import SOURCE
     from cli.render import gaps as render
     from cli.render.consoles import print_json
     from cli.runtime import run

@@ -79,7 +79,8 @@ def check(
         jobai usage check --max-cost 5
         jobai usage check --max-cost 0.50 --since today --task extraction
     """
-    from cli.boundary import QUOTA, UsageError
+    from cli.boundary import UsageError
+    from cli.exit_codes import QUOTA
     from cli.limits import amount
     from cli.render import quotas as render
     from cli.render.consoles import print_json

@@ -55,7 +55,7 @@ def verify(
     """Check that a CV or letter says no more than your master profile, also one written elsewhere.
 
     Each employer, title, date, line and skill is held against the lines that could carry it,
-    without a model and without the network. Exit code 7 when something was found.
+    without a model and without the network.
 
     Examples:
         jobai verify cv.pdf
@@ -64,8 +64,8 @@ def verify(
     """
     import logging
 
-    from cli.boundary import ANSWER
     from cli.context import invocation
+    from cli.exit_codes import ANSWER
     from cli.render import verifications as render
     from cli.render.consoles import print_json
     from cli.runtime import run

@@ -23,7 +23,7 @@ import manual_pages
 from command_tree import paths, printed_help, root
 
 from cli.configuring import settings
-from cli.render.help import EXIT_CODES
+from cli.exit_codes import EXIT_CODES
 
 PAGE = Path(__file__).with_name("command-line.md")
 SETTINGS = Path(__file__).with_name("configuration.md")

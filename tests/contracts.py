@@ -24,15 +24,12 @@ _CAN_VALIDATE = find_spec("jsonschema") is not None
 def command_of(arguments: Sequence[str]) -> str | None:
     """Return the words of the command that a line means; None when it means none."""
     path = ""
-    for word in [*split_global(arguments)[1], ""]:
+    for word in split_global(arguments)[1]:
         longer = f"{path} {word}".strip()
-        if any(name == longer or name.startswith(f"{longer} ") for name in CONTRACTS):
-            path = longer
-        elif path in CONTRACTS:
-            return path
-        else:
-            return f"{path} show" if f"{path} show" in CONTRACTS else None
-    return path
+        if not any(name == longer or name.startswith(f"{longer} ") for name in CONTRACTS):
+            break
+        path = longer
+    return next((name for name in (path, f"{path} show") if name in CONTRACTS), None)
 
 
 def require_contract(arguments: Sequence[str], result: Result) -> None:
@@ -72,6 +69,11 @@ def require_document(kinds: Sequence[str], document: Any) -> None:
     """Hold a document to the strict schema of one of these kinds."""
     if not _CAN_VALIDATE:
         return
+    if "$schema" in document:
+        from jsonschema import Draft202012Validator
+
+        Draft202012Validator.check_schema(document)
+        return
     faults: list[str] = []
     for kind in kinds:
         found = list(validator(kind).iter_errors(document))
@@ -86,7 +88,7 @@ def validator(kind: str) -> Any:
     """Return what holds documents to a kind's schema, and lets no field pass that it lacks."""
     from jsonschema import Draft202012Validator, FormatChecker
 
-    from cli.schemas import schema_of
+    from cli.documents.schemas import schema_of
 
     formats = FormatChecker(formats=())
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from cli.documents import drafts, errors, jobs, limits, models, profile, providers, stores, usage
+from cli.documents import (
+    drafts,
+    errors,
+    jobs,
+    limits,
+    models,
+    profile,
+    providers,
+    schema_list,
+    stores,
+    usage,
+)
 from profiles.drafts import CvDraft, LetterDraft
 
 KINDS: dict[str, Any] = {
@@ -64,6 +75,7 @@ KINDS: dict[str, Any] = {
     "store-restore": stores.StoreRestore,
     "store-vacuum": stores.StoreVacuum,
     "doctor": stores.DoctorDocument,
+    "schema-list": schema_list.SchemaList,
     "cv": CvDraft,
     "letter": LetterDraft,
 }

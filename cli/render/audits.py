@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cli.boundary import FAULT
+from cli.exit_codes import FAULT
 from cli.render import words
 from cli.render.consoles import stdout
 from cli.render.errors import SCHEMA_VERSION

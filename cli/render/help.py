@@ -12,13 +12,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from cli.contracts import CONTRACTS, EVERYWHERE
+from cli.exit_codes import EXIT_CODES
 from cli.manner import manner
 from cli.render.palette import THEME
 from cli.render.plain import plain_text
 from cli.render.printable import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from rich.console import RenderableType
 
@@ -32,18 +34,6 @@ _LEAST_TEXT = 24
 
 _EXAMPLES = ("Example:", "Examples:")
 _EVERYWHERE = "Everywhere: --db --user --quiet --verbose --debug --plain; see jobai --help."
-EXIT_CODES = {
-    0: "done",
-    1: "a fault of jobai or of its store",
-    2: "wrong usage",
-    3: "nothing to read, or no posting in it",
-    4: "no provider, or its credentials are refused",
-    5: "a quota or budget would be passed",
-    6: "the provider failed after all attempts",
-    7: "an answer that cannot be used or verified",
-    8: "no such job, draft, profile, user or provider config",
-    130: "interrupted",
-}
 
 _ABOUT = "jobai reads job postings and drafts CVs and letters from what you really did."
 
@@ -62,7 +52,8 @@ def greeting_text(found: Greeting) -> str:
 
 def command_help(command: Any, context: Any) -> str:
     """Return a command's help: usage, what it does, examples, arguments, options."""
-    return _rendered(*_head(command, context), *_parameters(command, context), _everywhere())
+    parts = [*_head(command, context), *_parameters(command, context)]
+    return _rendered(*parts, *_own_exit_codes(context), _everywhere())
 
 
 def group_help(group: Any, context: Any) -> str:
@@ -74,8 +65,7 @@ def group_help(group: Any, context: Any) -> str:
     parts += [_section(title, rows) for title, rows in panels.items()]
     parts += _parameters(group, context)
     if context.parent is None:
-        codes = [(Text(f"{code:>3}"), text) for code, text in EXIT_CODES.items()]
-        return _rendered(*parts, _section("Exit codes", codes))
+        return _rendered(*parts, _exit_codes(EXIT_CODES))
     return _rendered(*parts, _everywhere())
 
 
@@ -156,6 +146,23 @@ def _section(
     for name, text in rows:
         grid.add_row(name, Text(text))
     return Group(Text(f"\n{title}", style="bold"), _indented(grid))
+
+
+def _own_exit_codes(context: Any) -> Iterator[RenderableType]:
+    """Say what a command can end with, but for what all do and say in the same words."""
+    contract = CONTRACTS.get(context.command_path.partition(" ")[2])
+    codes = contract.codes() if contract else {}
+    told = {
+        code: text
+        for code, text in codes.items()
+        if code and not (code in EVERYWHERE and text == EXIT_CODES[code])
+    }
+    if told:
+        yield _exit_codes(told)
+
+
+def _exit_codes(codes: Mapping[int, str]) -> RenderableType:
+    return _section("Exit codes", [(Text(f"{code:>3}"), text) for code, text in codes.items()])
 
 
 def _everywhere() -> RenderableType:

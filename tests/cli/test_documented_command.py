@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from pathlib import Path
 
-from test_json_command import FIELDS
-
-from cli.render.help import EXIT_CODES
+from cli.exit_codes import EXIT_CODES
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 PAGE = (DOCS / "command-line.md").read_text(encoding="utf-8")
@@ -19,16 +16,6 @@ def test_what_is_generated_is_up_to_date() -> None:
     done = subprocess.run([sys.executable, DOCS / "generate_command_line.py", "--check"])
 
     assert done.returncode == 0, "run: python docs/generate_command_line.py"
-
-
-def test_every_field_of_every_document_is_on_the_page() -> None:
-    rows = dict(re.findall(r"^\| (`.*?) \| (.*) \|$", PAGE, re.MULTILINE))
-    for command, fields in FIELDS.items():
-        words = command.split()
-        names = [" ".join(words[:count]) for count in (3, 2, 1)]
-        name = next(name for name in names if any(f"`{name}`" in row for row in rows))
-        [row] = [text for row, text in rows.items() if f"`{name}`" in row]
-        assert fields <= set(re.findall(r"`(\w+)`", row)), name
 
 
 def test_every_exit_code_is_on_the_page() -> None:

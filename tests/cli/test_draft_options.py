@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cli.app import app
-from cli.boundary import USAGE, exit_code
+from cli.boundary import exit_code
+from cli.exit_codes import USAGE
 from profiles.errors import JobaiError
 
 if TYPE_CHECKING:

@@ -1,116 +1,176 @@
-"""`--json` is a contract: one document, nothing else on stdout, also when a command fails."""
+"""`--json` is a contract: one document, nothing else on stdout, also when a command fails.
+
+What is in each document the schemas say; `Jobai` holds every document to its own.
+"""
 
 from __future__ import annotations
 
 import json
+import shutil
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
-from commands import EXAMPLES
+from commands import EXAMPLES, Jobai
+from contracts import command_of, require_documents
+from wire import WireServer, faults
+
+from cli.contracts import CONTRACTS
 
 if TYPE_CHECKING:
-    from commands import Jobai
+    from pathlib import Path
 
 POSTING = str(EXAMPLES / "posting.html")
 PROFILE = str(EXAMPLES / "profile.json")
-FIELDS = {
-    f"extract {POSTING}": {
-        "id", "version", "provider", "model", "request_id", "created_at", "updated_at", "job",
-        "outcome", "usage", "source",
-    },
-    "draft-cv --job 1": {
-        "id", "job", "kind", "version", "provider", "model", "request_id", "cost_nano_usd",
-        "reused", "draft", "author", "based_on", "created_at", "inputs", "options", "outcome",
-        "files",
-    },
-    "draft-letter --job 1": {
-        "id", "job", "kind", "version", "provider", "model", "request_id", "cost_nano_usd",
-        "reused", "draft", "author", "based_on", "created_at", "inputs", "options", "outcome",
-        "files",
-    },
-    "jobs list": {"jobs"},
-    "jobs show 1": {
-        "id", "version", "provider", "model", "request_id", "created_at", "updated_at", "job",
-    },
-    f"profile import {PROFILE}": {
-        "version", "created_at", "origin", "is_new", "citable_lines", "changes", "notices",
-        "provider", "model",
-    },
-    "profile show": {"version", "created_at", "origin", "sha256", "profile", "lines"},
-    "profile show work/0": {"version", "created_at", "origin", "lines"},
-    "profile history": {"versions"},
-    "profile check": {"version", "gaps"},
-    "profile export": {"version", "format", "file", "left_out", "text"},
-    "profile history --diff 1 1": {"from_version", "to_version", "added", "removed", "edited"},
-    "providers list": {"providers", "environment"},
-    "providers test": {"tests"},
-    "providers add openai --api-key-env NAME": {
-        "name", "provider", "api_key_last4", "api_key_env", "base_url", "api_version", "model",
-        "is_default", "is_active", "last_tested_at", "last_test_status",
-    },
-    "providers rotate-key": {"encrypted", "secret_key", "unneeded_keys"},
-    "providers prices": {"table", "prices"},
-    "plan limits": {"user", "limits"},
-    "plan limits set cost/month 5": {"user", "limits"},
-    "plan limits reset": {"user", "limits"},
-    "plan limits --plan pro_monthly": {"plan", "limits"},
-    "plan show": {
-        "user", "plan", "starts_at", "ends_at", "next_plan", "subscriptions", "routes", "limits",
-    },
-    "plan set pro_monthly --until 2099-01-31": {
-        "user", "plan", "starts_at", "ends_at", "next_plan", "subscriptions",
-    },
-    "users list": {"users"},
-    "users add ann --name Ann": {
-        "user", "name", "plan", "starts_at", "ends_at", "next_plan", "subscriptions",
-    },
-    "providers limits": {"provider", "limits"},
-    "providers models": {"providers"},
-    "providers routes": {"routes"},
-    "providers routes set freemium any gpt-6-luna": {"plan", "task", "changed", "links"},
-    "providers routes reset": {"reset"},
-    "providers explain": {
-        "plan", "user", "task", "route_task", "changed", "limits_used_up", "candidates",
-    },
-    "providers price openai qwen3 --input 0 --output 0": {
-        "provider", "model", "starts_at", "ends_at", "input_nano_usd_per_mtok",
-        "output_nano_usd_per_mtok", "cached_input_nano_usd_per_mtok",
-        "cache_write_nano_usd_per_mtok",
-    },
-    "usage report": {"by", "since", "until", "timezone", "mode", "lines", "total"},
-    "usage report --mode reprice": {
-        "by", "since", "until", "timezone", "mode", "lines", "total", "changes",
-    },
-    "usage log": {"calls", "more"},
-    "usage quota": {"user", "plan", "limits", "held_by"},
-    "usage check --max-calls 9": {"ok", "since", "until", "checks", "cost_usd"},
-    "usage archive --before 2020 -o old.jsonl.gz": {
-        "before", "rows", "rows_kept", "cost_nano_usd", "archive", "archive_sha256",
-    },
-    "usage prune --before 2020 --yes": {
-        "before", "rows", "rows_kept", "cost_nano_usd", "archive", "archive_sha256",
-    },
-    "config list": {"path", "settings"},
-    "config set paper letter": {"path", "settings"},
-    "config path": {"path", "exists"},
-    "db path": {"store", "path", "exists"},
-    "db upgrade": {"store", "before", "after"},
-    "db backup": {"path", "size_bytes", "revision"},
-    "db vacuum": {"store", "before_bytes", "after_bytes"},
-    "usage verify": {
-        "ok", "rows", "cost_nano_usd", "unpriced", "other_prices", "fault_count", "faults",
-    },
-    "doctor": {"findings"},
-}  # fmt: skip
+COMMANDS = (
+    f"extract {POSTING}",
+    f"extract {POSTING} {EXAMPLES / 'posting.png'} --as-one",
+    "draft-cv --job 1",
+    "draft-letter --job 1 --refresh",
+    "jobs list",
+    "jobs show 1",
+    "jobs match",
+    "jobs rm 1",
+    "drafts list",
+    "drafts show cv",
+    "drafts diff 1",
+    "drafts diff 3 1",
+    "drafts edit 1 --from mine.md",
+    "drafts render 1 -o cv.html",
+    "drafts rm 1 2",
+    "verify mine.md",
+    f"profile import {PROFILE}",
+    "profile edit",
+    "profile show",
+    "profile show work/0",
+    "profile history",
+    "profile check",
+    "profile export",
+    "profile export -o profile.yaml",
+    "profile history --diff 1 2",
+    "providers list",
+    "providers add claude --api-key-env NAME",
+    "providers test mine",
+    "providers use spare",
+    "providers enable mine",
+    "providers disable mine",
+    "providers remove mine",
+    "providers rotate-key",
+    "providers rotate-key mine --api-key-env OTHER",
+    "providers models",
+    "providers routes",
+    "providers routes set freemium any gpt-6-luna",
+    "providers routes reset",
+    "providers routes explain",
+    "providers explain",
+    "providers price openai qwen3 --input 0 --output 0",
+    "providers prices",
+    "providers limits",
+    "providers limits set mine cost/month 5",
+    "providers limits reset mine",
+    "plan limits",
+    "plan limits set cost/month 5",
+    "plan limits reset",
+    "plan limits --plan pro_monthly",
+    "plan show",
+    "plan set pro_annual --until 2099-01-31",
+    "plan end",
+    "users list",
+    "users add bob --name Bob",
+    "usage report",
+    "usage report --by day,model,status,attempt_kind --all-users",
+    "usage report --mode reprice",
+    "usage log",
+    "usage show {request}",
+    "usage quota",
+    "usage check --max-calls 99",
+    "usage archive --before 2020 -o old.jsonl.gz",
+    "usage prune --before 2020 --yes",
+    "usage verify",
+    "usage export",
+    "config list",
+    "config get paper",
+    "config set paper letter",
+    "config unset paper",
+    "config path",
+    "db path",
+    "db upgrade",
+    "db backup copy.db",
+    "db restore kept.db --yes",
+    "db vacuum",
+    "schema",
+    "schema error",
+    "doctor",
+)
 
 
-@pytest.mark.parametrize("command", FIELDS)
-def test_each_command_prints_one_document_with_its_fields(ready: Jobai, command: str) -> None:
-    result = ready(*command.split(), "--json")
+@pytest.fixture(scope="session")
+def full_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which there is one of everything, and beside it a draft's text and a copy."""
+    jobai = Jobai(tmp_path_factory.mktemp("full") / "home")
+    with WireServer() as server:
 
-    assert result.code == 0, result.stderr
-    assert set(result.json) == {"schema_version", *FIELDS[command]}
-    assert result.json["schema_version"] == 1
+        def done(*line: str | Path, code: int = 0) -> str:
+            result = jobai(*line)
+            assert result.code == code, (line, result)
+            return result.stdout
+
+        done("extract", POSTING)
+        done("profile", "import", PROFILE)
+        mine = done("profile", "export").replace("90 seconds", "80 seconds")
+        (jobai.home.parent / "changed.json").write_text(mine, encoding="utf-8")
+        done("draft-cv", "--job", "1")
+        done("draft-letter", "--job", "1")
+        done("profile", "import", "changed.json")
+        text = done("drafts", "show", "1", "--editable")
+        (jobai.home.parent / "mine.md").write_text(
+            text.replace("90 seconds", "8 seconds"), encoding="utf-8"
+        )
+        done("drafts", "edit", "1", "--from", "mine.md")
+        jobai.environment = server.environment("openai")
+        server.answer_with(json.dumps({"is_posting": True, "title": "Gardener"}))
+        done("extract", POSTING)
+        server.fail(faults.wrong_key(), times=None)
+        done("extract", POSTING, "--refresh", code=4)
+    jobai.environment = {"NAME": "sk-none"}
+    for name in ("mine", "spare"):
+        address = ("--base-url", "http://127.0.0.1:9/v1")
+        done("providers", "add", "openai", "--name", name, "--api-key-env", "NAME", *address)
+    done("providers", "price", "openai", "qwen3", "--input", "1", "--output", "2")
+    done("plan", "set", "pro_monthly", "--until", "2099-01-31")
+    done("plan", "limits", "set", "cost/month", "5")
+    done("users", "add", "ann", "--name", "Ann")
+    done("config", "set", "paper", "letter")
+    done("db", "backup", "kept.db")
+    return jobai.home.parent
+
+
+@pytest.fixture
+def full(jobai: Jobai, full_home: Path) -> Jobai:
+    """`jobai` where there is one of everything."""
+    shutil.copytree(full_home, jobai.home.parent, dirs_exist_ok=True)
+    jobai.environment = {"NAME": "sk-none", "OTHER": "sk-other"}
+    return jobai
+
+
+def test_the_commands_below_are_all_there_are() -> None:
+    assert {command_of(command.split()) for command in COMMANDS} == set(CONTRACTS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_prints_one_document_of_its_own_kind(full: Jobai, command: str) -> None:
+    with sqlite3.connect(full.store) as connection:
+        [request] = connection.execute(
+            "SELECT max(request_id) FROM ai_provider_usage_logs"
+        ).fetchone()
+    connection.close()
+    words = command.format(request=request).split()
+
+    result = full(*words, *(["--json"] if command != "usage export" else []))
+
+    kinds = CONTRACTS[command_of(words) or ""].documents
+    assert result.stdout, result.stderr
+    require_documents(kinds, result.stdout)
     assert "\x1b" not in result.stdout + result.stderr
 
 

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 from truth_set import HELD_OUT, TUNED_ON, Person
 
-from cli.boundary import ANSWER, exit_code
+from cli.boundary import exit_code
+from cli.exit_codes import ANSWER
 from orchestrator.errors import AnswerUnverifiedError
 from orchestrator.tasks.drafting.cv import cv_request
 from orchestrator.tasks.drafting.letter import letter_request

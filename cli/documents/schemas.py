@@ -14,6 +14,7 @@ from cli.contracts import CONTRACTS
 from cli.documents.kinds import KINDS
 from cli.documents.marks import Version
 from profiles.errors import NotFoundError
+from profiles.naming import meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,10 +49,15 @@ def schema_of(kind: str, *, strict: bool = False) -> dict[str, Any]:
                 del part["additionalProperties"]
     head = {
         "$schema": DIALECT,
-        "$id": f"urn:jobai:schema:{get_args(Version)[0]}:{kind}",
+        "$id": address(kind),
         "title": kind.replace("-", " ").capitalize().replace("Cv", "CV"),
     }
     return {**head, **made}
+
+
+def address(kind: str) -> str:
+    """Return the `$id` of a kind's schema: a name, and no place in the network."""
+    return f"urn:jobai:schema:{get_args(Version)[0]}:{kind}"
 
 
 def commands_of(kind: str) -> list[str]:
@@ -69,7 +75,9 @@ def kinds_named(name: str) -> tuple[str, ...]:
         return CONTRACTS[name].documents
     if name in KINDS:
         return (name,)
-    raise NotFoundError(f"no document and no command is called {name!r}", hint="jobai schema")
+    names = [*KINDS, *(command for command, one in CONTRACTS.items() if one.documents)]
+    told = f"no document and no command is called {name!r}{meant(name, names)}"
+    raise NotFoundError(told, hint="jobai schema")
 
 
 class _Schema(GenerateJsonSchema):

@@ -1,0 +1,43 @@
+"""`jobai schema`: what is in the JSON that commands print."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli.command import Json
+
+
+def schema(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="NAME", help="A document, or a command: usage report."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Print the JSON Schema of what a command prints with --json; all their names if you name none.
+
+    Examples:
+        jobai schema
+        jobai schema usage report
+        jobai schema error > error.schema.json
+    """
+    from cli.boundary import UsageError
+    from cli.documents.schemas import kinds_named, schema_of
+    from cli.render import schemas as render
+    from cli.render.consoles import print_json
+
+    if words:
+        name = " ".join(words).removeprefix("jobai ")
+        kinds = kinds_named(name)
+        if len(kinds) > 1:
+            raise UsageError(
+                f"{name} prints one of several documents: {', '.join(kinds)}",
+                hint=f"jobai schema {kinds[0]}",
+            )
+        print_json(schema_of(kinds[0]))
+    elif json:
+        print_json(render.schemas_document())
+    else:
+        render.print_schemas()
