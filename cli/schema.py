@@ -30,13 +30,13 @@ def schema(
 
     if words:
         name = " ".join(words).removeprefix("jobai ")
-        kinds = kinds_named(name)
-        if len(kinds) > 1:
+        kind, *others = kinds_named(name)
+        if others:
             raise UsageError(
-                f"{name} prints one of several documents: {', '.join(kinds)}",
-                hint=f"jobai schema {kinds[0]}",
+                f"{name} prints one of several documents: {', '.join((kind, *others))}",
+                hint=f"jobai schema {kind}",
             )
-        print_json(schema_of(kinds[0]))
+        print_json(schema_of(kind))
     elif json:
         print_json(render.schemas_document())
     else:

@@ -2,8 +2,8 @@
 
 docs/command-line.md has the exit codes and what `jobai --help` prints; docs/commands/ has a page
 for each command that it names, with all those below it; docs/configuration.md has every option
-that a config file can set; docs/errors.md has the errors, docs/api.md the names of the library, and
-docs/man/ the manual pages.
+that a config file can set; docs/errors.md has the errors, docs/api.md the names of the library,
+docs/ci.md the workflows of the examples, and docs/man/ the manual pages.
 
 usage: python docs/generate_command_line.py [--check]
 
@@ -28,6 +28,8 @@ from cli.exit_codes import EXIT_CODES
 PAGE = Path(__file__).with_name("command-line.md")
 SETTINGS = Path(__file__).with_name("configuration.md")
 ERRORS = Path(__file__).with_name("errors.md")
+CI = Path(__file__).with_name("ci.md")
+WORKFLOWS = Path(__file__).parent.parent / "examples" / "github-actions"
 FOLDER = Path(__file__).with_name("commands")
 
 
@@ -72,9 +74,18 @@ def pages() -> dict[Path, str]:
         SETTINGS: configuration,
         ERRORS: _filled(ERRORS.read_text(encoding="utf-8"), "errors", errors_page.tree()),
         api_page.PAGE: api_page.page(),
+        CI: _ci(),
         **found,
         **manual_pages.pages(),
     }
+
+
+def _ci() -> str:
+    """Put the workflows of the examples into the page, word for word."""
+    page = CI.read_text(encoding="utf-8")
+    for file in sorted(WORKFLOWS.glob("*.yml")):
+        page = _filled(page, file.name, f"```yaml\n{file.read_text(encoding='utf-8')}```\n")
+    return page
 
 
 def _command_page(below: list[tuple[str, ...]]) -> str:

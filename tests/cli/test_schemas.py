@@ -56,7 +56,7 @@ def test_a_published_schema_lets_a_later_version_add_fields_and_a_strict_one_doe
     document: dict[str, Any] = {"schema_version": 1, "jobs": []}
     more = {**document, "more": True}
 
-    assert jsonschema.Draft202012Validator(schema_of("jobs")).is_valid(more)
+    jsonschema.validate(more, schema_of("jobs"))
     require_document(("jobs",), document)
     with pytest.raises(AssertionError, match="more"):
         require_document(("jobs",), more)

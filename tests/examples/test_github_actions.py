@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 from commands import EXAMPLES, Jobai
-from contracts import command_of, require_lines
+from contracts import require_lines
 
-from cli.contracts import CONTRACTS
 from cli.exit_codes import EXIT_CODES
 
 if TYPE_CHECKING:
@@ -163,23 +162,6 @@ def test_a_secret_that_is_not_set_is_no_reason_to_read_by_rules(tmp_path: Path) 
     code, said = runner.run(EXAMPLES / "github-actions" / "postings.yml")
 
     assert (code, runner.ran[-1]) == (4, "Read the postings"), said
-
-
-def test_the_commands_of_the_page_run_as_they_stand(tmp_path: Path) -> None:
-    jobai = Jobai(tmp_path / "home")
-    page = (EXAMPLES / "posting.html").read_text(encoding="utf-8")
-    (tmp_path / "posting.html").write_text(page, encoding="utf-8")
-    lines = [
-        re.split(r" *[|>#]", line)[0].split()[1:]
-        for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
-        for line in block.splitlines()
-    ]
-    assert jobai("profile", "import", EXAMPLES / "profile.json", "-q").code == 0
-
-    assert len(lines) >= 5
-    for line in lines:
-        assert command_of(line) in CONTRACTS
-        assert jobai(*line).code == 0, line
 
 
 def test_the_page_says_what_to_do_at_every_exit_code_but_that_of_a_stop() -> None:
