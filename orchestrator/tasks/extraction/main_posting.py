@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.phrases import words_of
 from orchestrator.tasks.extraction.schema_org import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.structured_data import Stated, StructuredData
     from orchestrator.tasks.extraction.visible_text import Page
+
+
+_TELLING_NAMES = 2
+_LEAST_LETTERS = 4
 
 
 def main_posting(structured: StructuredData, page: Page) -> list[Stated]:
@@ -33,6 +39,27 @@ def main_posting(structured: StructuredData, page: Page) -> list[Stated]:
         named = [key for key in groups if key and any(key in title for title in titles)]
         return groups[named[0]] if len(named) == 1 else []
     return next(iter(groups.values())) if groups else []
+
+
+def is_of_another_job(facts: Mapping[str, Any], described: Sequence[Block], visible: str) -> bool:
+    """Whether nothing that the data state stands on the page: no title, name, place or sentence.
+
+    A page may show no more than a shell; that it shows a posting is the caller's to know.
+    """
+    organization = cast("Mapping[str, Any]", facts.get("hiring_organization") or {})
+    places = cast("Sequence[Mapping[str, Any]]", facts.get("job_location") or ())
+    names = [facts.get("title"), organization.get("name")]
+    names += [place.get(part) for place in places for part in ("name", "address_locality")]
+    said = [str(name) for name in names if name]
+    if len(said) < _TELLING_NAMES or any(block.text in visible for block in described):
+        return False
+    folded = fold(visible)
+    words = {word for name in said for word in words_of(fold(name)) if _is_telling(word)}
+    return bool(words) and not any(word in folded for word in words)
+
+
+def _is_telling(word: str) -> bool:
+    return len(word) >= _LEAST_LETTERS or not word.isascii()
 
 
 def _same_job(asked: Stated, groups: Mapping[str, list[Stated]]) -> list[Stated]:

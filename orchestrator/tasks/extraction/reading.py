@@ -11,7 +11,11 @@ from orchestrator.tasks.extraction.blocks import Block, rendered
 from orchestrator.tasks.extraction.bounded_html import bounded_html
 from orchestrator.tasks.extraction.data_documents import is_data, opened_data
 from orchestrator.tasks.extraction.folding import fold
-from orchestrator.tasks.extraction.main_posting import distinct_postings, main_posting
+from orchestrator.tasks.extraction.main_posting import (
+    distinct_postings,
+    is_of_another_job,
+    main_posting,
+)
 from orchestrator.tasks.extraction.page_kind import PageKind, kind_of
 from orchestrator.tasks.extraction.pasted_cards import without_card
 from orchestrator.tasks.extraction.plain_text import text_blocks
@@ -81,9 +85,15 @@ def read(document: Document) -> Reading:
     stated = main_posting(structured, page)
     facts, origins = merged_facts(stated)
     described = _description_blocks(stated)
+    visible = rendered(page.blocks)
+    if stated and _tells_of_another_job(
+        facts, described, f"{structured.title}\n{visible}", page, document
+    ):
+        structured.postings.clear()
+        stated, facts, origins, described = [], {}, {}, []
     if "description" in facts:
         facts["description"] = rendered(described)
-    text = _text_with(described, rendered(page.blocks), facts)
+    text = _text_with(described, visible, facts)
     is_gone = document.board is not None and document.board.is_gone
     html_source = document.html or ""
     filled_later = page.scripts_asked or "<script" in html_source or "<iframe" in html_source
@@ -191,6 +201,19 @@ def _with_board(
     if board.site and not posting.get("hiringOrganization"):
         structured.site_name = structured.site_name or board.site
     return page, structured
+
+
+def _tells_of_another_job(
+    facts: Mapping[str, Any],
+    described: Sequence[Block],
+    visible: str,
+    page: Page,
+    document: Document,
+) -> bool:
+    """Whether a page that shows a posting states the data of another: left over, or a trap."""
+    if document.board is not None or not is_of_another_job(facts, described, visible):
+        return False
+    return kind_of(page, StructuredData(), document, has_main_posting=False) == "posting"
 
 
 def _description_blocks(stated: Sequence[Stated]) -> list[Block]:

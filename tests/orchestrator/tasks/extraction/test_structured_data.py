@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
-from reading_samples import job, json_ld, page, pasted, posting_of
+from reading_samples import GERMAN_PAGE, job, json_ld, page, pasted, posting_of
 
 from orchestrator.tasks.extraction.json_ld import read_json
 from orchestrator.tasks.extraction.reading import read
@@ -128,3 +129,43 @@ def test_the_job_that_was_asked_for_is_picked_from_a_board() -> None:
     answer = pasted(json.dumps({"jobs": jobs}), kind="json", url="https://b.example/x/id-Cook")
     assert posting_of(answer).title == "Cook"
     assert read(pasted(json.dumps({"jobs": jobs}), kind="json")).kind == "listing"
+
+
+FOREIGN = {
+    "title": "Chief Wizard",
+    "hiringOrganization": {"name": "Initech Limited"},
+    "jobLocation": {"address": {"addressLocality": "Moscow"}},
+    "baseSalary": {"currency": "EUR", "value": {"value": 999999, "unitText": "YEAR"}},
+    "validThrough": "2027-01-01",
+    "description": "<p>Cast spells all day long.</p>",
+}
+
+
+def test_data_of_a_job_that_the_page_does_not_show_is_left_aside() -> None:
+    shown = posting_of(json_ld(job(**FOREIGN), body=GERMAN_PAGE))
+
+    assert shown == posting_of(page(f"<body>{GERMAN_PAGE}</body>")).model_copy(
+        update={"source": shown.source}
+    )
+    assert "json_ld" not in {origin.source for origin in shown.origins.values()}
+
+
+@pytest.mark.parametrize(
+    "ours",
+    [
+        {"title": "Bauleiter"},
+        {"hiringOrganization": {"name": "Musterbau"}},
+        {"jobLocation": {"address": {"addressLocality": "Hannover"}}},
+        {"description": "<p>Du leitest Baustellen</p>"},
+    ],
+)
+def test_data_that_shares_one_thing_with_the_page_is_believed(ours: dict[str, Any]) -> None:
+    shown = posting_of(json_ld(job(**{**FOREIGN, **ours}), body=GERMAN_PAGE))
+
+    assert str(shown.valid_through) == "2027-01-01"
+
+
+def test_data_is_believed_where_the_page_shows_nothing_of_a_job() -> None:
+    shell = "<h1>Welcome</h1><p>We use cookies. Accept all?</p>"
+
+    assert posting_of(json_ld(job(**FOREIGN), body=shell)).title == "Chief Wizard"
