@@ -48,7 +48,7 @@ PROFILE: dict[str, Any] = json.loads(
     "description": "mk-work-description", "summary": "mk-work-summary",
     "highlights": ["mk-work-highlights with Python"]}],
   "volunteer": [{"organization": "mk-volunteer-organization", "position": "mk-volunteer-position",
-    "url": "https://mk-volunteer.example.com", "startDate": "1973-01",
+    "url": "https://mk-volunteer.example.com", "startDate": "1973-01", "endDate": "1980-01",
     "summary": "mk-volunteer-summary", "highlights": ["mk-volunteer-highlights"]}],
   "education": [{"institution": "mk-education-institution", "area": "mk-education-area",
     "url": "https://mk-education.example.com", "studyType": "mk-education-studyType",
@@ -68,7 +68,7 @@ PROFILE: dict[str, Any] = json.loads(
   "references": [{"name": "mk-references-name", "reference": "mk-references-reference"}],
   "projects": [{"name": "mk-projects-name", "description": "mk-projects-description",
     "highlights": ["mk-projects-highlights"], "keywords": ["mk-projects-keywords"],
-    "startDate": "1979-01", "url": "https://mk-projects.example.com",
+    "startDate": "1979-01", "endDate": "1981-01", "url": "https://mk-projects.example.com",
     "roles": ["mk-projects-roles"], "entity": "mk-projects-entity", "type": "mk-projects-type"}],
   "meta": {"canonical": "https://mk-meta.example.com"},
   "x-own": "mk-x-own"
