@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from profiles.drafts import CvDraft
-from profiles.rendering.facts import facts_of
+from profiles.rendering.facts import facts_of, lines_of
 from profiles.rendering.printed import ended, spoken
 from profiles.rendering.resources import table
 
@@ -245,7 +245,7 @@ def entry_content(entry: DraftEntry, language: str) -> Entry:
         organization=clean(entry.organization or "") or None,
         facts=_kept(facts_of(entry, language)),
         link=web_address(entry.url) if entry.url and clean(entry.url) else None,
-        lines=_kept(line.text for line in entry.lines),
+        lines=_kept(lines_of(entry, language)),
     )
 
 

@@ -1,4 +1,4 @@
-"""What stands beside an entry's title: dates, place, grade, as the readers of a language expect."""
+"""What stands beside and under an entry's title, as the readers of a language expect."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from profiles.rendering.dates import with_month_names
 from profiles.rendering.resources import table
 
 if TYPE_CHECKING:
-    from profiles.drafts import DraftEntry
+    from profiles.drafts import DraftEntry, DraftLine
 
+_LONGEST_COURSE = 60
 _BARE_NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?(?:\s?/\s?\d{1,3}(?:[.,]\d)?)?")
 
 
@@ -18,6 +19,21 @@ def facts_of(entry: DraftEntry, language: str) -> list[str]:
     """The facts of an entry, in the order of printing."""
     dates = with_month_names(entry.dates, language) if entry.dates else None
     return [fact for fact in (dates, entry.location, _detail(entry, language)) if fact]
+
+
+def lines_of(entry: DraftEntry, language: str) -> list[str]:
+    """The lines of an entry as they are printed: a school's courses, which are names, in one."""
+    courses = [line.text for line in entry.lines if _is_course(line)]
+    if not courses:
+        return [line.text for line in entry.lines]
+    others = [line.text for line in entry.lines if not _is_course(line)]
+    form: str = table("words").get(language, table("words")["en"])["courses"]
+    return [*others, form.format(courses=", ".join(courses))]
+
+
+def _is_course(line: DraftLine) -> bool:
+    is_name = len(line.text) <= _LONGEST_COURSE and not any(mark in line.text for mark in ".;:,")
+    return is_name and bool(line.citations) and all("/courses/" in key for key in line.citations)
 
 
 def _detail(entry: DraftEntry, language: str) -> str | None:

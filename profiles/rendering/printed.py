@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from profiles.drafts import CvDraft
-from profiles.rendering.facts import facts_of
+from profiles.rendering.facts import facts_of, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,7 +105,7 @@ def _entry_blocks(entry: DraftEntry, printer: _Printer, language: str) -> list[s
     return [
         printer.heading(title, 3) if title else "",
         printer.lines([*under, *([entry.url] if entry.url else [])]),
-        printer.bullets([line.text for line in entry.lines]),
+        printer.bullets(lines_of(entry, language)),
     ]
 
 

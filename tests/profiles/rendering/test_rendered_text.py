@@ -157,6 +157,27 @@ def test_every_form_prints_dates_and_grades_in_the_drafts_language() -> None:
             assert "2012-09" not in printed
 
 
+def test_a_schools_courses_stand_in_one_line() -> None:
+    def course(number: int, name: str) -> DraftLine:
+        key = f"education/0/courses/{number}"
+        return DraftLine(text=name, citations=[key], origin="verbatim")
+
+    school = DraftEntry(
+        entry="education/0", title="BSc", organization="Hill", location=None, start_date=None,
+        end_date=None, dates=None, url=None, detail=None,
+        lines=[course(0, "Graph theory"), course(1, "Topology")],
+    )  # fmt: skip
+    section = CvSection(id="education", heading="x", layout="entries", entries=[school])
+    for language, told in (
+        ("en", "Courses: Graph theory, Topology"),
+        ("fr", "Cours : Graph theory, Topology"),
+    ):
+        draft = CV.model_copy(update={"language": language, "sections": [section]})
+        for printed in (to_text(draft), to_markdown(draft), render(draft, "html").data.decode()):
+            assert told in printed
+    assert "- Topology" not in to_text(draft)
+
+
 def test_a_subject_runs_on_into_the_line_that_it_was_made_for() -> None:
     lines = [
         DraftLine(text="At Hill,", citations=["work/0"], origin="template"),
