@@ -71,6 +71,9 @@ def export(
     status: Status = None,
     plan: Plan = None,
     attempt_kind: AttemptKind = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="JSON lines, whatever the file is called.")
+    ] = False,
 ) -> None:
     """Write every attempt of the ledger with all its columns: CSV, JSON lines, or Parquet.
 
@@ -80,6 +83,7 @@ def export(
     """
     import sys
 
+    from cli.boundary import UsageError
     from cli.render.consoles import notice
     from cli.runtime import run
     from orchestrator.usage_export import export as write_rows
@@ -88,7 +92,9 @@ def export(
     from profiles.store.base import utc_now
     from profiles.written_files import whole_file
 
-    form = _format(output, export_format)
+    if json and export_format not in (None, "jsonl"):
+        raise UsageError(f"--json are JSON lines, and not {export_format}")
+    form = _format(output, "jsonl" if json else export_format)
     if output is not None and output.exists() and not force:
         raise InvalidInputError(f"{output} exists", hint="name another file, or add --force")
 

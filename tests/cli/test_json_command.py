@@ -5,6 +5,7 @@ What is in each document the schemas say; `Jobai` holds every document to its ow
 
 from __future__ import annotations
 
+import gzip
 import json
 import sqlite3
 from typing import TYPE_CHECKING
@@ -12,12 +13,19 @@ from typing import TYPE_CHECKING
 import pytest
 from command_lines import COMMANDS, POSTING
 from commands import EXAMPLES
-from contracts import command_of, require_documents
+from contracts import command_of, require_documents, require_lines
 
 from cli.contracts import CONTRACTS
 
 if TYPE_CHECKING:
     from commands import Jobai
+
+
+READING = {
+    "list", "show", "match", "diff", "history", "check", "export", "models", "routes", "explain",
+    "prices", "report", "log", "quota", "verify", "path", "doctor",
+}  # fmt: skip
+"""In the names of commands that change nothing."""
 
 
 def test_the_commands_below_are_all_there_are() -> None:
@@ -33,12 +41,50 @@ def test_each_command_prints_one_document_of_its_own_kind(full: Jobai, command: 
     connection.close()
     words = command.format(request=request).split()
 
-    result = full(*words, *(["--json"] if command != "usage export" else []))
+    result = full(*words, "--json")
 
     kinds = CONTRACTS[command_of(words) or ""].documents
     assert result.stdout, result.stderr
     require_documents(kinds, result.stdout)
     assert "\x1b" not in result.stdout + result.stderr
+
+
+def test_on_an_empty_store_each_command_prints_one_document_or_an_error(jobai: Jobai) -> None:
+    reads = [line for line in COMMANDS if {*line.split()} & READING]
+    assert len(reads) > 20
+    for line in reads:
+        words = line.format(request="1").split()
+        result = jobai(*words, "--json")
+
+        assert result.stdout or line == "usage export", (line, result)
+        require_documents((*CONTRACTS[command_of(words) or ""].documents, "error"), result.stdout)
+
+
+def test_files_that_a_command_writes_as_json_are_documents_too(full: Jobai) -> None:
+    folder = full.home.parent
+    connection = sqlite3.connect(full.store)
+    connection.execute(
+        "UPDATE ai_provider_usage_logs SET created_at = '2020-01-01 00:00:00.000000'"
+    )
+    connection.commit()
+    connection.close()
+    for line in (
+        "drafts render cv -o cv.json",
+        "drafts render letter -o letter.json",
+        "usage export -o rows.jsonl",
+        "usage archive --before 2021 -o rows.jsonl.gz",
+    ):
+        done = full(*line.split())
+        assert done.code == 0, done.stderr
+
+    require_documents(("cv",), (folder / "cv.json").read_text(encoding="utf-8"))
+    require_documents(("letter",), (folder / "letter.json").read_text(encoding="utf-8"))
+    exported = (folder / "rows.jsonl").read_text(encoding="utf-8")
+    archived = gzip.decompress((folder / "rows.jsonl.gz").read_bytes()).decode()
+    assert {json.loads(line)["status"] for line in exported.splitlines()} == {"success", "error"}
+    require_lines("ledger-row", exported)
+    require_lines("ledger-row", archived)
+    assert archived
 
 
 @pytest.mark.parametrize(

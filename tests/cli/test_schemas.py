@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import copy
 import json
+import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +25,7 @@ from cli.documents.schemas import schema_of
 from orchestrator.usage_export import COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parent.parent.parent
 SCHEMAS = ROOT / "docs" / "schemas"
@@ -81,6 +84,32 @@ def test_a_time_without_a_zone_is_no_time() -> None:
     assert not list(validator("pruning").iter_errors(_PRUNING))
 
 
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (lambda part: part["properties"].pop("cap"), "LimitDocument.cap is gone"),
+        (lambda part: part["required"].remove("cap"), "LimitDocument.cap is not always there"),
+        (lambda part: part["properties"]["cap"].update(anyOf=[]), "LimitDocument.cap has another"),
+        (lambda part: part["properties"]["metric"]["enum"].remove("calls"), "never calls any more"),
+        (lambda part: part["properties"].update(more={"type": "string"}), None),
+        (lambda part: part["properties"]["metric"]["enum"].append("pages"), None),
+        (lambda part: part["properties"]["cap"].update(description="Other words."), None),
+    ],
+)
+def test_a_schema_may_grow_and_never_break_what_it_promised(
+    change: Callable[[Any], Any], fault: str | None
+) -> None:
+    script = runpy.run_path(str(ROOT / "docs" / "generate_schemas.py"))
+    before = schema_of("quota")
+    after = copy.deepcopy(before)
+    change(after["$defs"]["LimitDocument"])
+
+    faults = script["broken_promises"](before, after)
+
+    assert [fault in told for told in faults] == ([True] if fault else []), faults
+    assert script["broken_promises"](before, {**after, "$id": "urn:jobai:schema:2:quota"}) == []
+
+
 def test_every_command_has_a_contract_and_every_kind_a_command_or_a_file() -> None:
     assert set(CONTRACTS) == {" ".join(path) for path in _commands(app)}
     printed = {kind for contract in CONTRACTS.values() for kind in contract.documents}
@@ -90,7 +119,7 @@ def test_every_command_has_a_contract_and_every_kind_a_command_or_a_file() -> No
 def test_every_command_prints_json_or_nothing_else() -> None:
     for path, command in _commands(app).items():
         options = {name for param in command.params for name in param.opts}
-        assert "--json" in options or path == ("usage", "export"), path
+        assert "--json" in options, path
 
 
 def test_every_error_class_of_the_code_is_a_type_of_the_schema() -> None:
@@ -100,6 +129,19 @@ def test_every_error_class_of_the_code_is_a_type_of_the_schema() -> None:
         below |= found
 
     assert set(get_args(ErrorType)) == below
+
+
+def test_every_reason_that_the_code_gives_is_a_word_of_the_schema() -> None:
+    given = {
+        reason
+        for room in ("cli", "orchestrator")
+        for file in (ROOT / room).rglob("*.py")
+        for reason in re.findall(r'\breason="([a-z_]+)"', file.read_text(encoding="utf-8"))
+    }
+
+    [words] = _enums(schema_of("error")["$defs"]["Failure"]["properties"]["reason"])
+    assert given <= words
+    assert {"login_wall", "bot_wall", "script_shell"} <= words
 
 
 def test_a_row_of_an_export_is_a_row_of_the_table() -> None:
@@ -158,6 +200,10 @@ def _objects(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for where, part in {"": schema, **schema.get("$defs", {})}.items():
         if "properties" in part:
             yield where, part
+
+
+def _enums(schema: Any) -> list[set[str]]:
+    return [set(schema["enum"])] if "enum" in schema else []
 
 
 def _classes() -> Iterator[tuple[str, set[str]]]:
