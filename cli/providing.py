@@ -115,7 +115,8 @@ async def ask(
     from orchestrator.errors import ConfigurationError, ProviderError, QuotaExceededError
 
     quiet = runtime.invocation.quiet
-    asking.tell(quiet=quiet)
+    if request.by_rules is not None:  # else it is an error, which says so itself
+        asking.tell(quiet=quiet)
     try:
         answer = await runtime.ask(
             request,

@@ -97,7 +97,8 @@ async def current_profile(session: AsyncSession, user_id: str) -> SavedProfile:
     if found is None:
         raise NotFoundError(
             "there is no master profile yet",
-            hint="import one with `jobai profile import FILE`",
+            hint="import one with `jobai profile import FILE`, or fill in a form with "
+            "`jobai profile edit`",
         )
     return found
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
+
+from rich.cells import cell_len
 
 from cli.render.consoles import print_json, stderr
 
@@ -12,6 +15,8 @@ if TYPE_CHECKING:
     from profiles.errors import JobaiError
 
 SCHEMA_VERSION: Final = 1
+_COMMAND = re.compile(r"(jobai|chmod|pip|pipx|set|export) [^`;,]*$")
+_WORDS = re.compile(r"(?:[^\s`]|`[^`]*`)+")
 
 
 def print_error(error: JobaiError, *, about: str | None = None, with_hint: bool = True) -> None:
@@ -27,8 +32,28 @@ def print_error(error: JobaiError, *, about: str | None = None, with_hint: bool 
         console.print(Text.assemble((f"  {line.where}: ", "bold"), line.line))
         console.print(Text(f"    {line.reason}", style="dim"))
     if error.hint and with_hint:
-        # Never broken by us: it is often a command to copy.
-        console.print(Text.assemble(("Hint: ", "bold"), error.hint), soft_wrap=True)
+        lines = hint_lines(f"Hint: {error.hint}", console.width if console.is_terminal else None)
+        told = Text("\n".join(lines))
+        told.stylize("bold", 0, len("Hint:"))
+        console.print(told, soft_wrap=True)
+
+
+def hint_lines(hint: str, width: int | None) -> list[str]:
+    """Break a hint between words, never within a command, which is there to be copied.
+
+    A command stands between backticks, or is all of the hint. None is as wide as it takes.
+    """
+    said = hint.partition(": ")[2]
+    if width is None or cell_len(hint) <= width or _COMMAND.match(said):
+        return [hint]
+    lines = [""]
+    for word in _WORDS.findall(hint):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if lines[-1] and cell_len(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def print_error_json(error: JobaiError, code: int) -> None:

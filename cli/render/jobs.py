@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from cli.render import words
 from cli.render.consoles import show, stdout, text_width
 from cli.render.errors import SCHEMA_VERSION
-from cli.render.posting import posting_parts
+from cli.render.posting import MOST_REQUIREMENTS, posting_parts
 from profiles.money import NANO_PER_USD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import RenderableType
+    from rich.panel import Panel
+    from rich.text import Text
 
     from cli.documents.jobs import (
         JobDocument,
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     )
     from orchestrator.answers import Answer
     from profiles.jobs import Job, JobLine
+
+_AROUND = 3
+"""Lines of a screen around a job: the command, what to type next, and the prompt."""
 
 
 def job_document(job: Job) -> JobDocument:
@@ -86,17 +91,15 @@ def _reused(model: str | None) -> ReadingUsage:
 
 
 def print_job(job: Job, *, full: bool = False) -> None:
-    """Print a job as a panel.
+    """Print a job as a panel; on a terminal with as much of it as can be seen at once.
 
     `full` shows the whole description; in a pipe it comes without the panel then, since another
     program is to read it.
     """
     from rich.console import Group
-    from rich.panel import Panel
     from rich.text import Text
 
     console = stdout()
-    parts = posting_parts(job.posting, full=full)
     title = Text(f"Job {job.id}", style="bold")
     if job.outcome in {"updated", "unchanged"}:
         title.append(f" ({job.outcome})", style="dim")
@@ -104,19 +107,37 @@ def print_job(job: Job, *, full: bool = False) -> None:
     if job.reader.model and job.reader.provider != "offline":
         read_by = f"{job.reader.provider} {job.reader.model}"
     if full and not console.is_terminal:
+        parts = posting_parts(job.posting, job.id, full=True)
         show(Group(Text.assemble(title, f", read by {read_by}"), Text(), *parts, Text()))
         return
-    show(
-        Panel(
-            Group(*parts),
-            title=title,
-            title_align="left",
-            subtitle=Text(f"read by {read_by}"),
-            subtitle_align="right",
-            border_style="cyan",
-            padding=(1, 2),
-            width=text_width(console),
-        )
+    counts = (MOST_REQUIREMENTS,) if full else range(MOST_REQUIREMENTS, -1, -1)
+    panels = (
+        _panel(posting_parts(job.posting, job.id, full=full, requirements=count), title, read_by)
+        for count in counts
+    )
+    panel = next(panels)
+    while console.is_terminal and len(console.render_lines(panel)) > console.height - _AROUND:
+        smaller = next(panels, None)
+        if smaller is None:
+            break
+        panel = smaller
+    show(panel)
+
+
+def _panel(parts: Sequence[RenderableType], title: Text, read_by: str) -> Panel:
+    from rich.console import Group
+    from rich.panel import Panel
+    from rich.text import Text
+
+    return Panel(
+        Group(*parts),
+        title=title,
+        title_align="left",
+        subtitle=Text(f"read by {read_by}"),
+        subtitle_align="right",
+        border_style="cyan",
+        padding=(0, 2),
+        width=text_width(stdout()),
     )
 
 

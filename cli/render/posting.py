@@ -13,16 +13,27 @@ if TYPE_CHECKING:
 
 _MARKS = {"must": "must", "nice": "nice", "unknown": ""}
 _LABEL_WIDTH = 10
-_REQUIREMENTS_SHOWN = 12
+MOST_REQUIREMENTS = 12
 _DESCRIPTION_LINES = 6
 
 
-def posting_parts(posting: JobPosting, *, full: bool) -> list[RenderableType]:
-    """Return the parts of a posting that there are; `full` cuts none short."""
+def posting_parts(
+    posting: JobPosting, number: int, *, full: bool, requirements: int = MOST_REQUIREMENTS
+) -> list[RenderableType]:
+    """Return the parts of a posting that there are.
+
+    Args:
+        posting: The posting.
+        number: Of the job.
+        full: Nothing is cut short.
+        requirements: How many are shown else; with fewer than the most, the text is left out.
+    """
     from rich.text import Text
 
     parts = [_facts(posting)]
-    for part in (_requirements(posting, full=full), _description(posting, full=full)):
+    is_short = not full and requirements < MOST_REQUIREMENTS
+    text = None if is_short else _description(posting, full=full)
+    for part in (_requirements(posting, number, None if full else requirements), text):
         if part is not None:
             parts += [Text(), part]
     return parts
@@ -59,14 +70,14 @@ def _facts(posting: JobPosting) -> RenderableType:
     return grid
 
 
-def _requirements(posting: JobPosting, *, full: bool) -> RenderableType | None:
+def _requirements(posting: JobPosting, number: int, shown: int | None) -> RenderableType | None:
     from rich.console import Group
     from rich.table import Table
     from rich.text import Text
 
     if not posting.requirements:
         return None
-    listed = posting.requirements if full else posting.requirements[:_REQUIREMENTS_SHOWN]
+    listed = posting.requirements[:shown]
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True, min_width=_LABEL_WIDTH)
     grid.add_column(overflow="fold")
@@ -74,7 +85,7 @@ def _requirements(posting: JobPosting, *, full: bool) -> RenderableType | None:
         grid.add_row(_MARKS[requirement.level], Text(requirement.text))
     if len(listed) < len(posting.requirements):
         rest = len(posting.requirements) - len(listed)
-        grid.add_row("", Text(f"and {rest} more", style="dim"))
+        grid.add_row("", Text(f"and {rest} more: jobai jobs show {number}", style="dim"))
     return Group(Text(f"Requirements ({len(posting.requirements)})", style="bold"), grid)
 
 
