@@ -215,7 +215,8 @@ def _verdict(fault: HttpFault, call: Call) -> tuple[type[ProviderError], str, st
         return (
             CredentialsRefusedError,
             "refused the API key",
-            f"Set a valid key: jobai providers add {call.provider}",
+            f"Set a valid key with `jobai providers rotate-key {call.provider}`, or with "
+            f"`jobai providers add {call.provider}` if none is stored",
         )
     if status == 403:
         return (

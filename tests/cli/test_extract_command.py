@@ -53,7 +53,7 @@ def test_a_page_becomes_a_stored_job_in_a_panel_without_a_key(jobai: Jobai) -> N
     assert "Job 1" in result.stdout
     assert "read by offline" in result.stdout
     assert "offline" in result.stderr
-    assert "jobai draft-cv --job 1" in result.stderr
+    assert "Next: jobai profile import FILE" in result.stderr
     assert "\x1b" not in result.stdout + result.stderr
     [row] = rows(jobai)
     assert (row["provider"], row["status"], row["cost_nano_usd"]) == ("offline", "success", 0)
@@ -353,3 +353,14 @@ def test_an_empty_source_is_not_the_working_folder(jobai: Jobai) -> None:
     assert done.code == 3
     assert "empty" in done.stderr
     assert "folder" not in done.stderr
+
+
+def test_what_comes_next_is_a_profile_where_there_is_none(jobai: Jobai) -> None:
+    assert "Next: jobai profile import FILE" in jobai("extract", EXAMPLES / "posting.html").stderr
+
+
+def test_a_picture_that_nobody_can_read_is_not_said_to_be_read_by_rules(jobai: Jobai) -> None:
+    refused = jobai("extract", EXAMPLES / "posting.png")
+
+    assert refused.code == 4
+    assert "working offline" not in refused.stderr

@@ -13,6 +13,8 @@ import pytest
 from commands import EXAMPLES
 from terminal import CTRL_C, Terminal
 
+from cli.render.errors import hint_lines
+
 if TYPE_CHECKING:
     from commands import Jobai
     from wire import WireServer
@@ -134,3 +136,33 @@ def test_a_home_that_cannot_be_written_is_an_error_with_a_way_out(ready: Jobai) 
     assert result.code == 1
     assert "--db FILE or JOBAI_DB" in result.stderr
     assert "unexpectedly" not in result.stderr
+
+
+def test_a_posting_fits_on_a_screen_of_24_lines(ready: Jobai) -> None:
+    with Terminal(ready, "extract", str(EXAMPLES / "posting.html"), no_color=True) as terminal:
+        screen = terminal.wait()
+
+    printed = screen[screen.index("\u256d") :].splitlines()
+    assert len(printed) <= 24 - 2
+    assert "Senior Backend Engineer, Routing Platform" in printed[1]
+    assert "and 10 more: jobai jobs show 1" in screen
+    assert "\u2570" in printed[-2]
+
+
+@pytest.mark.parametrize(
+    ("hint", "lines"),
+    [
+        ("short", ["Hint: short"]),
+        (
+            "run `jobai providers add gemini`, or set it",
+            ["Hint: run", "`jobai providers add gemini`,", "or set it"],
+        ),
+        ("jobai plan set pro_monthly --user somebody", None),
+        ("chmod 600 /a/rather/long/path/to/a/file.db", None),
+    ],
+)
+def test_a_hint_is_broken_between_words_and_never_within_a_command(
+    hint: str, lines: list[str] | None
+) -> None:
+    assert hint_lines(f"Hint: {hint}", 30) == (lines or [f"Hint: {hint}"])
+    assert hint_lines(f"Hint: {hint}", None) == [f"Hint: {hint}"]
