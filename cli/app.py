@@ -156,7 +156,7 @@ app = build_group(_root, Command)
 def main() -> None:
     """Run the command line and exit with its code."""
     # What imports make stays; to look through it for garbage takes an eighth of a command's time.
-    gc.set_threshold(100_000, 20, 50)
+    gc.set_threshold(300_000, 20, 50)
     run_app(app)
 
 

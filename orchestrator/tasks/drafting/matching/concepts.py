@@ -190,6 +190,8 @@ def _is_a_name(written: str) -> bool:
 
 def _compound_parts(folded: str) -> list[str]:
     """A compound taken apart: "englischkenntnisse" is "englisch" and "kenntnisse"."""
+    if not folded.endswith(_compound_heads()):
+        return [folded]
     for head in _compound_heads():
         if folded.endswith(head) and len(folded) - len(head) >= _SHORTEST_STEM - 1:
             first = folded.removesuffix(head)
