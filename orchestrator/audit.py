@@ -13,7 +13,15 @@ from orchestrator.reports import usage_report
 from orchestrator.usage_sums import at_one_moment
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.rollup_checks import differences
-from profiles.store.rollups import ALL_DAY, DAY, PRUNED, AIUsagePruning, AIUsageRollup
+from profiles.store.rollups import (
+    ALL_DAY,
+    ALL_MONTH,
+    DAY,
+    MONTH,
+    PRUNED,
+    AIUsagePruning,
+    AIUsageRollup,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
     from orchestrator.usage_lines import UsageLine
 
 BATCH = 1000
+_MOMENTS = {DAY: "%Y-%m-%d", ALL_DAY: "%Y-%m-%d", MONTH: "%Y-%m", ALL_MONTH: "%Y-%m"}
 FAULTS_KEPT = 1000
 """A ledger with more is not mended by reading on."""
 
@@ -145,14 +154,13 @@ def _unlike(connection: Connection, user_id: str | None) -> list[LedgerFault]:
     faults: list[LedgerFault] = []
     for one in differences(connection, user_id):
         whose = "all users" if one.user_id is None else f"user {one.user_id}"
-        when = (
-            f"{one.start:%Y-%m-%d}" if one.grain in {DAY, ALL_DAY} else f"{one.start:%Y-%m-%d %H}h"
-        )
+        when = f"{one.start:{_MOMENTS.get(one.grain, '%Y-%m-%d %Hh')}}"
+        series = f" ({', '.join(one.series)})" if one.series else ""
         faults.append(
             LedgerFault(
                 None,
                 None,
-                f"{one.name} of {whose} on {when} ({', '.join(one.series)}): "
+                f"{one.name} of {whose} on {when}{series}: "
                 f"the sums say {one.kept}, the rows add up to {one.right}",
             )
         )

@@ -1,19 +1,20 @@
 """Cutting the time of a report into stretches that the ledger's sums can answer.
 
 A stretch is one day, week or month of the report's time zone (or all of its time). Sums are there
-for days and hours of UTC, so a stretch is whole days, plus or minus the hours in which a day of the
-zone differs from one of UTC, plus or minus the minutes that a zone or a bound lies off the hour,
-which only the rows know. Each such cell is read once, though two stretches may share it.
+for months, days and hours of UTC, so a stretch is whole months, plus or minus the days up to its
+bounds, plus or minus the hours in which a day of the zone differs from one of UTC, plus or minus
+the minutes that a zone or a bound lies off the hour, which only the rows know. Each such cell is
+read once, though two stretches may share it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from orchestrator.calendars import calendar_name, first_day, next_first_day, start_of
-from profiles.store.rollups import DAY, HOUR, HOURS_OF_DAY
+from profiles.store.rollups import DAY, HOUR, HOURS_OF_DAY, MONTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,16 +24,18 @@ if TYPE_CHECKING:
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_HOUR, _LAST_HOUR = -HOURS_OF_DAY * 10**6, HOURS_OF_DAY * 10**6
 """Beyond any time there is."""
+_SHORTEST_MONTH = 28 * HOURS_OF_DAY
 
 
 class Cell(NamedTuple):
     """A piece of time that one kind of sums answers.
 
     Attributes:
-        grain: "day" or "hour", from and to whole hours since 1970; "row", from and to moments.
+        grain: "month", "day" or "hour", from and to whole hours since 1970; "row", from and to
+            moments.
     """
 
-    grain: Literal["day", "hour", "row"]
+    grain: Literal["month", "day", "hour", "row"]
     start: int | datetime
     end: int | datetime
 
@@ -54,14 +57,19 @@ class Stretch:
 
 @dataclass(slots=True)
 class Plan:
-    """The cells to read, and what each adds to which stretch (or takes from it)."""
+    """The cells to read, and what each adds to which stretch (or takes from it).
 
+    Attributes:
+        has_months: Whether the sums of months answer what is asked.
+    """
+
+    has_months: bool
     cells: dict[Cell, int] = field(default_factory=dict[Cell, int])
     uses: list[list[tuple[int, Stretch]]] = field(default_factory=list[list[tuple[int, Stretch]]])
 
     def add(self, stretch: Stretch) -> None:
         """Cut a stretch into cells."""
-        for sign, cell in _cut(stretch.start, stretch.end):
+        for sign, cell in _cut(stretch.start, stretch.end, self.has_months):
             number = self.cells.setdefault(cell, len(self.cells))
             if number == len(self.uses):
                 self.uses.append([])
@@ -111,7 +119,9 @@ def stretches(question: Question, days: Iterable[int]) -> Iterator[Stretch]:
                 yield Stretch({unit: calendar_name(unit, day) for unit in units}, start, end)
 
 
-def _cut(start: datetime | None, end: datetime | None) -> Iterator[tuple[int, Cell]]:
+def _cut(
+    start: datetime | None, end: datetime | None, has_months: bool
+) -> Iterator[tuple[int, Cell]]:
     first = _FIRST_HOUR if start is None else _nearest_hour(start)
     last = _LAST_HOUR if end is None else _nearest_hour(end)
     if first >= last:
@@ -126,13 +136,20 @@ def _cut(start: datetime | None, end: datetime | None) -> Iterator[tuple[int, Ce
     if first_of_day >= last_of_day:
         yield 1, Cell(HOUR, first, last)
         return
-    yield 1, Cell(DAY, first_of_day, last_of_day)
     yield from _edge(HOUR, first, first_of_day, 1)
     yield from _edge(HOUR, last, last_of_day, -1)
+    first_of_month, last_of_month = _nearest_month(first_of_day), _nearest_month(last_of_day)
+    too_short = last_of_day - first_of_day < _SHORTEST_MONTH
+    if not has_months or too_short or first_of_month >= last_of_month:
+        yield 1, Cell(DAY, first_of_day, last_of_day)
+        return
+    yield 1, Cell(MONTH, first_of_month, last_of_month)
+    yield from _edge(DAY, first_of_day, first_of_month, 1)
+    yield from _edge(DAY, last_of_day, last_of_month, -1)
 
 
 def _edge(
-    grain: Literal["hour", "row"], exact: int | datetime, near: int | datetime, sign: int
+    grain: Literal["day", "hour", "row"], exact: int | datetime, near: int | datetime, sign: int
 ) -> Iterator[tuple[int, Cell]]:
     """Yield what lies between a bound and the nearest coarser one."""
     if exact < near:  # pyright: ignore[reportOperatorIssue] - both are hours or both are moments
@@ -147,3 +164,13 @@ def _nearest_hour(at: datetime) -> int:
 
 def _nearest_day(hour: int) -> int:
     return (hour + HOURS_OF_DAY // 2) // HOURS_OF_DAY * HOURS_OF_DAY
+
+
+def _nearest_month(hour: int) -> int:
+    if hour in {_FIRST_HOUR, _LAST_HOUR}:
+        return hour
+    day = moment_of(hour).date()
+    first = first_day("month", day)
+    after = next_first_day("month", first)
+    near = first if day - first <= after - day else after
+    return hour_of(datetime.combine(near, time(), UTC))

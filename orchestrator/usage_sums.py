@@ -12,7 +12,6 @@ from sqlalchemy import (
     Integer,
     String,
     and_,
-    case,
     func,
     literal,
     literal_column,
@@ -23,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy import cast as cast_to
 
 from orchestrator.calendars import calendar_name
+from orchestrator.usage_by_cell import is_faster, series_columns, series_groups, sums_by_cell
 from orchestrator.usage_cells import Plan, hour_of, stretches
 from orchestrator.usage_lines import SUMS
 from orchestrator.usage_rows import field_columns, minute_column, row_conditions, row_sums
@@ -32,24 +32,28 @@ from profiles.store.base import UtcDateTime
 from profiles.store.rollups import (
     ALL_DAY,
     ALL_HOUR,
+    ALL_MONTH,
     DAY,
     HOUR,
     HOURS_OF_DAY,
+    MONTH,
     AIUsagePruning,
     AIUsageRollup,
     AIUsageSeries,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
-    from sqlalchemy import CTE, Row
+    from sqlalchemy import CTE, Select
     from sqlalchemy.ext.asyncio import AsyncSession
     from sqlalchemy.types import TypeEngine
 
     from orchestrator.usage_cells import Cell
-    from orchestrator.usage_lines import Dimension, Field, Question, Totals
+    from orchestrator.usage_lines import Dimension, Question, Totals
+
+_CELL = (Integer(), String(), Integer(), Integer())
 
 PENDING: ColumnElement[str] = literal_column("'pending'")
 """Not a parameter: only so does a database know that its index of pending rows will do."""
@@ -65,7 +69,7 @@ async def add_up(session: AsyncSession, question: Question, totals: Totals) -> N
     """Add everything that a report is asked for to its totals."""
     await at_one_moment(session)
     await add_pending(session, question, totals)
-    plan = Plan()
+    plan = Plan(_has_months(question))
     for stretch in stretches(question, await _days(session, question)):
         plan.add(stretch)
     await _add_sums(session, question, plan, totals)
@@ -136,39 +140,58 @@ def _user(question: Question) -> str | None:
     return question.user_id if question.user_id is not None else question.where.get("user")
 
 
+def _is_everybodys(question: Question) -> bool:
+    return _user(question) is None and "user" not in question.by
+
+
+def _has_months(question: Question) -> bool:
+    """Say whether there are sums by month: everybody's have every field, a user's have none."""
+    fields = {*question.fields, *question.where}
+    return _is_everybodys(question) or fields <= {"user"}
+
+
 async def _add_sums(session: AsyncSession, question: Question, plan: Plan, totals: Totals) -> None:
-    cells = plan.of_grain(DAY, HOUR)
     user = _user(question)
+    cells = plan.of_grain(MONTH, DAY, HOUR)
     if not cells or question.where.get("user", user) != user:
         return
-    everybody = user is None and "user" not in question.by
-    names = {DAY: ALL_DAY, HOUR: ALL_HOUR} if everybody else {}
-    table = _cells_table(
-        session,
-        [(number, names.get(cell.grain, cell.grain), *cell[1:]) for number, cell in cells],
-        (Integer(), String(), Integer(), Integer()),
-    )
+    everybodys = _is_everybodys(question)
+    names = {MONTH: ALL_MONTH, DAY: ALL_DAY, HOUR: ALL_HOUR} if everybodys else {}
+    told = [
+        (number, names.get(cell.grain, cell.grain), cast("int", cell.start), cast("int", cell.end))
+        for number, cell in cells
+    ]
+    owner = "" if everybodys else user
+    if owner is not None and session.get_bind().dialect.name == "sqlite":
+        groups = await series_groups(session, question)
+        if is_faster(groups, len(told)):
+            table = _cells_table(session, told, _CELL)
+            found = await sums_by_cell(session, owner, table, groups, _sums())
+            _tell(question, plan, totals, found)
+            return
+    _tell(question, plan, totals, await session.execute(_asked(session, question, told, owner)))
+
+
+def _asked(
+    session: AsyncSession, question: Question, cells: Sequence[tuple[Any, ...]], owner: str | None
+) -> Select[*tuple[Any, ...]]:
+    """Ask for sums of one user, of everybody together ("") or of each user (None)."""
+    table = _cells_table(session, cells, _CELL)
     number, grain, start, end = table.c
     rollup, series = AIUsageRollup, AIUsageSeries
-    fields = _series_columns()
+    fields = series_columns()
     groups = [fields[name] for name in question.fields]
     conditions = [fields[name] == value for name, value in question.where.items() if name != "user"]
     source = table
-    if user is None and not everybody:
+    whose: ColumnElement[bool] = rollup.user_id == owner
+    if owner is None:
         users = _users()
         source, whose = table.join(users, true()), rollup.user_id == users.c.user_id
-    else:
-        whose = rollup.user_id == (user or "")
     within = (whose, rollup.grain == grain, rollup.start_hour >= start, rollup.start_hour < end)
-    asked = (
-        select(number, *groups, *_sums())
-        .select_from(source)
-        .join(rollup, and_(*within))
-        .join(series, series.id == rollup.series_id)
-        .where(*conditions)
-        .group_by(number, *groups)
-    )
-    _tell(question, plan, totals, await session.execute(asked))
+    asked = select(number, *groups, *_sums()).select_from(source).join(rollup, and_(*within))
+    if {*question.fields, *question.where} - {"user"}:
+        asked = asked.join(series, series.id == rollup.series_id)
+    return asked.where(*conditions).group_by(number, *groups)
 
 
 async def _add_rows(session: AsyncSession, question: Question, plan: Plan, totals: Totals) -> None:
@@ -195,7 +218,7 @@ async def _add_rows(session: AsyncSession, question: Question, plan: Plan, total
     _tell(question, plan, totals, await session.execute(asked))
 
 
-def _tell(question: Question, plan: Plan, totals: Totals, rows: Iterable[Row[Any]]) -> None:
+def _tell(question: Question, plan: Plan, totals: Totals, rows: Iterable[Sequence[Any]]) -> None:
     """Add what cells were found to have to the stretches they are of."""
     count = 1 + len(question.fields)
     for found in rows:
@@ -244,30 +267,15 @@ def _users() -> CTE:
     return found.union_all(select(following).where(found.c.user_id.is_not(None)))
 
 
-def _series_columns() -> Mapping[Field, ColumnElement[str]]:
-    series = AIUsageSeries
-    columns: dict[Field, Any] = {
-        "user": type_coerce(AIUsageRollup.user_id, String),
-        "plan": series.plan,
-        "provider": series.provider,
-        "model": series.model,
-        "task": series.task_type,
-        "status": series.status,
-        "attempt_kind": series.attempt_kind,
-    }
-    return cast("Mapping[Field, ColumnElement[str]]", columns)
-
-
 def _sums() -> list[ColumnElement[Any]]:
     """Return the numbers of a report's line in their order."""
     rollup = AIUsageRollup
-    failed = case((AIUsageSeries.status == "error", rollup.attempts), else_=0)
     nothing: ColumnElement[int] = literal_column("0")
     cost = func.sum(rollup.cost_nano_usd)
     numbers: list[ColumnElement[Any]] = [
         func.sum(rollup.calls),
         func.sum(rollup.attempts),
-        func.sum(failed),
+        func.sum(rollup.errors),
         nothing,
         nothing,
         func.sum(rollup.estimated),

@@ -1,4 +1,4 @@
-"""Comparing the ledger's sums with its rows, a day of UTC at a time."""
+"""Comparing the ledger's sums with its rows, a day of UTC at a time, and months with their days."""
 
 # ruff: noqa: S608 - the statements are put together from names of our own, never from input
 
@@ -14,12 +14,15 @@ from profiles.store.rollup_triggers import Dialect, day_of, numbers_of, series_o
 from profiles.store.rollups import (
     ALL_DAY,
     ALL_HOUR,
+    ALL_MONTH,
     DAY,
     HOUR,
     HOURS_OF_DAY,
+    MONTH,
     PRUNED,
     SERIES,
     SUMS,
+    WHOLE,
     AIUsageRollup,
     AIUsageSeries,
 )
@@ -29,8 +32,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import TextClause
 
+_EVERYBODY = "u.user_id = '' AND "
 _USERS = "SELECT users.user_id FROM users WHERE users.user_id IS NOT NULL"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_AN_HOUR = timedelta(hours=1)
 
 
 class Difference(NamedTuple):
@@ -38,8 +43,8 @@ class Difference(NamedTuple):
 
     Attributes:
         user_id: Whose; None for all users together.
-        start: Of the hour or day (UTC).
-        series: The values of `SERIES`.
+        start: Of the hour, day or month (UTC).
+        series: The values of `SERIES`; none where the sum is of all.
         name: Of the sum.
         kept: What the sums say.
         right: What the rows (or the sums of each hour, of each user) add up to.
@@ -64,13 +69,29 @@ def differences(connection: Connection, user_id: str | None) -> Iterator[Differe
     dialect = Dialect(connection)
     whose = {} if user_id is None else {"user": user_id}
     pruned = _pruned_days(connection, dialect, user_id)
-    for day in sorted(_row_days(connection, user_id) | _sum_days(connection, dialect, user_id)):
+    days = _row_days(connection, user_id) | _sum_days(connection, dialect, user_id)
+    for day in sorted(days):
         within = {"low": day, "high": day + HOURS_OF_DAY, **whose}
         compared = _comparisons(dialect, user_id, pruned=day in pruned)
         if day not in pruned:  # each compares a grain of its own: one question for all
             compared = [(_all(kept for kept, _ in compared), _all(right for _, right in compared))]
         for kept, right in compared:
             yield from _different(connection, dialect, kept, right, within)
+    for low, high in _months(days):
+        within = {"low": low, "high": high, **whose}
+        kept, right = zip(*_month_comparisons(dialect, user_id), strict=True)
+        yield from _different(connection, dialect, _all(kept), _all(right), within)
+
+
+def _months(days: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the months (UTC) that these days are in, from and to whole hours since 1970."""
+    months = {(at.year, at.month) for day in days if (at := _EPOCH + timedelta(hours=day))}
+    bounds: list[tuple[int, int]] = []
+    for year, month in sorted(months):
+        first = datetime(year, month, 1, tzinfo=UTC)
+        after = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC)
+        bounds.append(((first - _EPOCH) // _AN_HOUR, (after - _EPOCH) // _AN_HOUR))
+    return bounds
 
 
 def _all(selects: Iterable[str]) -> str:
@@ -125,7 +146,19 @@ def _comparisons(dialect: Dialect, user_id: str | None, *, pruned: bool) -> list
     if user_id is None:
         for each, everybodys in ((HOUR, ALL_HOUR), (DAY, ALL_DAY)):
             summed = _kept(dialect, each, own, grain=everybodys, user="''")
-            compared.append((_kept(dialect, everybodys, "u.user_id = '' AND "), summed))
+            compared.append((_kept(dialect, everybodys, _EVERYBODY), summed))
+    return compared
+
+
+def _month_comparisons(dialect: Dialect, user_id: str | None) -> list[tuple[str, str]]:
+    """Return what is compared of a month: what is kept, and what its days add up to."""
+    own = f"u.user_id IN ({_USERS}) AND " if user_id is None else "u.user_id = :user AND "
+    start = dialect.month_of("start_hour")
+    days = _kept(dialect, DAY, own, grain=MONTH, start=start, series=str(WHOLE))
+    compared = [(_kept(dialect, MONTH, own), days)]
+    if user_id is None:
+        everybodys = _kept(dialect, ALL_DAY, _EVERYBODY, grain=ALL_MONTH, start=start)
+        compared.append((_kept(dialect, ALL_MONTH, _EVERYBODY), everybodys))
     return compared
 
 
@@ -137,10 +170,12 @@ def _kept(
     grain: str | None = None,
     start: str = "start_hour",
     user: str = "user_id",
+    series: str = "series_id",
 ) -> str:
     return (
-        f"SELECT {user} AS user_id, '{grain or asked}' AS grain, {start} AS start_hour, series_id,"
-        f" {', '.join(SUMS)} FROM {dialect.table(_ROLLUPS)} u WHERE {own}grain = '{asked}'"
+        f"SELECT {user} AS user_id, '{grain or asked}' AS grain, {start} AS start_hour,"
+        f" {series} AS series_id, {', '.join(SUMS)} FROM {dialect.table(_ROLLUPS)} u"
+        f" WHERE {own}grain = '{asked}'"
         " AND start_hour >= :low AND start_hour < :high"
     )
 
@@ -185,7 +220,7 @@ def _different(
         ):
             if kept_sum != right_sum:
                 yield Difference(
-                    None if grain in {ALL_HOUR, ALL_DAY} else user_id,
+                    None if grain in {ALL_HOUR, ALL_DAY, ALL_MONTH} else user_id,
                     grain,
                     _EPOCH + timedelta(hours=hour),
                     _series(connection, series),
@@ -210,6 +245,8 @@ def _text(statement: str) -> TextClause:
 
 
 def _series(connection: Connection, number: int) -> tuple[str, ...]:
+    if number == WHOLE:
+        return ()
     columns = [getattr(AIUsageSeries, name) for name in SERIES]
     found = connection.execute(select(*columns).where(AIUsageSeries.id == number)).first()
     return tuple(found) if found else ("unknown",)

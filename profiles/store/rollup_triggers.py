@@ -1,9 +1,9 @@
 """The triggers that keep the sums of `rollups`, and filling them from the rows.
 
 The statements are written out because they differ by dialect and run inside the database. A settled
-row adds its numbers to four sums: its user's hour and day, and those of all users. A change of a
-settled row takes the old numbers away and adds the new ones. There is no trigger for removed rows:
-the sums of what is pruned stay.
+row adds its numbers to six sums: its user's hour, day and month, and those of all users. A change
+of a settled row takes the old numbers away and adds the new ones. There is no trigger for removed
+rows: the sums of what is pruned stay.
 """
 
 # ruff: noqa: S608 - the statements are put together from names of our own, never from input
@@ -19,11 +19,14 @@ from profiles.store.ai import AIProviderUsageLog
 from profiles.store.rollups import (
     ALL_DAY,
     ALL_HOUR,
+    ALL_MONTH,
     DAY,
     HOUR,
     KEY,
+    MONTH,
     SERIES,
     SUMS,
+    WHOLE,
     AIUsageRollup,
     AIUsageSeries,
 )
@@ -86,6 +89,14 @@ class Dialect:
         seconds = f"strftime('%s', substr({row}.created_at, 1, 13) || ':00')"
         return f"coalesce(CAST({seconds} AS integer) / 3600, 0)"
 
+    def month_of(self, hour: str) -> str:
+        """Return the hours from 1970-01-01 UTC to the month that an hour is in."""
+        if self.is_postgresql:
+            moment = f"to_timestamp(({hour}) * 3600.0) AT TIME ZONE 'UTC'"
+            return f"CAST(extract(epoch FROM date_trunc('month', {moment})) / 3600 AS integer)"
+        first = f"strftime('%s', ({hour}) * 3600, 'unixepoch', 'start of month')"
+        return f"CAST({first} AS integer) / 3600"
+
 
 def day_of(hour: str) -> str:
     """Return the hours from 1970-01-01 UTC to the day that an hour is in."""
@@ -104,6 +115,7 @@ def numbers_of(dialect: Dialect, row: str) -> dict[str, str]:
     return {
         "attempts": "1",
         "calls": f"CASE WHEN {row}.attempt = 1 THEN 1 ELSE 0 END",
+        "errors": f"CASE WHEN {row}.status = 'error' THEN 1 ELSE 0 END",
         "estimated": f"CASE WHEN {row}.usage_source = 'estimate' THEN 1 ELSE 0 END",
         "unpriced": f"CASE WHEN {row}.cost_nano_usd IS NULL THEN 1 ELSE 0 END",
         **{name: dialect.number(f"{row}.{name}") for name in _SUMMED},
@@ -158,13 +170,15 @@ def fill(connection: Connection) -> None:
             _log.warning(
                 "usage is summed up: %d of %d", min(end, last + 1) - first, last + 1 - first
             )
-    day = day_of("start_hour")
-    for grain, user, hour in (
-        (DAY, "user_id", day),
-        (ALL_HOUR, "''", "start_hour"),
-        (ALL_DAY, "''", day),
+    day, month = day_of("start_hour"), dialect.month_of("start_hour")
+    for grain, source, user, start, series in (
+        (DAY, HOUR, "user_id", day, "series_id"),
+        (MONTH, DAY, "user_id", month, str(WHOLE)),
+        (ALL_HOUR, HOUR, "''", "start_hour", "series_id"),
+        (ALL_DAY, DAY, "''", day, "series_id"),
+        (ALL_MONTH, ALL_DAY, "''", month, "series_id"),
     ):
-        _add_grain(connection, dialect, grain, user, hour)
+        _add_grain(connection, dialect, grain, source, user, start, series)
 
 
 def add_series(connection: Connection, dialect: Dialect, condition: str) -> None:
@@ -196,12 +210,20 @@ def add_rows(connection: Connection, dialect: Dialect, grain: str, condition: st
     )
 
 
-def _add_grain(connection: Connection, dialect: Dialect, grain: str, user: str, hour: str) -> None:
+def _add_grain(
+    connection: Connection,
+    dialect: Dialect,
+    grain: str,
+    source: str,
+    user: str,
+    start: str,
+    series: str,
+) -> None:
     sums = ", ".join(f"sum({name})" for name in SUMS)
     run(
         connection,
-        f"{_insert(dialect)} SELECT {user}, '{grain}', {hour}, series_id, 0, {sums}"
-        f" FROM {dialect.table(_ROLLUPS)} WHERE grain = '{HOUR}' GROUP BY 1, 3, 4",
+        f"{_insert(dialect)} SELECT {user}, '{grain}', {start}, {series}, 0, {sums}"
+        f" FROM {dialect.table(_ROLLUPS)} WHERE grain = '{source}' GROUP BY 1, 3, 4",
     )
 
 
@@ -222,17 +244,20 @@ def _add_up() -> str:
     return f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {added}"
 
 
-def _places(dialect: Dialect, row: str, *, hour: str) -> str:
-    """Return the four sums that a row belongs to: user, grain and start."""
-    day = day_of(hour)
+def _places(dialect: Dialect, row: str, *, hour: str, series: str) -> str:
+    """Return the sums that a row belongs to: user, grain, start and series."""
+    day, month = day_of(hour), dialect.month_of(hour)
     text_of = "CAST({} AS varchar)" if dialect.is_postgresql else "{}"
     return " UNION ALL ".join(
-        f"SELECT {text_of.format(user)} AS user_id, '{grain}' AS grain, {start} AS start_hour"
-        for user, grain, start in (
-            (f"{row}.user_id", HOUR, hour),
-            (f"{row}.user_id", DAY, day),
-            ("''", ALL_HOUR, hour),
-            ("''", ALL_DAY, day),
+        f"SELECT {text_of.format(user)} AS user_id, '{grain}' AS grain, {start} AS start_hour,"
+        f" {number} AS series_id"
+        for user, grain, start, number in (
+            (f"{row}.user_id", HOUR, hour, series),
+            (f"{row}.user_id", DAY, day, series),
+            (f"{row}.user_id", MONTH, month, str(WHOLE)),
+            ("''", ALL_HOUR, hour, series),
+            ("''", ALL_DAY, day, series),
+            ("''", ALL_MONTH, month, series),
         )
     )
 
@@ -266,10 +291,13 @@ def _sqlite_sums(dialect: Dialect, row: str, sign: int) -> str:
     matches = " AND ".join(f"s.{name} = {value}" for name, value in columns.items())
     sums = ", ".join(f"{sign} * {value}" for value in numbers_of(dialect, row).values())
     hour = dialect.hour(row)
+    # A series is -1 until it is looked up, once for all sums.
+    places = _places(dialect, row, hour=hour, series="-1")
+    series = f"CASE p.series_id WHEN -1 THEN s.id ELSE {WHOLE} END"
     return (
         f"INSERT INTO {_ROLLUPS} ({', '.join((*KEY, *SUMS))})"
-        f" SELECT p.user_id, p.grain, p.start_hour, s.id, 0, {sums}"
-        f" FROM {_SERIES} s, ({_places(dialect, row, hour=hour)}) p WHERE {matches}"
+        f" SELECT p.user_id, p.grain, p.start_hour, {series}, 0, {sums}"
+        f" FROM {_SERIES} s, ({places}) p WHERE {matches}"
         f" {_add_up()}"
     )
 
@@ -299,8 +327,8 @@ BEGIN
         free := free + 1;
     END LOOP;
     {_insert(dialect)}
-    SELECT p.user_id, p.grain, p.start_hour, found, free, {sums}
-    FROM ({_places(dialect, "r", hour="h")}) p
+    SELECT p.user_id, p.grain, p.start_hour, p.series_id, free, {sums}
+    FROM ({_places(dialect, "r", hour="h", series="found")}) p
     {_add_up()};
 END $$"""
     keep = f"""

@@ -1,4 +1,4 @@
-"""Sums of the ledger by hour and day, and what was pruned from it.
+"""Sums of the ledger by hour, day and month, and what was pruned from it.
 
 Triggers on the ledger (`rollup_triggers`) change the sums in the transaction that changes a row,
 whoever writes it. Pending rows are in no sum: what they will use is not known yet.
@@ -24,6 +24,7 @@ SERIES = ("plan", "provider", "model", "task_type", "status", "attempt_kind", "c
 SUMS = (
     "attempts",
     "calls",
+    "errors",
     "estimated",
     "unpriced",
     "input_tokens",
@@ -40,8 +41,12 @@ KEY = ("user_id", "grain", "start_hour", "series_id", "slot")
 
 HOUR, DAY = "hour", "day"
 """Grains: the sums of one user in an hour and in a day of UTC."""
-ALL_HOUR, ALL_DAY = "all_hour", "all_day"
-"""Grains: the same of all users together; their `user_id` is empty."""
+MONTH = "month"
+"""Grain: what one user used in a month of UTC in all; its `series_id` is `WHOLE`."""
+ALL_HOUR, ALL_DAY, ALL_MONTH = "all_hour", "all_day", "all_month"
+"""Grains: of all users together; their `user_id` is empty."""
+WHOLE = 0
+"""The `series_id` of a sum of all series: no series has this number."""
 PRUNED = "pruned"
 """Grain: what the rows of one user in a day of UTC added up to that have left the ledger. It is in
 the other sums too."""
@@ -73,12 +78,13 @@ class AIUsageRollup(Base):
     """The sums of one series over one stretch of time.
 
     Attributes:
-        grain: "hour", "day", "all_hour", "all_day" or "pruned".
+        grain: "hour", "day", "month", "all_hour", "all_day", "all_month" or "pruned".
         start_hour: Whole hours from 1970-01-01 UTC to its start.
         slot: 0 on SQLite. On PostgreSQL transactions that write at once write different slots, so
             that none waits for another; what is read is their sum.
         attempts: Rows of the ledger.
         calls: First attempts.
+        errors: Rows of attempts that failed.
         estimated: Rows whose use the provider did not say.
         unpriced: Rows without a cost.
     """
@@ -87,12 +93,13 @@ class AIUsageRollup(Base):
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     user_id: Mapped[str] = mapped_column(UserIdText(), primary_key=True)
-    grain: Mapped[str] = mapped_column(String(8), primary_key=True)
+    grain: Mapped[str] = mapped_column(String(9), primary_key=True)
     start_hour: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     series_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     slot: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     attempts: Mapped[int] = mapped_column(BigInteger)
     calls: Mapped[int] = mapped_column(BigInteger)
+    errors: Mapped[int] = mapped_column(BigInteger)
     estimated: Mapped[int] = mapped_column(BigInteger)
     unpriced: Mapped[int] = mapped_column(BigInteger)
     input_tokens: Mapped[int] = mapped_column(BigInteger)

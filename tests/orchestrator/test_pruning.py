@@ -141,7 +141,7 @@ async def test_the_rest_leaves_the_next_time_and_nothing_twice(full: Store) -> N
 
 async def test_sums_of_what_was_pruned_that_are_changed_are_found(full: Store) -> None:
     await prune(full, before=CUT)
-    for grain in ("day", "hour", "all_day", "pruned"):
+    for grain in ("day", "hour", "month", "all_day", "all_month", "pruned"):
         async with full.write() as session:
             change = "UPDATE ai_usage_rollups SET calls = calls {} 1 WHERE grain = :grain"
             await session.execute(text(change.format("+")), {"grain": grain})

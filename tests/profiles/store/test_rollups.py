@@ -19,10 +19,10 @@ from jobai import create_ai_tables
 from profiles.store import migrations, rollup_triggers
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.journal import upsert
-from profiles.store.rollups import SUMS, AIUsageRollup, AIUsageSeries
+from profiles.store.rollups import SERIES, SUMS, AIUsageRollup, AIUsageSeries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy import Connection, Table
@@ -64,12 +64,18 @@ def kept_sums(connection: Connection) -> Sums:
         rollup.user_id, rollup.grain, rollup.start_hour,
         series.plan, series.provider, series.model, series.task_type, series.status,
         series.attempt_kind, series.credential, *(getattr(rollup, name) for name in SUMS),
-    ).join(series, series.id == rollup.series_id)  # fmt: skip
+    ).join(series, series.id == rollup.series_id, isouter=True)  # fmt: skip
     found: Counter[tuple[Any, ...]] = Counter()
     for told in connection.execute(asked):
+        place, names = told[:3], _told_apart(told[1], told[3:10])
         for name, number in zip(SUMS, told[10:], strict=True):
-            found[*told[:10], name] += number
+            found[*place, *names, name] += number
     return _sums(found)
+
+
+def _told_apart(grain: str, series: Sequence[str]) -> Sequence[str | None]:
+    """What a sum of this grain knows of a series."""
+    return [None] * len(SERIES) if grain == "month" else series
 
 
 def right_sums(connection: Connection) -> Sums:
@@ -83,18 +89,22 @@ def right_sums(connection: Connection) -> Sums:
             one["plan"], one["provider"], one["served_model"] or one["model"], one["task_type"],
             one["status"], one["attempt_kind"], one["credential"],
         )  # fmt: skip
-        numbers = {name: one[name] or 0 for name in SUMS[4:]} | {
+        numbers = {name: one[name] or 0 for name in SUMS[5:]} | {
             "attempts": 1,
+            "errors": int(one["status"] == "error"),
             "calls": int(one["attempt"] == 1),
             "estimated": int(one["usage_source"] == "estimate"),
             "unpriced": int(one["cost_nano_usd"] is None),
         }
+        begin = one["created_at"].astimezone(UTC).replace(day=1, hour=0, minute=0)
+        month = int(begin.timestamp() // 3600)
         for grain, user, start in (
             ("hour", one["user_id"], hour), ("day", one["user_id"], hour // 24 * 24),
-            ("all_hour", "", hour), ("all_day", "", hour // 24 * 24),
+            ("month", one["user_id"], month),
+            ("all_hour", "", hour), ("all_day", "", hour // 24 * 24), ("all_month", "", month),
         ):  # fmt: skip
             for name, number in numbers.items():
-                found[user, grain, start, *series, name] += number
+                found[user, grain, start, *_told_apart(grain, series), name] += number
     return _sums(found)
 
 
@@ -135,7 +145,7 @@ def test_a_row_is_in_the_sums_from_the_moment_it_is_settled(connection: Connecti
     change(connection, 1, 1, **SETTLED)
 
     assert kept_sums(connection) == right_sums(connection)
-    assert len(kept_sums(connection)) == 4
+    assert len(kept_sums(connection)) == 6
     assert {numbers[SUMS.index("cost_nano_usd")] for numbers in kept_sums(connection).values()} == {
         80_000
     }

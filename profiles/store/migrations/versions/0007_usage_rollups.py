@@ -20,6 +20,7 @@ _LENGTHS = (64, 32, 128, 64, 16, 16, 160)
 _SUMS = (
     "attempts",
     "calls",
+    "errors",
     "estimated",
     "unpriced",
     "input_tokens",
@@ -47,7 +48,7 @@ def upgrade() -> None:
     op.create_table(
         "ai_usage_rollups",
         sa.Column("user_id", UserIdText(), nullable=False),
-        sa.Column("grain", sa.String(length=8), nullable=False),
+        sa.Column("grain", sa.String(length=9), nullable=False),
         sa.Column("start_hour", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("series_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("slot", sa.Integer(), autoincrement=False, nullable=False),

@@ -1,0 +1,111 @@
+"""Adding sums up cell by cell, which SQLite does many times faster than in groups.
+
+SQLite sorts all rows, with everything that is added up, before it groups them, unless it finds them
+in the order of an index. A sum over a part of the key needs no order: so one statement per group of
+series adds up each cell by itself. Five of them take a fifth of the time that sorting takes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import ColumnElement, Integer, String, func, literal, select, type_coerce
+
+from profiles.store.rollups import AIUsageRollup, AIUsageSeries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy import CTE
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from orchestrator.usage_lines import Field, Question
+
+_FEW_GROUPS, _MOST_GROUPS = 8, 20
+"""With more, going through all sums once for each takes longer than sorting them."""
+_MANY_CELLS = 60
+
+Groups = dict[tuple[str, ...], list[int] | None]
+
+
+def series_columns() -> Mapping[Field, ColumnElement[str]]:
+    """Return where the sums have each field."""
+    series = AIUsageSeries
+    columns: dict[Field, Any] = {
+        "user": type_coerce(AIUsageRollup.user_id, String),
+        "plan": series.plan,
+        "provider": series.provider,
+        "model": series.model,
+        "task": series.task_type,
+        "status": series.status,
+        "attempt_kind": series.attempt_kind,
+    }
+    return cast("Mapping[Field, ColumnElement[str]]", columns)
+
+
+def is_faster(groups: Groups, cell_count: int) -> bool:
+    """Say whether to add up cell by cell; a few cells with many groups are sorted sooner."""
+    return len(groups) <= (_MOST_GROUPS if cell_count > _MANY_CELLS else _FEW_GROUPS)
+
+
+async def series_groups(session: AsyncSession, question: Question) -> Groups:
+    """Return the series of each group of a report; None stands for all of them.
+
+    Only for reports of one owner; a user among the fields is that one.
+    """
+    columns = series_columns()
+    fields = [columns[name] for name in question.fields if name != "user"]
+    where = [columns[name] == value for name, value in question.where.items() if name != "user"]
+    if not fields and not where:
+        return {_with_user(question, ()): None}
+    asked = select(AIUsageSeries.id, *fields).where(*where)
+    groups: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number, *values in await session.execute(asked):
+        groups[_with_user(question, values)].append(number)
+    return dict(groups)
+
+
+def _with_user(question: Question, values: Sequence[str]) -> tuple[str, ...]:
+    told = iter(values)
+    user = question.user_id if question.user_id is not None else question.where.get("user", "")
+    return tuple(user if name == "user" else next(told) for name in question.fields)
+
+
+async def sums_by_cell(
+    session: AsyncSession,
+    owner: str,
+    cells: CTE,
+    groups: Groups,
+    sums: Sequence[ColumnElement[Any]],
+) -> list[Sequence[Any]]:
+    """Add up cells for each group: rows of the cell's number, the group's values and the sums.
+
+    Args:
+        session: Where to read.
+        owner: A user, or "" for everybody together.
+        cells: Number, grain, and from and to which hour.
+        groups: As `series_groups` tells.
+        sums: What to add up.
+    """
+    rollup = AIUsageRollup
+    number, grain, start, end = cells.c
+    within = [rollup.user_id == owner, rollup.grain == grain]
+    within += [rollup.start_hour >= start, rollup.start_hour < end]
+    added: list[Sequence[Any]] = []
+    for values, series in groups.items():
+        # Not the bare column: the key would be searched for each of them.
+        which = [] if series is None else [rollup.series_id.op("+")(0).in_(_listed(series))]
+        one = select(func.json_array(*sums)).where(*within, *which).correlate(cells)
+        for cell, told in await session.execute(select(number, one.scalar_subquery())):
+            numbers: list[int | None] = json.loads(told)
+            if numbers[0] is not None:  # or there is nothing in it
+                added.append((cell, *values, *numbers))
+    return added
+
+
+def _listed(numbers: Iterable[int]) -> Any:
+    """Hand a list over as one parameter, so that the statement stays the same."""
+    told = func.json_each(literal(json.dumps(list(numbers)), String)).table_valued("value")
+    return select(type_coerce(told.c.value, Integer))
