@@ -13,6 +13,8 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.ext.hybrid import hybrid_property
+
 import jobai
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "AIProviderUsageLog",
     ),
 }
+_LONGEST_DEFAULT = 40
 _PLANS = ("FREEMIUM", "PAY_AS_YOU_GO", "PRO_MONTHLY", "PRO_ANNUAL")
 _SECTIONS = ("Args", "Attributes", "Returns", "Yields", "Raises")
 _HEAD = """\
@@ -86,10 +89,11 @@ def _entry(name: str, thing: Any) -> str:
         return f"### {name}\n\n{_call(name, thing)}\n{_documented(name, thing)}"
     own = thing.__dict__.get("__init__") if not _is_data(thing) else None
     head = f"### {name}\n\n"
-    if callable(own) and thing.__module__.startswith(("orchestrator", "profiles")):
+    if inspect.isfunction(own) and "kwargs" not in inspect.signature(own).parameters:
         head += _call(name, own) + "\n"
-    parts = [head + _documented(name, thing)]
-    if table := _fields(thing):
+    told: dict[str, str] = {}
+    parts = [head + _documented(name, thing, told)]
+    if table := _fields(thing, told):
         parts.append(table)
     parts += [_method(name, *found) for found in _methods(thing)]
     return "\n".join(parts)
@@ -99,38 +103,42 @@ def _is_data(thing: Any) -> bool:
     return dataclasses.is_dataclass(thing) or hasattr(thing, "model_fields")
 
 
-def _fields(thing: Any) -> str:
-    """A table of a data class's or model's fields; columns of a table."""
-    rows: list[str] = []
+def _fields(thing: Any, told: dict[str, str]) -> str:
+    """A table of what an object has: the fields of a class of data, the columns of a table."""
     annotations: dict[str, Any] = inspect.get_annotations(thing)
-    for field, annotation in annotations.items():
-        if not field.startswith("_") and "ClassVar" not in str(annotation):
-            kind = _unmapped(str(annotation))
-            rows.append(f"| `{field}` | `{kind.replace('|', chr(92) + '|')}` |\n")
-    if not rows:
-        return ""
-    return f"| field | type |\n|---|---|\n{''.join(rows)}"
+    kinds = {
+        name: _shown(kind)
+        for name, kind in annotations.items()
+        if not name.startswith("_") and "ClassVar" not in str(kind)
+    }
+    rows = "".join(
+        f"| `{name}` | {f'`{kinds[name]}`' if name in kinds else ''} | {told.get(name, '')} |\n"
+        for name in {**kinds, **told}
+    )
+    return f"| name | type | |\n|---|---|---|\n{rows}" if rows else ""
 
 
-def _unmapped(annotation: str) -> str:
-    found = re.fullmatch(r"Mapped\[(.*)\]", annotation)
-    return found[1] if found else annotation
+def _shown(annotation: Any) -> str:
+    text = annotation.__name__ if isinstance(annotation, type) else str(annotation)
+    found = re.fullmatch(r"Mapped\[(.*)\]", text)
+    text = found[1] if found else text
+    return re.sub(r"\b(?:[a-z_]+\.)+(?=\w)", "", text).replace("|", "\\|")
 
 
 def _methods(thing: Any) -> Iterator[tuple[str, Any]]:
     for name, member in thing.__dict__.items():
         if name.startswith("_") or isinstance(member, enum.Enum):
             continue
-        if isinstance(member, property):
+        if isinstance(member, property | hybrid_property):
             yield name, member
         elif inspect.isfunction(member) or isinstance(member, classmethod):
             yield name, getattr(thing, name)
 
 
 def _method(owner: str, name: str, member: Any) -> str:
-    if isinstance(member, property):
-        text = inspect.getdoc(member) or ""
-        return f"#### {owner}.{name}\n\n{_linked(text)}\n"
+    if isinstance(member, property | hybrid_property):
+        getter: Any = getattr(member, "fget", None)
+        return f"#### {owner}.{name}\n\n{_documented(f'{owner}.{name}', getter)}"
     prefix = _call(f"{owner}.{name}", member)
     return f"#### {owner}.{name}\n\n{prefix}\n{_documented(f'{owner}.{name}', member)}"
 
@@ -161,7 +169,8 @@ def _lines(parameters: list[inspect.Parameter]) -> Iterator[str]:
 
 
 def _parameter(parameter: inspect.Parameter) -> str:
-    if parameter.default is not parameter.empty and callable(parameter.default):
+    is_long = len(repr(parameter.default)) > _LONGEST_DEFAULT
+    if parameter.default is not parameter.empty and (callable(parameter.default) or is_long):
         return f"{parameter.replace(default=parameter.empty)} = ...".replace("'", "")
     text = str(parameter)
     return text.replace("'", "") if parameter.default is parameter.empty else re.sub(
@@ -169,14 +178,23 @@ def _parameter(parameter: inspect.Parameter) -> str:
     )  # fmt: skip
 
 
-def _documented(name: str, thing: Any) -> str:
+def _documented(name: str, thing: Any, attributes: dict[str, str] | None = None) -> str:
+    """Return a docstring as Markdown.
+
+    Args:
+        name: For a fault.
+        thing: That has it.
+        attributes: Takes what is told of each attribute, for a table; None has them listed here.
+    """
     text = inspect.getdoc(thing)
     if not text or (dataclasses.is_dataclass(thing) and text.startswith(f"{name}(")):
         raise ValueError(f"{name} has no docstring")
     parts: list[str] = []
     for paragraph in re.split(r"\n\n(?=\S)", text):
         title, _, body = paragraph.partition(":\n")
-        if title in _SECTIONS:
+        if title == "Attributes" and attributes is not None:
+            attributes |= _items(name, title, textwrap.dedent(body))
+        elif title in _SECTIONS:
             parts.append(_section(name, title, textwrap.dedent(body), thing))
         else:
             parts.append(_linked(" ".join(paragraph.split())) + "\n")
@@ -186,20 +204,32 @@ def _documented(name: str, thing: Any) -> str:
 def _section(name: str, title: str, body: str, thing: Any) -> str:
     if title in {"Returns", "Yields"}:
         return f"**{title}:** {_linked(' '.join(body.split()))}\n"
-    items: list[str] = []
+    items = _items(name, title, body)
+    if title == "Args" and not inspect.isclass(thing):
+        known = inspect.signature(thing).parameters
+        for one in (x for key in items for x in _names(key)):
+            if one.lstrip("*") not in known:
+                raise ValueError(f"{name} has no argument {one!r}")
+    lines = (
+        f"- {_linked(', '.join(f'`{one}`' for one in _names(key)))}: {text}\n"
+        for key, text in items.items()
+    )
+    heading = {"Args": "Arguments"}.get(title, title)
+    return f"**{heading}:**\n\n{''.join(lines)}"
+
+
+def _names(key: str) -> list[str]:
+    return re.split(r",\s*", key)
+
+
+def _items(name: str, title: str, body: str) -> dict[str, str]:
+    items: dict[str, str] = {}
     for item in re.split(r"\n(?=\S)", body):
         key, separator, text = item.partition(":")
         if not separator:
             raise ValueError(f"{name}: {title} has a line without a name: {item!r}")
-        if title == "Args" and not inspect.isclass(thing):
-            known = inspect.signature(thing).parameters
-            for one in re.split(r",\s*", key):
-                if one.lstrip("*") not in known:
-                    raise ValueError(f"{name} has no argument {one!r}")
-        keys = ", ".join(f"`{one}`" for one in re.split(r",\s*", key))
-        items.append(f"- {_linked(keys)}: {_linked(' '.join(text.split()))}\n")
-    heading = {"Args": "Arguments"}.get(title, title)
-    return f"**{heading}:**\n\n{''.join(items)}"
+        items[key] = _linked(" ".join(text.split())).replace("|", "\\|")
+    return items
 
 
 def _linked(text: str) -> str:
