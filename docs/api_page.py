@@ -129,16 +129,19 @@ def _methods(thing: Any) -> Iterator[tuple[str, Any]]:
     for name, member in thing.__dict__.items():
         if name.startswith("_") or isinstance(member, enum.Enum):
             continue
-        if isinstance(member, property | hybrid_property):
+        if _is_value(member):
             yield name, member
         elif inspect.isfunction(member) or isinstance(member, classmethod):
             yield name, getattr(thing, name)
 
 
+def _is_value(member: Any) -> bool:
+    return isinstance(member, property | hybrid_property)
+
+
 def _method(owner: str, name: str, member: Any) -> str:
-    if isinstance(member, property | hybrid_property):
-        getter: Any = getattr(member, "fget", None)
-        return f"#### {owner}.{name}\n\n{_documented(f'{owner}.{name}', getter)}"
+    if _is_value(member):
+        return f"#### {owner}.{name}\n\n{_documented(f'{owner}.{name}', member.fget)}"
     prefix = _call(f"{owner}.{name}", member)
     return f"#### {owner}.{name}\n\n{prefix}\n{_documented(f'{owner}.{name}', member)}"
 
