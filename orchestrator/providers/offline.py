@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from orchestrator.errors import RequestRejectedError
 from orchestrator.providers.base import Completion, TokenUsage
+from orchestrator.threads import in_daemon_thread
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -18,7 +18,7 @@ class OfflineProvider:
     """Answers by the rules that a task brings along."""
 
     async def complete(self, prompt: Prompt) -> Completion:
-        """Run the task's rules in a thread: they may take a while on a large page.
+        """Run the task's rules in a thread: to recognise a picture may take minutes.
 
         Raises:
             RequestRejectedError: when the task has no rules.
@@ -32,7 +32,7 @@ class OfflineProvider:
                 hint="run `jobai providers add gemini`, or set GEMINI_API_KEY",
                 sent=False,
             )
-        text = await asyncio.to_thread(prompt.by_rules)
+        text = await in_daemon_thread(prompt.by_rules, name="jobai-rules")
         return Completion(
             text=text,
             finish_reason="stop",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import socket
-import threading
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+
+from orchestrator.threads import in_daemon_thread
 
 _NOT_PUBLIC_V4 = (
     ip_network("192.0.0.0/24"),  # IETF protocol assignments; Python calls a part of it global
@@ -67,8 +66,7 @@ def is_address(host: str) -> bool:
 async def resolve(host: str, port: int) -> list[str]:
     """Look a host up.
 
-    The lookup runs in a daemon thread, not in the loop's executor: `getaddrinfo` cannot be
-    interrupted, and leaving the loop would wait for it long after our deadline.
+    `getaddrinfo` cannot be interrupted: it is left behind at our deadline.
 
     Returns:
         The addresses in the order of the system's resolver, each once.
@@ -76,29 +74,12 @@ async def resolve(host: str, port: int) -> list[str]:
     Raises:
         OSError: The name has no address (`socket.gaierror`), or the system refuses to say.
     """
-    loop = asyncio.get_running_loop()
-    answer: asyncio.Future[list[str]] = loop.create_future()
 
-    def deliver(addresses: list[str] | None, error: OSError | None) -> None:
-        if answer.done():
-            return
-        if error is not None:
-            answer.set_exception(error)
-        else:
-            answer.set_result(addresses or [])
-
-    def look_up() -> None:
-        addresses: list[str] | None = None
-        fault: OSError | None = None
+    def look_up() -> list[str]:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         except UnicodeError as error:  # a label that is empty or over 63 characters
-            fault = socket.gaierror(socket.EAI_NONAME, str(error))
-        except OSError as error:
-            fault = error
-        with contextlib.suppress(RuntimeError):  # nobody waits any more: the loop is closed
-            loop.call_soon_threadsafe(deliver, addresses, fault)
+            raise socket.gaierror(socket.EAI_NONAME, str(error)) from error
+        return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
-    threading.Thread(target=look_up, name="jobai-resolve", daemon=True).start()
-    return await answer
+    return await in_daemon_thread(look_up, name="jobai-resolve")
