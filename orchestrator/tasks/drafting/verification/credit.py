@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orchestrator.tasks.drafting.verification.strength import clauses, deeds_of
+from orchestrator.tasks.drafting.verification.strength import AGENTS, JOINING, clauses, deeds_of
 from orchestrator.tasks.drafting.verification.wording import had_role, next_content
 from profiles.drafts import Finding
 
@@ -26,7 +26,13 @@ def borrowed_roles(
         phrase = next(
             (x for x in spoken.phrases["role"] if spoken.starts(tokens, at, x, forms=False)), None
         )
-        opens = at == 0 or bool(tokens[at].mark) or spoken.is_neutral(tokens[at - 1].word)
+        before = tokens[at - 1] if at else None
+        opens = (
+            before is None
+            or bool(tokens[at].mark)
+            or before.opens_sentence  # "Wechselte als Pflegefachkraft Verbände"
+            or spoken.is_neutral(before.word)
+        )
         if phrase is None or not opens:  # "how" and "than" are written so too
             continue
         role = next_content(tokens, at + len(phrase), spoken)
@@ -40,6 +46,46 @@ def borrowed_roles(
             reason = f'"{role.text}" is not the role of the cited entry'
             yield Finding(kind="title", text=role.text, reason=reason)
             return
+
+
+def borrowed_agents(
+    tokens: Sequence[Token], evidence: Evidence, spoken: Language
+) -> Iterator[Finding]:
+    """A deed made of who was met: "trained teachers" of "interviewed teachers"."""
+    for clause in clauses(tokens, spoken):
+        verb = next((x for _, x in clause.tokens if x.word not in JOINING), None)
+        if verb is None or not verb.word.endswith(spoken.verb_endings):
+            continue
+        if spoken.is_neutral(verb.word):
+            continue
+        held = [
+            (line, at)
+            for line in evidence.lines
+            for at, token in enumerate(line)
+            if spoken.are_alike(verb.word, token.word)
+        ]
+        if held and not any(_may_be_deed(line, at, verb, spoken) for line, at in held):
+            line, at = held[0]
+            reason = f'the cited line says "{line[at].text}"'
+            yield Finding(kind="authorship", text=verb.text, reason=reason)
+
+
+def _may_be_deed(line: Sequence[Token], at: int, verb: Token, spoken: Language) -> bool:
+    """Whether a word of the evidence tells a deed: not "teachers", nor "lessons" for "trained"."""
+    token = line[at]
+    if token.word.endswith(AGENTS):
+        return False
+    if spoken.are_related(token.word, verb.word):
+        return True
+    before = line[at - 1] if at else None
+    if before is None or token.mark or before.word in JOINING:
+        return True
+    if token.word.endswith(spoken.verb_endings):
+        return True
+    head = next((x for x in line if x.word not in spoken.function), line[0])
+    deed = next(iter(deeds_of(line, spoken)), None)
+    is_light = deed is not None and deed.claims < _DOES
+    return is_light or spoken.is_neutral(head.word)
 
 
 def borrowed_deeds(
@@ -67,18 +113,18 @@ def swapped_sides(
     tokens: Sequence[Token], evidence: Evidence, spoken: Language
 ) -> Iterator[Finding]:
     """A course given where one was taken."""
-    attended = [
-        token
+    lines = [
+        line
         for line in evidence.lines
-        for token in line
-        if spoken.is_form_of(token.word, "attending")
+        if any(spoken.is_form_of(token.word, "attending") for token in line)
+    ]
+    attended = [
+        token for line in lines for token in line if spoken.is_form_of(token.word, "attending")
     ]
     if not attended or any(spoken.is_form_of(token.word, "attending") for token in tokens):
         return
     gives = next((token for token in tokens if spoken.is_form_of(token.word, "giving")), None)
-    given = any(
-        spoken.is_form_of(token.word, "giving") for line in evidence.lines for token in line
-    )
+    given = any(spoken.is_form_of(token.word, "giving") for line in lines for token in line)
     if gives is not None and not given:
         reason = f'the cited line says "{attended[0].text}"'
         yield Finding(kind="authorship", text=gives.text, reason=reason)

@@ -40,6 +40,7 @@ class Evidence:
         self.texts = [" ".join(text.split()) for text in texts]
         self.headers = list(headers)
         self._spoken = spoken
+        self._line_keys: list[tuple[set[str], set[int]]] | None = None
         self.lines = [tokenise(text, elides=spoken.elides) for text in self.texts]
         self._header_tokens = [
             token for text in headers for token in tokenise(text, elides=spoken.elides)
@@ -69,7 +70,7 @@ class Evidence:
             self.header_keys |= spoken.keys(word)
         self._other_spellings = self._spelled_otherwise()
         self._exact = self.words | self.header_words | self._other_spellings
-        self._groups = self._like_words(rejoined)
+        self._groups = self._groups_of(self.lines, rejoined)
         self._section_keys: set[str] = set()
         for section in sections:
             self._section_keys |= spoken.sections.get(section, frozenset())
@@ -95,6 +96,30 @@ class Evidence:
         ):
             return True
         return self._spoken.compounds and self._is_compounded(word)
+
+    def lines_with(self, word: str) -> set[int]:
+        """Which cited lines hold a word in some form, or one that it may stand for."""
+        keys = self._spoken.loose_keys(word)
+        groups = {number for key in keys for number in self._spoken.same.get(key, ())}
+        return {
+            at
+            for at, (held, like) in enumerate(self._by_line())
+            if not keys.isdisjoint(held)
+            or not groups.isdisjoint(like)
+            or any(not self._spoken.general.get(key, frozenset()).isdisjoint(held) for key in keys)
+        }
+
+    def _by_line(self) -> list[tuple[set[str], set[int]]]:
+        """The keys and the groups of like words of each cited line."""
+        if self._line_keys is None:
+            self._line_keys = []
+            for line in self.lines:
+                keys = _rejoined(line, self._spoken)
+                like = self._groups_of([line], keys)
+                for token in line:
+                    keys |= self._spoken.loose_keys(token.word)
+                self._line_keys.append((keys, like))
+        return self._line_keys
 
     def is_like(self, word: str) -> bool:
         """Whether a cited line holds a word that this one may stand for."""
@@ -124,14 +149,13 @@ class Evidence:
                     found |= {fold(part) for part in term_words(spelling)}
         return found
 
-    def _like_words(self, rejoined: set[str]) -> set[int]:
+    def _groups_of(self, lines: Sequence[Sequence[Token]], rejoined: set[str]) -> set[int]:
         groups: set[int] = set()
-        keys = rejoined.union(
-            *(self._spoken.loose_keys(word) for word in self.words - self._spoken.function)
-        )
+        words = {token.word for line in lines for token in line} - self._spoken.function
+        keys = rejoined.union(*(self._spoken.loose_keys(word) for word in words))
         for key in keys:
             groups |= self._spoken.same.get(key, set())
-        for line in self.lines:
+        for line in lines:
             for at, token in enumerate(line):
                 groups |= {
                     number

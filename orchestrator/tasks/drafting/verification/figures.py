@@ -57,6 +57,7 @@ _MONTH_OF_DATE = re.compile(r"\b([12]\d{3})-\d{2}(?:-\d{2})?\b")
 _BOUNDS: tuple[Bound, ...] = ("at_least", "over", "up_to", "nearly", "under", "about")
 _FURTHEST_BOUND = 4
 OF = frozenset({"of", "von", "de", "d", "di", "van", "der", "des"})
+_SHORTENED = re.compile(r"(?:mio|mrd|mn|bn)$", re.IGNORECASE)
 _MOST_NOUNS_CLAIMED, _MOST_NOUNS_HELD = 3, 5
 
 
@@ -159,9 +160,10 @@ class _InContext:
                 at += 1
         if figure.unit:
             return figure
+        is_shortened = _SHORTENED.search(figure.text) and self._text[figure.end :][:1] == "."
         for phrase, unit in self._words.units:
             if self._words.starts(self._tokens, at, phrase, forms=False):
-                if self._tokens[at].mark:
+                if self._tokens[at].mark and not is_shortened:
                     break
                 end = self._tokens[at + len(phrase) - 1].end
                 return replace(figure, unit=unit, end=end, text=self._text[figure.start : end])

@@ -38,6 +38,8 @@ def language(code: str) -> Language:
             "single",
             "attending",
             "alternate",
+            "articles",
+            "ordinals",
             "prepositions",
             "days",
             "partners",
@@ -92,9 +94,14 @@ def language(code: str) -> Language:
             for word in _folded(listed)
         },
         bases={form: frozenset(found) for form, found in bases.items()},
-        units=[
-            (phrase, unit) for unit, listed in data["units"].items() for phrase in _phrases(listed)
-        ],
+        units=sorted(
+            (
+                (phrase, unit)
+                for unit, listed in data["units"].items()
+                for phrase in _phrases(listed)
+            ),
+            key=lambda pair: -len(pair[0]),  # "metros cúbicos" before "metros"
+        ),
         **_numbers(data["numbers"]),
     )
     _fill(made, data)

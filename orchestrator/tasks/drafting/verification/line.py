@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orchestrator.tasks.drafting.verification import credit, numbers, wording
+from orchestrator.tasks.drafting.verification import credit, numbers, objects, wording
 from orchestrator.tasks.drafting.verification.evidence import Evidence
 from orchestrator.tasks.drafting.verification.figures import figures, without_months
 from orchestrator.tasks.drafting.verification.language import guess, language
@@ -91,6 +91,7 @@ def _findings(
     yield from wording.plurals(tokens, evidence, spoken)
     yield from credit.borrowed_roles(tokens, evidence, spoken)
     yield from credit.borrowed_deeds(tokens, evidence, spoken)
+    yield from credit.borrowed_agents(tokens, evidence, spoken)
     yield from credit.swapped_sides(tokens, evidence, spoken)
     yield from credit.dropped_partners(tokens, evidence, spoken)
     inflated = tuple(inflated_deeds(tokens, evidence, spoken))
@@ -100,6 +101,9 @@ def _findings(
     passed |= {at for at, token in enumerate(tokens) if token.text in said}
     if not inflated:
         passed |= equalled_places(tokens, evidence, spoken)
+    yield from objects.mixed_lines(tokens, evidence, spoken)
+    yield from objects.promoted_things(tokens, evidence, spoken)
+    yield from objects.unheld_pairs(tokens, evidence, spoken)
     yield from unsupported_words(tokens, passed, evidence, spoken, vocabulary)
 
 
@@ -120,7 +124,11 @@ def _passed(
         )
         if wording.negates(token, evidence, spoken):
             passed.add(at)
-        if in_figure or is_small or token.word in spoken.ones or not token.word.strip(".+#&@"):
+        is_alone = spoken.kinds.get(token.word) == "authorship" and (
+            at == 0 or tokens[at - 1].word not in spoken.ones
+        )
+        is_one = token.word in spoken.ones and not is_alone  # "seule", but "une seule"
+        if in_figure or is_small or is_one or not token.word.strip(".+#&@"):
             passed.add(at)
     for name in ("over", "at_least", "up_to", "nearly", "under", "about", "or_more", "since"):
         for at in range(len(tokens)):

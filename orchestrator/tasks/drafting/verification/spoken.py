@@ -83,6 +83,16 @@ class Language:
         default_factory=dict[str, "list[tuple[Phrase, int]]"]
     )
 
+    @property
+    def about(self) -> frozenset[str]:
+        """Words before a number that bound it: "about", "rund"."""
+        return frozenset(
+            phrase[0]
+            for name in ("about", "nearly", "up_to", "over", "at_least")
+            for phrase in self.phrases[name]
+            if len(phrase) == 1
+        )
+
     def keys(self, word: str) -> frozenset[str]:
         """What a folded word may be compared by: itself, its base form and its stems."""
         found = self._keys.get(word)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from orchestrator.tasks.drafting.verification.spoken import Language
     from orchestrator.tasks.drafting.verification.tokens import Token
 
-_JOINING = frozenset(
+JOINING = frozenset(
     {"and", "und", "et", "y", "e", "en", "ed", "but", "aber", "mais", "pero", "ma", "maar"}
 )
 _ARTICLES = frozenset({"the", "a", "this", "my", "our", "their"})
@@ -26,7 +26,7 @@ _HELPS = (1, 2)
 _CREATES = 4
 _LEADS = 6
 _RESPONSIBLE = frozenset({"responsible", "accountable", "verantwortlich"})
-_AGENTS = (
+AGENTS = (
     "er", "ers", "or", "ors", "ora", "oras", "ores", "ant", "ants", "eur", "eurs", "euse", "trice",
     "tore", "tori", "ist", "isten", "erin", "erinnen", "ale", "ali",
 )  # fmt: skip
@@ -87,7 +87,7 @@ def clauses(tokens: Sequence[Token], spoken: Language) -> list[Clause]:
     cut: list[Clause] = [Clause()]
     for at, token in enumerate(tokens):
         begins_anew = token.mark == "." and not token.joined
-        paused = token.mark == "," or (at > 0 and tokens[at - 1].word in _JOINING)
+        paused = token.mark == "," or (at > 0 and tokens[at - 1].word in JOINING)
         if begins_anew or (paused and (at in starts or _is_verb(token, spoken))):
             cut.append(Clause())
         cut[-1].tokens.append((at, token))
@@ -227,7 +227,7 @@ def _deed(tokens: Sequence[Token], at: int, spoken: Language) -> Deed | None:
 
 def _is_agent(word: str, base: str) -> bool:
     """Whether a word names who or what does it: "participants" take part, a person need not."""
-    return word != base and word.endswith(_AGENTS)
+    return word != base and word.endswith(AGENTS)
 
 
 def _is_duty(tokens: Sequence[Token], at: int, base: str) -> bool:
@@ -252,7 +252,7 @@ def _gapped(
         for token in tokens[at + 1 :]:
             if token.mark == "." or (token.mark == "," and token.word != particle):
                 break
-            if token.word == particle and _ends_clause(tokens, token, spoken):
+            if token.word == particle and ends_clause(tokens, token, spoken):
                 for level in spoken.levels_at(whole):
                     if len(level.phrase) == 1 and spoken.are_related(whole, level.phrase[0]):
                         return Deed(at, 1, whole, level.claims, level.proves)
@@ -260,11 +260,11 @@ def _gapped(
     return None
 
 
-def _ends_clause(tokens: Sequence[Token], token: Token, spoken: Language) -> bool:
+def ends_clause(tokens: Sequence[Token], token: Token, spoken: Language) -> bool:
     """Whether a particle stands where a verb's second part does, not before what it governs."""
     index = next(i for i, other in enumerate(tokens) if other is token)
     following = tokens[index + 1] if index + 1 < len(tokens) else None
-    if following is None or following.mark or following.word in _JOINING:
+    if following is None or following.mark or following.word in JOINING:
         return True
     return spoken.is_any(following.word, "prepositions")
 
@@ -272,7 +272,9 @@ def _ends_clause(tokens: Sequence[Token], token: Token, spoken: Language) -> boo
 def _is_noun(tokens: Sequence[Token], at: int, base: str, spoken: Language) -> bool:
     """Whether an English verb's base form stands as a noun, as in "a design system"."""
     token = tokens[at]
-    if spoken.code != "en" or token.word not in (base, f"{base}s"):
+    # Of "lead" the strength is told by "leader" too.
+    bases = {base, *(level.phrase[0] for level in spoken.levels_at(token.word))}
+    if spoken.code != "en" or bases.isdisjoint({token.word, token.word.removesuffix("s")}):
         return False
     if at == 0 or token.opens_sentence or token.mark:
         return False

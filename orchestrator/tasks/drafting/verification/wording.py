@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from orchestrator.tasks.drafting.verification.numbers import rates
 from orchestrator.tasks.drafting.verification.strength import clauses, deeds_of
 from profiles.drafts import Finding
 
@@ -26,6 +27,11 @@ _PARTS = frozenset({
 })  # fmt: skip
 _MOST_TITLE_WORDS = 4
 _DEFINITE = frozenset({"le", "la", "el", "los", "il", "o", "os", "a", "ao", "aos"})
+_ARTICLES = frozenset({
+    "the", "der", "die", "das", "den", "dem", "le", "la", "les", "l", "el", "los", "las", "i",
+    "gli", "lo", "il", "de", "het", "o", "a", "os", "as", "of", "my", "our", "d", "des", "degli",
+    "dei", "delle", "nos", "mes", "leurs",
+})  # fmt: skip
 _CREATES = 4
 _LONGEST_NOUN_PHRASE = 4
 
@@ -65,6 +71,10 @@ def quantifiers(
         name = _amount(tokens, at, spoken)
         if at in rated or name in (None, "some") or _is_on_days(tokens, at, evidence, spoken):
             continue
+        if name == "universal" and not _is_of_the_same(tokens, at, evidence, spoken):
+            reason = f'the cited lines do not say "{token.text}" of it'
+            yield Finding(kind="quantifier", text=token.text, reason=reason)
+            continue
         if name in held and token.word in evidence.words:
             continue
         more = held & set(_AMOUNTS[: _AMOUNTS.index(name) + 1])
@@ -88,6 +98,36 @@ def _amount(line: Sequence[Token], at: int, spoken: Language) -> str | None:
     ):
         return "majority"
     return name
+
+
+def _is_of_the_same(
+    tokens: Sequence[Token], at: int, evidence: Evidence, spoken: Language
+) -> bool:
+    """Whether the evidence has all of the same things: not "all staff" of "every season"."""
+    mine = list(_following(tokens, at, spoken))
+    if not mine:
+        return True  # "each for 40 guests"
+    told = [
+        list(_following(line, place, spoken))
+        for line in evidence.lines
+        for place in range(len(line))
+        if _amount(line, place, spoken) == "universal"
+    ]
+    return not told or any(
+        any(spoken.are_alike(one.word, other.word) for one in mine for other in words)
+        # "every third weekend" is not every one.
+        and {x.word for x in words if spoken.is_any(x.word, "ordinals")} <= {x.word for x in mine}
+        for words in told
+    )
+
+
+def _following(line: Sequence[Token], at: int, spoken: Language) -> Iterator[Token]:
+    """The words that an amount is of: up to three, as far as its noun phrase reaches."""
+    for token in line[at + 1 : at + 1 + _LONGEST_NOUN_PHRASE]:
+        if token.mark or (token.word in spoken.function and token.word not in _ARTICLES):
+            return
+        if token.word not in _ARTICLES:
+            yield token
 
 
 def _is_on_days(tokens: Sequence[Token], at: int, evidence: Evidence, spoken: Language) -> bool:
@@ -159,6 +199,7 @@ def titles(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> Ite
         )
         if phrase is not None:
             yield from _roles(tokens, at + len(phrase), evidence, spoken)
+    yield from _opening_roles(tokens, evidence, spoken)
     lowered = any(spoken.is_any(token.word, "lowering") for token in tokens)
     if lowered:
         return
@@ -174,6 +215,32 @@ def titles(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> Ite
                 reason = f'the cited line says "{token.text}" of it'
                 yield Finding(kind="title", text=tokens[place].text, reason=reason)
                 return
+
+
+def _opening_roles(
+    tokens: Sequence[Token], evidence: Evidence, spoken: Language
+) -> Iterator[Finding]:
+    """Whom the line begins with: "Master plumber with ..." of "learnt from a master plumber"."""
+    deeds = {deed.at for deed in deeds_of(tokens, spoken)}
+    for at, token in enumerate(tokens[:-1]):
+        following = tokens[at + 1]
+        if (
+            token.opens_sentence
+            and at not in deeds
+            and spoken.is_any(token.word, "senior")
+            and following.word not in spoken.function
+            and not following.mark
+            and token.word in evidence.words
+            and not evidence.in_header(token.word)
+            and not had_role(token, evidence, spoken)
+            and not any(
+                held.opens_sentence and held.word == token.word
+                for line in evidence.lines
+                for held in line
+            )
+        ):
+            reason = f'"{token.text} {following.text}" is not the role of the cited entry'
+            yield Finding(kind="title", text=token.text, reason=reason)
 
 
 def _stands_alone(word: Token, evidence: Evidence, spoken: Language) -> bool:
@@ -216,7 +283,7 @@ def plurals(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> It
     """Several where the evidence has one: "clients" of "a client"."""
     told = {token.word for line in evidence.lines for token in line}
     for line in evidence.lines:
-        if any(token.word in spoken.rates or token.word in spoken.periods for token in line):
+        if rates(line, spoken):
             continue  # one each week is several
         for at, token in enumerate(line[:-1]):
             negated = any(negates(before, evidence, spoken) for before in line[:at])
@@ -243,7 +310,8 @@ def _noun_phrase(line: Sequence[Token], at: int, spoken: Language) -> Iterator[T
     """The words that an article belongs to; the last where that is the noun."""
     found: list[Token] = []
     for offset, token in enumerate(line[at : at + _LONGEST_NOUN_PHRASE]):
-        if (offset and token.mark) or token.word in spoken.function:
+        is_number = token.word[0].isdigit() or token.word in spoken.numbers
+        if (offset and token.mark) or token.word in spoken.function or is_number:
             break
         found.append(token)
     if spoken.code == "en":
