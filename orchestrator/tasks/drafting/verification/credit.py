@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from orchestrator.tasks.drafting.verification.evidence import Evidence
     from orchestrator.tasks.drafting.verification.spoken import Language
+    from orchestrator.tasks.drafting.verification.strength import Clause
     from orchestrator.tasks.drafting.verification.tokens import Token
 
 _DOES, _CREATES = 3, 4
@@ -148,9 +149,25 @@ def dropped_partners(
             spoken.are_alike(token.word, deed.word) for deed in made for token in tokens
         ):
             continue
+        named = _behind(clause, partner, spoken)
+        if any(spoken.are_related(token.word, word) for token in tokens for word in named):
+            continue  # "with a conservator" of "together with a conservator"
         reason = f'the cited line says "{partner.text}", and this leaves it out'
         yield Finding(kind="authorship", text=tokens[0].text, reason=reason)
         return
+
+
+def _behind(clause: Clause, partner: Token, spoken: Language) -> set[str]:
+    """Whom "together with" names."""
+    words = [token for _, token in clause.tokens]
+    found: set[str] = set()
+    for token in words[words.index(partner) + 1 :]:
+        if token.word in spoken.function:
+            if found:
+                break
+        else:
+            found.add(token.word)
+    return found
 
 
 def sole_credit(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> Iterator[Finding]:

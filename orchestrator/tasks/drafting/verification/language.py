@@ -40,6 +40,8 @@ def language(code: str) -> Language:
             "alternate",
             "articles",
             "ordinals",
+            "floating",
+            "day_parts",
             "prepositions",
             "days",
             "partners",

@@ -83,7 +83,12 @@ def _findings(
     yield from numbers.unsupported_figures(claimed, evidence, spoken, held_spans)
     yield from numbers.unknown_dates(line, evidence)
     yield from numbers.changed_rates(tokens, rated, evidence, spoken)
-    yield from wording.quantifiers(tokens, set(rated), evidence, spoken)
+    counted = {
+        at
+        for at, token in enumerate(tokens)
+        if any(x.start <= token.start and token.end <= x.end for x in claimed)
+    }
+    yield from wording.quantifiers(tokens, {*rated, *counted}, evidence, spoken)
     yield from wording.negations(tokens, evidence, spoken)
     yield from wording.titles(tokens, evidence, spoken)
     yield from credit.sole_credit(tokens, evidence, spoken)

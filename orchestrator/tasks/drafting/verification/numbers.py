@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -66,11 +67,20 @@ def unsupported_figures(
             if says_when or not _is_in_dates(figure, spoken, held_spans):
                 yield _unknown(figure, evidence)
         elif _is_count(figure) and not any(
-            _count_alike(figure, other, evidence, spoken) for other in same
+            _count_alike(figure, other, evidence, spoken)
+            for held in same
+            for other in (held, *_begins(held, evidence, spoken))
         ):
             noun = " ".join(figure.nouns[:2])
             reason = f'the cited lines do not count "{figure.text}" of "{noun}"'
             yield Finding(kind="number", text=figure.text, reason=reason)
+
+
+def _begins(figure: Figure, evidence: Evidence, spoken: Language) -> Iterator[Figure]:
+    """What a change began with: the "nine fields" of "from nine fields to four"."""
+    at = next(i for i, other in enumerate(evidence.figures) if other is figure)
+    if at and figure.before in spoken.words["to"] and evidence.figures[at - 1].nouns:
+        yield evidence.figures[at - 1]
 
 
 def _is_count(figure: Figure) -> bool:
@@ -114,6 +124,8 @@ def changed_rates(
 ) -> Iterator[Finding]:
     """Per week where the evidence says per month, or says none."""
     held = {period for line in evidence.lines for period in rates(line, spoken).values()}
+    if any(_is_each_day(line, spoken) for line in evidence.lines):
+        held.add("day")
     told: set[str] = set()
     for at, period in mine.items():
         if period in held or period in told or tokens[at].word not in spoken.rates:
@@ -124,6 +136,15 @@ def changed_rates(
         text = " ".join(tokens[i].text for i, other in mine.items() if other == period)
         reason = f'the cited lines do not say "{text}"'
         yield Finding(kind="number", text=text, reason=reason)
+
+
+def _is_each_day(line: Sequence[Token], spoken: Language) -> bool:
+    """Whether something is told of each morning or night, which is daily."""
+    return any(
+        spoken.is_any(token.word, "day_parts")
+        and spoken.is_any(before.word, "universal")
+        for before, token in itertools.pairwise(line)
+    )
 
 
 def _unknown(figure: Figure, evidence: Evidence) -> Finding:

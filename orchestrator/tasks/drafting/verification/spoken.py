@@ -90,7 +90,7 @@ class Language:
             phrase[0]
             for name in ("about", "nearly", "up_to", "over", "at_least")
             for phrase in self.phrases[name]
-            if len(phrase) == 1
+            if len(phrase) == 1 or (len(phrase) == 2 and phrase[1] in ("de", "a"))
         )
 
     def keys(self, word: str) -> frozenset[str]:

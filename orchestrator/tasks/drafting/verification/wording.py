@@ -71,6 +71,8 @@ def quantifiers(
         name = _amount(tokens, at, spoken)
         if at in rated or name in (None, "some") or _is_on_days(tokens, at, evidence, spoken):
             continue
+        if spoken.is_any(token.word, "floating") and not list(_following(tokens, at, spoken)):
+            continue  # "each for up to 40 guests"
         if name == "universal" and not _is_of_the_same(tokens, at, evidence, spoken):
             reason = f'the cited lines do not say "{token.text}" of it'
             yield Finding(kind="quantifier", text=token.text, reason=reason)
@@ -106,7 +108,7 @@ def _is_of_the_same(
     """Whether the evidence has all of the same things: not "all staff" of "every season"."""
     mine = list(_following(tokens, at, spoken))
     if not mine:
-        return True  # "each for 40 guests"
+        return True
     told = [
         list(_following(line, place, spoken))
         for line in evidence.lines
