@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orchestrator.tasks.drafting.verification.strength import AGENTS, JOINING, clauses, deeds_of
+from orchestrator.tasks.drafting.verification.strength import (
+    AGENTS,
+    JOINING,
+    clauses,
+    deeds_of,
+    tells_deed,
+)
 from orchestrator.tasks.drafting.verification.wording import had_role, next_content
 from profiles.drafts import Finding
 
@@ -17,6 +23,7 @@ if TYPE_CHECKING:
     from orchestrator.tasks.drafting.verification.tokens import Token
 
 _DOES, _CREATES = 3, 4
+_FIRST_OF_OTHERS = 2
 
 
 def borrowed_roles(
@@ -40,7 +47,7 @@ def borrowed_roles(
         if (
             role is not None
             and role.word.isalpha()
-            and role.word in evidence.words
+            and not spoken.keys(role.word).isdisjoint(evidence.keys)
             and not evidence.in_header(role.word)
             and not had_role(role, evidence, spoken)
         ):
@@ -54,9 +61,14 @@ def borrowed_agents(
 ) -> Iterator[Finding]:
     """A deed made of who was met: "trained teachers" of "interviewed teachers"."""
     for clause in clauses(tokens, spoken):
-        verb = next((x for _, x in clause.tokens if x.word not in JOINING), None)
-        if verb is None or not verb.word.endswith(spoken.verb_endings):
+        words = [token for _, token in clause.tokens if token.word not in JOINING]
+        if not words or not tells_deed(words[0], spoken):
             continue
+        verb = words[0]
+        if not verb.text.casefold().endswith(spoken.verb_endings) and (
+            len(words) == 1 or (words[1].word in spoken.function and not spoken.is_any(words[1].word, "articles"))
+        ):
+            continue  # "Conseil aux clients"
         if spoken.is_neutral(verb.word):
             continue
         held = [
@@ -74,7 +86,7 @@ def borrowed_agents(
 def _may_be_deed(line: Sequence[Token], at: int, verb: Token, spoken: Language) -> bool:
     """Whether a word of the evidence tells a deed: not "teachers", nor "lessons" for "trained"."""
     token = line[at]
-    if token.word.endswith(AGENTS):
+    if token.word.endswith(AGENTS) or _is_passive(line, at, spoken):
         return False
     if spoken.are_related(token.word, verb.word):
         return True
@@ -86,7 +98,19 @@ def _may_be_deed(line: Sequence[Token], at: int, verb: Token, spoken: Language) 
     head = next((x for x in line if x.word not in spoken.function), line[0])
     deed = next(iter(deeds_of(line, spoken)), None)
     is_light = deed is not None and deed.claims < _DOES
-    return is_light or spoken.is_neutral(head.word)
+    gives = spoken.is_form_of(head.word, "giving")  # "presented" of "gave a talk"
+    return is_light or gives or spoken.is_neutral(head.word)
+
+
+def _is_passive(line: Sequence[Token], at: int, spoken: Language) -> bool:
+    """Whether others did it: "invoices were paid twice", "reviewed by the consultant"."""
+    if at < _FIRST_OF_OTHERS or line[at].opens_sentence or line[at].mark:
+        return False
+    following = line[at + 1].word if at + 1 < len(line) else ""
+    beside = {line[at - 1].word, following if spoken.code in ("de", "nl") else ""}
+    return spoken.is_any(following, "agent") or any(
+        spoken.is_any(word, "passive") for word in beside
+    )
 
 
 def borrowed_deeds(

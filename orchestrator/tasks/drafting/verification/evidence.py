@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from orchestrator.tasks.drafting.verification.spoken import Language
     from orchestrator.tasks.drafting.verification.tokens import Token
 
+_FURTHEST_PARTICLE = 8
 _SHORTEST_PART = 4
 _LONGEST_LINKING = 2
 _SHORTEST_COMPOUND = 8
@@ -161,8 +162,20 @@ class Evidence:
                     number
                     for phrase, number in self._spoken.phrases_at(token.word)
                     if self._spoken.starts(line, at, phrase, forms=True)
+                    or self._stands_apart(line, at, phrase)
                 }
         return groups
+
+    def _stands_apart(self, line: Sequence[Token], at: int, phrase: tuple[str, ...]) -> bool:
+        """Whether a verb and its particle stand with words between: "brought errors down"."""
+        if len(phrase) != 2 or not self._spoken.is_any(phrase[1], "apart"):
+            return False
+        for token in line[at + 1 : at + 1 + _FURTHEST_PARTICLE]:
+            if token.mark:
+                return False
+            if token.word == phrase[1]:
+                return self._spoken.are_related(line[at].word, phrase[0])
+        return False
 
     def _is_compounded(self, word: str) -> bool:
         """Whether a compound is made of words that stand here, or is a part of one."""

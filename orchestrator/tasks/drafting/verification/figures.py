@@ -181,6 +181,8 @@ class _InContext:
             return "at_least"
         for phrase in self._words.phrases["most"]:
             for at in range(after, after + _FURTHEST_BOUND):
+                if self._counts(at - 1):
+                    break
                 if self._words.starts(self._tokens, at, phrase, forms=False):
                     return "up_to"
         before = self._before_amount(before)
@@ -192,6 +194,11 @@ class _InContext:
                         return "exact"
                     return bound
         return "exact"
+
+    def _counts(self, at: int) -> bool:
+        return 0 <= at < len(self._tokens) and (
+            self._tokens[at].word[0].isdigit() or self._tokens[at].word in self._words.numbers
+        )
 
     def _before_amount(self, before: int) -> int:
         """Where "an amount of" begins, if that is what a number follows: "up to a total of 9"."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
 
+_SHORTEST_FORM = 5
 _SURE_LEAD = 2
 """Small words more than of the expected language: "in" and "all" are of several."""
 
@@ -42,6 +43,9 @@ def language(code: str) -> Language:
             "ordinals",
             "floating",
             "day_parts",
+            "agent",
+            "apart",
+            "passive",
             "prepositions",
             "days",
             "partners",
@@ -69,6 +73,8 @@ def language(code: str) -> Language:
         first, *_ = _folded(forms)
         for form in _folded(forms):
             bases[form].add(f"={first}")
+            if code in ("it", "es", "pt") and form[-1] in "oa" and len(form) > _SHORTEST_FORM:
+                bases[form[:-1]].add(f"={first}")  # "cresciuti" of "cresciuto"
     made = Language(
         code=code,
         function=frozenset(_folded(data["function"])),

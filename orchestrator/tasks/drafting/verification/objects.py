@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orchestrator.tasks.drafting.verification.strength import JOINING, clauses, ends_clause
+from orchestrator.tasks.drafting.verification.strength import (
+    JOINING,
+    clauses,
+    ends_clause,
+    tells_deed,
+)
 from profiles.drafts import Finding
 
 if TYPE_CHECKING:
@@ -105,10 +110,7 @@ def _verbal(tokens: Sequence[Token], spoken: Language) -> Iterator[list[tuple[in
             found = found[1:]
         if not found:
             continue
-        first = found[0][1]
-        if first.text.casefold().endswith(spoken.verb_endings) or any(
-            key[0] == "=" for key in spoken.keys(first.word)
-        ):
+        if tells_deed(found[0][1], spoken):
             yield found
 
 
@@ -175,7 +177,16 @@ def _promoted(
     same_verb = spoken.are_alike(verb.word, held[0][1].word)
     first: list[Token] = []
     behind = False
-    for _, token in held[1:]:
+    words = [token for _, token in held]
+    at = max(
+        (
+            len(phrase)  # "lent a hand" is one word
+            for phrase, _ in spoken.phrases_at(words[0].word)
+            if spoken.starts(words, 0, phrase, forms=True)
+        ),
+        default=1,
+    )
+    for token in words[at:]:
         small = token.word in spoken.function
         article = token.word in spoken.words["articles"]
         if first and small and (token.word in _OF or not (article or same_verb)):

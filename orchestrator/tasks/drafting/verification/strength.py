@@ -287,6 +287,12 @@ _BEFORE_VERBS = frozenset({
 })  # fmt: skip
 
 
+def tells_deed(token: Token, spoken: Language) -> bool:
+    """Whether the first word of a clause may be its verb, by its ending or its irregular form."""
+    ends = token.text.casefold().endswith(spoken.verb_endings)
+    return ends or any(key[0] == "=" for key in spoken.keys(token.word))
+
+
 def _is_verb(token: Token, spoken: Language) -> bool:
     """Whether a word looks like a verb that tells a deed."""
     if token.text[0].isupper() and spoken.code != "en":

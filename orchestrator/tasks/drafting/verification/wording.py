@@ -117,8 +117,12 @@ def _is_of_the_same(
     ]
     return not told or any(
         any(spoken.are_alike(one.word, other.word) for one in mine for other in words)
-        # "every third weekend" is not every one.
-        and {x.word for x in words if spoken.is_any(x.word, "ordinals")} <= {x.word for x in mine}
+        # "every third weekend" is not every one, nor is "every Saturday morning".
+        and all(
+            any(spoken.are_related(one.word, other.word) for one in mine)
+            for other in words
+            if spoken.is_any(other.word, "ordinals") or spoken.is_any(other.word, "days")
+        )
         for words in told
     )
 
