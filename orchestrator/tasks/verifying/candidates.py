@@ -61,6 +61,8 @@ class Candidates:
         ranked = self._ranked(text, pool)
         best: tuple[list[CitableLine], tuple[Finding, ...]] | None = None
         for cited in self._choices(ranked):
+            if len(cited) > 1 and best is not None and not self._may_help(ranked, *best):
+                break
             findings = self.verified(text, cited)
             if best is None or len(findings) < len(best[1]):
                 best = cited, findings
@@ -93,6 +95,17 @@ class Candidates:
             vocabulary=self._vocabulary,
             today=self._today,
         )
+
+    def _may_help(
+        self,
+        ranked: Sequence[CitableLine],
+        cited: Sequence[CitableLine],
+        findings: Sequence[Finding],
+    ) -> bool:
+        """Whether a further line holds any of the words that these lines do not."""
+        missing = self._marks_of(" ".join(finding.text for finding in findings))
+        others = [line for line in ranked[:_ENOUGH_TO_COMBINE] if line not in cited]
+        return any(not missing.isdisjoint(self._marks[line.id]) for line in others)
 
     def _ranked(self, text: str, pool: Sequence[CitableLine]) -> list[CitableLine]:
         wanted = self._marks_of(text)

@@ -12,7 +12,7 @@ from orchestrator.tasks.drafting.verification.tokens import tokenise
 from profiles.drafts import CvDraft, Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from orchestrator.tasks.drafting.verification.figure import Figure
     from orchestrator.tasks.drafting.verification.spoken import Language
@@ -81,7 +81,7 @@ def _headers(cv: CvDraft, letter: LetterDraft) -> Iterator[Finding]:
             yield Finding(kind="contradiction", text=text, reason=reason)
 
 
-def _about(tokens: list[Token], held: set[str]) -> Iterator[Token]:
+def _about(tokens: Sequence[Token], held: set[str]) -> Iterator[Token]:
     """The words beside a header's: not the sentence before, which names what the posting asks."""
     sentences: list[list[Token]] = []
     for token in tokens:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from orchestrator.tasks.drafting.verification.roles import had_role
 from orchestrator.tasks.drafting.verification.strength import (
     AGENTS,
     JOINING,
@@ -11,7 +12,7 @@ from orchestrator.tasks.drafting.verification.strength import (
     deeds_of,
     tells_deed,
 )
-from orchestrator.tasks.drafting.verification.wording import had_role, next_content
+from orchestrator.tasks.drafting.verification.wording import next_content
 from profiles.drafts import Finding
 
 if TYPE_CHECKING:
@@ -31,9 +32,7 @@ def borrowed_roles(
 ) -> Iterator[Finding]:
     """Somebody else's role: "as a conservator" of "supervised by a conservator"."""
     for at in range(len(tokens)):
-        phrase = next(
-            (x for x in spoken.phrases["role"] if spoken.starts(tokens, at, x, forms=False)), None
-        )
+        phrase = spoken.phrase_at(tokens, at, "role")
         before = tokens[at - 1] if at else None
         opens = (
             before is None
@@ -47,13 +46,23 @@ def borrowed_roles(
         if (
             role is not None
             and role.word.isalpha()
-            and not spoken.keys(role.word).isdisjoint(evidence.keys)
+            and _is_someone(role, evidence, spoken)
             and not evidence.in_header(role.word)
             and not had_role(role, evidence, spoken)
         ):
             reason = f'"{role.text}" is not the role of the cited entry'
             yield Finding(kind="title", text=role.text, reason=reason)
             return
+
+
+def _is_someone(role: Token, evidence: Evidence, spoken: Language) -> bool:
+    """Whether the evidence names somebody by a role; "mentored" names no mentor."""
+    return any(
+        spoken.are_related(token.word, role.word)
+        and not (token.opens_sentence and tells_deed(token, spoken))
+        for line in evidence.lines
+        for token in line
+    )
 
 
 def borrowed_agents(
@@ -66,7 +75,8 @@ def borrowed_agents(
             continue
         verb = words[0]
         if not verb.text.casefold().endswith(spoken.verb_endings) and (
-            len(words) == 1 or (words[1].word in spoken.function and not spoken.is_any(words[1].word, "articles"))
+            len(words) == 1
+            or (words[1].word in spoken.function and not spoken.is_any(words[1].word, "articles"))
         ):
             continue  # "Conseil aux clients"
         if spoken.is_neutral(verb.word):
@@ -86,26 +96,32 @@ def borrowed_agents(
 def _may_be_deed(line: Sequence[Token], at: int, verb: Token, spoken: Language) -> bool:
     """Whether a word of the evidence tells a deed: not "teachers", nor "lessons" for "trained"."""
     token = line[at]
-    if token.word.endswith(AGENTS) or _is_passive(line, at, spoken):
-        return False
-    if spoken.are_related(token.word, verb.word):
-        return True
     before = line[at - 1] if at else None
     if before is None or token.mark or before.word in JOINING:
         return True
-    if token.word.endswith(spoken.verb_endings):
+    is_agent = token.text.casefold().endswith(AGENTS)
+    if (is_agent and not spoken.is_any(token.word, "comparatives")) or _is_passive(
+        line, at, spoken
+    ):
+        return False
+    if spoken.are_related(token.word, verb.word):
         return True
-    head = next((x for x in line if x.word not in spoken.function), line[0])
+    if token.word.endswith(spoken.verb_endings) or spoken.is_any(before.word, "negators"):
+        return True
+    head = line[0]
     deed = next(iter(deeds_of(line, spoken)), None)
     is_light = deed is not None and deed.claims < _DOES
     gives = spoken.is_form_of(head.word, "giving")  # "presented" of "gave a talk"
-    return is_light or gives or spoken.is_neutral(head.word)
+    is_small = head.word in spoken.function or spoken.is_neutral(head.word)
+    return is_light or gives or is_small
 
 
 def _is_passive(line: Sequence[Token], at: int, spoken: Language) -> bool:
     """Whether others did it: "invoices were paid twice", "reviewed by the consultant"."""
     if at < _FIRST_OF_OTHERS or line[at].opens_sentence or line[at].mark:
         return False
+    if spoken.code == "de" and line[at].text[0].isupper():
+        return False  # "Lesen von Plänen"
     following = line[at + 1].word if at + 1 < len(line) else ""
     beside = {line[at - 1].word, following if spoken.code in ("de", "nl") else ""}
     return spoken.is_any(following, "agent") or any(
@@ -138,15 +154,15 @@ def swapped_sides(
     tokens: Sequence[Token], evidence: Evidence, spoken: Language
 ) -> Iterator[Finding]:
     """A course given where one was taken."""
-    lines = [
-        line
+    attends = [
+        (line, token)
         for line in evidence.lines
-        if any(spoken.is_form_of(token.word, "attending") for token in line)
+        for at, token in enumerate(line)
+        if _attends(token, spoken) or _does_course(line, at, spoken)
     ]
-    attended = [
-        token for line in lines for token in line if spoken.is_form_of(token.word, "attending")
-    ]
-    if not attended or any(spoken.is_form_of(token.word, "attending") for token in tokens):
+    lines = [line for line, _ in attends]
+    attended = [token for _, token in attends]
+    if not attended or any(_attends(token, spoken) for token in tokens):
         return
     gives = next((token for token in tokens if spoken.is_form_of(token.word, "giving")), None)
     given = any(spoken.is_form_of(token.word, "giving") for line in lines for token in line)
@@ -181,6 +197,19 @@ def dropped_partners(
         return
 
 
+def _attends(token: Token, spoken: Language) -> bool:
+    """Whether a word says that a course was taken: not "curso", which Spanish "cursar" is near."""
+    is_course = spoken.is_any(token.word, "courses")
+    return spoken.is_form_of(token.word, "attending") and not is_course
+
+
+def _does_course(line: Sequence[Token], at: int, spoken: Language) -> bool:
+    """Whether a word that claims nothing is of a course that was taken: "did a course"."""
+    return spoken.is_neutral(line[at].word) and any(
+        spoken.is_any(token.word, "courses") for token in line[at + 1 : at + 4]
+    )
+
+
 def _behind(clause: Clause, partner: Token, spoken: Language) -> set[str]:
     """Whom "together with" names."""
     words = [token for _, token in clause.tokens]
@@ -197,9 +226,8 @@ def _behind(clause: Clause, partner: Token, spoken: Language) -> set[str]:
 def sole_credit(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> Iterator[Finding]:
     """Credit taken alone ("on my own") where no cited line says so."""
     for at in range(len(tokens)):
-        for phrase in spoken.phrases["sole"]:
-            if spoken.starts(tokens, at, phrase, forms=False):
-                text = " ".join(token.text for token in tokens[at : at + len(phrase)])
-                if not any(text.casefold() in held.casefold() for held in evidence.texts):
-                    reason = f'the cited lines do not say "{text}"'
-                    yield Finding(kind="authorship", text=text, reason=reason)
+        if (phrase := spoken.phrase_at(tokens, at, "sole")) is not None:
+            text = " ".join(token.text for token in tokens[at : at + len(phrase)])
+            if not any(text.casefold() in held.casefold() for held in evidence.texts):
+                reason = f'the cited lines do not say "{text}"'
+                yield Finding(kind="authorship", text=text, reason=reason)

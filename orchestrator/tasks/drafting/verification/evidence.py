@@ -88,6 +88,8 @@ class Evidence:
         keys = self._spoken.loose_keys(word)
         if not (keys.isdisjoint(self.keys) and keys.isdisjoint(self.header_keys)):
             return True
+        if self._spoken.kinds.get(word) == "authorship":
+            return False  # "allein" is no part of "Betrugsfälle"
         if self.is_like(word):
             return True
         if not keys.isdisjoint(self._section_keys) and self._spoken.kinds.get(word) != "degree":

@@ -181,11 +181,13 @@ class _InContext:
             return "at_least"
         for phrase in self._words.phrases["most"]:
             for at in range(after, after + _FURTHEST_BOUND):
-                if self._counts(at - 1):
+                if at > after and self._counts(at - 1):
                     break
                 if self._words.starts(self._tokens, at, phrase, forms=False):
                     return "up_to"
         before = self._before_amount(before)
+        if before > 0 and self._tokens[before].word in self._words.ones and figure.nouns == ():
+            before -= 1  # "plus d'une trentaine"
         for bound in _BOUNDS:
             for phrase in self._words.phrases[bound]:
                 at = before - len(phrase) + 1

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from orchestrator.tasks.drafting.verification import credit, numbers, objects, wording
+from orchestrator.tasks.drafting.verification import credit, numbers, objects, roles, wording
 from orchestrator.tasks.drafting.verification.evidence import Evidence
 from orchestrator.tasks.drafting.verification.figures import figures, without_months
 from orchestrator.tasks.drafting.verification.language import guess, language
@@ -63,8 +64,21 @@ def verify_line(
         return (Finding(kind="claim", text=line[:80], reason=reason),)
     known = vocabulary or Vocabulary()
     spoken = language(guess((line, *cited), known.language))
-    evidence = Evidence(cited, headers, sections, spoken)
+    evidence = _evidence(tuple(cited), tuple(headers), frozenset(sections), spoken.code)
     return tuple(_findings(line, evidence, spoken, known, today))
+
+
+@lru_cache(maxsize=512)
+def _claimed(line: str, code: str) -> Sequence[Figure]:
+    return figures(without_months(line), language(code))
+
+
+@lru_cache(maxsize=512)
+def _evidence(
+    cited: tuple[str, ...], headers: tuple[str, ...], sections: frozenset[str], code: str
+) -> Evidence:
+    """What cited lines hold; a document's many claims rest on the same few of them."""
+    return Evidence(cited, headers, sections, language(code))
 
 
 def _findings(
@@ -75,7 +89,7 @@ def _findings(
     today: date | None,
 ) -> Iterator[Finding]:
     tokens = tokenise(line, elides=spoken.elides)
-    claimed = figures(without_months(line), spoken)
+    claimed = _claimed(line, spoken.code)
     rated = numbers.rates(tokens, spoken)
     yield from wording.placeholders(line, evidence)
     yield from wording.quotations(line, evidence)
@@ -90,7 +104,7 @@ def _findings(
     }
     yield from wording.quantifiers(tokens, {*rated, *counted}, evidence, spoken)
     yield from wording.negations(tokens, evidence, spoken)
-    yield from wording.titles(tokens, evidence, spoken)
+    yield from roles.titles(tokens, evidence, spoken)
     yield from credit.sole_credit(tokens, evidence, spoken)
     yield from wording.wholes(tokens, evidence, spoken)
     yield from wording.plurals(tokens, evidence, spoken)
@@ -137,9 +151,8 @@ def _passed(
             passed.add(at)
     for name in ("over", "at_least", "up_to", "nearly", "under", "about", "or_more", "since"):
         for at in range(len(tokens)):
-            for phrase in spoken.phrases[name]:
-                if spoken.starts(tokens, at, phrase, forms=False):
-                    passed |= set(range(at, at + len(phrase)))
+            if (phrase := spoken.phrase_at(tokens, at, name)) is not None:
+                passed |= set(range(at, at + len(phrase)))
     for at, token in enumerate(tokens):
         for phrase, number in spoken.phrases_at(token.word):
             if evidence.holds_group(number):
@@ -151,9 +164,8 @@ def _passed(
                     passed |= {before, at}
         if token.word == "co" and at + 1 < len(tokens) and tokens[at + 1].joined:
             passed.add(at)  # "co-wrote" claims less than "wrote"
-        for phrase in spoken.phrases["idioms"]:
-            if spoken.starts(tokens, at, phrase, forms=False):
-                passed |= set(range(at, at + len(phrase)))
+        if (idiom := spoken.phrase_at(tokens, at, "idioms")) is not None:
+            passed |= set(range(at, at + len(idiom)))
     for deed in deeds_of(tokens, spoken):
         # What claims more is answered for by the check of strength.
         if deed.claims <= _HARMLESS:

@@ -95,7 +95,6 @@ def _is_alike(figure: Figure, other: Figure) -> bool:
 def rates(tokens: Sequence[Token], spoken: Language) -> Mapping[int, str]:
     """The places of words such as "daily" and "a day", with their period."""
     found: dict[int, str] = {}
-    base = {phrase[0] for phrase, _ in spoken.units if len(phrase) == 1}
     for at, token in enumerate(tokens):
         period = spoken.rates.get(token.word)
         if period is None:
@@ -113,7 +112,7 @@ def rates(tokens: Sequence[Token], spoken: Language) -> Mapping[int, str]:
         )
         if lead and skipped:
             period = "fortnight" if period == "week" else f"second {period}"
-        needs_lead = token.word in base or token.word in spoken.periods
+        needs_lead = (token.word,) in spoken.unit_words or token.word in spoken.periods
         if lead or not needs_lead:
             found |= dict.fromkeys(range(at - lead, at + 1), period)
     return found
@@ -130,7 +129,8 @@ def changed_rates(
     for at, period in mine.items():
         if period in held or period in told or tokens[at].word not in spoken.rates:
             continue
-        if tokens[at].word in evidence.words and not held:
+        is_year = at + 1 < len(tokens) and tokens[at + 1].word[:2] in ("19", "20")
+        if is_year or _is_named(tokens[at].word, evidence, spoken):
             continue
         told.add(period)
         text = " ".join(tokens[i].text for i, other in mine.items() if other == period)
@@ -138,11 +138,36 @@ def changed_rates(
         yield Finding(kind="number", text=text, reason=reason)
 
 
+def _is_named(word: str, evidence: Evidence, spoken: Language) -> bool:
+    """Whether a line without a rate names the period: "on the first Monday of the month"."""
+    period = spoken.rates.get(word)
+    for line in evidence.lines:
+        for at, token in enumerate(line):
+            same = token.word == word or (token.word in spoken.periods and (
+                spoken.rates.get(token.word) == period
+            ))  # fmt: skip
+            before = line[at - 1].word if at else ""
+            is_duration = before in spoken.numbers or before[:1].isdigit()  # "two-day training"
+            is_share = _is_share(line, at, spoken)
+            if same and not (is_duration or is_share or rates(line, spoken)):
+                return True
+    return False
+
+
+def _is_share(line: Sequence[Token], at: int, spoken: Language) -> bool:
+    """Whether it was not each one: "one week in five"."""
+    behind = [token.word for token in line[at + 1 : at + 3]]
+    return (
+        len(behind) > 1
+        and behind[0] in spoken.function
+        and (behind[1] in spoken.numbers or behind[1][0].isdigit())
+    )
+
+
 def _is_each_day(line: Sequence[Token], spoken: Language) -> bool:
     """Whether something is told of each morning or night, which is daily."""
     return any(
-        spoken.is_any(token.word, "day_parts")
-        and spoken.is_any(before.word, "universal")
+        spoken.is_any(token.word, "day_parts") and spoken.is_any(before.word, "universal")
         for before, token in itertools.pairwise(line)
     )
 

@@ -27,13 +27,12 @@ _OF = frozenset({
     "of", "der", "des", "eines", "einer", "von", "vom", "du", "de", "d", "del", "della", "dell",
     "dei", "degli", "delle", "dello", "van", "do", "da", "dos", "das", "di",
 })  # fmt: skip
+_TO = frozenset({"to", "a", "al", "alla", "allo", "ai", "agli", "au", "aux", "aan", "ao", "aos"})
 _LIGHT = 2
 
 
 def mixed_lines(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> Iterator[Finding]:
     """A verb of one cited line with the thing of another: "designed brochures"."""
-    if len(evidence.lines) < _LIGHT:
-        return
     for clause in _verbal(tokens, spoken):
         verb = clause[0][1]
         thing = _direct(clause, spoken)
@@ -46,7 +45,8 @@ def mixed_lines(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -
                 for word in _phrase_from(token, clause, spoken)
                 for line in evidence.lines_with(word.word)
             }
-            if held and lines and held.isdisjoint(lines):
+            is_only_above = not lines and evidence.in_header(token.word)
+            if is_only_above or (held and lines and held.isdisjoint(lines)):
                 reason = f'the cited lines say "{verb.text}" of something else'
                 yield Finding(kind="claim", text=token.text, reason=reason)
                 return
@@ -153,9 +153,7 @@ def _is_told(part: Token, verb: Token, tokens: Sequence[Token], spoken: Language
     )
 
 
-def _joined(
-    clause: Sequence[tuple[int, Token]], thing: Token, spoken: Language
-) -> Iterator[Token]:
+def _joined(clause: Sequence[tuple[int, Token]], thing: Token, spoken: Language) -> Iterator[Token]:
     """What is named beside a thing: "texts" of "manuals and texts for the editors"."""
     words = [token for _, token in clause]
     at = words.index(thing) + 1
@@ -174,7 +172,8 @@ def _promoted(
     spoken: Language,
 ) -> Token | None:
     """The part of the evidence that was left out, where a thing stood only behind it."""
-    same_verb = spoken.are_alike(verb.word, held[0][1].word)
+    same_verb = spoken.are_related(verb.word, held[0][1].word)
+    alike_verb = spoken.are_alike(verb.word, held[0][1].word)
     first: list[Token] = []
     behind = False
     words = [token for _, token in held]
@@ -189,7 +188,8 @@ def _promoted(
     for token in words[at:]:
         small = token.word in spoken.function
         article = token.word in spoken.words["articles"]
-        if first and small and (token.word in _OF or not (article or same_verb)):
+        goes_on = article or same_verb or (alike_verb and token.word in _TO)
+        if first and small and (token.word in _OF or not goes_on):
             behind = True
         is_count = spoken.is_neutral(token.word) or token.word in spoken.about
         if small or token.word[0].isdigit() or is_count:  # "the number of visits" is visits

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Level:
     exact: bool
 
 
-@dataclass(slots=True)
+@dataclass
 class Language:
     """The words of one language by what they do to a claim.
 
@@ -79,11 +80,19 @@ class Language:
     _keys: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     _forms_of: dict[tuple[str, str], bool] = field(default_factory=dict[tuple[str, str], bool])
     _levels_at: dict[str, list[Level]] = field(default_factory=dict[str, "list[Level]"])
+    _by_first: dict[str, dict[str, list[Phrase]]] = field(
+        default_factory=dict[str, "dict[str, list[Phrase]]"]
+    )
     _phrases_at: dict[str, list[tuple[Phrase, int]]] = field(
         default_factory=dict[str, "list[tuple[Phrase, int]]"]
     )
 
-    @property
+    @cached_property
+    def unit_words(self) -> frozenset[Phrase]:
+        """The names of units."""
+        return frozenset(phrase for phrase, _ in self.units)
+
+    @cached_property
     def about(self) -> frozenset[str]:
         """Words before a number that bound it: "about", "rund"."""
         return frozenset(
@@ -174,6 +183,18 @@ class Language:
             known = [item for item in self.same_phrases if self.are_related(item[0][0], word)]
             found = self._phrases_at[word] = known
         return found
+
+    def phrase_at(self, tokens: Sequence[Token], at: int, name: str) -> Phrase | None:
+        """The longest of a list of phrases that stands at a place, word for word."""
+        by_first = self._by_first.get(name)
+        if by_first is None:
+            by_first = self._by_first[name] = defaultdict(list)
+            for phrase in self.phrases[name]:
+                by_first[phrase[0]].append(phrase)
+        for phrase in by_first.get(tokens[at].word, ()):
+            if self.starts(tokens, at, phrase, forms=False):
+                return phrase
+        return None
 
     def starts(self, tokens: Sequence[Token], at: int, phrase: Phrase, *, forms: bool) -> bool:
         """Whether a phrase stands at a place. `forms`: its words in any form."""

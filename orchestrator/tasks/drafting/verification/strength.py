@@ -7,8 +7,9 @@ the evidence that speaks of the same things.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from orchestrator.tasks.drafting.verification.tokens import Words
 from profiles.drafts import Finding
 
 if TYPE_CHECKING:
@@ -68,6 +69,15 @@ class Clause:
 
 def deeds_of(tokens: Sequence[Token], spoken: Language) -> list[Deed]:
     """The verbs of known strength in a line."""
+    if not isinstance(tokens, Words):
+        return _deeds_of(tokens, spoken)
+    key = ("deeds", spoken.code)
+    if key not in tokens.kept:
+        tokens.kept[key] = _deeds_of(tokens, spoken)
+    return cast("list[Deed]", tokens.kept[key])
+
+
+def _deeds_of(tokens: Sequence[Token], spoken: Language) -> list[Deed]:
     found: list[Deed] = []
     words = {token.word for token in tokens}
     particles = [x for x in spoken.gapped if x in words]
@@ -82,6 +92,15 @@ def deeds_of(tokens: Sequence[Token], spoken: Language) -> list[Deed]:
 
 def clauses(tokens: Sequence[Token], spoken: Language) -> list[Clause]:
     """Cut a line before each verb that follows a comma or an "and"."""
+    if not isinstance(tokens, Words):
+        return _clauses(tokens, spoken)
+    key = ("clauses", spoken.code)
+    if key not in tokens.kept:
+        tokens.kept[key] = _clauses(tokens, spoken)
+    return cast("list[Clause]", tokens.kept[key])
+
+
+def _clauses(tokens: Sequence[Token], spoken: Language) -> list[Clause]:
     deeds = deeds_of(tokens, spoken)
     starts = {deed.at for deed in deeds}
     cut: list[Clause] = [Clause()]
@@ -289,6 +308,8 @@ _BEFORE_VERBS = frozenset({
 
 def tells_deed(token: Token, spoken: Language) -> bool:
     """Whether the first word of a clause may be its verb, by its ending or its irregular form."""
+    if token.word in spoken.function:
+        return False
     ends = token.text.casefold().endswith(spoken.verb_endings)
     return ends or any(key[0] == "=" for key in spoken.keys(token.word))
 

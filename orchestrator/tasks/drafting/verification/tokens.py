@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,9 +49,18 @@ def fold(text: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char)).removesuffix("'s")
 
 
-def tokenise(text: str, *, elides: bool = False) -> list[Token]:
+class Words(tuple[Token, ...]):
+    """The words of a text in order, with what was found out of them: by name and language."""
+
+    kept: dict[tuple[str, str], Any]
+
+
+@lru_cache(maxsize=4096)
+def tokenise(text: str, *, elides: bool = False) -> Words:
     """The words of a text in order. `elides`: "d'été" is two words, as in French."""
-    return list(_tokens(text, elides=elides))
+    words = Words(_tokens(text, elides=elides))
+    words.kept = {}
+    return words
 
 
 def _tokens(text: str, *, elides: bool) -> Iterator[Token]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.drafting.verification.numbers import rates
-from orchestrator.tasks.drafting.verification.strength import clauses, deeds_of
+from orchestrator.tasks.drafting.verification.strength import clauses, deeds_of, tells_deed
 from profiles.drafts import Finding
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ _PARTS = frozenset({
     "of", "der", "des", "einer", "eines", "von", "vom", "du", "de", "d", "del", "della", "dell",
     "dei", "van", "da", "do",
 })  # fmt: skip
-_MOST_TITLE_WORDS = 4
 _DEFINITE = frozenset({"le", "la", "el", "los", "il", "o", "os", "a", "ao", "aos"})
 _ARTICLES = frozenset({
     "the", "der", "die", "das", "den", "dem", "le", "la", "les", "l", "el", "los", "las", "i",
@@ -102,9 +101,7 @@ def _amount(line: Sequence[Token], at: int, spoken: Language) -> str | None:
     return name
 
 
-def _is_of_the_same(
-    tokens: Sequence[Token], at: int, evidence: Evidence, spoken: Language
-) -> bool:
+def _is_of_the_same(tokens: Sequence[Token], at: int, evidence: Evidence, spoken: Language) -> bool:
     """Whether the evidence has all of the same things: not "all staff" of "every season"."""
     mine = list(_following(tokens, at, spoken))
     if not mine:
@@ -166,7 +163,7 @@ def _left_out(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> 
             if not (spoken.is_any(token.word, "some") or spoken.is_any(token.word, "majority")):
                 continue
             following = next_content(line, at + 1, spoken)
-            if following is not None and _find(tokens, following, spoken) is not None:
+            if following is not None and find(tokens, following, spoken) is not None:
                 reason = f'the cited line says "{token.text}", and this leaves it out'
                 yield Finding(kind="quantifier", text=following.text, reason=reason)
                 return
@@ -190,99 +187,11 @@ def negations(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> 
         following = next_content(line, at + 1, spoken)
         if following is None:
             continue
-        place = _find(tokens, following, spoken)
+        place = find(tokens, following, spoken)
         if place is not None:
             reason = f'the cited line says "{line[at].text} {following.text}"'
             yield Finding(kind="negation", text=tokens[place].text, reason=reason)
             return
-
-
-def titles(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> Iterator[Finding]:
-    """A role that the person did not have: "as manager", or "deputy" left out."""
-    for at in range(len(tokens)):
-        phrase = next(
-            (x for x in spoken.phrases["as"] if spoken.starts(tokens, at, x, forms=False)), None
-        )
-        if phrase is not None:
-            yield from _roles(tokens, at + len(phrase), evidence, spoken)
-    yield from _opening_roles(tokens, evidence, spoken)
-    lowered = any(spoken.is_any(token.word, "lowering") for token in tokens)
-    if lowered:
-        return
-    for line in evidence.lines:
-        for at, token in enumerate(line):
-            if not spoken.is_any(token.word, "lowering"):
-                continue
-            following = next_content(line, at + 1, spoken)
-            if following is None or _stands_alone(following, evidence, spoken):
-                continue
-            place = _find(tokens, following, spoken)
-            if place is not None:
-                reason = f'the cited line says "{token.text}" of it'
-                yield Finding(kind="title", text=tokens[place].text, reason=reason)
-                return
-
-
-def _opening_roles(
-    tokens: Sequence[Token], evidence: Evidence, spoken: Language
-) -> Iterator[Finding]:
-    """Whom the line begins with: "Master plumber with ..." of "learnt from a master plumber"."""
-    deeds = {deed.at for deed in deeds_of(tokens, spoken)}
-    for at, token in enumerate(tokens[:-1]):
-        following = tokens[at + 1]
-        if (
-            token.opens_sentence
-            and at not in deeds
-            and spoken.is_any(token.word, "senior")
-            and following.word not in spoken.function
-            and not following.mark
-            and token.word in evidence.words
-            and not evidence.in_header(token.word)
-            and not had_role(token, evidence, spoken)
-            and not any(
-                held.opens_sentence and held.word == token.word
-                for line in evidence.lines
-                for held in line
-            )
-        ):
-            reason = f'"{token.text} {following.text}" is not the role of the cited entry'
-            yield Finding(kind="title", text=token.text, reason=reason)
-
-
-def _stands_alone(word: Token, evidence: Evidence, spoken: Language) -> bool:
-    """Whether a word stands in the evidence also where nothing lowers it."""
-    for other in evidence.lines:
-        for at, token in enumerate(other):
-            lowered = at > 0 and spoken.is_any(other[at - 1].word, "lowering")
-            if spoken.are_related(token.word, word.word) and not lowered:
-                return True
-    return evidence.in_header(word.word)
-
-
-def _roles(
-    tokens: Sequence[Token], at: int, evidence: Evidence, spoken: Language
-) -> Iterator[Finding]:
-    for token in tokens[at : at + _MOST_TITLE_WORDS]:
-        if token.mark and token is not tokens[at]:
-            return
-        if not spoken.is_any(token.word, "senior") or evidence.in_header(token.word):
-            continue
-        if not had_role(token, evidence, spoken):
-            reason = f'"{token.text}" is not the role of the cited entry'
-            yield Finding(kind="title", text=token.text, reason=reason)
-            return
-
-
-def had_role(word: Token, evidence: Evidence, spoken: Language) -> bool:
-    """Whether the evidence says "as" of a role."""
-    for line in evidence.lines:
-        for at in range(len(line)):
-            for phrase in spoken.phrases["as"]:
-                if spoken.starts(line, at, phrase, forms=False):
-                    role = line[at + len(phrase) : at + len(phrase) + _MOST_TITLE_WORDS]
-                    if any(spoken.are_related(token.word, word.word) for token in role):
-                        return True
-    return False
 
 
 def plurals(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> Iterator[Finding]:
@@ -293,23 +202,35 @@ def plurals(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> It
             continue  # one each week is several
         for at, token in enumerate(line[:-1]):
             negated = any(negates(before, evidence, spoken) for before in line[:at])
-            if negated or not spoken.is_any(token.word, "single"):
+            is_one = spoken.is_any(token.word, "single") or spoken.is_any(token.word, "definite")
+            if negated or not is_one:
                 continue
             for other in _noun_phrase(line, at + 1, spoken):
                 several = next(
                     (
                         token
                         for before, token in zip((None, *tokens), tokens, strict=False)
-                        if spoken.is_plural_of(token.word, other.word)
-                        # "eines Lagers" is one.
-                        and not (before and spoken.is_any(before.word, "single"))
+                        if _is_more_than(token, before, other, spoken)
                     ),
                     None,
                 )
-                if several is not None and several.word not in told:
+                if several is not None and (several.word not in told or several.word == other.word):
                     reason = f'the cited line says "{token.text} {other.text}"'
                     yield Finding(kind="scope", text=several.text, reason=reason)
                     return
+
+
+def _is_more_than(one: Token, before: Token | None, single: Token, spoken: Language) -> bool:
+    """Whether a word means several of a thing of which the evidence has one."""
+    if spoken.is_any(single.word, "days"):
+        return False
+    if spoken.code == "de" and one.word == single.word:
+        # "Half Auszubildenden" of "half einer Auszubildenden": nothing stands for the one.
+        is_bare = before is not None and before.opens_sentence and tells_deed(before, spoken)
+        return is_bare and one.text[0].isupper()
+    # "eines Lagers" is one.
+    is_one = before is not None and spoken.is_any(before.word, "single")
+    return spoken.is_plural_of(one.word, single.word) and not is_one
 
 
 def _noun_phrase(line: Sequence[Token], at: int, spoken: Language) -> Iterator[Token]:
@@ -337,9 +258,9 @@ def wholes(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> Ite
             if index + 1 >= len(line) or line[index + 1].word not in _PARTS:
                 continue
             whole = next_content(line, index + 2, spoken)
-            if whole is None or _find(tokens, part, spoken) is not None:
+            if whole is None or find(tokens, part, spoken) is not None:
                 continue
-            place = _find(tokens, whole, spoken)
+            place = find(tokens, whole, spoken)
             same_deed = any(
                 spoken.are_related(mine.word, deed.word)
                 for clause in clauses(tokens, spoken)
@@ -356,6 +277,8 @@ def negates(token: Token, evidence: Evidence, spoken: Language) -> bool:
     """Whether a word says no: "not", or "unpublished" where the evidence has "published"."""
     if spoken.is_any(token.word, "negators") or token.word.endswith("n't"):
         return True
+    if not token.word.startswith(tuple(spoken.words["negating_prefixes"])):
+        return False
     return any(
         token.word.startswith(prefix)
         and len(token.word) > len(prefix) + 3
@@ -376,7 +299,8 @@ def next_content(line: Sequence[Token], at: int, spoken: Language) -> Token | No
     return None
 
 
-def _find(tokens: Sequence[Token], wanted: Token, spoken: Language) -> int | None:
+def find(tokens: Sequence[Token], wanted: Token, spoken: Language) -> int | None:
+    """Where a word stands in some form."""
     for at, token in enumerate(tokens):
         if spoken.are_related(token.word, wanted.word):
             return at
