@@ -157,6 +157,8 @@ def _told(error: Exception, app: TyperGroup | None = None, line: Sequence[str] =
             hint="this is a fault of jobai; run the command again with --debug and report it",
         )
     code = exit_code(known)
+    if known.hint is None:
+        known.hint = way_out(known, code)
     with suppress(OSError):  # stdout may be what failed; stderr still tells
         if "--json" in line:
             print_error_json(known, code)
@@ -165,6 +167,21 @@ def _told(error: Exception, app: TyperGroup | None = None, line: Sequence[str] =
     else:
         print_error(known)
     return code
+
+
+def way_out(error: JobaiError, code: int) -> str | None:
+    """Return what to type after an error that names nothing itself; None when it is no error."""
+    if code == INTERRUPTED:
+        return None
+    if error.request_id is not None:
+        return f"see every attempt: jobai usage show {error.request_id[:8]}"
+    return {
+        USAGE: "jobai --help",
+        CREDENTIALS: "jobai providers test",
+        QUOTA: "jobai usage quota",
+        PROVIDER: "jobai usage log --status error",
+        ANSWER: "jobai usage log",
+    }.get(code, "jobai doctor")
 
 
 def _leave(code: int) -> NoReturn:

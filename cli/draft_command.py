@@ -130,7 +130,9 @@ def draft(context: typer.Context, drafting: Drafting, asked: Asked, look: Look) 
 
 def _require_sense(asked: Asked, name: str) -> None:
     if asked.every and asked.jobs:
-        raise UsageError("--all is every job, so --job says nothing beside it.")
+        raise UsageError(
+            "--all is every job, so --job says nothing beside it.", hint="leave one of them out"
+        )
     if not asked.jobs and not asked.every:
         raise UsageError(
             "For which job?",

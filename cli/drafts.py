@@ -163,7 +163,10 @@ def diff(
     from cli.runtime import run
 
     if master and other is not None:
-        raise UsageError("--master is your profile, so a second draft says nothing beside it.")
+        raise UsageError(
+            "--master is your profile, so a second draft says nothing beside it.",
+            hint="leave one of them out",
+        )
 
     async def work(runtime: Runtime) -> None:
         found = await compared(runtime, draft, other, master=master)

@@ -248,7 +248,9 @@ def _read(file: Path) -> str:
             data = opened.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         told = getattr(error, "strerror", None) or error
-        raise InvalidInputError(f"{file} cannot be read: {told}") from error
+        raise InvalidInputError(
+            f"{file} cannot be read: {told}", hint="check the file's name, or use --from -"
+        ) from error
     return _text(data, str(file))
 
 

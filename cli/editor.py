@@ -68,7 +68,8 @@ def run_editor(file: Path) -> None:
         ) from error
     if code:
         raise InvalidInputError(
-            f"{command[0]} ended with code {code}, so nothing of the draft was changed"
+            f"{command[0]} ended with code {code}, so nothing of the draft was changed",
+            hint=_SET_ONE,
         )
 
 

@@ -102,7 +102,10 @@ def extract(
     if not sources and not lists:
         raise UsageError("Missing argument 'SOURCE'.", hint="jobai extract --help")
     if as_one and failed is not None:
-        raise UsageError("--failed is for several postings, --as-one makes one of all sources.")
+        raise UsageError(
+            "--failed is for several postings, --as-one makes one of all sources.",
+            hint="leave one of them out",
+        )
     given = given_sources(sources or [], lists or [])
     if failed is not None:
         require_writable(failed)

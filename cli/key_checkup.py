@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from profiles.store.ai import AIProviderConfig
     from profiles.store.engine import Store
 
+_LESS = {
+    "no_vision": "its model reads no pictures",
+    "no_schema": "its model does not keep to a schema",
+}
+"""What a live test finds of a model that answers all the same."""
+
 
 async def check_keys(store: Store, settings: Settings) -> list[Finding]:
     """Check the secret key, each config's key and the keys in the environment."""
@@ -53,8 +59,11 @@ def _config(config: AIProviderConfig, settings: Settings) -> Finding:
     except JobaiError as error:
         return wrong(subject, error)
     status = config.last_test_status
-    text = f"{config.provider_type}, last test: {test_status(status)}"
     hint = None if status == "ok" else f"jobai providers test {config.name}"
+    if status in _LESS:
+        text = f"{config.provider_type}, works, but {_LESS[status]}"
+        return Finding(subject, "note", text, hint)
+    text = f"{config.provider_type}, last test: {test_status(status)}"
     return Finding(subject, "ok" if status in {None, "ok"} else "wrong", text, hint)
 
 

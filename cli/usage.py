@@ -89,12 +89,14 @@ def report(
     from profiles.store.base import utc_now
 
     if sum((json, csv, markdown, html is not None)) > 1:
-        raise UsageError("--json, --csv, --markdown and --html exclude each other")
+        raise UsageError(
+            "--json, --csv, --markdown and --html exclude each other", hint="choose one"
+        )
     dimensions = _dimensions(by)
     if html is not None:
         return _page(context, html, dimensions, mode, force=force)
     if force:
-        raise UsageError("--force replaces a file, and no --html names one")
+        raise UsageError("--force replaces a file, and no --html names one", hint="add --html FILE")
 
     async def work(runtime: Runtime) -> None:
         now = utc_now()

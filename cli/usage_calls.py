@@ -69,7 +69,10 @@ def log(
     from profiles.store.base import utc_now
 
     if follow and (until or before):
-        raise UsageError("--follow goes on to the end: it takes neither --until nor --before")
+        raise UsageError(
+            "--follow goes on to the end: it takes neither --until nor --before",
+            hint="leave --follow out for what is past",
+        )
 
     async def work(runtime: Runtime) -> None:
         now = utc_now()

@@ -93,7 +93,9 @@ def export(
     from profiles.written_files import whole_file
 
     if json and export_format not in (None, "jsonl"):
-        raise UsageError(f"--json are JSON lines, and not {export_format}")
+        raise UsageError(
+            f"--json are JSON lines, and not {export_format}", hint="leave out one of the two"
+        )
     form = _format(output, "jsonl" if json else export_format)
     if output is not None and output.exists() and not force:
         raise InvalidInputError(f"{output} exists", hint="name another file, or add --force")

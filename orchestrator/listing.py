@@ -111,7 +111,9 @@ async def list_models(credential: Credential) -> Listing:
                 models = await provider.list_models()
         except TimeoutError:
             error = CallTimeoutError(
-                f"no answer within {PATIENCE_S:g} s", provider=credential.provider
+                f"no answer within {PATIENCE_S:g} s",
+                provider=credential.provider,
+                hint="try again, or check the network: jobai doctor",
             )
         finally:
             await provider.aclose()

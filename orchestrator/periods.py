@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from orchestrator.calendars import first_day, next_first_day, start_of
 from orchestrator.usage_lines import CALENDAR
 from profiles.errors import InvalidInputError
+from profiles.naming import nearest
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -96,8 +97,15 @@ def parse_span(words: str, *, now: datetime, timezone: tzinfo) -> Span:
     except (ValueError, OverflowError) as error:
         raise InvalidInputError(f"there is no such time as {words!r}", hint=_EXAMPLES) from error
     if span is None:
-        raise InvalidInputError(f"{words!r} is no day or time", hint=_EXAMPLES)
+        raise InvalidInputError(f"{words!r} is no day or time{_word_meant(text)}", hint=_EXAMPLES)
     return span
+
+
+def _word_meant(text: str) -> str:
+    """Ask for a word that one of the text's words is nearly."""
+    before, _, last = text.rpartition(" ")
+    near = nearest(last, ("now", "today", "yesterday", *_CALENDAR, "year", *_DAYS, *_MONTHS))
+    return f". Did you mean {f'{before} {near}'.strip()}?" if near else ""
 
 
 def _relative(text: str, now: datetime, today: date, timezone: tzinfo) -> Span | None:

@@ -122,7 +122,9 @@ async def end_price(session: AsyncSession, provider: str, model: str) -> ManualP
 def _named(provider: str, model: str) -> tuple[str, str]:
     kind = provider_type(provider)
     if kind == "offline":
-        raise InvalidInputError("offline costs nothing and needs no price")
+        raise InvalidInputError(
+            "offline costs nothing and needs no price", hint="name gemini, openai or claude"
+        )
     bare = model.strip().removeprefix("models/")
     if not bare or len(bare) > 128 or not bare.isprintable():
         raise InvalidInputError(

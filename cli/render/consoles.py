@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.segment import Segment
+from rich.table import Table
+from rich.text import Text
 
 from cli.manner import manner
 from cli.render.palette import THEME
@@ -26,6 +28,9 @@ _WIDTH_IN_A_PIPE = 160
 
 _BLANKS = re.compile(r"(?<=\S) {2,}(?=\S)")
 """What sets columns apart for the eye."""
+
+_NARROW = 60
+"""Columns of a screen on which a table would break its words: its rows are told in lines."""
 
 _NO_WIDTH = 100_000
 """Of plain lines: nothing is cut off or broken."""
@@ -80,6 +85,8 @@ def _console(*, stderr: bool, plain: bool) -> Console:
 def show(what: RenderableType, *, on: Console | None = None, width: int | None = None) -> None:
     """Print a result; in a pipe without the blanks that fill its lines on a terminal."""
     console = on or stdout()
+    if isinstance(what, Table) and what.show_header and console.width < _NARROW:
+        what = Text(plain_text(what))
     if console.is_terminal or manner().plain:
         console.print(what, width=width)
         return

@@ -52,7 +52,9 @@ def prepare_images(
     """
     limits = limits or Limits()
     if not data:
-        raise UnreadableSourceError(f"{shown} is empty (0 bytes).", reason="empty")
+        raise UnreadableSourceError(
+            f"{shown} is empty (0 bytes).", reason="empty", hint="Make or download it again."
+        )
     if len(data) > limits.binary_bytes:
         raise UnreadableSourceError(
             f"{shown} is larger than {in_megabytes(limits.binary_bytes)}.",

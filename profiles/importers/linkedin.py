@@ -156,7 +156,10 @@ def _rows(data: bytes, name: str) -> list[Row]:
             hint="download the export from LinkedIn again",
         ) from error
     if len(lines) > _MOST_ROWS:
-        raise UnreadableProfileError(f"{name} has more than {_MOST_ROWS} rows")
+        raise UnreadableProfileError(
+            f"{name} has more than {_MOST_ROWS} rows",
+            hint="shorten that file of the export, or import your CV",
+        )
     head = [cell.strip() for cell in lines[0]]
     return [_row(head, line) for line in lines[1:]]
 

@@ -140,9 +140,10 @@ class LineIds:
             numbers = {str(key): tuple(map(int, given)) for key, given in data["numbers"].items()}
             following = {str(key): int(number) for key, number in data["following"].items()}
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise InvalidInputError(f"ids of a profile's lines that cannot be read: {error}") from (
-                error
-            )
+            raise InvalidInputError(
+                f"ids of a profile's lines that cannot be read: {error}",
+                hint="export the profile and import it again: `jobai profile export`",
+            ) from error
         return cls(numbers, following)
 
 

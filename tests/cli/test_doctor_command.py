@@ -162,3 +162,17 @@ def test_a_config_file_with_a_key_that_sets_nothing_is_wrong(ready: Jobai) -> No
     assert findings(fine)["config"] == ("ok", str(file))
     assert "jobai config unset papr; did you mean paper?" in mistyped.stdout
     assert findings(broken)["config"][0] == "wrong"
+
+
+def test_a_model_that_reads_no_pictures_is_a_note(ready: Jobai) -> None:
+    ready("providers", "add", "openai", "--api-key-stdin", stdin=KEY)
+    connection = sqlite3.connect(ready.store)
+    connection.execute("UPDATE ai_provider_configs SET last_test_status='no_vision'")
+    connection.commit()
+    connection.close()
+
+    result = ready("doctor", "--json")
+
+    assert result.code == 0
+    text = "openai, works, but its model reads no pictures"
+    assert findings(result)["provider openai"] == ("note", text)

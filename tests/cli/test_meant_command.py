@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,8 @@ def drafted(furnished_home: Path, tmp_path_factory: pytest.TempPathFactory) -> J
         ("usage log --attempt-kind frst", 2, "Did you mean first?"),
         ("usage report --provider opnai", 2, "Did you mean openai?"),
         ("usage check --max-cost 1 --plan pro_anual", 2, "Did you mean pro_annual?"),
+        ("usage report --since yesteday", 2, "Did you mean yesterday?"),
+        ("usage report --since 'last mnth'", 2, "Did you mean last month?"),
         ("usage report --task cv_drat", 2, "Did you mean cv_draft?"),
         ("usage export --model gemini-2.5-flsh", 2, "Did you mean gemini-2.5-flash?"),
         ("providers price openai gpt-6-lnua --input 1 --output 2", 0, "Did you mean gpt-6-luna?"),
@@ -48,7 +51,7 @@ def drafted(furnished_home: Path, tmp_path_factory: pytest.TempPathFactory) -> J
 def test_a_name_that_is_nearly_right_is_answered_with_the_right_one(
     drafted: Jobai, line: str, code: int, meant: str
 ) -> None:
-    result = drafted(*line.split())
+    result = drafted(*shlex.split(line))
 
     assert (result.code, result.stdout) == (code, "")
     assert meant in result.stderr

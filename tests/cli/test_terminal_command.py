@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 from pathlib import Path
@@ -147,6 +148,17 @@ def test_a_posting_fits_on_a_screen_of_24_lines(ready: Jobai) -> None:
     assert "Senior Backend Engineer, Routing Platform" in printed[1]
     assert "and 10 more: jobai jobs show 1" in screen
     assert "\u2570" in printed[-2]
+
+
+@pytest.mark.parametrize("command", ["jobs list", "plan show", "usage log"])
+def test_on_a_narrow_screen_a_table_is_told_in_lines(ready: Jobai, command: str) -> None:
+    with Terminal(ready, *command.split(), columns=40, no_color=True) as terminal:
+        screen = terminal.wait()
+
+    assert not re.search(r"\S {2,}\S", screen)
+    told = ("Title: Senior Backend", "Limit: 10,000 tokens", "Cost: $0.00")
+    assert any(f"\n{one}" in screen for one in told)
+    assert max(map(len, screen.splitlines())) <= 40
 
 
 @pytest.mark.parametrize(

@@ -131,12 +131,16 @@ def scan_refused(cv: CvDocument) -> UnreadableSourceError:
 
 def _opened(data: bytes, name: str | None, shown: str, limits: Limits) -> CvDocument:
     if not data.strip():
-        raise UnreadableSourceError(f"{shown} is empty.", reason="empty")
+        raise UnreadableSourceError(
+            f"{shown} is empty.", reason="empty", hint="Save or download it again."
+        )
     kind = binary_kind(data)
     most = limits.page_decoded_bytes if kind is None else limits.binary_bytes
     if len(data) > most:
         raise UnreadableSourceError(
-            f"{shown} is larger than {in_megabytes(most)}.", reason="too_large"
+            f"{shown} is larger than {in_megabytes(most)}.",
+            reason="too_large",
+            hint="Give the pages of the CV alone.",
         )
     if kind == "pdf":
         return _pdf(data, shown, limits)
@@ -156,7 +160,9 @@ def _opened(data: bytes, name: str | None, shown: str, limits: Limits) -> CvDocu
             found, "a message"
         )
         raise UnreadableSourceError(
-            f"{shown} is {what}; a CV is read from {FORMATS}.", reason="unsupported_type"
+            f"{shown} is {what}; a CV is read from {FORMATS}.",
+            reason="unsupported_type",
+            hint="Save or print it as PDF first.",
         )
     return CvDocument(_text_sheet(text, shown), (), shown, printed=_numbered(text.splitlines()))
 
@@ -171,7 +177,9 @@ def _pdf(data: bytes, shown: str, limits: Limits) -> CvDocument:
     if b"%%EOF" not in data[-_PDF_END_BYTES:]:
         # PDFium mends such a file in silence; the pages that are not there would be lost in it.
         raise UnreadableSourceError(
-            f"{shown} is cut off: the end of the PDF is missing.", reason="damaged"
+            f"{shown} is cut off: the end of the PDF is missing.",
+            reason="damaged",
+            hint="Save or download it again.",
         )
 
     def read(file: PdfFile) -> CvDocument:
@@ -252,7 +260,9 @@ def _text_sheet(text: str, shown: str) -> Sheet:
 def _sheet(rows: Sequence[Row], links: Sequence[tuple[str, str]], shown: str) -> Sheet:
     if len(rows) > _MOST_ROWS or sum(len(c) for row in rows for c in row.cells) > _MOST_CHARACTERS:
         raise UnreadableSourceError(
-            f"{shown} is far longer than any CV: {len(rows):,} lines.", reason="too_large"
+            f"{shown} is far longer than any CV: {len(rows):,} lines.",
+            reason="too_large",
+            hint="Give the pages of the CV alone.",
         )
     from orchestrator.tasks.importing.mended_rows import with_whole_dates
 
@@ -261,5 +271,7 @@ def _sheet(rows: Sequence[Row], links: Sequence[tuple[str, str]], shown: str) ->
 
 def _require_text(sheet: Sheet, shown: str) -> Sheet:
     if letters_of([sheet.text]) < FEWEST_LETTERS:
-        raise UnreadableSourceError(f"{shown} holds hardly any text.", reason="empty")
+        raise UnreadableSourceError(
+            f"{shown} holds hardly any text.", reason="empty", hint="Is it the right file?"
+        )
     return sheet
