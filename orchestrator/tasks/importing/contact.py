@@ -42,6 +42,7 @@ _MOST_LABEL_WORDS = 14
 _LONGEST_PIECE, _LONGEST_PLACE = 400, 160
 _LARGE = 1.15
 _BROKEN_URL = re.compile(r"(?:https?://|www\.|linkedin\.com/)[^\s|,;<>()]*[-/]$", re.IGNORECASE)
+_REST_OF_URL = re.compile(r"\w[^\s|,;<>]*(?:\s+\([^()]*\))?")
 _MOST_URLS = 50
 
 
@@ -252,7 +253,8 @@ def _with_whole_urls(rows: Sequence[Row]) -> list[Row]:
     found: list[Row] = []
     for row in rows:
         last = found[-1] if found else None
-        goes_on = last is not None and _BROKEN_URL.search(last.text) and row.text[:1].isalnum()
+        is_rest = _REST_OF_URL.fullmatch(row.text.strip()) is not None
+        goes_on = last is not None and _BROKEN_URL.search(last.text) and is_rest
         if last is not None and goes_on and len(last.cells) == len(row.cells) == 1:
             found[-1] = replace(last, cells=(f"{last.text}{row.text}",))
         else:

@@ -374,6 +374,18 @@ def test_an_address_that_was_broken_over_two_lines_is_whole() -> None:
     assert network["url"] == "www.linkedin.com/in/ora-whitfield"
 
 
+def test_an_address_that_ends_with_a_stroke_is_whole_as_it_is() -> None:
+    document = profile(
+        "Ora Whitfield\nora@mail.example\nhttps://www.linkedin.com/in/ora/\n\n"
+        "Ora hails from Tulsa and keeps departures on time, whatever the weather may be.\n\n"
+        "Experience\n\nYard Manager, Fernway Ltd, 2019 – 2021\n"
+    )
+
+    (network,) = document["basics"]["profiles"]
+    assert network["url"].rstrip("/") == "https://www.linkedin.com/in/ora"
+    assert document["basics"]["summary"].startswith("Ora hails from Tulsa")
+
+
 def test_the_last_word_of_an_item_is_no_entry_and_dates_stand_among_a_headers_parts() -> None:
     document = profile(
         pdf(
