@@ -48,7 +48,7 @@ SourceReason = Literal[
     "dns", "empty", "encoding", "encrypted", "gone", "http_status", "illegible", "listing",
     "login_wall", "missing", "not_a_cv", "not_a_file", "not_a_posting", "not_joinable",
     "permission", "private_address", "proxy", "refused", "removed", "scan", "scheme",
-    "script_shell", "timeout", "tls", "too_large", "too_many_redirects", "unreadable",
+    "script_shell", "timeout", "tls", "too_large", "too_many_redirects", "too_slow", "unreadable",
     "unsupported_type",
 ]  # fmt: skip
 """Why a source yields nothing, in words that scripts may rely on."""
