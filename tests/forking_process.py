@@ -10,6 +10,7 @@ a pipe for the answer, which gets its process number and, when it has ended, its
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import gc
 import json
@@ -19,6 +20,7 @@ import random
 import runpy
 import socket
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -27,9 +29,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.orm import configure_mappers
+
 import cli
 import orchestrator
 import profiles
+from profiles.store.engine import open_store
+from profiles.store.location import locate_store
 
 LARGEST_REQUEST = 60_000
 """Bytes; a Unix socket takes more in one message."""
@@ -46,6 +52,7 @@ def load_everything() -> None:
                 with suppress(ImportError):  # an extra that is not installed
                     import_module(module.name)
     _use_everything()
+    asyncio.run(_open_store())
     assert threading.active_count() == 1, "a process with threads cannot be forked"
     gc.collect()
     gc.freeze()  # a child that never walks these objects never copies their memory
@@ -66,6 +73,14 @@ def _use_everything() -> None:
         asked = request(master_profile_from(profile), posting)
         assert asked.by_rules is not None
         asked.by_rules()
+
+
+async def _open_store() -> None:
+    """Make a store: tables are mapped, and put in the words of SQLite, on first use."""
+    configure_mappers()
+    with tempfile.TemporaryDirectory() as folder:
+        store = await open_store(locate_store(f"{folder}/store.db", {}))
+        await store.aclose()
 
 
 def serve(channel: socket.socket) -> None:
