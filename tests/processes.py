@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-RESERVING = Path(__file__).parent / "orchestrator" / "reserving_process.py"
+RESERVING = Path(__file__).with_name("reserving_process.py")
 
 
 def at_once(commands: Sequence[Sequence[str | Path]]) -> list[str]:

@@ -7,23 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from desks import Desk, add_user
 
-from profiles.store.engine import Store, open_store
-from profiles.store.location import locate_store
 from profiles.store.users import FREEMIUM
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from wire import WireServer
 
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    """A new store in a file."""
-    opened = await open_store(locate_store(str(tmp_path / "jobai.db"), {}))
-    yield opened
-    await opened.aclose()
+    from profiles.store.engine import Store
 
 
 @pytest.fixture
