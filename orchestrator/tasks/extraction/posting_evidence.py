@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.job_links import singular
+from orchestrator.tasks.extraction.rules.company_phrases import who_seeks
 from orchestrator.tasks.extraction.rules.employment import is_employment, terms_in_prose
 from orchestrator.tasks.extraction.rules.headline import headline_of
 from orchestrator.tasks.extraction.rules.money import find_money
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.requirements import years_of
 from orchestrator.tasks.extraction.rules.sections import is_heading_like, section_of
-from orchestrator.tasks.extraction.rules.work_hours import hours_types
+from orchestrator.tasks.extraction.rules.work_hours import (
+    hours_alone,
+    hours_types,
+    workload_types,
+)
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
@@ -35,6 +40,13 @@ _YEAR = r"(?:\d{1,2}[./]|[a-z]{3,10}\.?\s)?(?:19[6-9]|20[0-4])\d"
 _LONGEST_VALUE = 80
 _LONGEST_HEAD = 40
 _SHORT_LINE = 60
+_GENDERED = re.compile(
+    r"[^\W\d_]{4,}(?:/-?(?:a|in|ka|rka|trice|euse|ère)|\((?:a|e|in|trice|euse)\)"
+    r"|[·•](?:e|rice|trice|se|ère)|[*:_]in)(?!\w)",
+    re.IGNORECASE,
+)
+"""Words for people as postings write them, whatever they do: "Enólogo/a", "Winzer:in"."""
+
 _FACTS = re.compile(r"\s[-–|·•]\s")
 """Between the facts of one line: "Leeds - Full time - £30,000"."""
 
@@ -65,10 +77,14 @@ def evidence_of(
     first = blocks[: 0 if headed and not is_tiny else 3]
     titles = [*names, *(block.text for block in first if is_tiny or len(block.text) <= 100)]
     named = any(has_job_noun(n[:200]) or has_job_noun(singular(n[:200])) for n in titles)
+    named = named or any(_GENDERED.search(n[:200]) for n in titles)
     points += 2 * named
     points += 2 * any(headline_of(block.text) for block in blocks[:_TOP])
-    short = (part for b in blocks if len(b.text) < _SHORT_LINE for part in _FACTS.split(b.text))
+    facts = [block.text for block in blocks if len(block.text) < _SHORT_LINE]
+    short = [part for line in facts for part in _FACTS.split(line)]
     points += any(map(is_employment, short))
+    points += 2 * any(map(_is_part_of_week, (*facts, *short)))
+    points += any(workload_types(name, whole=False) for name in names)
     prose = [fold(block.text[:400]) for block in blocks[:60]]
     points += words().phrases["page.seeking"].are_in_any(prose)
     experienced = named or words().phrases["requirement.experience"].are_in_any(prose)
@@ -79,10 +95,17 @@ def evidence_of(
         sought = is_told and words().phrases["title.sought"].are_in_any(prose)
         points += sought or words().phrases["page.hiring"].are_in_any(prose)
         points += any(terms_in_prose(b.text) or hours_types(b.text) for b in blocks[:5])
+        points += not named and any(who_seeks(b.text) for b in blocks[:5])
     points -= _evidence_against(lines, names)
     if 0 < points < ENOUGH_EVIDENCE:
-        points += any(money.unit for block in blocks[:60] for money in _pay_in(block))
+        pays = (money for block in blocks[:60] for money in _pay_in(block))
+        points += any(money.unit or (money.sign and money.is_range) for money in pays)
     return points
+
+
+def _is_part_of_week(text: str) -> bool:
+    """Whether a text is the hours of a week or a share of a job, and nothing else."""
+    return has_digit(text) and bool(hours_alone(text) or workload_types(text))
 
 
 def _pay_in(block: Block) -> Iterator[Money]:

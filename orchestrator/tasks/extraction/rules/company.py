@@ -7,6 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.rules.company_addresses import (
+    named_by_address,
+    spelled_in,
+)
 from orchestrator.tasks.extraction.rules.company_names import (
     bare_name,
     has_legal_form,
@@ -15,12 +19,11 @@ from orchestrator.tasks.extraction.rules.company_names import (
     named_after_about,
     named_after_careers,
     named_before_careers,
-    named_by_address,
-    spelled_in,
 )
 from orchestrator.tasks.extraction.rules.company_phrases import (
     leads_to_employer,
     name_after_at,
+    names_in_title,
     rights_tail,
     who_seeks_in_head,
 )
@@ -80,7 +83,7 @@ def find_company(
     places: Sequence[str] = (),
 ) -> str | None:
     """Choose the company; None when nothing names one clearly enough."""
-    votes = Votes(title, places, is_board=_is_board(all_blocks))
+    votes = Votes(title, places, blocks, is_board=_is_board(all_blocks))
     for pair in pairs:
         if pair.field == "company":
             votes.add(pair.value, 4.0, "label")
@@ -88,13 +91,16 @@ def find_company(
         votes.add(name, 2.2, "site")
     for head in head_titles:
         _vote_head(votes, head, title)
+    for name in {name for line in (title or "", *head_titles) for name in names_in_title(line)}:
+        if votes.text.count(name) > 1:
+            votes.add(name, 1.6, "text", surely=True)
     for logo in logos[:6]:
         votes.add(named_before_careers(logo) or logo, 1.5, "site")
     _vote_blocks(votes, blocks, all_blocks)
     _vote_near_title(votes, blocks, title)
     for name, score in employers_in_text(blocks):
         votes.add(name, score, "text")
-    votes.add_mentions(blocks)
+    votes.add_mentions()
     named = named_by_address(url, all_blocks)
     if named and not has_job_noun(named):  # an address may spell the job's title too
         votes.add(named, 2.2, "address")
@@ -258,7 +264,7 @@ def _states_a_fact(line: str) -> bool:
 
 
 def _vote_blocks(votes: Votes, blocks: Sequence[Block], all_blocks: Sequence[Block]) -> None:
-    for block in blocks[:150]:
+    for index, block in enumerate(blocks[:150]):
         if len(block.text) <= _LONGEST:
             if block.kind == "heading" or block.strong:
                 named = named_after_about(block.text.rstrip(" :?!"))
@@ -267,7 +273,7 @@ def _vote_blocks(votes: Votes, blocks: Sequence[Block], all_blocks: Sequence[Blo
             named = named_after_careers(block.text)
             if named:
                 votes.add(named, 1.5, "site")
-        for name, score in named_in_sentences(block):
+        for name, score in named_in_sentences(block, index):
             votes.add(name, score, "text")
     for block in (*all_blocks[:1000], *all_blocks[1000:][-1000:]):
         is_marked = len(block.text) < 300 and _may_tell_rights(block.text)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.phrases import Phrases, lowered
@@ -13,11 +11,6 @@ from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.words import alternatives, is_generic, load, words
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence, Set
-
-    from orchestrator.tasks.extraction.blocks import Block
 
 _LONGEST = 70
 _MOST_WORDS = 8
@@ -109,7 +102,9 @@ def may_be_name(name: str, *, surely: bool = False) -> bool:
         return False
     if not any(character.isalpha() for character in name) or len(name.split()) > _MOST_WORDS:
         return False
-    if folded in words().sections or folded in words().labels or looks_like_place(name):
+    if folded in words().sections or folded in words().labels:
+        return False
+    if looks_like_place(name) and not words().phrases["place.bodies"].at_start(folded):
         return False
     if is_employer(name):
         return True
@@ -156,7 +151,7 @@ def _without_trade(name: str) -> str:
 def is_site(name: str) -> bool:
     """Whether it is a job board or a recruiting system: never the employer by itself."""
     bare = _ASIDE.sub("", name)
-    return fold_label(bare) in _sites() or name_key(bare) in _sites()
+    return fold_label(bare) in sites() or name_key(bare) in sites()
 
 
 def likeness_to_a_portal(name: str) -> float:
@@ -305,92 +300,10 @@ def _is_unspaced(character: str) -> bool:
 
 @cache
 def _site_names() -> Phrases:
-    return Phrases(_sites())
+    return Phrases(sites())
 
 
 @cache
-def _sites() -> frozenset[str]:
+def sites() -> frozenset[str]:
+    """The folded names of job boards and recruiting systems."""
     return frozenset(fold(name) for names in load("sites")["names"].values() for name in names)
-
-
-@cache
-def _squeezed_sites() -> frozenset[str]:
-    return frozenset(map(_squeezed, _sites()))
-
-
-def address_names(url: str | None) -> set[str]:
-    """The parts of an address that may be a company's name, without "jobs", "careers", ..."""
-    if not url:
-        return set()
-    parts = urlsplit(url)
-    labels = (parts.hostname or "").lower().split(".")[:-1]
-    labels += [segment.lower() for segment in parts.path.split("/")[1:3]]
-    names: set[str] = set()
-    for label in labels:
-        squeezed = _squeezed(label)
-        bare = _address_affix().sub("", squeezed)
-        names |= {name for name in (squeezed, bare) if len(name) > 2 and not name.isdigit()}
-    return {name for name in names if name not in _squeezed_sites()} - _address_words()
-
-
-@cache
-def _address_affix() -> re.Pattern[str]:
-    address = load("sites")["address"]
-    before, after = ("|".join(address[key]) for key in ("prefixes", "suffixes"))
-    return re.compile(rf"^(?:{before})|(?:{after})$")
-
-
-@cache
-def _address_words() -> frozenset[str]:
-    return frozenset(load("sites")["address"]["words"])
-
-
-def named_by_address(url: str | None, blocks: Sequence[Block]) -> str | None:
-    """The words of the page that spell the site's own name, such as "acme" of jobs.acme.com."""
-    return spelled_in(blocks, address_names(url))
-
-
-def spelled_in(blocks: Sequence[Block], wanted: Set[str]) -> str | None:
-    """The first words that spell one of the names once their blanks and signs are gone."""
-    if not wanted:
-        return None
-    for block in sorted(blocks[:2000], key=lambda block: block.kind != "heading"):
-        tokens = block.text[:600].split()
-        for start, token in enumerate(tokens):
-            if not token[:1].isupper() and fold(token) not in wanted:
-                continue
-            squeezed = spelled = ""
-            for end in range(start, min(start + 6, len(tokens))):
-                squeezed += _squeezed(tokens[end])
-                spelled += _squeezed(transcribed(tokens[end]))
-                if squeezed in wanted or spelled in wanted:
-                    trade = fold("".join(tokens[end + 1 : end + 2])).rstrip(",;:.!?")
-                    behind = trade in words().lists["company.trades"] and tokens[end][-1:].isalnum()
-                    return " ".join(tokens[start : end + 1 + behind]).strip(" ,;:.!?()")
-                if not any(name.startswith((squeezed, spelled)) for name in wanted):
-                    break
-    return None
-
-
-_TRANSCRIBED = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa"}
-    | {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa"}
-)
-
-
-def transcribed(text: str) -> str:
-    """A text as addresses spell it where they do not just drop the dots: "gruen" for "Grün"."""
-    return text if text.isascii() else text.translate(_TRANSCRIBED)
-
-
-def squeezed_forms(name: str) -> set[str]:
-    """A name's Latin letters and digits, as addresses may spell it."""
-    plain = without_legal_form(name)
-    return {_squeezed(plain), _squeezed(transcribed(plain))}
-
-
-def _squeezed(text: str) -> str:
-    """The Latin letters and digits of a text, as addresses have them."""
-    folded = fold(text)
-    is_plain = folded.isascii() and folded.isalnum()
-    return folded if is_plain else re.sub(r"[^a-z0-9]", "", folded)

@@ -39,7 +39,7 @@ _MOST_DESCRIPTIONS = 3
 
 _PLACE = rf"{UPPER}[\w'’-]+"
 _PLACE_AT_END = re.compile(rf"\s+(?:\d{{4,5}}\s+)?{_PLACE}(?:\s+{_PLACE}){{0,2}}\s+")
-_ASIDE = re.compile(rf"(?:,[^.!?]{{0,120}},|,\s+{_PLACE}(?=\s)|,)?\s+")
+_ASIDE = re.compile(rf"(?:,[^.!?]{{0,120}},|,\s+{_PLACE}(?=\s)|,|\s\([^()]{{2,60}}\),?)?\s+")
 """What may stand between a name and its verb, besides a place."""
 
 _OPENING = re.compile(r"(?:^|[.!?:]\s+)((?:[^\W\d_][\w'’]*\s?)?(?:[a-zà-ÿа-я][\w-]*\s+){0,4})$")
@@ -230,6 +230,18 @@ def name_after_at(text: str) -> str | None:
     return None
 
 
+def names_in_title(title: str) -> Iterator[str]:
+    """What may name the employer in a title: "Nordvik Data" of "Utvecklare till Nordvik Data"."""
+    lower = lowered(title)
+    for leads in words().written["company.in_title"].all_in(lower):
+        match = _after_at().match(title, leads.end)
+        is_place = leads.phrase in words().spelled["location.in"] or (
+            match is not None and looks_like_place(match[1])
+        )
+        if match and title[: leads.start][-1:].isspace() and not is_place:
+            yield match[1]
+
+
 @cache
 def _after_at() -> re.Pattern[str]:
     places = alternatives("location.in")
@@ -277,6 +289,7 @@ def who_seeks_in_head(head: str) -> str | None:
 
 
 def _as_written(name: str, text: str) -> Iterator[Found]:
-    """The phrases of a list that stand in a text in lower case: no part of a name."""
+    """The phrases of a list that stand in a text in lower case, no part of a name, or all loud."""
     found = words().written[name].all_in(lowered(text))
-    return (one for one in found if text[one.start : one.end].islower())
+    is_loud = text.isupper()
+    return (one for one in found if is_loud or text[one.start : one.end].islower())

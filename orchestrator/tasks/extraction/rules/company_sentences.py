@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from orchestrator.tasks.extraction.phrases import Phrases, lowered
 from orchestrator.tasks.extraction.rules.company_names import has_legal_form
 from orchestrator.tasks.extraction.rules.company_phrases import (
     MARKED,
@@ -15,6 +16,7 @@ from orchestrator.tasks.extraction.rules.company_phrases import (
     who_seeks,
     whom_verb_precedes,
 )
+from orchestrator.tasks.extraction.rules.company_unspaced import names_unspaced
 from orchestrator.tasks.extraction.rules.houses import is_house_in
 from orchestrator.tasks.extraction.words import words
 
@@ -24,6 +26,15 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.blocks import Block
 
 _SHORTEST, _MOST = 20, 300
+_LEADING = (
+    "page.hiring",
+    "company.presents",
+    "company.seeks",
+    "company.seeks_split",
+    "company.we",
+    "company.leads",
+    "title.sought",
+)
 
 
 @cache
@@ -34,14 +45,23 @@ def _unspaced_name() -> re.Pattern[str]:
     )
 
 
-def named_in_sentences(block: Block) -> Iterator[tuple[str, float]]:
-    """Every name that a block presents as who seeks, with how much that speaks for it."""
+@cache
+def _speaking() -> Phrases:
+    """All that may lead to a name: one question for most lines."""
+    return Phrases(lowered(phrase) for name in _LEADING for phrase in words().spelled[name])
+
+
+def named_in_sentences(block: Block, index: int) -> Iterator[tuple[str, float]]:
+    """Every name that the block of an index presents as who seeks, with how much that says."""
+    yield from names_unspaced(block.text, index)
     unspaced = _unspaced_name().match(block.text[:80]) if block.text[:1] >= "\u3041" else None
     if unspaced and has_legal_form(unspaced[0]):
         yield unspaced[0], 1.6
     if block.kind not in ("text", "item") or len(block.text) <= _SHORTEST:
         return
     text = block.text[:_MOST]
+    if not _speaking().are_in(lowered(text)):
+        return
     name, verb = who_seeks(text) or ("", "")
     if name and verb not in words().spelled["page.hiring"]:
         yield name, 0.9 if " " in name or MARKED.search(name) else 0.4

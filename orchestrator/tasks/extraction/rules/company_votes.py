@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.phrases import lowered
+from orchestrator.tasks.extraction.rules.company_addresses import (
+    squeezed_forms,
+)
 from orchestrator.tasks.extraction.rules.company_names import (
     UPPER,
     bare_name,
@@ -17,7 +20,6 @@ from orchestrator.tasks.extraction.rules.company_names import (
     may_be_name,
     name_key,
     opens_with_article,
-    squeezed_forms,
     without_legal_form,
 )
 from orchestrator.tasks.extraction.rules.company_phrases import MARKED
@@ -44,14 +46,23 @@ _BESIDE_TITLE = frozenset({"label", "title"})
 class Votes:
     """Names with how much speaks for each, and where it was said."""
 
-    def __init__(self, title: str | None, places: Sequence[str], *, is_board: bool) -> None:
+    def __init__(
+        self,
+        title: str | None,
+        places: Sequence[str],
+        blocks: Sequence[Block],
+        *,
+        is_board: bool,
+    ) -> None:
         self._is_board = is_board
-        self._none = {fold(title or ""), *map(fold, places)}
+        self._title = fold(title or "")
+        self._none = {self._title, *map(fold, places)}
         self._scores: dict[str, float] = {}
         self._names: dict[str, str] = {}
         self._sources: dict[str, set[str]] = {}
         self._full: set[str] = set()  # keys of names that stand so beside the title
-        self._text = ""
+        self._blocks = blocks[:400]
+        self.text = "\n".join(block.text for block in self._blocks)[:60_000]
         self._told: set[str] = set()  # keys of names that the posting's own sentences hold
 
     def add(self, name: str, score: float, source: str, *, surely: bool = False) -> None:
@@ -67,7 +78,10 @@ class Votes:
         said, name = name, bare_name(name, told=source == "text")
         key = name_key(name)
         is_sure = surely or source == "title"
-        if not key or not may_be_name(name, surely=is_sure) or fold(name) in self._none:
+        if not key or not may_be_name(name, surely=is_sure):
+            return
+        # "Landkreis Eichen" is a place and an employer.
+        if fold(name) in self._none and (fold(name) == self._title or not is_employer(name)):
             return
         told = self._sources.get(key, set())
         if key not in self._names or (source in _BESIDE_TITLE and not told & _BESIDE_TITLE):
@@ -77,11 +91,10 @@ class Votes:
         self._scores[key] = self._scores.get(key, 0.0) + score
         self._sources.setdefault(key, set()).add(source)
 
-    def add_mentions(self, blocks: Sequence[Block]) -> None:
+    def add_mentions(self) -> None:
         """A company is named again and again in its own posting; a slogan is not."""
-        text = "\n".join(block.text for block in blocks[:400])[:60_000]
-        self._text = text
-        prose = "\n".join(block.text for block in blocks[:400] if len(block.text) > _LONGEST)
+        text = self.text
+        prose = "\n".join(block.text for block in self._blocks if len(block.text) > _LONGEST)
         for key, name in self._names.items():
             following = (_WORD_OF_NAME.match(prose, at + len(name)) for at in _whole(name, prose))
             further = next(filter(None, following), None)
@@ -129,8 +142,6 @@ class Votes:
             is_told = "text" in self._sources[key]  # an agency's name may sound like a portal's
             likeness = 0.0 if is_told else likeness_to_a_portal(self._names[key])
             totals[key] = total * (1 - 0.5 * likeness)
-            if words().written["company.units"].at_start(lowered(self._names[key])):
-                totals[key] *= 0.3  # "Department of Physics": whose?
             if self._is_board and "site" in self._sources[key]:
                 totals[key] *= 0.5
         near = (totals[key] for key, told in self._sources.items() if told & {"label", "title"})
@@ -144,6 +155,9 @@ class Votes:
             for key, sources in self._sources.items():
                 if sources <= {"site", "head"} and key not in self._told:
                     totals[key] *= 0.4
+        units = {k for k in totals if words().written["company.units"].at_start(lowered(k))}
+        if any(total >= ENOUGH for key, total in totals.items() if key not in units):
+            totals.update((key, 0.3 * totals[key]) for key in units)  # "Department of Physics"
         best = max(totals, key=lambda key: (totals[key], -len(key)), default=None)
         if best is None or totals[best] < ENOUGH:
             return None
@@ -162,8 +176,8 @@ class Votes:
 
     def _grown(self, name: str) -> str:
         """A name with what follows it wherever it stands: "Rossi e Figli" for "Rossi"."""
-        ends = [at + len(name) for at in _whole(name, self._text)]
-        further = [_REST_OF_NAME.match(self._text, end) for end in ends]
+        ends = [at + len(name) for at in _whole(name, self.text)]
+        further = [_REST_OF_NAME.match(self.text, end) for end in ends]
         rests = {match[0] if match else "" for match in further}
         rest = rests.pop() if len(rests) == 1 else ""
         is_often = len(ends) >= _OFTEN and bool(rest)
@@ -191,9 +205,9 @@ class Votes:
 
     def _stands_within(self, name: str) -> bool:
         """Whether a word is written with a capital within a sentence, where only names are."""
-        before = [self._text[max(0, at - _LONGEST) : at] for at in _whole(name, self._text)]
+        before = [self.text[max(0, at - _LONGEST) : at] for at in _whole(name, self.text)]
         within = [t for t in before if t[-1:] == " " and t[-2:-1].islower()]
-        if language_of(self._text) != "de":  # there every noun is
+        if language_of(self.text) != "de":  # there every noun is
             return bool(within)
         leads = words().written["company.leads"]
         return any(leads.at_end(lowered(text[:-1])) for text in within)

@@ -101,7 +101,8 @@ def _is_supported(name: str, text: str, blocks: Sequence[Block], *, is_about: bo
 
 
 def _of_sentences(text: str, *, is_tiny: bool) -> Iterator[tuple[str, float]]:
-    ours = [house for house in houses_in(text) if is_ours(text, house)]
+    speaks = words().written["title.ours"].are_in(lowered(text))
+    ours = [house for house in houses_in(text) if is_ours(text, house)] if speaks else []
     for house in ours:
         yield house.name, 2.0
     for we_are in words().written["company.we_are"].all_in(lowered(text)):

@@ -12,10 +12,15 @@ from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+    from orchestrator.tasks.extraction.phrases import Found
 
 PERMANENT = "permanent"
 """Said of a contract without an end. Whole days are the rule, so alone it means full time."""
+
+_JOINT = re.compile(r"[\s:]*(?:of|de|van|for)?\s*")
+"""Between a contract and what kind of one it is."""
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PROSE = ("FULL_TIME", "PART_TIME", "TEMPORARY", "CONTRACTOR", "INTERN", PERMANENT)
@@ -57,7 +62,7 @@ def is_employment(text: str) -> bool:
 
 def terms_in_prose(text: str) -> list[str]:
     """Read the terms of a sentence such as "wir suchen in Vollzeit, befristet bis ..."."""
-    folded = fold(text)
+    folded = without_pay_basis(fold(text))
     if _voll_oder_teilzeit(folded):
         return ["FULL_TIME", "PART_TIME"]
     if not _in_prose().are_in(folded):
@@ -81,8 +86,11 @@ def _voll_oder_teilzeit(folded: str) -> bool:
 @remembered(4096)
 def _terms(text: str, *, whole: bool) -> tuple[str, ...]:
     table = words().employment
-    folded = fold(text.replace("_", " "))
-    found = tuple(table[term.phrase] for term in _known().all_in(folded))
+    folded = without_pay_basis(fold(text.replace("_", " ")))
+    terms = _known().all_in(folded)
+    if len(terms) > 1:
+        terms = [term for term in terms if not _is_head_noun(term, terms, folded)]
+    found = tuple(table[term.phrase] for term in terms)
     if not found:
         return ()
     label = fold_label(folded)
@@ -99,6 +107,30 @@ def _terms(text: str, *, whole: bool) -> tuple[str, ...]:
         if any(word not in fillers and not re.fullmatch(r"[\d%-]+", word) for word in rest):
             return ()
     return found
+
+
+def without_pay_basis(folded: str) -> str:
+    """A folded text without what a sum is counted by: "2,600 based on full-time"."""
+    bases = words().phrases["employment.pay_basis"]
+    if not bases.are_in(folded):
+        return folded
+    for basis in reversed(bases.all_in(folded)):
+        rest = folded[basis.end :]
+        term = _known().at_start(rest.lstrip())
+        end = len(folded) - len(rest.lstrip()) + term.end if term else basis.end
+        folded = f"{folded[: basis.start]} {folded[end:]}"
+    return folded
+
+
+def _is_head_noun(term: Found, terms: Sequence[Found], folded: str) -> bool:
+    """Whether "contract" is only what the next word describes: "Contract: temporary"."""
+    if term.phrase not in words().lists["employment.contract"]:
+        return False
+    return any(
+        other is not term
+        and _JOINT.fullmatch(folded[min(term.end, other.end) : max(term.start, other.start)])
+        for other in terms
+    )
 
 
 @cache

@@ -26,6 +26,7 @@ _QUOTED = re.compile(
 _BEFORE_KIND = re.compile(rf"(?:{UPPER}[\w&'’.\-]*\s(?:(?:&|and|of|och|en|und)\s)?){{1,4}}$")
 _BEFORE_BODY = re.compile(rf"{UPPER}[\w-]+(?:\s{UPPER}[\w-]+){{0,2}}\s$")
 _NUMBERED = re.compile(r"(?:nr|no|n|č|nº|n°)\.?", re.IGNORECASE)
+_ABBREVIATED = 4
 _MOST_CHARACTERS = 400
 _MOST_BLOCKS = 400
 
@@ -61,6 +62,8 @@ def houses_in(text: str) -> tuple[House, ...]:
 def _house_of(text: str, kind: Found, after: int) -> House | None:
     quoted = _QUOTED.match(text, kind.end)
     is_upper = text[kind.start].isupper()
+    if text[kind.start - 1 : kind.start] == "-":  # "Bäckerei-Konditorei"
+        kind = kind._replace(start=text.rfind(" ", 0, kind.start) + 1)
     if quoted:
         name = (quoted["a"] or quoted["b"] or quoted["c"]).strip()
         return House(name, kind.start, quoted.end(), is_quoted=True)
@@ -157,11 +160,13 @@ def _bare(called: str, *, is_one_word: bool) -> str:
     One word behind a kind of one word does not stand without its town.
     """
     tokens = called.split()
+    ends = (n for n, x in enumerate(tokens, 1) if x[-1] == "." and len(x) > _ABBREVIATED)
+    tokens = tokens[: next(ends, None)]
     while tokens and not tokens[-1][0].isupper() and not _is_numbered(tokens):
         tokens.pop()
     if len(tokens) > (3 if is_one_word else 2) and looks_like_place(tokens[-1]):
         tokens = tokens[:-2] if tokens[-2] in words().spelled["location.of"] else tokens
-    return " ".join(tokens)
+    return " ".join(tokens).rstrip(".")
 
 
 def _is_numbered(tokens: Sequence[str]) -> bool:

@@ -109,6 +109,10 @@ def _of_line(blocks: Sequence[Block], index: int) -> Iterator[Pair]:
 def _of_pieces(block: Block, index: int) -> Iterator[Pair]:
     """Labels and values side by side in one line: "ID: 12 Posted: 9.10.2026 Place: Brno"."""
     pieces = block.pieces
+    if len(pieces) == 2 and not (label_field(pieces[1]) or pieces[0].endswith(":")):
+        field = label_field(pieces[0])
+        if field:
+            yield Pair(field, pieces[0], pieces[1][:_LONGEST_VALUE], index)
     for position, piece in enumerate(pieces[:-1]):
         if not piece.endswith(":") or pieces[position + 1].endswith(":"):
             continue

@@ -228,7 +228,7 @@ def _amount_pattern() -> tuple[re.Pattern[str], dict[str, str], dict[str, int]]:
     after = rf"(?P<after>(?:{iso})(?!\w)|(?:{signs})(?!\w))"
     pattern = (
         rf"(?:{before}\s?[$€£]?\s?|(?<![A-Za-z0-9.,])(?<![A-Za-z]-))(?P<number>{_NUMBER})\s?"
-        rf"(?P<scale>{scale})?(?:[.,][-–—]+)?(?:\s?[$€£]?\s?{after})?"
+        rf"(?P<scale>{scale})?(?:[.,][-–—]+)?(?:\+?\s?[$€£]?\s?{after})?"
     )
     return re.compile(pattern), currencies, scales
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.blocks import has_digit
-from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.rules.dates import (
     byline_date,
     deadline_in_prose,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _SHORT = 90
 _BESIDE_TITLE = 12
 _LONGEST_PROSE = 600
+_FEWEST_HEADERS, _MOST_HEADERS = 2, 8
 _DIGIT = re.compile(r"\d")
 _SPAN = re.compile(r"\s(?:to|[-–—〜～~])\s|[〜～~]")
 
@@ -50,6 +51,10 @@ def find_dates(
 ) -> tuple[date | None, date | None]:
     """When the posting was published and until when it holds; only where a label says so."""
     month_first = _order_shown(blocks, month_first=month_first)
+    header = _mail_header(blocks)
+    sent = next((d for b in header if (d := find_date(b.text, month_first=month_first))), None)
+    blocks = blocks[len(header) :]
+    pairs = [pair for pair in pairs if pair.index >= len(header)] if header else pairs
     posted = _labelled(pairs, "date_posted", month_first=month_first)
     until = _labelled(pairs, "valid_through", month_first=month_first)
     if until is None:
@@ -66,13 +71,28 @@ def find_dates(
         if has_digit(block.text):
             until = deadline_in_prose(block.text, month_first=month_first)
     until = until or _until_beside_title(blocks, pairs, title, month_first=month_first)
-    if until is None and posted:
-        until = _yearless_deadline(blocks, pairs, posted, month_first=month_first)
+    since = posted or sent
+    if until is None and since:
+        until = _yearless_deadline(blocks, pairs, since, month_first=month_first)
     if posted is None and document.kind == "url":
         posted = _relative(pairs, document)
     if posted and until and until < posted:
         until = None
     return posted, until
+
+
+def _mail_header(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The lines "From: ...", "Date: ...", "Subject: ..." at the top of a mail.
+
+    When it was sent is not when the posting was published.
+    """
+    known, count = words().lists["page.mail_header"], 0
+    for block in blocks[:_MOST_HEADERS]:
+        label, colon, _ = block.text.partition(":")
+        if not colon or fold_label(label) not in known:
+            break
+        count += 1
+    return blocks[: count if count >= _FEWEST_HEADERS else 0]
 
 
 def _until_beside_title(
@@ -169,7 +189,7 @@ def _beside_title(
         # A short line above may be the label of something else: "Start of training".
         is_below_label = before is not None and before.kind != "heading" and index != start + 1
         for piece in block.pieces or (block.text,):
-            if block.text in labelled or not _is_date_alone(piece):
+            if not labelled.isdisjoint((block.text, piece)) or not _is_date_alone(piece):
                 continue
             if is_below_label and piece == block.text and _may_be_label(before):
                 continue

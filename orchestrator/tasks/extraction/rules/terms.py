@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.tasks.extraction.blocks import has_digit
+from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.rules.employment import (
     PERMANENT,
@@ -19,6 +22,7 @@ from orchestrator.tasks.extraction.rules.location import SEGMENTS
 from orchestrator.tasks.extraction.rules.places import is_place_value
 from orchestrator.tasks.extraction.rules.sections import index_of_title, sections_of
 from orchestrator.tasks.extraction.rules.work_hours import (
+    days_alone,
     hours_alone,
     hours_of_label,
     hours_types,
@@ -32,6 +36,7 @@ from orchestrator.tasks.extraction.rules.workplace import (
     workplace_in_prose,
     workplace_of_label,
 )
+from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -39,6 +44,10 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.rules.labels import Pair
 
+_ASIDE = re.compile(r"\(([^()]{2,40})\)")
+_SENTENCE_END = re.compile(r"(?<=[.!?。])\s*(?=[^\W\d_a-zà-ÿ]|\d)")
+_MOST_PROSE = 60
+_LONGEST_PROSE = 600
 _HOURS = frozenset({"FULL_TIME", "PART_TIME"})
 _NEAR = 30
 _SHORT = 90
@@ -61,11 +70,22 @@ def find_employment(blocks: Sequence[Block], pairs: Sequence[Pair], title: str |
             return ["CONTRACTOR"]  # who works for himself has no part time
         return [*hours, *(kind for kind in kinds if kind not in _HOURS)]
     if any(term != PERMANENT for term in terms):
-        return types_of_terms(terms)
+        return _with_days(types_of_terms(terms), blocks)
     told = _terms_in_prose(blocks)
     if terms:
         told = [term for term in told if term in _HOURS]
-    return types_of_terms(told or terms)
+    return _with_days(types_of_terms(told or terms), blocks, is_told=bool(told))
+
+
+def _with_days(kinds: list[str], blocks: Sequence[Block], *, is_told: bool = True) -> list[str]:
+    """Employment types with what the days of a week say, where no hours do.
+
+    Whole days are only meant by a permanent job that says nothing else; students have theirs.
+    """
+    if kinds and ((is_told and not _HOURS.isdisjoint(kinds)) or "INTERN" in kinds):
+        return kinds
+    days = _days(blocks)
+    return [*days, *(kind for kind in kinds if kind not in _HOURS)] if days else kinds
 
 
 def _terms_in_prose(blocks: Sequence[Block]) -> list[str]:
@@ -76,8 +96,8 @@ def _terms_in_prose(blocks: Sequence[Block]) -> list[str]:
         for block in section.blocks:
             if block.kind == "control":
                 continue
-            text = block.text[:600]
-            told = terms_in_prose(text)
+            text = block.text[:_LONGEST_PROSE]
+            told = terms_in_prose(text) or _facts_in_prose(text)
             if section.name == "about_company" and PERMANENT in told and len(told) > 1:
                 continue  # an agency tells of all that it has
             if _HOURS.isdisjoint(told) and has_digit(text):
@@ -88,13 +108,32 @@ def _terms_in_prose(blocks: Sequence[Block]) -> list[str]:
     return found
 
 
+def _facts_in_prose(text: str) -> list[str]:
+    """The terms of a short sentence that lists facts: "We open at six. Full-time, no Sundays."."""
+    for sentence in _SENTENCE_END.split(text):
+        fact = sentence.partition(", ")[0].rstrip(" .!")
+        # "PT EN" chooses the page's language.
+        if len(sentence) <= _SHORT and not fact.isupper() and is_employment(fact):
+            return employment_terms(fact)
+    return []
+
+
 def _labelled_employment(pairs: Sequence[Pair]) -> list[str]:
     for pair in pairs:
         if pair.field == "employment_type":
             found = employment_terms(pair.value[:120], whole=len(pair.value) > 60)
+            if not found and _is_of_months(pair.value):
+                found = ["TEMPORARY"]
             if found:
                 return found if not _HOURS.isdisjoint(found) else [*found, *_in_hours(pairs)]
     return _in_hours(pairs)
+
+
+def _is_of_months(value: str) -> bool:
+    """Whether the value of a contract is how long it lasts: "12 months, may be extended"."""
+    count, _, rest = value.strip().partition(" ")
+    months = words().phrases["dates.months"]
+    return count.isdigit() and months.at_start(fold(rest[:_SHORT])) is not None
 
 
 def _in_hours(pairs: Sequence[Pair]) -> list[str]:
@@ -116,10 +155,16 @@ def _employment_of_lines(blocks: Sequence[Block]) -> list[str]:
                 is_told = len(segment) > 2 and is_employment(segment)
                 is_label = segment == block.text and label_field(segment) == "employment_type"
                 if is_told and not is_label:
-                    lines += employment_terms(segment)
+                    lines += employment_terms(_unlabelled(segment))
         if len(lines) >= 2:
             break
     return lines
+
+
+def _unlabelled(segment: str) -> str:
+    """A fact without its label: "12 months" of "Contract type: 12 months"."""
+    head, colon, rest = segment.partition(":")
+    return rest if colon and label_field(head) == "employment_type" else segment
 
 
 def _workload(pairs: Sequence[Pair], blocks: Sequence[Block], title: str | None) -> list[str]:
@@ -150,9 +195,26 @@ def _hours(pairs: Sequence[Pair], blocks: Sequence[Block], title: str | None) ->
         if found:
             break
         if has_digit(block.text) and holds_facts(block):
-            parts = [piece for part in segments_of(block) for piece in part.split(", ")]
+            parts = [p for part in (block.text, *segments_of(block)) for p in part.split(", ")]
             found = max(map(hours_alone, parts), key=len) if parts else []
+        if not found and title and has_digit(block.text):
+            _, _, behind = lowered(block.text).partition(lowered(title))
+            asides = (match[1] for match in _ASIDE.finditer(behind[:_SHORT]))
+            found = max(map(hours_alone, asides), key=len, default=found)
     return found
+
+
+def _days(blocks: Sequence[Block]) -> list[str]:
+    """Days of a week, as a fact or in a short sentence: "Join our team. 3 days a week."."""
+    for block in blocks[:_MOST_PROSE]:
+        if block.kind != "control" and has_digit(block.text):
+            sentences = _SENTENCE_END.split(block.text[:_LONGEST_PROSE])
+            facts = segments_of(block) if holds_facts(block) else ()
+            for text in (*sentences, *facts):
+                found = days_alone(text)
+                if found:
+                    return found
+    return []
 
 
 def holds_facts(block: Block) -> bool:
@@ -176,6 +238,7 @@ def segments_of(block: Block) -> tuple[str, ...]:
                 found += segment.rstrip(") ").rpartition("(")[2].split(",")
             if "," in segment:
                 found += segment.split(",")
+    found += [word.strip("#_") for word in block.text.split() if word[0] == "#"]
     aside = block.text.rpartition("(")[2].rstrip(") ") if block.text.endswith(")") else ""
     return tuple(part.strip() for part in (*found, aside) if part.strip())
 
@@ -204,7 +267,10 @@ def _short_statement(
     places: Iterable[Mapping[str, Any]],
 ) -> str | None:
     for pair in pairs:
-        if pair.field == "workplace" or (pair.field == "location" and is_place_value(pair.value)):
+        is_told = pair.field == "location" and (
+            is_place_value(pair.value) or is_workplace(pair.value.partition("(")[0])
+        )
+        if pair.field == "workplace" or is_told:
             kind = workplace_of_label(pair.label, pair.value[:160])
             if kind:
                 return kind

@@ -12,7 +12,7 @@ from orchestrator.tasks.extraction.rules.employment import employment_types
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.rules.sections import section_of
-from orchestrator.tasks.extraction.words import alternatives, is_generic, words
+from orchestrator.tasks.extraction.words import is_generic, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +29,11 @@ _FARTHEST = 70
 _OURS = ("title.ours", "location.possessives")
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"(?<=[\w)]{4})[.!]\s+(?=\S)")
+_JOB = re.compile(r"(?:[^.,;:()\n]|(?<=\w)\([^()\s]{1,5}\)){3,80}")
+_BARE_JOB = re.compile(r"[^.,;:\n]{3,80}")
+_MARK = re.compile(r"\s\([a-zäöüx]/[a-zäöüx](?:/[a-zäöüx])?\)", re.IGNORECASE)
+_ASIDE, _DASH = re.compile(r"\s\("), re.compile(r"\s[-–]\s")
+_SHORTEST_JOB, _LONGEST_END = 3, 24
 _CLAUSE = re.compile(r"[;:!?\n]|(?<!\d)\.\s")
 
 
@@ -42,15 +47,15 @@ def _sought_in_prose(blocks: Sequence[Block]) -> str | None:
         text = block.text[:600]
         if not words().written["title.sought"].are_in(lowered(text)):
             continue
-        direct = _sought().search(text)
-        if direct and has_job_noun(direct[1]):
-            return direct[1].strip()
+        direct = _direct(text)
+        if direct and has_job_noun(direct):
+            return direct.strip()
         further = _sought_further_on(text)
         if further:
             return further
-        bare = _sought_bare().search(text)
-        if bare and (has_job_noun(bare[1]) or _holds_object(bare[1])):
-            return bare[1].strip()
+        bare = _bare(text)
+        if bare and (has_job_noun(bare) or _holds_object(bare)):
+            return bare.strip()
     return None
 
 
@@ -82,9 +87,7 @@ def _sought_further_on(text: str) -> str | None:
             is_apart = len(between) > _FARTHEST or _CLAUSE.search(between)
             if article.start < verb.end or is_apart or has_job_noun(between):
                 continue
-            match = _job_up_to_end().match(text, article.end)
-            job = match[1] if match else ""
-            end = match.end() if match else 0
+            job, end = _up_to_end(text, article.end) or ("", 0)
             inner = next((a for a in articles[index + 1 :] if a.end < end), None)
             if inner and not has_job_noun(text[article.end : inner.start]):
                 continue
@@ -132,10 +135,10 @@ def _sought_by_subject(text: str) -> str | None:
     verb = words().written["title.sought"].first_in(lowered(text))
     if verb is None or not verb.start or not text[verb.start : verb.end].islower():
         return None
-    match = _sought().match(text, verb.start)
-    if match is None or has_job_noun(text[: verb.start]) or not has_job_noun(match[1]):
+    job = _behind_article(text, verb.end + (text[verb.end : verb.end + 1] == ":"))
+    if job is None or has_job_noun(text[: verb.start]) or not has_job_noun(job):
         return None
-    return match[1].strip()
+    return job.strip()
 
 
 def _without_whereabouts(text: str) -> str:
@@ -174,33 +177,85 @@ def end_of_article(text: str) -> int:
     return match.end() if match else 0
 
 
-@cache
-def _job_up_to_end() -> re.Pattern[str]:
-    ends = alternatives("title.ends")
-    return re.compile(
-        r"\s+((?:[^.,;:()\n]|(?<=\w)\([^()\s]{1,5}\)){3,80}?"
-        r"(?:\s\([a-zäöüx]/[a-zäöüx](?:/[a-zäöüx])?\))?)"
-        rf"(?=\s+{ends}\s|[.,;:!\n]|\s\(|$)",
-        re.IGNORECASE,
-    )
+def _direct(text: str) -> str | None:
+    """The job in "sucht eine Köchin": a verb, an article, and up to where the job ends."""
+    for verb in words().written["title.sought"].all_in(lowered(text)):
+        job = _behind_article(text, verb.end + (text[verb.end : verb.end + 1] == ":"))
+        if job:
+            return job
+    return None
 
 
-@cache
-def _sought() -> re.Pattern[str]:
-    verbs, articles = alternatives("title.sought"), alternatives("title.articles")
-    ends = alternatives("title.ends")
-    return re.compile(
-        rf"\b{verbs}:?\s+{articles}\s+((?:[^.,;:()\n]|(?<=\w)\([^()\s]{{1,5}}\)){{3,80}}?)"
-        rf"(?=\s+{ends}\s|[.,;:\n]|\s\(|$)",
-        re.IGNORECASE,
-    )
+def _behind_article(text: str, start: int) -> str | None:
+    begin = _behind_blanks(text, start)
+    for article in words().written["title.articles"].all_at_start(lowered(text[begin:])):
+        first = _behind_blanks(text, begin + article.end)
+        if start < begin and begin + article.end < first:
+            end = _end_of_job(text, first, _JOB, ends=".,;:\n", aside=True)
+            if end:
+                return text[first:end]
+    return None
 
 
-@cache
-def _sought_bare() -> re.Pattern[str]:
-    verbs, ends = alternatives("title.sought"), alternatives("title.ends")
-    return re.compile(
-        rf"\b{verbs}\b[:]?\s+(?:{alternatives('title.ripe')}\s+)*([^.,;:\n]{{3,80}}?)"
-        rf"(?=\s+{ends}\s|\s[-–]\s|[.,;:\n]|$)",
-        re.IGNORECASE,
-    )
+def _bare(text: str) -> str | None:
+    """The job in "sucht Köche in Vollzeit", without an article."""
+    lower = lowered(text)
+    for verb in words().written["title.sought"].all_in(lower):
+        start = verb.end + (text[verb.end : verb.end + 1] == ":")
+        first = _behind_blanks(text, start)
+        while first > start and (ripe := words().written["title.ripe"].at_start(lower[first:])):
+            start, first = first + ripe.end, _behind_blanks(text, first + ripe.end)
+        end = _end_of_job(text, first, _BARE_JOB, ends=".,;:\n", dash=True) if first > start else 0
+        if end:
+            return text[first:end]
+    return None
+
+
+def _up_to_end(text: str, start: int) -> tuple[str, int] | None:
+    """The job behind an article, with its "(m/w/d)", and where it ends."""
+    first = _behind_blanks(text, start)
+    end = _end_of_job(text, first, _JOB, ends=".,;:!\n", aside=True) if first > start else 0
+    if not end:
+        return None
+    mark = _MARK.match(text, end)
+    end = mark.end() if mark else end
+    return text[first:end], end
+
+
+def _behind_blanks(text: str, at: int) -> int:
+    return len(text) - len(text[at:].lstrip())
+
+
+def _end_of_job(
+    text: str,
+    start: int,
+    job: re.Pattern[str],
+    *,
+    ends: str,
+    aside: bool = False,
+    dash: bool = False,
+) -> int:
+    """Where a job ends that begins somewhere: before a mark, or "in", "for" and their like; 0."""
+    match = job.match(text, start)
+    if match is None:
+        return 0
+    least, most = start + _SHORTEST_JOB, match.end()
+    lower, known = lowered(text[: most + _LONGEST_END]), words().written["title.ends"]
+    stops = [
+        len(text[: found.start].rstrip())
+        for found in known.all_in(lower)
+        if lower[found.start - 1 : found.start].isspace() and _is_apart(lower[found.start :])
+    ]
+    if most == len(text) or text[most] in ends:
+        stops.append(most)
+    if aside:
+        stops += [at.start() for at in _ASIDE.finditer(text, least, most + 2)]
+    if dash:
+        stops += [at.start() for at in _DASH.finditer(text, least, most + 3)]
+    return min((at for at in stops if least <= at <= most), default=0)
+
+
+def _is_apart(lower: str) -> bool:
+    """Whether a text begins with "in", "for" or their like, and goes on behind a blank."""
+    found = words().written["title.ends"].all_at_start(lower)
+    return any(lower[end.end : end.end + 1].isspace() for end in found)

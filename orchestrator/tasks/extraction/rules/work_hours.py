@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.phrases import Phrases
 from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.words import words
 
@@ -24,12 +26,17 @@ _WORKLOAD = re.compile(
     r"(?<![\d.,])(?P<low>[1-9]\d0?)\s?%?\s?(?:[-–—/]|à|a|bis|to)\s?(?P<high>[1-9]\d0?)\s?%"
     r"|(?<![\d.,])(?P<only>[1-9]\d0?)\s?%"
 )
+_SHARE = re.compile(r"(?P<word>[^\W\d_]{2,12})[\s:]{1,3}(?P<share>0[.,]\d{1,3})(?![\d%])")
+"""Such as "FTE 0.6"."""
+
 _NEARLY_FULL = 90
 _FULL_WEEK = 35
 """In hours: a whole week in France; where 36 to 40 are usual, fewer than 35 are part time."""
 
 _FEWEST_HOURS, _MOST_HOURS = 6, 48
 _LONGEST_DAY = 12
+_WORKING_DAYS = 5
+_SHORT_FACT = 60
 _MORNING, _EVENING = (6, 12), (14, 23)
 _AROUND = 44
 
@@ -70,6 +77,10 @@ def hours_types(text: str) -> list[str]:
     for match in _COUNT.finditer(folded):
         if _is_share(match) or _is_weekly(folded, match):
             return _of_count(match)
+    for match in _SHARE.finditer(folded) if "0" in folded else ():
+        if match["word"] in words().lists["employment.shares"]:
+            share = 100 * float(match["share"].replace(",", "."))
+            return list(_kinds(share, share, _NEARLY_FULL))
     return []
 
 
@@ -92,6 +103,42 @@ def hours_alone(text: str, *, at_end: bool = False) -> list[str]:
         if (at_end or not before or is_employment(before)) and (not after or is_employment(after)):
             return _of_count(match)
     return []
+
+
+def days_alone(text: str) -> list[str]:
+    """Read days of a week that open a short text: "3 days a week, no evenings", "週2日〜".
+
+    Returns:
+        PART_TIME for up to four, with FULL_TIME where they reach five; empty where the text goes
+        on about the place: "2 days a week at home" tells something else.
+    """
+    folded = fold(text[:_SHORT_FACT]) if len(text) <= _SHORT_FACT and has_digit(text) else ""
+    match = _days().match(folded)
+    if match is None or _places().are_in(folded):
+        return []
+    low = int(match["low"] or match["unspaced"])
+    high = int(match["high"] or match["unspaced_high"] or low)
+    return list(_kinds(low, max(low, high), _WORKING_DAYS)) if low < _WORKING_DAYS else []
+
+
+@cache
+def _days() -> re.Pattern[str]:
+    """Match "3 days a week", "2-3 Tage pro Woche", "週3日"."""
+    lists = words().lists
+    days, weekly = (
+        "|".join(map(re.escape, sorted(lists[name], key=len, reverse=True)))
+        for name in ("dates.days", "employment.per_week")
+    )
+    return re.compile(
+        rf"(?P<low>[1-4])(?:{_TO}(?P<high>[2-6]))?\s?(?:{days})\s?(?:{weekly})(?!\w)"
+        r"|週(?P<unspaced>[1-4])(?:[〜~～\-](?P<unspaced_high>[2-6]))?日"
+    )
+
+
+@cache
+def _places() -> Phrases:
+    lists = words().lists
+    return Phrases({*words().workplace, *lists["workplace.remote_work"]})
 
 
 def hours_of_label(value: str) -> list[str]:
@@ -137,7 +184,8 @@ def _of_count(match: re.Match[str]) -> list[str]:
         return []
     if _MORNING[0] <= low <= _MORNING[1] and _EVENING[0] <= high <= _EVENING[1]:
         return []  # from nine to five
-    return list(_kinds(low, high, _FULL_WEEK))
+    # Up to 35 of 30 is the most of part time; 35 alone is a whole week in France.
+    return list(_kinds(low, high if high > _FULL_WEEK or low == high else low, _FULL_WEEK))
 
 
 def _of_percent(match: re.Match[str]) -> list[str]:

@@ -106,7 +106,11 @@ def _share_away(folded: str) -> str | None:
         if is_impossible or (_is_negated(folded[: told.start]) and len(folded) <= _SHORT_SENTENCE):
             return "on_site"
         around = folded[max(0, told.start - _AROUND) : told.end + _AROUND]
-        if _counted_days().search(around):
+        is_on_days = words().phrases["dates.weekdays"].are_in(after[:_BESIDE])
+        is_possible = words().phrases["workplace.possible"].at_start(after.lstrip(" :(-"))
+        if is_possible and not _is_negated(folded[: told.start]):
+            return "hybrid"
+        if is_on_days or _counted_days().search(around):
             return "hybrid"
         start = max(0, told.start - _BESIDE)
         all_of_it = _ALL.search(folded, start, told.end + _BESIDE)
@@ -122,7 +126,7 @@ def _counted_days() -> re.Pattern[str]:
     small = "|".join(name for name, number in words().numbers.items() if number < _WHOLE_WEEK)
     return re.compile(
         rf"(?<![\w.,])(?:[1-4]|{small}|{ones})(?:[.,]5)?\s?(?:(?:[-–/]|\w{{1,4}})\s?[1-4]\s)?\s?"
-        rf"(?:{days})(?!\w)|(?<![\w.,])[2-9][05]\s?%"
+        rf"(?:{days})(?!\w)|(?<![\w.,])[2-9][05]\s?%|週[1-4](?:[〜~～\-][1-4])?[日回]"
     )
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from reading_samples import page, pasted, posting_of
 
-from orchestrator.tasks.extraction.rules.company_names import address_names
+from orchestrator.tasks.extraction.rules.company_addresses import address_names
 
 
 def company(html: str, *, url: str | None = None) -> str | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from reading_samples import page, posting_of
 
 from orchestrator.tasks.extraction.rules.houses import houses_in
-from tests.orchestrator.tasks.extraction.test_employers_in_prose import company
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,11 @@ def test_other_words_for_kinds_name_nobody(text: str) -> None:
     assert [name for name in names if name != "Apotheke am Markt"] == []
 
 
+def company(body: str) -> str | None:
+    found = posting_of(page(body)).hiring_organization
+    return found.name if found else None
+
+
 @pytest.mark.parametrize(
     ("body", "name"),
     [
@@ -75,6 +80,34 @@ def test_other_words_for_kinds_name_nobody(text: str) -> None:
             "<h1>Dossierbeheerder</h1><p>Bouwen in Zuidhoek zoekt een dossierbeheerder.</p>"
             "<p>Solliciteer bij ons agentschap Bouwen in Zuidhoek.</p>",
             "Bouwen in Zuidhoek",
+        ),
+        (
+            "<h1>Systemutvecklare till Nordlund Data i Umeå</h1><p>Hos Nordlund Data får du"
+            " bygga nya tjänster.</p>",
+            "Nordlund Data",
+        ),
+        (
+            "<h1>看護師募集</h1><p>医療法人ひなた会 ひなたクリニックでは、看護師を募集中。</p>",
+            "医療法人ひなた会 ひなたクリニック",
+        ),
+        (
+            "<p>【スタッフ募集】カフェ こもれび（鎌倉）</p><p>ホールスタッフ募集。時給1,200円</p>",
+            "カフェ こもれび",
+        ),
+        (
+            "<h1>Sachbearbeitung (w/m/d)</h1><p>Der Landkreis Eichenau sucht für das Sozialamt"
+            " eine Sachbearbeitung.</p>",
+            "Landkreis Eichenau",
+        ),
+        (
+            "<p>BODEGAS PEÑA BLANCA NECESITA ENÓLOGO/A</p><p>Contrato temporal a jornada"
+            " completa.</p>",
+            "BODEGAS PEÑA BLANCA",
+        ),
+        (
+            "<h1>Caissier H/F</h1><p>Biomarché Les Neuf Blés (Lorient) recherche un caissier.</p>"
+            "<p>recrutement@neufbles.example</p>",
+            "Biomarché Les Neuf Blés",
         ),
     ],
 )
