@@ -125,8 +125,7 @@ def _missing(shown: str, source: str) -> UnreadableSourceError:
             reason="missing",
             hint=f"Did you mean https://{shortened(source)} ?",
         )
-    return UnreadableSourceError(
-        f"There is no file {shown}.",
-        reason="missing",
-        hint="Check the name and the folder; a URL starts with https://.",
-    )
+    hint = "Check the name and the folder; a URL starts with https://."
+    if " " in source.strip():
+        hint += " If it is the posting's text: `jobai extract -`."
+    return UnreadableSourceError(f"There is no file {shown}.", reason="missing", hint=hint)

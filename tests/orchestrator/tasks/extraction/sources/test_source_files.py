@@ -233,6 +233,17 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "is_text_perhaps"), [("Baker in Bern, full time.", True), ("posting.txt", False)]
+)
+async def test_what_may_be_a_text_and_no_file_is_told_where_texts_go(
+    source: str, is_text_perhaps: bool
+) -> None:
+    with pytest.raises(UnreadableSourceError) as caught:
+        await open_source(source)
+    assert ("jobai extract -" in (caught.value.hint or "")) is is_text_perhaps
+
+
+@pytest.mark.parametrize(
     "source",
     ["example.com/jobs/1", "www.example.com", "jobs.example.co.uk:8080/x?y=1", "zip.md/jobs"],
 )
