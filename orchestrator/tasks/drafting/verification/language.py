@@ -199,9 +199,15 @@ def guess(texts: Iterable[str], otherwise: str) -> str:
     """The language whose small words the texts use most; `otherwise` unless that is clear."""
     # Each word once: Spanish "dos" is a small word of Portuguese.
     said = {token.word for text in texts for token in tokenise(text, elides=True)}
-    scores = {code: len(said & language(code).function) for code in LANGUAGES}
+    scores = {code: len(said & _function_words(code)) for code in LANGUAGES}
     best = max(scores, key=lambda code: scores[code])
     return best if scores[best] >= scores[otherwise] + _SURE_LEAD else otherwise
+
+
+@cache
+def _function_words(code: str) -> frozenset[str]:
+    """The small words of a language, without reading the rest of it."""
+    return frozenset(_folded(table(f"truth/{code}")["function"]))
 
 
 def _folded(listed: str) -> list[str]:
