@@ -68,7 +68,7 @@ def _steps(found: Standing) -> Iterator[Step]:
     if found.outdated is not None:
         job, kind, title = found.outdated
         what = "draft-cv" if kind == "cv" else "draft-letter"
-        yield Step(f"jobai {what} --job {job}", f"anew: your profile has changed since; {title}")
+        yield Step(f"jobai {what} --job {job}", f"anew: the profile changed; {title}")
     if found.without_letter is not None:
         job, title = found.without_letter
         yield Step(f"jobai draft-letter --job {job} -o letter.pdf", f"a letter for {title}")

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 _WIDEST = 100
 """Longer lines are hard to read, however wide the terminal is."""
 
-_LEAST_TEXT = 24
+_BETWEEN = 4
+"""Columns before a command and between it and what it is for."""
+_LEAST_TEXT = 20
 """Columns beside a command, below which nothing is said of it."""
 
 _EXAMPLES = ("Example:", "Examples:")
@@ -41,11 +43,12 @@ _ABOUT = "jobai reads job postings and drafts CVs and letters from what you real
 def greeting_text(found: Greeting) -> str:
     """Return what somebody reads who types `jobai` alone."""
     rows = [(Text(step.command, style="bold"), shown(step.text)) for step in found.steps]
-    if _width() < max(name.cell_len for name, _ in rows) + _LEAST_TEXT:
-        rows = [(name, "") for name, _ in rows]
+    room = _width() - _BETWEEN - max(name.cell_len for name, _ in rows)
+    if not manner().plain:
+        rows = [(name, _cut(text, room) if room >= _LEAST_TEXT else "") for name, text in rows]
     parts: list[RenderableType] = [Text(_ABOUT)]
     parts += [Text(f"\nThere is: {found.state}.")] if found.state else []
-    parts.append(_section("Next" if found.state else "Start with", rows, is_cut=True))
+    parts.append(_section("Next" if found.state else "Start with", rows))
     parts += [Text(f"\n{found.remark}")] if found.remark else []
     return _rendered(*parts, Text("\nEverything else: jobai --help"))
 
@@ -136,13 +139,12 @@ def _explained(param: Any) -> str:
     return text
 
 
-def _section(
-    title: str, rows: Sequence[tuple[Text, str]], *, is_cut: bool = False
-) -> RenderableType:
-    """Return names beside texts. Texts are folded, or cut to a line each; names never are."""
+def _section(title: str, rows: Sequence[tuple[Text, str]]) -> RenderableType:
+    """Return names beside texts; texts are folded, names never are."""
     grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(no_wrap=True, min_width=max((name.cell_len for name, _ in rows), default=0))
-    grid.add_column(overflow="ellipsis" if is_cut else "fold", no_wrap=is_cut)
+    names = max((name.cell_len for name, _ in rows), default=0)
+    grid.add_column(overflow="fold", min_width=min(names, _width() - _BETWEEN))
+    grid.add_column(overflow="fold")
     for name, text in rows:
         grid.add_row(name, Text(text))
     return Group(Text(f"\n{title}", style="bold"), _indented(grid))
@@ -184,3 +186,9 @@ def _rendered(*parts: RenderableType) -> str:
 
 def _width() -> int:
     return min(_WIDEST, shutil.get_terminal_size().columns)
+
+
+def _cut(text: str, columns: int) -> str:
+    fitting = Text(text)
+    fitting.truncate(columns, overflow="ellipsis")
+    return fitting.plain

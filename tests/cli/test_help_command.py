@@ -84,8 +84,9 @@ def test_the_greeting_goes_on_from_what_is_there(ready: Jobai) -> None:
     assert "No AI provider" not in begun.stdout
     assert greeted(drafted)[0] == "jobai draft-letter --job 1 -o letter.pdf"
     assert greeted(changed)[0] == "jobai draft-cv --job 1"
-    assert "your profile has changed since" in changed.stdout
+    assert "anew: the profile changed" in changed.stdout
     assert greeted(elsewhere)[0] == "jobai extract URL"
+    assert "a CV for Senior Backend Engineer, Routing P\u2026\n" in begun.stdout
 
 
 def test_a_narrow_terminal_shows_whole_commands(jobai: Jobai) -> None:
