@@ -74,7 +74,10 @@ def no_plan(user_id: UserId, had: Sequence[Subscription] = ()) -> PlanNotFoundEr
     if past:
         end, plan = max(past)
         told += f"; {plan} ended on {end:%Y-%m-%d at %H:%M} UTC"
-    return PlanNotFoundError(told, hint=f"give the user one: jobai plan set PLAN --user {user_id}")
+    hint = f"give the user one: jobai plan set PLAN --user {user_id}"
+    if not had:
+        hint += f"; a user that is not there yet: jobai users add {user_id}"
+    return PlanNotFoundError(told, hint=hint)
 
 
 async def chain(
