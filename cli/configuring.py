@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
 CONFIG_VARIABLE = "JOBAI_CONFIG"
 _FILE_NAME = "config.toml"
-_NEVER = frozenset({"help", "version", "yes", "force", "drop-old", "api-key-stdin"})
+_NEVER = frozenset(
+    {
+        "help", "version", "yes", "force", "drop-old", "api-key-stdin", "install-completion",
+        "show-completion",
+    }
+)  # fmt: skip
 """What is said anew each time: agreeing to a loss, and where a key comes from."""
 _LARGEST_FILE = 1_000_000
 _WITHOUT_SETTINGS = frozenset({"config", "db"})

@@ -135,3 +135,11 @@ def test_a_store_named_in_the_file_is_the_one_of_the_commands_called_db(jobai: J
     jobai("config", "set", "db", store)
 
     assert jobai("db", "path").stdout == f"{store}\n"
+
+
+@pytest.mark.parametrize("key", ["install-completion", "help", "yes"])
+def test_what_is_done_once_or_agreed_to_is_no_setting(jobai: Jobai, key: str) -> None:
+    refused = jobai("config", "set", key, "true")
+
+    assert (refused.code, refused.stdout) == (2, "")
+    assert f"no option is called '{key}'" in refused.stderr
