@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cli.boundary import UsageError, exit_code
+from cli.draft_options import require_one_result
 from cli.drafting import draft_one
 from cli.limits import amount
 from cli.providing import asking_of
@@ -138,6 +139,7 @@ def _require_sense(asked: Asked, name: str) -> None:
             "For which job?",
             hint=f"jobai {name} --job JOB, see `jobai jobs list` and jobai {name} --help",
         )
+    require_one_result(asked.output, as_json=asked.as_json)
     if asked.output is not None and asked.is_for_many:
         raise UsageError(
             "--output is one file, and this may be several.", hint="name a folder: --out DIR"

@@ -138,6 +138,21 @@ def look(
     )
 
 
+def require_one_result(output: Path | None, *, as_json: bool) -> None:
+    """Check that standard output is not wanted for a file and for JSON.
+
+    Raises:
+        UsageError: it is.
+    """
+    from cli.boundary import UsageError
+
+    if as_json and output == STDOUT:
+        raise UsageError(
+            "--json and --output - both want standard output",
+            hint="name a file, or leave one of them out",
+        )
+
+
 def asked_with(options: Mapping[str, object]) -> dict[str, object]:
     """Return what was asked for beyond the defaults, as it is kept with a draft."""
     return {name: value for name, value in options.items() if value is not None}

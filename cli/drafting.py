@@ -176,7 +176,7 @@ async def show_draft(
     files: list[tuple[Path, int | None]] = []
     if output is not None:
         files = await write_output(runtime, saved, output, look, force=force)
-    if as_json and output != STDOUT:
+    if as_json:
         written = [file for file, _ in files]
         if edited is None:
             print_json(render.made_document(saved, answer, written))

@@ -10,7 +10,6 @@ import typer
 from cli import completing
 from cli.command import LARGEST_NUMBER, Command, Json, group
 from cli.draft_options import (
-    STDOUT,
     FontDirs,
     Force,
     Format,
@@ -264,7 +263,7 @@ def render(
         jobai drafts render 7 -o resume.json --format json-resume
     """
     from cli.draft_files import check_targets, target_of
-    from cli.draft_options import look
+    from cli.draft_options import look, require_one_result
     from cli.drafting import write_output
     from cli.keeping_drafts import changes_of, draft_meant
     from cli.render.consoles import notice, print_json
@@ -273,6 +272,7 @@ def render(
     from cli.render.remarks import print_stale
     from cli.runtime import run
 
+    require_one_result(output, as_json=json)
     wanted = look(format_, theme, paper, pages, photo, font_dir)
 
     async def work(runtime: Runtime) -> None:
@@ -285,7 +285,7 @@ def render(
         for file, pages in files:
             notice(f"Wrote {described_file(file, pages)}, from draft {found.id}.", quiet=quiet)
         print_stale(found, changes, quiet=quiet)
-        if json and output != STDOUT:
+        if json:
             print_json(rendered_document(found, changes, [output]))
 
     run(context, work)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cli.draft_files import check_targets, target_of
+from cli.draft_options import require_one_result
 from cli.drafting import show_draft
 from cli.editor import require_editor, run_editor
 from cli.keeping_drafts import draft_meant
@@ -91,6 +92,7 @@ def edit(context: typer.Context, draft: str, how: Edit) -> None:
         InvalidInputError: no editor, or a text that is no draft any more; it is kept in a file.
         EditUnverifiedError: lines say more than the profile, and that was to fail.
     """
+    require_one_result(how.output, as_json=how.as_json)
 
     async def load(runtime: Runtime) -> _Desk:
         async with runtime.store.read() as session:

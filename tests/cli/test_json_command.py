@@ -60,6 +60,16 @@ def test_on_an_empty_store_each_command_prints_one_document_or_an_error(jobai: J
         require_documents((*CONTRACTS[command_of(words) or ""].documents, "error"), result.stdout)
 
 
+@pytest.mark.parametrize(
+    "command",
+    ["draft-cv --job 1", "drafts render 1", "drafts edit 1 --from mine.md"],
+)
+def test_a_file_and_a_document_do_not_both_go_to_standard_output(full: Jobai, command: str) -> None:
+    result = full(*command.split(), "-o", "-", "--format", "md", "--json")
+
+    assert (result.code, result.json["error"]["type"]) == (2, "UsageError")
+
+
 def test_files_that_a_command_writes_as_json_are_documents_too(full: Jobai) -> None:
     folder = full.home.parent
     connection = sqlite3.connect(full.store)
