@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import ColumnElement, and_, exists, select, tuple_
 from sqlalchemy.orm import aliased
 
+from orchestrator.usage_hours import hours_with
 from orchestrator.usage_names import fields_asked, require_used
 from orchestrator.usage_rows import row_conditions
 from profiles.errors import InvalidInputError, NotFoundError
@@ -170,6 +171,8 @@ async def usage_log(
 ) -> LogPage:
     """Return the latest calls; a page costs the same however many calls there are.
 
+    With filters the ledger's sums tell in which hours to look, so that what is rare is found too.
+
     A call stands where its last attempt does, and that attempt is what the times and the filters
     go by: status "error" are the calls that failed, not those that a fallback has saved.
 
@@ -201,8 +204,19 @@ async def usage_log(
         conditions.append(key > tuple_(*after))
     columns = (row.created_at, row.id)
     order = columns if after is not None else [column.desc() for column in columns]
-    asked = select(row.request_id).where(*conditions).order_by(*order).limit(limit + 1)
-    found = list(await session.scalars(asked))
+    asked = select(row.request_id).where(*conditions).order_by(*order)
+    found: list[str] = []
+    if fields and after is None:
+        latest = before.created_at if before else until
+        async for start, end in hours_with(
+            session, now=now, user_id=user_id, since=since, until=latest, where=fields
+        ):
+            hour = asked.where(row.created_at >= start, row.created_at < end)
+            found += await session.scalars(hour.limit(limit + 1 - len(found)))
+            if len(found) > limit:
+                break
+    else:
+        found += await session.scalars(asked.limit(limit + 1))
     if not found and before is None and after is None:
         await require_used(session, fields)
     calls = await _calls(session, found[:limit], now)

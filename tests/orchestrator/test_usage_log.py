@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +16,7 @@ from profiles.errors import InvalidInputError, NotFoundError
 if TYPE_CHECKING:
     from profiles.store.engine import Store
 
-SECOND = timedelta(seconds=1)
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 
 
 async def _log(store: Store, **options: Any) -> LogPage:
@@ -119,6 +120,60 @@ async def test_filters_go_by_how_a_call_ended(store: Store) -> None:
     assert _ids(await _log(store, where={"provider": "gemini", "status": "success"})) == ["saved"]
     assert _ids(await _log(store, where={"status": "interrupted"})) == ["dead"]
     assert _ids(await _log(store, user_id="you")) == []
+
+
+async def test_what_is_rare_is_found_in_its_order_without_reading_the_rows_between(
+    store: Store,
+) -> None:
+    rows = [
+        settled("u" if n % 3 else "v", request_id=f"{n:04}", created_at=NOON - n * 5 * HOUR,
+                status="error" if n % 40 == 7 else "success", plan=f"plan-{n % 2}")
+        for n in range(300)
+    ]  # fmt: skip
+    held = {"created_at": NOON - 400 * HOUR, "lease_until": NOON + HOUR, "plan": "rare"}
+    await write(store, *rows, pending("u", request_id="held", **held))
+    read: list[str] = []
+
+    def seen(_c: object, _u: object, statement: str, *_: object) -> None:
+        read.append(statement)
+
+    event.listen(store.engine.sync_engine, "before_cursor_execute", seen)
+    failed = [f"{n:04}" for n in range(300) if n % 40 == 7]
+
+    assert _ids(await _log(store, where={"status": "error"})) == failed
+    assert _ids(await _log(store, where={"status": "error"}, limit=3)) == failed[:3]
+    pages = await _log(store, where={"status": "error"}, limit=3)
+    after = await _log(store, where={"status": "error"}, before=pages.calls[-1].key)
+    assert _ids(after) == failed[3:]
+    assert pages.more
+    mine = [one for one in failed if int(one) % 3]
+    assert _ids(await _log(store, where={"status": "error"}, user_id="u")) == mine
+    bounds = {"since": NOON - 1000 * HOUR, "until": NOON - 200 * HOUR}
+    assert _ids(await _log(store, where={"status": "error"}, **bounds)) == failed[1:5]
+    assert _ids(await _log(store, where={"plan": "rare"})) == ["held"]
+    of_rows = [one for one in read if "SELECT ai_provider_usage_logs.request_id" in one]
+    assert of_rows
+    assert all("created_at >=" in one and "created_at <" in one for one in of_rows)
+
+
+async def test_a_filtered_log_is_the_rows_that_the_filter_leaves(store: Store) -> None:
+    chance = Random(3)
+    rows: list[Any] = []
+    for n in range(250):
+        make = pending if chance.random() < 0.1 else settled
+        at = NOON - timedelta(minutes=chance.randint(0, 60 * 24 * 40))
+        task = chance.choice(["extraction", "cv_draft", "rare", "cover_letter", "extraction"])
+        rows.append(make("u", request_id=f"{n:04}", created_at=at, task_type=task,
+                         lease_until=NOON + chance.choice([-1, 1]) * HOUR))  # fmt: skip
+    right = {
+        task: [r.request_id for r in sorted(rows, key=lambda r: r.created_at, reverse=True)
+               if r.task_type == task]
+        for task in ("extraction", "rare")
+    }  # fmt: skip
+    await write(store, *rows)
+
+    for task, ids in right.items():
+        assert _ids(await _log(store, where={"task": task}, limit=1000)) == ids
 
 
 async def test_times_bound_the_log(store: Store) -> None:
