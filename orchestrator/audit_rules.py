@@ -88,9 +88,11 @@ def faults_of(row: EntryRow, prices: PriceList) -> Iterator[str]:
         row: With whole numbers in it, as `numbers_fault` has seen.
         prices: With those set by hand that have ended too.
     """
-    for name, value in zip(_NUMBERS, _numbers_of(row), strict=True):
-        if value is not None and value < 0:
-            yield f"{name} is negative: {value}"
+    values: tuple[int | None, ...] = _numbers_of(row)
+    if min(filter(None, values), default=0) < 0:
+        for name, value in zip(_NUMBERS, values, strict=True):
+            if value is not None and value < 0:
+                yield f"{name} is negative: {value}"
     yield from _unknown_word("attempt_kind", row.attempt_kind, _KINDS)
     yield from _unknown_word("status", row.status, _STATUSES)
     if row.status == "pending":
