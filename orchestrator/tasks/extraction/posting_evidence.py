@@ -47,6 +47,7 @@ _GENDERED = re.compile(
 )
 """Words for people as postings write them, whatever they do: "Enólogo/a", "Winzer:in"."""
 
+_ASIDE = re.compile(r"\(([^()]{3,40})\)")
 _FACTS = re.compile(r"\s[-–|·•]\s")
 """Between the facts of one line: "Leeds - Full time - £30,000"."""
 
@@ -85,6 +86,7 @@ def evidence_of(
     points += any(map(is_employment, short))
     points += 2 * any(map(_is_part_of_week, (*facts, *short)))
     points += any(workload_types(name, whole=False) for name in names)
+    points += 2 * any(map(is_employment, _ASIDE.findall(" ".join(names)[:_SHORT_TEXT])))
     prose = [fold(block.text[:400]) for block in blocks[:60]]
     points += words().phrases["page.seeking"].are_in_any(prose)
     experienced = named or words().phrases["requirement.experience"].are_in_any(prose)

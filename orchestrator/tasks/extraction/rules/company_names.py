@@ -126,7 +126,7 @@ def may_be_name(name: str, *, surely: bool = False) -> bool:
 
 def opens_with_article(name: str) -> bool:
     """Whether a name begins as those of houses do: "The Salted Fig", "La Petite Table"."""
-    first, *rest = name.split()
+    first, *rest = (name.title() if name.isupper() else name).split()
     return (
         first.istitle()
         and len(first) > 1
@@ -172,6 +172,8 @@ def is_employer(text: str) -> bool:
     """Whether a short text is named like an employer: "Bäckerei Huber", "Officine Rossi S.p.A."."""
     if has_legal_form(text):
         return True
+    if "\u3041" <= text[:1] <= "\u9fff":
+        return is_unspaced_house(text)
     folded = fold(text)
     kind = words().phrases["company.employers"].at_start(folded)
     rest = folded[kind.end :].strip(" '’") if kind else ""
@@ -180,6 +182,14 @@ def is_employer(text: str) -> bool:
     kind = words().phrases["company.employers_behind"].at_end(folded)
     before = text[: kind.start].split() if kind and len(folded) == len(text) else ()
     return bool(before) and all(map(_may_be_part, before)) and not is_said_before_names(before[0])
+
+
+def is_unspaced_house(name: str) -> bool:
+    """Whether a Japanese name says what kind of house it is, such as "ひだまりクリニック"."""
+    name, spelled = name.strip(), words().spelled
+    before = (kind for kind in spelled["company.unspaced_before"] if name.startswith(kind))
+    behind = (kind for kind in spelled["company.unspaced_behind"] if name.endswith(kind))
+    return any(len(name) > len(kind) for kind in (*before, *behind))
 
 
 def _may_be_part(word: str) -> bool:

@@ -7,6 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.phrases import Phrases
+from orchestrator.tasks.extraction.rules.company_names import is_unspaced_house
+from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
@@ -34,21 +36,17 @@ def names_unspaced(text: str, index: int) -> Iterator[tuple[str, float]]:
         return
     text = _BRACKETED.sub("", text[:300]).strip()
     told = _SUBJECT.match(text)
-    if told and _is_house(told["name"]) and _seeking().are_in(told["rest"]):
-        yield told["name"].strip(), 2.0
+    if told and is_unspaced_house(told["name"]) and _seeking().are_in(told["rest"]):
+        yield _without_place(told["name"]), 2.0
         return
     alone = _ALONE.fullmatch(text)
-    if alone and index < _FIRST_LINES and _is_house(alone["name"]):
-        yield alone["name"].strip(), 1.6
+    if alone and index < _FIRST_LINES and is_unspaced_house(alone["name"]):
+        yield _without_place(alone["name"]), 1.6
 
 
-def _is_house(name: str) -> bool:
-    """Whether a name says what kind of house it is: "あおぞらクリニック", "居酒屋 まる"."""
-    name = name.strip()
-    spelled = words().spelled
-    before = (kind for kind in spelled["company.unspaced_before"] if name.startswith(kind))
-    behind = (kind for kind in spelled["company.unspaced_behind"] if name.endswith(kind))
-    return any(len(name) > len(kind) for kind in (*before, *behind))
+def _without_place(name: str) -> str:
+    head, blank, last = name.strip().rpartition(" ")
+    return head if blank and looks_like_place(last) else name.strip()
 
 
 @cache

@@ -144,20 +144,21 @@ class Votes:
             totals[key] = total * (1 - 0.5 * likeness)
             if self._is_board and "site" in self._sources[key]:
                 totals[key] *= 0.5
+        units = {k for k in totals if words().written["company.units"].at_start(lowered(k))}
+        if any(total >= ENOUGH for key, total in totals.items() if key not in units):
+            totals.update((key, 0.3 * totals[key]) for key in units)  # "Department of Physics"
         near = (totals[key] for key, told in self._sources.items() if told & {"label", "title"})
         if any(total >= ENOUGH for total in near):
             # The posting itself names another one: the site is a board's or an agency's.
             for key, sources in self._sources.items():
                 if sources <= {"site", "head"}:
                     totals[key] *= 0.5
-        if any(totals[key] >= ENOUGH for key in self._told if "text" in self._sources[key]):
+        told = self._told - units
+        if any(totals[key] >= ENOUGH for key in told if "text" in self._sources[key]):
             # Nor does a posting keep silent about its own employer but name another one.
             for key, sources in self._sources.items():
                 if sources <= {"site", "head"} and key not in self._told:
                     totals[key] *= 0.4
-        units = {k for k in totals if words().written["company.units"].at_start(lowered(k))}
-        if any(total >= ENOUGH for key, total in totals.items() if key not in units):
-            totals.update((key, 0.3 * totals[key]) for key in units)  # "Department of Physics"
         best = max(totals, key=lambda key: (totals[key], -len(key)), default=None)
         if best is None or totals[best] < ENOUGH:
             return None

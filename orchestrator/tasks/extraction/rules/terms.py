@@ -111,6 +111,11 @@ def _terms_in_prose(blocks: Sequence[Block]) -> list[str]:
 def _facts_in_prose(text: str) -> list[str]:
     """The terms of a short sentence that lists facts: "We open at six. Full-time, no Sundays."."""
     for sentence in _SENTENCE_END.split(text):
+        if len(sentence) <= _SHORT and "%" in sentence:
+            shares = map(workload_types, sentence.rstrip(" .!").split(", "))
+            share = max(shares, key=len)
+            if share:
+                return share
         fact = sentence.partition(", ")[0].rstrip(" .!")
         # "PT EN" chooses the page's language.
         if len(sentence) <= _SHORT and not fact.isupper() and is_employment(fact):

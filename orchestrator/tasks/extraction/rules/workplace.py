@@ -92,10 +92,25 @@ def workplace_in_prose(text: str) -> str | None:
     for place, aside in _ASIDE.findall(text[:4000]) if "(" in text else ():
         if is_workplace(aside) and looks_like_place(place):
             return workplace(aside)
-    for sentence in folded.split(". ") if ". " in folded else ():
-        if len(sentence) <= _SHORT_SENTENCE and is_workplace(sentence):
+    sentences = folded.split(". ")
+    for sentence in sentences:
+        is_apart = len(sentences) > 1 and len(sentence) <= _SHORT_SENTENCE
+        if is_apart and is_workplace(sentence):
             return workplace(sentence)
+        for piece in sentence.rstrip(" .!").split(", ")[1:]:
+            if _is_hybrid(piece):
+                return "hybrid"
     return None
+
+
+def _is_hybrid(piece: str) -> bool:
+    """Whether a part of a sentence is the word, alone or with its days: "ibrido 2 giorni"."""
+    if len(piece) > _SHORT_SENTENCE:
+        return False
+    term = _terms().at_start(piece)
+    if term is None or words().workplace[term.phrase] != "hybrid":
+        return False
+    return piece == term.phrase or _counted_days().search(piece) is not None
 
 
 def _share_away(folded: str) -> str | None:

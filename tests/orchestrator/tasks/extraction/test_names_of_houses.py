@@ -87,6 +87,15 @@ def company(body: str) -> str | None:
             "Nordlund Data",
         ),
         (
+            "<title>Lecturer in Hydrology | Northwold University</title><h1>Lecturer in Hydrology"
+            "</h1><p>The School of Geography wishes to appoint a lecturer.</p>",
+            "Northwold University",
+        ),
+        (
+            "<h1>事務スタッフ</h1><p>けやき通り法律事務所では、事務スタッフを募集します。</p>",
+            "けやき通り法律事務所",
+        ),
+        (
             "<h1>看護師募集</h1><p>医療法人ひなた会 ひなたクリニックでは、看護師を募集中。</p>",
             "医療法人ひなた会 ひなたクリニック",
         ),

@@ -26,6 +26,7 @@ def types(body: str) -> list[str]:
         ("<h1>Analyst</h1><p>Contract type: 12 months, may be extended</p>", ["TEMPORARY"]),
         ("<h1>Koch</h1><p>20 - 40 Std./Woche, unbefristet</p>", ["FULL_TIME", "PART_TIME"]),
         ("<h1>Účetní</h1><p>Pracovní poměr na dobu neurčitou, úvazek 0,5.</p>", ["PART_TIME"]),
+        ("<h1>Bediening (part-time)</h1><p>Grand Café De Steiger, Harlingen</p>", ["PART_TIME"]),
         ("<h1>Stage UX</h1><p>Je werkt 4 dagen per week. Dienstverband: stage</p>", ["INTERN"]),
     ],
 )
@@ -38,6 +39,8 @@ def test_a_week_tells_the_employment_type(body: str, wanted: list[str]) -> None:
     [
         ("<h1>Clerk</h1><p>Office in Reading. WFH Fridays.</p>", "HYBRID"),
         ("<h1>Engineer</h1><p>Location: Anywhere (UTC-5 to UTC+2)</p>", "TELECOMMUTE"),
+        ("<h1>Developer</h1><p>Brugman zoekt een developer. 36-40 uur, hybride.</p>", "HYBRID"),
+        ("<h1>Sviluppatore</h1><p>Cerchiamo uno sviluppatore, ibrido 2 giorni.</p>", "HYBRID"),
         ("<h1>Projectleider</h1><p>Stad Veurne zoekt. Telewerk is mogelijk.</p>", "HYBRID"),
         ("<p>#vacancy #remote</p><h1>Editor</h1><p>We seek an editor.</p>", "TELECOMMUTE"),
         ("<h1>経理スタッフ</h1><p>勤務時間：8:30〜17:30（週2日まで在宅勤務可）</p>", "HYBRID"),
