@@ -1,10 +1,15 @@
-"""Days and moments as people type them, in the time zone of the machine."""
+"""Days and moments as people type them for options, in the time zone of the machine."""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from profiles.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from orchestrator.periods import Span
 
 
 def beginning(option: str, text: str | None) -> datetime | None:
@@ -13,7 +18,7 @@ def beginning(option: str, text: str | None) -> datetime | None:
     Raises:
         InvalidInputError: for what is neither a day nor a moment.
     """
-    return None if text is None else _moment(option, text, days_later=0)
+    return None if text is None else _span(option, text).start
 
 
 def ending(option: str, text: str | None) -> datetime | None:
@@ -22,20 +27,17 @@ def ending(option: str, text: str | None) -> datetime | None:
     Raises:
         InvalidInputError: for what is neither a day nor a moment.
     """
-    return None if text is None else _moment(option, text, days_later=1)
+    return None if text is None else _span(option, text).end
 
 
-def _moment(option: str, text: str, *, days_later: int) -> datetime:
-    given = text.strip()
-    try:
-        moment = datetime.fromisoformat(given)
-        if len(given) <= len("2027-01-31"):
-            # The day's own midnight, also where clocks are put forward or back that night.
-            day = moment.date() + timedelta(days=days_later)
-            moment = datetime.combine(day, time())
-        return moment.astimezone()
-    except (ValueError, OverflowError, OSError):
+def _span(option: str, text: str) -> Span:
+    from orchestrator.periods import parse_date
+    from orchestrator.timezones import local_timezone
+
+    found = parse_date(text, timezone=local_timezone())
+    if found is None:
         raise InvalidInputError(
             f"{option} {text!r} is neither a day nor a moment",
             hint="give it as 2027-01-31, or as 2027-01-31T18:00",
-        ) from None
+        )
+    return found

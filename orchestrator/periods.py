@@ -108,6 +108,19 @@ def _word_meant(text: str) -> str:
     return f". Did you mean {f'{before} {near}'.strip()}?" if near else ""
 
 
+def parse_date(text: str, *, timezone: tzinfo) -> Span | None:
+    """Read a year, month, week, day or moment of the calendar, without words; None for no such.
+
+    Args:
+        text: As "2027", "2027-01", "2027-W05", "2027-01-31", "2027-01-31T18:00".
+        timezone: Where days begin; also of a time without a zone of its own.
+    """
+    try:
+        return _dated(text.strip().lower(), timezone)
+    except (ValueError, OverflowError):
+        return None
+
+
 def _relative(text: str, now: datetime, today: date, timezone: tzinfo) -> Span | None:
     if text == "now":
         return _moment(now)

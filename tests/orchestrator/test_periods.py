@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.periods import Span, parse_span
+from orchestrator.periods import Span, parse_date, parse_span
 from orchestrator.timezones import SystemTimezone, local_timezone, timezone_named
 from profiles.errors import InvalidInputError
 
@@ -148,3 +148,11 @@ def test_a_machine_whose_zone_has_no_name_still_keeps_its_clock(
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_a_date_is_read_without_words() -> None:
+    month = parse_date(" 2027-02 ", timezone=UTC)
+
+    assert month == Span(datetime(2027, 2, 1, tzinfo=UTC), datetime(2027, 3, 1, tzinfo=UTC))
+    for wrong in ("30d", "today", "2027-02-30", "9999-12-31T23:59-14:00", "", "31.1.2099"):
+        assert parse_date(wrong, timezone=UTC) is None
