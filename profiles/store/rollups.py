@@ -9,7 +9,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import BigInteger, Connection, Integer, String, Table, Text, UniqueConstraint, event
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+    inspect,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from profiles.store.ai import AIProviderUsageLog
@@ -136,8 +146,11 @@ class AIUsagePruning(Base):
 def _keep_sums(_table: Table, connection: Connection, **_options: Any) -> None:
     from profiles.store.rollup_triggers import keep_sums
 
-    for index in cast("Table", AIProviderUsageLog.__table__).indexes:
-        index.create(connection, checkfirst=True)  # an older jobai's ledger has fewer
+    ledger = cast("Table", AIProviderUsageLog.__table__)
+    known = {index["name"] for index in inspect(connection).get_indexes(ledger.name)}
+    for index in ledger.indexes:
+        if index.name not in known:  # an older jobai's ledger has fewer
+            index.create(connection)
     keep_sums(connection)
 
 
