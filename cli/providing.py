@@ -65,9 +65,10 @@ async def asking_of(
         UsageError: a model for who asks none.
     """
     from cli.boundary import UsageError
+    from orchestrator.routing import OFFLINE_MODEL
 
     asking = Asking(provider, model, fallback_offline, refresh, cap)
-    if provider == OFFLINE and model is not None:
+    if provider == OFFLINE and model not in (None, OFFLINE_MODEL):
         raise UsageError(
             f"offline works by rules, so nobody asks the model {model!r}",
             hint="leave out --model, or name another --provider",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from cli.boundary import exit_code
+from cli.manner import manner
 from cli.render import words
 from cli.render.consoles import notice, print_json, show, stdout
 from cli.render.errors import error_document, print_error
@@ -164,7 +165,8 @@ def _line(job: Job, console: Console) -> Text:
 
     posting = job.posting
     company = posting.hiring_organization.name if posting.hiring_organization else None
-    about = ", ".join(part for part in (company, words.places(posting)) if part)
+    between = ", " if manner().plain else " \u00b7 "
+    about = between.join(part for part in (company, words.places(posting)) if part)
     number = (f"{job.id:>5}  ", "cyan")
     line = Text.assemble(number, (_one_line(posting.title or "(no title)"), "bold"))
     if about:

@@ -316,7 +316,7 @@ def test_results_that_cannot_be_written_end_the_run_in_one_line(
         )  # fmt: skip
 
     assert done.returncode == 1
-    assert done.stderr == "Error: the system refused: No space left on device\n"
+    assert done.stderr == "Error: the system refused: No space left on device\nHint: jobai doctor\n"
     again = jobai("extract", "saved", "--json")
     assert "Continues an interrupted run" in again.stderr
     assert len(lines_of(again)) == 50
