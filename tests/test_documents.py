@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,9 +25,12 @@ from model_answers import answer
 from typed import Shell
 from wire import WireServer
 
+import cli
+import orchestrator
+import profiles
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 PAGES = pages()
 SHELL = ("sh", "bash", "console")
@@ -269,8 +273,8 @@ def test_every_variable_that_the_code_reads_is_in_the_reference() -> None:
     told = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
     read = {
         name
-        for room in ("cli", "orchestrator", "profiles")
-        for path in (ROOT / room).rglob("*.py")
+        for room in (cli, orchestrator, profiles)
+        for path in Path(room.__path__[0]).rglob("*.py")
         for name in re.findall(r"\bJOBAI_[A-Z_]+[A-Z]\b", path.read_text(encoding="utf-8"))
     }
 
@@ -282,7 +286,7 @@ def test_every_reason_of_a_source_that_the_code_gives_is_in_the_reference() -> N
     told = "".join((ROOT / "docs" / f"{n}.md").read_text("utf-8") for n in ("errors", "postings"))
     given = {
         reason
-        for path in (ROOT / "orchestrator" / "tasks").rglob("*.py")
+        for path in Path(orchestrator.__path__[0], "tasks").rglob("*.py")
         for reason in re.findall(r'\breason="([a-z_]+)"', path.read_text(encoding="utf-8"))
     }
 
