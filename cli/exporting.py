@@ -29,7 +29,7 @@ def form_for(named: ExportFormat | None, output: Path | None) -> ExportFormat:
 
 def exported(profile: MasterProfile, form: ExportFormat) -> tuple[str, list[str]]:
     """The text, and the sections that its format has no place for."""
-    if form is ExportFormat.RENDERCV:
+    if form == ExportFormat.RENDERCV:
         from orchestrator.tasks.drafting.whole_cv import whole_cv
         from profiles.rendering import render
 
@@ -37,4 +37,4 @@ def exported(profile: MasterProfile, form: ExportFormat) -> tuple[str, list[str]
         return text, [*(["references"] if profile.references else []), *(profile.model_extra or {})]
     from profiles.exporters.documents import export_profile
 
-    return export_profile(profile, "yaml" if form is ExportFormat.YAML else "json-resume"), []
+    return export_profile(profile, "yaml" if form == ExportFormat.YAML else "json-resume"), []
