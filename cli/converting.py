@@ -48,7 +48,8 @@ def _is_converted(value: Any, param: Any) -> bool:
     if kind.parameter_info.parser is not None or _takes_many(param):
         return False
     if kind.is_choice:
-        return value in kind.choices
+        # A word equals the member of a StrEnum that it names, but is not it.
+        return any(one == value and type(one) is type(value) for one in kind.choices)
     if type(value) is int and kind.annotation is int:
         return value == param.default  # what was typed may be too large or too small
     return type(value) is str and kind.annotation is str
