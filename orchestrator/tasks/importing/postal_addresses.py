@@ -27,6 +27,9 @@ _CODE_BEHIND = r"\d{5}(?:-\d{4})?|\d{4}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]{1,2}\d[A-
 """Of the United States, Australia, Canada and the United Kingdom."""
 
 _STATE_AND_CODE = re.compile(rf"(?P<region>[A-Z]{{2,3}})(?:\s+(?P<code>{_CODE_BEHIND}))?")
+_STATE_IN_FULL = re.compile(r"(?P<region>[^\W\d]+(?: [^\W\d]+)?)\s+(?P<code>\d{5}(?:-\d{4})?)")
+"""Behind an American town: "Vancouver, Washington 98660"."""
+
 _CITY_AND_CODE = re.compile(
     rf"(?P<city>[^\d,]+?)(?:\s+(?P<region>[A-Z]{{2,3}}))?\s+(?P<code>{_CODE_BEHIND})"
 )
@@ -66,6 +69,8 @@ def _town(pieces: Sequence[str]) -> tuple[dict[str, str], Sequence[str]]:
         return fields | ({"region": region} if region else {}), pieces[:at]
     last = pieces[-1]
     state = _STATE_AND_CODE.fullmatch(last)
+    if state is None and len(pieces) > 1 and not _is_of_street(pieces[-2]):
+        state = _STATE_IN_FULL.fullmatch(last)
     if state and len(pieces) > 1:
         fields = {"city": pieces[-2], "region": state["region"], "postalCode": state["code"]}
         return {key: value for key, value in fields.items() if value}, pieces[:-2]

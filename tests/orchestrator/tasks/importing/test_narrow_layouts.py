@@ -197,6 +197,8 @@ def test_the_foot_of_a_page_and_a_consent_are_no_part_of_a_life() -> None:
          {"address": "Am Hang 5", "city": "Lenzburg", "postalCode": "5600"}),
         ("Keizersgracht 12, 1015 CN Amsterdam",
          {"address": "Keizersgracht 12", "city": "Amsterdam", "postalCode": "1015 CN"}),
+        ("Vancouver, Washington 98660",
+         {"city": "Vancouver", "region": "Washington", "postalCode": "98660"}),
         ("Portland, OR", {"city": "Portland", "region": "OR"}),
         ("São Paulo, SP, Brazil", {"city": "São Paulo", "region": "SP", "x-country": "Brazil"}),
     ],
