@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from ledger_rows import build
+from many_ledger_rows import build
 
 from orchestrator.audit import audit_ledger
 from orchestrator.reports import usage_report

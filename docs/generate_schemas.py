@@ -13,7 +13,7 @@ import json
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from cli.documents.kinds import KINDS
 from cli.documents.schemas import commands_of, schema_of
@@ -85,15 +85,22 @@ def _shape(schema: Any) -> Any:
     """Return a schema without words for people and without enumerations."""
     if isinstance(schema, dict):
         left_out = {"description", "title", "enum", "const"}
-        return {key: _shape(value) for key, value in schema.items() if key not in left_out}
-    return [_shape(item) for item in schema] if isinstance(schema, list) else schema
+        named = cast("dict[str, Any]", schema)
+        return {key: _shape(value) for key, value in named.items() if key not in left_out}
+    if isinstance(schema, list):
+        return [_shape(item) for item in cast("list[Any]", schema)]
+    return schema
 
 
 def _words(schema: Any) -> set[Any]:
     if isinstance(schema, dict):
-        own = set(schema.get("enum", ())) | ({schema["const"]} if "const" in schema else set())
-        return own.union(*(_words(value) for key, value in schema.items() if key != "enum"))
-    return set().union(*map(_words, schema)) if isinstance(schema, list) else set()
+        named = cast("dict[str, Any]", schema)
+        own: set[Any] = {*named.get("enum", ()), *([named["const"]] if "const" in named else [])}
+        return own.union(*(_words(value) for key, value in named.items() if key != "enum"))
+    found: set[Any] = set()
+    if isinstance(schema, list):
+        found.update(*map(_words, cast("list[Any]", schema)))
+    return found
 
 
 def _file(kind: str) -> Path:

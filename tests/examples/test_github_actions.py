@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +14,7 @@ import yaml
 from commands import EXAMPLES, Jobai
 from contracts import require_lines
 
+from cli import __version__
 from cli.exit_codes import EXIT_CODES
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 ROOT = EXAMPLES.parent
 WORKFLOWS = sorted((EXAMPLES / "github-actions").glob("*.yml"))
 PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
-VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 PINNED = re.compile(r"actions/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
 
 
@@ -95,7 +94,7 @@ def test_a_workflow_is_pinned_bounded_and_keeps_its_secrets_in_the_environment(
     assert used
     assert [line for line in used if not PINNED.fullmatch(line)] == []
     assert "latest" not in job["runs-on"]
-    assert set(re.findall(r"jobai==([\d.]+)", text)) == {VERSION}
+    assert set(re.findall(r"jobai==([\d.]+)", text)) == {__version__}
     for step in job["steps"]:
         assert "secrets." not in step.get("run", "")
         assert "run" not in step or step["name"]
