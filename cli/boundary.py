@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -150,7 +151,11 @@ def _told(error: Exception, app: TyperGroup | None = None, line: Sequence[str] =
     elif isinstance(error, JobaiError):
         known = error
     elif isinstance(error, OSError):
-        known = JobaiError(f"the system refused: {error.strerror or error}")
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        known = JobaiError(
+            f"the system refused: {error.strerror or error}",
+            hint="make room, or write to another disk" if full else None,
+        )
     else:
         known = JobaiError(
             f"jobai failed unexpectedly: {type(error).__name__}: {error}",

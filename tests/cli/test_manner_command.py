@@ -89,6 +89,7 @@ LINES = (
     "db restore copy.db --yes",
     "db upgrade",
     "db vacuum",
+    "schema job",
 )
 OTHER = """# Data Engineer
 
@@ -104,9 +105,9 @@ We are looking for a data engineer to join our team.
 """
 DRAWN = re.compile(r"[\u2500-\u259f\u2800-\u28ff\u2713\u2717\u2022\u00b7]|\x1b")
 COLUMNS = re.compile(r"\S {2,}\S")
-OTHERS_WORDS = {"drafts show", "draft-cv", "profile export", "usage export"}
+OTHERS_WORDS = {"drafts show", "draft-cv", "profile export", "schema", "usage export"}
 """What prints a document as it is."""
-WITHOUT_STORE = {"config", "db", "doctor"}
+WITHOUT_STORE = {"config", "db", "doctor", "schema"}
 
 
 def leaves(group: Any, path: tuple[str, ...] = ()) -> Iterator[str]:

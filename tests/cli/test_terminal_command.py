@@ -86,7 +86,7 @@ def test_a_reader_that_leaves_early_is_no_error(ready: Jobai, command: str) -> N
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
 @pytest.mark.parametrize("command", ["jobs list", "jobs list --json", "--help"])
-def test_a_full_disk_is_said_in_one_line(ready: Jobai, command: str) -> None:
+def test_a_full_disk_is_said_with_what_to_do(ready: Jobai, command: str) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             ready.command(*command.split()),
@@ -94,7 +94,10 @@ def test_a_full_disk_is_said_in_one_line(ready: Jobai, command: str) -> None:
         )  # fmt: skip
 
     assert done.returncode == 1
-    assert done.stderr == "Error: the system refused: No space left on device\n"
+    assert done.stderr == (
+        "Error: the system refused: No space left on device\n"
+        "Hint: make room, or write to another disk\n"
+    )
 
 
 def test_words_of_a_posting_never_steer_the_terminal(ready: Jobai, tmp_path: Path) -> None:

@@ -65,7 +65,8 @@ def verify_line(
     known = vocabulary or Vocabulary()
     spoken = language(guess((line, *cited), known.language))
     evidence = _evidence(tuple(cited), tuple(headers), frozenset(sections), spoken.code)
-    return tuple(_findings(line, evidence, spoken, known, today))
+    found = _findings(line, evidence, spoken, known, today)
+    return tuple({(x.kind, x.text.casefold()): x for x in found}.values())
 
 
 @lru_cache(maxsize=512)
