@@ -20,7 +20,6 @@ ROOMS = ("cli", "orchestrator", "profiles")
 WITHOUT = {
     "StoppedError('interrupted')": "the person knows",
     "AnswerInvalidError(f'{model} {what}', provider=provider, model=model)": "a verdict of a test",
-    "JobaiError(f'the system refused: {error.strerror or error}')": "jobai doctor, by `way_out`",
 }
 """What needs no hint where it is raised, and why."""
 

@@ -305,7 +305,7 @@ def test_ctrl_c_while_waiting_for_standard_input_is_130(jobai: Jobai) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
-def test_results_that_cannot_be_written_end_the_run_in_one_line(
+def test_results_that_cannot_be_written_end_the_run_with_what_to_do(
     jobai: Jobai, tmp_path: Path
 ) -> None:
     saved_pages(tmp_path / "saved", 50)
@@ -316,7 +316,10 @@ def test_results_that_cannot_be_written_end_the_run_in_one_line(
         )  # fmt: skip
 
     assert done.returncode == 1
-    assert done.stderr == "Error: the system refused: No space left on device\nHint: jobai doctor\n"
+    assert done.stderr == (
+        "Error: the system refused: No space left on device\n"
+        "Hint: make room, or write to another disk\n"
+    )
     again = jobai("extract", "saved", "--json")
     assert "Continues an interrupted run" in again.stderr
     assert len(lines_of(again)) == 50
