@@ -65,13 +65,8 @@ def _end_of_band(rows: Sequence[Row], at: int) -> int:
         return at
     if not _are_names(head.cells):
         return at
-    below = rows[at + 1]
-    if not _is_plainer(below, head) and not all(map(is_level, below.cells)):
-        return at
     end = at + 1
-    while end < len(rows) and (
-        _is_plainer(rows[end], head) or all(map(is_level, rows[end].cells)) or end == at + 1
-    ):
+    while end < len(rows) and _stands_below(rows[end], head):
         end += 1
     second = head.lefts[1] - _SAME_EDGE
     beside = any(left >= second for row in rows[at + 1 : end] for left in row.lefts)
@@ -84,6 +79,11 @@ def _are_names(cells: Sequence[str]) -> bool:
         and not is_level(cell)
         for cell in cells
     )  # fmt: skip
+
+
+def _stands_below(row: Row, head: Row) -> bool:
+    """Whether a row belongs to the name or names in another."""
+    return _is_plainer(row, head) or all(map(is_level, row.cells))
 
 
 def _is_plainer(row: Row, head: Row) -> bool:
@@ -124,7 +124,7 @@ def blocks_of(rows: Sequence[Row]) -> list[Block] | None:
             if len(row.cells) > 1 + len(levels):
                 return None
             blocks.append(Block(unmarked(row.cells[0]).strip(" :"), next(iter(levels), None)))
-        elif _is_plainer(row, head) or all(map(is_level, row.cells)):
+        elif blocks and _stands_below(row, head):
             _add(blocks[-1], row)
         else:
             return None

@@ -63,7 +63,7 @@ def has_no_room(last: Row, row: Row) -> bool:
     """Whether the first word of a row had no room at the end of the line before it."""
     text = row.text
     width = (row.right - row.left) / max(1, len(text))
-    word = len(text.split(maxsplit=1)[0]) * width
+    word = len(next(iter(text.split(maxsplit=1)), "")) * width
     return row.edge > 0 and last.right + word + 0.3 * width > row.edge - 0.5
 
 

@@ -186,8 +186,6 @@ class _Layout:
             if index != self.first and not self._is_plainly_head(above, index, count, lowest):
                 break
             count += 1
-        if index == self.first:
-            return count
         return count
 
     def _is_plainly_head(self, above: int, index: int, count: int, lowest: int) -> bool:

@@ -84,7 +84,9 @@ def _as_tags(lines: Sequence[Line], reach: float, body: float) -> Iterator[Line]
 
 def _mirrored(page: Sequence[Line], width: float) -> list[Line]:
     """The page as if it were read from the left: what follows knows one direction only."""
-    return [replace(line, left=width - line.right, right=width - line.left) for line in page]
+    return [
+        replace(line, left=width - line.right, right=width - line.left, gaps=()) for line in page
+    ]
 
 
 def _body_points(pages: Sequence[Sequence[Line]]) -> float:

@@ -287,3 +287,23 @@ def test_a_degree_may_follow_its_field_and_the_document_say_whose_it_is() -> Non
         )
     )
     assert document["basics"]["name"] == "ORA WHITFIELD"
+
+
+def test_a_level_may_stand_above_the_skills_that_are_known_so() -> None:
+    document = profile(
+        pdf(
+            "# Ora Whitfield",
+            "ora@whitfield.example | Denver, CO",
+            None,
+            "# Experience",
+            "Yard Manager | Alderbrook Freight Inc. | 03/2019 – present",
+            "• Runs two shifts of drivers and keeps departures on time",
+            None,
+            "# Skills",
+            "Advanced",
+            "Excel, Loading plans",
+        )
+    )
+
+    told = [name for x in document["skills"] for name in (x["name"], *x.get("keywords", []))]
+    assert {"Excel", "Loading plans"} <= set(told)
