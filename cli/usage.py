@@ -144,7 +144,6 @@ def _page(
         which = asked(context, runtime, now=now)
         async with runtime.store.read() as session:
             await check_writable(session, runtime.user, file, force=force)
-        async with runtime.store.read() as session:
             overview = await usage_overview(
                 session,
                 by=by,

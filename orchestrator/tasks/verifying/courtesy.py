@@ -35,7 +35,9 @@ class Courtesy:
 
     def __init__(self, own_language: str, posting: Sequence[str], person: frozenset[str]) -> None:
         self._own_language = own_language
-        self._names = {name.casefold() for text in posting for name in (text, for_anyone(text))}
+        self._names = frozenset(
+            name.casefold() for text in posting for name in (text, for_anyone(text))
+        )
         self._harmless = person | _words_of(" ".join(posting))
         self._addressed: set[frozenset[str]] = set()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
 from orchestrator.tasks.drafting.resources import table
@@ -12,7 +12,7 @@ from orchestrator.tasks.drafting.verification.tokens import fold, tokenise
 from orchestrator.tasks.verifying.posting_names import is_name_of_posting
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Iterator
 
 _FILLED = re.compile(r"\{\w*\}")
 _FIELD = re.compile(r"\\\{(\w+)\\\}")
@@ -58,7 +58,8 @@ def behind_qualifications(text: str) -> str | None:
     return None
 
 
-def names_in_frame(text: str, known: Container[str] = ()) -> tuple[str, ...] | None:
+@lru_cache(maxsize=512)
+def names_in_frame(text: str, known: frozenset[str] = frozenset()) -> tuple[str, ...] | None:
     """What a sentence of ours names, which speaks of the posting alone; None for others.
 
     Args:

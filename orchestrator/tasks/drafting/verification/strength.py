@@ -7,17 +7,20 @@ the evidence that speaks of the same things.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from functools import wraps
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from orchestrator.tasks.drafting.verification.tokens import Words
 from profiles.drafts import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from orchestrator.tasks.drafting.verification.evidence import Evidence
     from orchestrator.tasks.drafting.verification.spoken import Language
     from orchestrator.tasks.drafting.verification.tokens import Token
+
+FoundT = TypeVar("FoundT")
 
 JOINING = frozenset(
     {"and", "und", "et", "y", "e", "en", "ed", "but", "aber", "mais", "pero", "ma", "maar"}
@@ -67,17 +70,26 @@ class Clause:
         return min(helping, default=None)
 
 
+def _kept_with_words(
+    find: Callable[[Sequence[Token], Language], list[FoundT]],
+) -> Callable[[Sequence[Token], Language], list[FoundT]]:
+    """Find something in a text's words once; it is kept with them."""
+
+    @wraps(find)
+    def found(tokens: Sequence[Token], spoken: Language) -> list[FoundT]:
+        if not isinstance(tokens, Words):
+            return find(tokens, spoken)
+        key = (find.__name__, spoken.code)
+        if key not in tokens.kept:
+            tokens.kept[key] = find(tokens, spoken)
+        return cast("list[FoundT]", tokens.kept[key])
+
+    return found
+
+
+@_kept_with_words
 def deeds_of(tokens: Sequence[Token], spoken: Language) -> list[Deed]:
     """The verbs of known strength in a line."""
-    if not isinstance(tokens, Words):
-        return _deeds_of(tokens, spoken)
-    key = ("deeds", spoken.code)
-    if key not in tokens.kept:
-        tokens.kept[key] = _deeds_of(tokens, spoken)
-    return cast("list[Deed]", tokens.kept[key])
-
-
-def _deeds_of(tokens: Sequence[Token], spoken: Language) -> list[Deed]:
     found: list[Deed] = []
     words = {token.word for token in tokens}
     particles = [x for x in spoken.gapped if x in words]
@@ -90,17 +102,9 @@ def _deeds_of(tokens: Sequence[Token], spoken: Language) -> list[Deed]:
     return found
 
 
+@_kept_with_words
 def clauses(tokens: Sequence[Token], spoken: Language) -> list[Clause]:
     """Cut a line before each verb that follows a comma or an "and"."""
-    if not isinstance(tokens, Words):
-        return _clauses(tokens, spoken)
-    key = ("clauses", spoken.code)
-    if key not in tokens.kept:
-        tokens.kept[key] = _clauses(tokens, spoken)
-    return cast("list[Clause]", tokens.kept[key])
-
-
-def _clauses(tokens: Sequence[Token], spoken: Language) -> list[Clause]:
     deeds = deeds_of(tokens, spoken)
     starts = {deed.at for deed in deeds}
     cut: list[Clause] = [Clause()]
