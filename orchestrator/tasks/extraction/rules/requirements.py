@@ -74,7 +74,7 @@ def find_requirements(
             if section.name not in _NOT_ASKING
             for block in section.blocks
             if block.kind in ("text", "item")
-            for part in block.text.split("; ")
+            for part in _clauses(block.text)
             for sentence in _sentences(part)
             if _asks(sentence)
         ]
@@ -115,7 +115,7 @@ def _points(section: Section) -> list[str]:
         if line.endswith(":") or label_field(line):
             continue  # it leads to what follows, or names it
         is_mixed = words().phrases["requirement.nice"].are_in(fold(line))
-        for part in line.split("; "):
+        for part in _clauses(line):
             if line == inline:
                 points += [x for one in _sentences(part) for x in _listed(one, is_inline=True)]
             elif is_mixed or len(part) > _LONG_POINT:
@@ -123,6 +123,17 @@ def _points(section: Section) -> list[str]:
             else:
                 points += _listed(part)
     return [*points, *_asked_between(section)]
+
+
+def _clauses(line: str) -> list[str]:
+    """Split at semicolons; what the employer says of himself stays with what he asks for."""
+    parts: list[str] = []
+    for part in line.split("; "):
+        if parts and words().written["company.we"].at_start(part.lower()):
+            parts[-1] += f"; {part}"
+        else:
+            parts.append(part)
+    return parts
 
 
 def _is_sentence(section: Section) -> bool:

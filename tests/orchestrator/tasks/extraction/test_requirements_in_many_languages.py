@@ -51,6 +51,21 @@ def test_a_point_has_its_kind_its_level_and_its_years(
     assert found == [(kind, level, years, point)]
 
 
+@pytest.mark.parametrize(
+    ("heading", "point"),
+    [
+        ("Your profile", "You may work in Norway; we cannot sponsor a visa."),
+        ("Ihr Profil", "Sie dürfen in Norwegen arbeiten; wir können kein Visum besorgen."),
+        ("Profil recherché", "Vous habitez près d'Oslo ; nous ne logeons personne."),
+    ],
+)
+def test_what_the_employer_says_of_himself_stays_with_what_he_asks(
+    heading: str, point: str
+) -> None:
+    posting = posting_of(page(f"<h1>Koch</h1><h2>{heading}</h2><ul><li>{point}</li></ul>"))
+    assert quotes(posting) == [point]
+
+
 def quotes(posting: JobPosting) -> list[str]:
     return [requirement.quote for requirement in posting.requirements]
 
