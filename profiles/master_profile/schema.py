@@ -47,7 +47,15 @@ class Part(BaseModel):
 
 
 class Location(Part):
-    """Where the person lives."""
+    """Where the person lives.
+
+    Attributes:
+        address: Street and number; several lines where the person wrote several.
+        postal_code: As it is written in the country.
+        city: Town or city.
+        country_code: ISO 3166-1 alpha-2, such as DE.
+        region: State, province or canton.
+    """
 
     address: str | None = None
     postal_code: str | None = None
@@ -57,7 +65,13 @@ class Location(Part):
 
 
 class NetworkProfile(Part):
-    """The person on a social network."""
+    """The person on a social network.
+
+    Attributes:
+        network: Such as LinkedIn or GitHub.
+        username: On that network.
+        url: Of the person's page there.
+    """
 
     network: str | None = None
     username: str | None = None
@@ -65,7 +79,19 @@ class NetworkProfile(Part):
 
 
 class Basics(Part):
-    """Who the person is and how to reach them. All but `label` and `summary` is contact data."""
+    """Who the person is and how to reach them. All but `label` and `summary` is contact data.
+
+    Attributes:
+        name: In full.
+        label: What the person is, in a few words: "Backend engineer".
+        image: The address of a photo.
+        email: Where to write.
+        phone: With +country where the person wrote it so.
+        url: The person's own page.
+        summary: Some sentences about the person.
+        location: Where the person lives.
+        profiles: On social networks.
+    """
 
     name: str | None = None
     label: str | None = None
@@ -79,7 +105,19 @@ class Basics(Part):
 
 
 class Work(Part):
-    """A job. `name` is the employer, `description` says what the employer does."""
+    """A job. `name` is the employer, `description` says what the employer does.
+
+    Attributes:
+        name: The employer.
+        location: Where the work was done.
+        description: What the employer does.
+        position: The job's title.
+        url: Of the employer.
+        start_date: YYYY, YYYY-MM or YYYY-MM-DD, as precise as the person wrote it.
+        end_date: The same; left out while it lasts.
+        summary: What the job was about.
+        highlights: What the person did there, a line each.
+    """
 
     name: str | None = None
     location: str | None = None
@@ -93,7 +131,17 @@ class Work(Part):
 
 
 class Volunteer(Part):
-    """Unpaid work."""
+    """Unpaid work.
+
+    Attributes:
+        organization: For whom.
+        position: The person's part in it.
+        url: Of the organization.
+        start_date: YYYY, YYYY-MM or YYYY-MM-DD, as precise as the person wrote it.
+        end_date: The same; left out while it lasts.
+        summary: What it was about.
+        highlights: What the person did there, a line each.
+    """
 
     organization: str | None = None
     position: str | None = None
@@ -109,6 +157,18 @@ class Education(Part):
 
     The schema has no `summary` and `highlights` here, but allows them: every other format of CVs
     has a thesis, honours or activities under a school.
+
+    Attributes:
+        institution: The school or university.
+        url: Of the institution.
+        area: What was studied: "Computer Science".
+        study_type: The degree or kind of study: "Bachelor of Science".
+        start_date: YYYY, YYYY-MM or YYYY-MM-DD, as precise as the person wrote it.
+        end_date: The same; left out while it lasts.
+        score: The grade, as the school writes it.
+        summary: What it was about.
+        highlights: Theses, honours and activities, a line each.
+        courses: That the person names, a line each.
     """
 
     institution: str | None = None
@@ -124,7 +184,14 @@ class Education(Part):
 
 
 class Award(Part):
-    """A prize or honour."""
+    """A prize or honour.
+
+    Attributes:
+        title: Its name.
+        date: When it was given: YYYY, YYYY-MM or YYYY-MM-DD.
+        awarder: Who gave it.
+        summary: What it was given for.
+    """
 
     title: str | None = None
     date: ResumeDate | None = None
@@ -133,7 +200,14 @@ class Award(Part):
 
 
 class Certificate(Part):
-    """A certificate and who issued it."""
+    """A certificate and who issued it.
+
+    Attributes:
+        name: Of the certificate.
+        date: When it was issued: YYYY, YYYY-MM or YYYY-MM-DD.
+        url: Where it can be seen.
+        issuer: Who issued it.
+    """
 
     name: str | None = None
     date: ResumeDate | None = None
@@ -142,7 +216,15 @@ class Certificate(Part):
 
 
 class Publication(Part):
-    """A paper, article, book or talk."""
+    """A paper, article, book or talk.
+
+    Attributes:
+        name: Its title.
+        publisher: The journal, conference or publishing house.
+        release_date: When it came out: YYYY, YYYY-MM or YYYY-MM-DD.
+        url: Where it can be read.
+        summary: What it is about.
+    """
 
     name: str | None = None
     publisher: str | None = None
@@ -152,7 +234,13 @@ class Publication(Part):
 
 
 class Skill(Part):
-    """A field of skill with its keywords."""
+    """A field of skill with its keywords.
+
+    Attributes:
+        name: Of the field: "Databases".
+        level: As the person puts it: "Master".
+        keywords: What the person knows in it: "PostgreSQL".
+    """
 
     name: str | None = None
     level: str | None = None
@@ -160,28 +248,56 @@ class Skill(Part):
 
 
 class Language(Part):
-    """A language and how well it is spoken."""
+    """A language and how well it is spoken.
+
+    Attributes:
+        language: Its name: "Spanish".
+        fluency: As the person puts it: "native", "C1".
+    """
 
     language: str | None = None
     fluency: str | None = None
 
 
 class Interest(Part):
-    """Something outside work."""
+    """Something outside work.
+
+    Attributes:
+        name: What it is: "Climbing".
+        keywords: More of it, a word or line each.
+    """
 
     name: str | None = None
     keywords: list[str] = Field(default_factory=list)
 
 
 class Reference(Part):
-    """What somebody else said. Words about the person, not of the person."""
+    """What somebody else said. Words about the person, not of the person.
+
+    Attributes:
+        name: Who said it.
+        reference: What was said.
+    """
 
     name: str | None = None
     reference: str | None = None
 
 
 class Project(Part):
-    """A project, at work or not. `entity` is who it was made for."""
+    """A project, at work or not. `entity` is who it was made for.
+
+    Attributes:
+        name: Of the project.
+        description: What it is.
+        highlights: What the person did in it, a line each.
+        keywords: What it was made with.
+        start_date: YYYY, YYYY-MM or YYYY-MM-DD, as precise as the person wrote it.
+        end_date: The same; left out while it lasts.
+        url: Where it can be seen.
+        roles: What the person was in it: "Maintainer".
+        entity: For whom it was made.
+        type: Such as "application" or "talk".
+    """
 
     name: str | None = None
     description: str | None = None
@@ -196,7 +312,13 @@ class Project(Part):
 
 
 class Meta(Part):
-    """The document's own version and address."""
+    """The document's own version and address.
+
+    Attributes:
+        canonical: Where the latest version of the document is.
+        version: Of the document, such as v1.0.0.
+        last_modified: ISO 8601, as whoever wrote the document put it.
+    """
 
     canonical: str | None = None
     version: str | None = None
@@ -204,9 +326,27 @@ class Meta(Part):
 
 
 class MasterProfile(Part):
-    """Everything a person can claim. Drafts cite it; nothing that is not here is claimed."""
+    """Everything a person can claim. Drafts cite it; nothing that is not here is claimed.
 
-    schema_url: str | None = Field(default=None, alias="$schema")
+    Attributes:
+        basics: Who the person is and how to reach them.
+        work: Jobs, the latest first.
+        volunteer: Unpaid work.
+        education: Schools, degrees and courses of study.
+        awards: Prizes and honours.
+        certificates: And who issued them.
+        publications: Papers, articles, books and talks.
+        skills: Fields of skill with their keywords.
+        languages: And how well they are spoken.
+        interests: Outside work.
+        references: What others said.
+        projects: At work or not.
+        meta: The document's own version and address.
+    """
+
+    schema_url: str | None = Field(
+        default=None, alias="$schema", description="The schema that the document names for itself."
+    )
     basics: Basics = Field(default_factory=Basics)
     work: list[Work] = Field(default_factory=list[Work])
     volunteer: list[Volunteer] = Field(default_factory=list[Volunteer])
