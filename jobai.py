@@ -26,9 +26,11 @@ if TYPE_CHECKING:
         ConfigurationError,
         ConnectionFailedError,
         CredentialsRefusedError,
+        EditUnverifiedError,
         FetchError,
         MalformedResponseError,
         ModelNotFoundError,
+        NotACvError,
         NotAPostingError,
         OverloadedError,
         PlanNotFoundError,
@@ -47,7 +49,14 @@ if TYPE_CHECKING:
     from orchestrator.settings import Settings
     from profiles.attempts import AttemptRecord
     from profiles.drafts import CvDraft, LetterDraft
-    from profiles.errors import InvalidInputError, JobaiError, NotFoundError, StoreError
+    from profiles.errors import (
+        InvalidInputError,
+        JobaiError,
+        MissingExtraError,
+        NotFoundError,
+        StoreError,
+        UnreadableProfileError,
+    )
     from profiles.postings import JobPosting
     from profiles.rendering import Rendering, RenderOptions, render
     from profiles.store.ai import AIProviderConfig, AIProviderUsageLog
@@ -89,13 +98,16 @@ __all__ = [
     "ConnectionFailedError",
     "CredentialsRefusedError",
     "CvDraft",
+    "EditUnverifiedError",
     "FetchError",
     "InvalidInputError",
     "JobPosting",
     "JobaiError",
     "LetterDraft",
     "MalformedResponseError",
+    "MissingExtraError",
     "ModelNotFoundError",
+    "NotACvError",
     "NotAPostingError",
     "NotFoundError",
     "OverloadedError",
@@ -116,6 +128,7 @@ __all__ = [
     "StoreError",
     "StoreLocation",
     "Subscription",
+    "UnreadableProfileError",
     "UnreadableSourceError",
     "User",
     "create_ai_tables",
@@ -127,7 +140,16 @@ __all__ = [
     "render",
 ]
 
-_ERRORS = frozenset({"InvalidInputError", "JobaiError", "NotFoundError", "StoreError"})
+_ERRORS = frozenset(
+    {
+        "InvalidInputError",
+        "JobaiError",
+        "MissingExtraError",
+        "NotFoundError",
+        "StoreError",
+        "UnreadableProfileError",
+    }
+)
 _HOMES = {
     "AIOrchestrator": "orchestrator.core",
     "Answer": "orchestrator.answers",

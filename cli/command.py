@@ -40,19 +40,25 @@ def _settings_of(parent: Any, name: str | None) -> Any:
     return above and (above.below(name) or {})
 
 
-class Command(TyperCommand):
-    """A command whose help is rendered in jobai's own way."""
+class _Configured:
+    """A command or a group of them that takes from the config file what the line does not say."""
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
     ) -> Any:
-        """Make the context, with what the config file says for this command."""
+        """Make the context, with what the config file says for it."""
         extra.setdefault("default_map", _settings_of(parent, info_name))
-        return super().make_context(info_name, args, parent, **extra)
+        typers: Any = super()
+        return typers.make_context(info_name, args, parent, **extra)
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Return all options and arguments, which convert only what needs it."""
-        return convert_when_needed(super().get_params(ctx))
+        typers: Any = super()
+        return convert_when_needed(typers.get_params(ctx))
+
+
+class Command(_Configured, TyperCommand):
+    """A command whose help is rendered in jobai's own way."""
 
     def get_help(self, ctx: Any) -> str:
         """Return the help for the terminal or the pipe at hand."""
@@ -61,19 +67,8 @@ class Command(TyperCommand):
         return command_help(self, ctx)
 
 
-class Group(TyperGroup):
+class Group(_Configured, TyperGroup):
     """A group of commands whose help is rendered in jobai's own way."""
-
-    def make_context(
-        self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
-    ) -> Any:
-        """Make the context, with what the config file says for this group."""
-        extra.setdefault("default_map", _settings_of(parent, info_name))
-        return super().make_context(info_name, args, parent, **extra)
-
-    def get_params(self, ctx: Any) -> list[Any]:
-        """Return all options and arguments, which convert only what needs it."""
-        return convert_when_needed(super().get_params(ctx))
 
     def get_help(self, ctx: Any) -> str:
         """Return the help for the terminal or the pipe at hand."""

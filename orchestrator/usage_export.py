@@ -15,7 +15,7 @@ from sqlalchemy import BigInteger, DateTime, Integer, Table, select
 from orchestrator.usage_names import fields_asked, require_used
 from orchestrator.usage_rows import row_conditions
 from orchestrator.usage_sums import at_one_moment
-from profiles.errors import InvalidInputError, StoreError
+from profiles.errors import InvalidInputError, MissingExtraError
 from profiles.store.ai import AIProviderUsageLog
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ async def export(
 
     Raises:
         InvalidInputError: for a format that does not exist.
-        StoreError: for Parquet without the extra that it needs.
+        MissingExtraError: for Parquet without duckdb.
     """
     if export_format == "csv":
         return await _csv(rows, to)
@@ -137,9 +137,11 @@ async def _parquet(rows: AsyncIterator[tuple[Any, ...]], to: BinaryIO) -> int:
     try:
         import duckdb  # pyright: ignore[reportMissingImports]
     except ModuleNotFoundError as error:
-        raise StoreError(
-            "an export to Parquet needs duckdb, which is not installed",
-            hint="install it with: pip install 'jobai[parquet]', or export to csv or jsonl",
+        raise MissingExtraError(
+            "an export to Parquet",
+            extra="parquet",
+            package="duckdb",
+            instead="export to csv or jsonl",
         ) from error
     with tempfile.TemporaryDirectory(prefix="jobai-") as folder:
         lines, parquet = Path(folder) / "rows.jsonl", Path(folder) / "rows.parquet"

@@ -3,7 +3,8 @@
     JobaiError
     ├── NotFoundError       no such job, draft, profile, user or provider config
     ├── InvalidInputError   (also ValueError) a value, argument or document that breaks its rules
-    │   └── UnreadableProfileError  a file that cannot be read as a master profile
+    │   ├── UnreadableProfileError  a file that cannot be read as a master profile
+    │   └── MissingExtraError   what was asked for needs a part of jobai that is not installed
     └── StoreError          the store cannot be opened, read or written
 
 The errors of AI calls and of sources hang below the same root in `orchestrator.errors`.
@@ -45,6 +46,22 @@ class InvalidInputError(JobaiError, ValueError):
 
 class UnreadableProfileError(InvalidInputError):
     """A file that cannot be read as a master profile."""
+
+
+class MissingExtraError(InvalidInputError):
+    """What was asked for needs an optional part of jobai that is not installed.
+
+    Attributes:
+        extra: Its name: `pip install 'jobai[EXTRA]'`.
+    """
+
+    def __init__(self, what: str, *, extra: str, package: str, instead: str | None = None) -> None:
+        hint = f"install it with: pip install 'jobai[{extra}]'"
+        super().__init__(
+            f"{what} needs {package}, which is not installed",
+            hint=f"{hint}, or {instead}" if instead else hint,
+        )
+        self.extra = extra
 
 
 class StoreError(JobaiError):

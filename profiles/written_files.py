@@ -148,16 +148,14 @@ def _check(file: Path, known: set[str], *, force: bool) -> None:
         if not folder.is_dir():
             raise InvalidInputError(
                 f"{file} cannot be written: there is no folder {folder}",
-                hint=f"make it, or use --output {file.name}",
+                hint="make it, or name a file in another folder",
             ) from None
         _require_access(folder, file)
         return
     except (OSError, ValueError) as error:
         raise _cannot_write(file, error) from error
     if stat.S_ISDIR(found.st_mode):
-        raise InvalidInputError(
-            f"{file} is a folder", hint=f"name a file in it: --output {file / 'draft.pdf'}"
-        )
+        raise InvalidInputError(f"{file} is a folder", hint=f"name a file in it: {file / 'FILE'}")
     if not stat.S_ISREG(found.st_mode) or force:  # a pipe or a device takes what comes
         return
     if found.st_size and _sha256_of(file) not in known:
@@ -219,4 +217,4 @@ def _sha256_of(file: Path) -> str:
 
 def _cannot_write(file: Path, error: OSError | ValueError) -> InvalidInputError:
     told = getattr(error, "strerror", None) or error
-    return InvalidInputError(f"{file} cannot be written: {told}", hint="choose another --output")
+    return InvalidInputError(f"{file} cannot be written: {told}", hint="name another file")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
@@ -23,12 +24,25 @@ ProviderNotConfiguredError QuotaExceededError RateLimitedError Request RequestRe
 RetryPolicy SecretKeyError Settings SourceError Store StoreError StoreLocation Subscription
 UnreadableSourceError User create_ai_tables draft_cover_letter draft_cv extract_job_data
 locate_store open_store CvDraft LetterDraft RenderOptions Rendering render
+EditUnverifiedError MissingExtraError NotACvError UnreadableProfileError
 """
 HEAVY = {
     "sqlalchemy", "pydantic", "alembic", "aiosqlite", "google.genai", "openai", "anthropic",
     "httpx", "httpx2", "cryptography", "PIL", "pypdfium2", "selectolax", "typer", "rich",
     "genai_prices", "orchestrator.core", "profiles.store.engine",
 }  # fmt: skip
+
+
+def _error_classes(*rooms: str) -> list[tuple[str, list[str]]]:
+    """Return each class that is made of another, with the names of those; parents come first."""
+    files = [HOME / "profiles" / "errors.py", HOME / "orchestrator" / "errors.py"]
+    files += [file for room in rooms for file in sorted((HOME / room).rglob("*.py"))]
+    return [
+        (node.name, [base.id for base in node.bases if isinstance(base, ast.Name)])
+        for file in files
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    ]
 
 
 def _python(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -57,6 +71,19 @@ def test_every_public_name_leads_somewhere(name: str) -> None:
         assert getattr(found, "__name__", None) == name
     else:
         assert found == name.lower()
+
+
+def test_every_error_that_a_caller_can_get_is_exported_or_below_one_that_tells_all_of_it() -> None:
+    """The rest are finer words for what the same reader or editor already says."""
+    finer = {"DocumentError": "UnreadableProfileError", "EditFaultError": "InvalidInputError"}
+    of_rooms: dict[str, list[str]] = {"JobaiError": []}
+    for name, bases in _error_classes("orchestrator", "profiles"):
+        if name.endswith("Error") and set(bases) & set(of_rooms):
+            of_rooms[name] = bases
+
+    assert len(of_rooms) > 30
+    assert set(of_rooms) - set(jobai.__all__) == set(finer)
+    assert all(above in of_rooms[name] for name, above in finer.items())
 
 
 def test_another_name_is_an_attribute_error() -> None:

@@ -33,6 +33,7 @@ ErrorType = Literal[
     "InvalidInputError",
     "JobaiError",
     "MalformedResponseError",
+    "MissingExtraError",
     "ModelNotFoundError",
     "NotACvError",
     "NotAPostingError",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from profiles.errors import StoreError
+from profiles.errors import MissingExtraError, StoreError
 from profiles.store.faults import translated
 from profiles.store.transactions import recover
 
@@ -72,6 +72,7 @@ async def open_store(location: StoreLocation) -> Store:
 
     Raises:
         StoreError: when it cannot be opened, is no store, or was made by a newer jobai.
+        MissingExtraError: for PostgreSQL without its driver.
     """
     if location.path is not None:
         _make_private(location.path)
@@ -93,9 +94,8 @@ def _engine(url: str) -> AsyncEngine:
         try:
             return create_async_engine(url, pool_pre_ping=True)
         except ModuleNotFoundError as error:
-            raise StoreError(
-                f"a store on PostgreSQL needs the driver {error.name}, which is not installed",
-                hint="install it with: pip install 'jobai[postgres]'",
+            raise MissingExtraError(
+                "a store on PostgreSQL", extra="postgres", package=f"the driver {error.name}"
             ) from error
     engine = create_async_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)

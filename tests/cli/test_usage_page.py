@@ -221,3 +221,4 @@ def test_a_page_that_cannot_be_is_wrong_usage(ready: Jobai, options: list[str], 
 
     assert result.code == 2
     assert words in result.stderr
+    assert "--output" not in result.stderr

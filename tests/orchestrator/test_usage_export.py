@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from ledger_rows import NOON, pending, settled, write
 
+from cli.boundary import exit_code
 from orchestrator import usage_export
 from orchestrator.usage_export import COLUMNS, export, exported_rows
-from profiles.errors import InvalidInputError
+from profiles.errors import InvalidInputError, MissingExtraError
 
 if TYPE_CHECKING:
     from profiles.store.engine import Store
@@ -80,6 +82,20 @@ async def test_parquet_has_exact_numbers_and_times(full: Store) -> None:
         )
     assert [row[:2] for row in found] == [("a", 80_000), ("b", 2**53 + 1), ("c", None), ("d", None)]
     assert found[0][2] == NOON.timestamp() * 1_000_000
+
+
+async def test_parquet_without_its_extra_says_what_to_install(
+    full: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)  # as Python does for what is not there
+
+    with pytest.raises(MissingExtraError, match="duckdb, which is not installed") as caught:
+        await _exported(full, "parquet")
+
+    assert (caught.value.extra, exit_code(caught.value)) == ("parquet", 2)
+    assert caught.value.hint == (
+        "install it with: pip install 'jobai[parquet]', or export to csv or jsonl"
+    )
 
 
 async def test_rows_are_chosen_by_user_time_and_field(full: Store) -> None:

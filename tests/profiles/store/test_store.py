@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 import profiles.store.migrations as migrations
-from profiles.errors import InvalidInputError, StoreError
+from profiles.errors import InvalidInputError, MissingExtraError, StoreError
 from profiles.store.ai import AILimit, AIProviderUsageLog, AIRoute
 from profiles.store.defaults import default_limits, default_routes
 from profiles.store.engine import Store, open_store
@@ -29,6 +29,17 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 async def _opened(path: Path) -> Store:
     return await open_store(locate_store(str(path), {}))
+
+
+async def test_postgresql_without_its_driver_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)  # as Python does for what is not there
+
+    with pytest.raises(MissingExtraError, match="the driver psycopg") as caught:
+        await open_store(locate_store("postgresql://me@127.0.0.1/jobai", {}))
+
+    assert caught.value.hint == "install it with: pip install 'jobai[postgres]'"
 
 
 async def test_a_new_store_is_private_to_its_owner(tmp_path: Path) -> None:
