@@ -49,6 +49,27 @@ def settings(ctx: typer.Context, incomplete: str) -> list[str]:
     return sorted(name for name in found if name.startswith(incomplete))
 
 
+def schemas(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the documents of `jobai schema`, and the commands that print them word by word."""
+    from cli.contracts import CONTRACTS, OF_FILES
+
+    said: list[str] = ctx.params.get("words") or []
+    printing = {name: one.documents for name, one in CONTRACTS.items() if one.documents}
+    offered: dict[str, str] = {}
+    if not said:
+        kinds = {kind for kinds in printing.values() for kind in kinds} | set(OF_FILES)
+        for kind in sorted(kinds):
+            commands = [name for name, kinds in printing.items() if kind in kinds]
+            offered[kind] = f"from {', '.join(commands) or OF_FILES[kind]}"
+    for name, kinds in printing.items():
+        words = name.split()
+        if words[: len(said)] == said and len(words) > len(said):
+            last = len(words) == len(said) + 1
+            what = ", ".join(kinds) if last else "what its commands print"
+            offered.setdefault(words[len(said)], what)
+    return [(name, text) for name, text in offered.items() if name.startswith(incomplete)]
+
+
 def _offered(kind: Kind, ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     from cli.render.printable import shown
     from profiles.errors import JobaiError

@@ -24,6 +24,13 @@ from cli.exit_codes import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+OF_FILES = {
+    "error": "every command that fails",
+    "cv": "a CV written as .json",
+    "letter": "a letter written as .json",
+}
+"""Documents that no command prints as what it is asked for, and where they are."""
+
 EVERYWHERE = (FAULT, USAGE, INTERRUPTED)
 """What every command can end with."""
 

@@ -6,13 +6,18 @@ from typing import Annotated
 
 import typer
 
+from cli import completing
 from cli.command import Json
 
 
 def schema(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="NAME", help="A document, or a command: usage report."),
+        typer.Argument(
+            metavar="NAME",
+            help="A document, or a command: usage report.",
+            autocompletion=completing.schemas,
+        ),
     ] = None,
     json: Json = False,
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cli.contracts import OF_FILES
 from cli.documents.kinds import KINDS
 from cli.documents.schemas import address, commands_of
 from cli.render.consoles import show
@@ -11,12 +12,6 @@ from cli.render.errors import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from cli.documents.schema_list import SchemaList
-
-_ELSEWHERE = {
-    "error": "every command that fails",
-    "cv": "a CV written as .json",
-    "letter": "a letter written as .json",
-}
 
 
 def print_schemas() -> None:
@@ -34,7 +29,7 @@ def print_schemas() -> None:
 
 def printed_by(kind: str) -> str:
     """Say which commands print a kind of document, or where else it is."""
-    return ", ".join(commands_of(kind)) or _ELSEWHERE[kind]
+    return ", ".join(commands_of(kind)) or OF_FILES[kind]
 
 
 def schemas_document() -> SchemaList:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cli.documents.kinds import KINDS
+
 if TYPE_CHECKING:
     from commands import Jobai
 
@@ -53,6 +55,21 @@ def test_a_store_that_cannot_be_read_offers_nothing_and_says_nothing(
 
     assert "Error" not in offered(jobai, "jobs show ")
     assert jobai.store.read_bytes() == content
+
+
+def test_documents_and_the_commands_that_print_them_are_offered_for_their_schemas(
+    jobai: Jobai,
+) -> None:
+    first = offered(jobai, "schema ")
+
+    assert '"usage-report":"from usage report"' in first
+    assert '"error":"from every command that fails"' in first
+    assert all(f'"{kind}"' in first for kind in KINDS)
+    assert '"doctor":"from doctor"' in offered(jobai, "schema doc")
+    below = offered(jobai, "schema usage ")
+    assert '"report":"usage-report"' in below
+    assert '"error"' not in below
+    assert "report" not in offered(jobai, "schema usage report ")
 
 
 def test_settings_are_offered_for_the_config_file(jobai: Jobai) -> None:

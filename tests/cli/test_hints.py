@@ -23,8 +23,9 @@ WITHOUT = {
 }
 """What needs no hint where it is raised, and why."""
 
-OWN = {"EditFaultError", "EditUnverifiedError"}
-"""What lists faults of a text that somebody edits, who is offered to go on."""
+OWN = {"EditFaultError", "EditUnverifiedError", "MissingExtraError"}
+"""What lists faults of a text that somebody edits, who is offered to go on, and what has its own
+hint always."""
 
 
 def tree(of: type[JobaiError]) -> Iterator[type[JobaiError]]:
