@@ -19,6 +19,9 @@ _MOST_CHARS = 5_000_000
 """A life's work in JSON is some ten kilobytes."""
 
 
+_MEND = "mend that place, or export your profile as JSON Resume (https://jsonresume.org)"
+
+
 class DocumentError(UnreadableProfileError):
     """A text that is not the JSON or YAML it was taken for."""
 
@@ -50,14 +53,14 @@ def load_json(text: str, name: str) -> object:
         raise DocumentError(
             f"{name} is not a JSON document: line {error.lineno}, column {error.colno}: "
             f"{_fault(error)}",
-            hint="mend that place, or export your profile as JSON Resume (https://jsonresume.org)",
+            hint=_MEND,
         ) from error
     except RecursionError as error:
         raise _too_deep(name, "JSON") from error
     except DocumentError:
         raise
     except ValueError as error:
-        raise DocumentError(f"{name} is not a JSON document: {error}") from error
+        raise DocumentError(f"{name} is not a JSON document: {error}", hint=_MEND) from error
     return whole(data, name, "JSON")
 
 
@@ -95,7 +98,8 @@ def whole(data: object, name: str, form: str) -> object:
             return value.isoformat()
         if value is not None and not isinstance(value, bool | int | float):
             raise DocumentError(
-                f"{name} is not a {form} document of a profile: it holds {type(value).__name__}"
+                f"{name} is not a {form} document of a profile: it holds {type(value).__name__}",
+                hint="write it as a text or a number",
             )
         return value
 
@@ -144,7 +148,8 @@ def _twice(name: str, key: str) -> DocumentError:
 
 def _too_deep(name: str, form: str) -> DocumentError:
     return DocumentError(
-        f"{name} is not a {form} document of a profile: it is nested more than {_DEEPEST} deep"
+        f"{name} is not a {form} document of a profile: it is nested more than {_DEEPEST} deep",
+        hint="is it the right file? A JSON Resume document: https://jsonresume.org/schema",
     )
 
 

@@ -79,7 +79,10 @@ def parse_yaml(text: str, name: str) -> object:
             hint="mend that place; quote a text that holds a colon or begins with a sign",
         ) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise DocumentError(f"{name} is not a YAML document: {error}") from error
+        raise DocumentError(
+            f"{name} is not a YAML document: {error}",
+            hint="write out what it refers to; a profile needs no tags, anchors or aliases",
+        ) from error
 
 
 def _check(text: str) -> None:
