@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,8 +49,17 @@ async def take_turns(
         while line := await asyncio.to_thread(sys.stdin.readline):
             turn: dict[str, int] = json.loads(line)
             times_ms = await _calls(call, turn["calls"], turn["at_once"])
-            say({"ms": times_ms, "cpu_s": time.process_time()})
+            say({"ms": times_ms, "cpu_s": time.process_time(), "rss_kib": _rss_kib()})
         say(await shown() if shown else {})
+
+
+def _rss_kib() -> int:
+    """Return what of the memory of this process is resident; 0 where the system does not say."""
+    try:
+        told = Path("/proc/self/statm").read_text(encoding="ascii").split()
+    except OSError:
+        return 0
+    return int(told[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
 
 
 async def _calls(call: Callable[[], Awaitable[str]], calls: int, at_once: int) -> list[float]:

@@ -22,6 +22,9 @@ ROOT = HERE.parent
 RIVALS = Path(tempfile.gettempdir()) / "jobai-rivals"
 """Where the rivals' environments are made unless another folder is named."""
 
+_VARIABLES = ("OPENAI_", "ANTHROPIC_", "GEMINI_", "GOOGLE_", "LITELLM_", "PYTHONPATH")
+"""What would change a contender's defaults."""
+
 STARTUP_LIMIT_S = 120.0
 _LINE_LIMIT = 2**20
 
@@ -33,10 +36,12 @@ class Turn:
     Attributes:
         ms: Of each call.
         cpu_s: Of the contender's whole process, since it began.
+        rss_kib: What of its memory is resident after them; 0 where the system does not say.
     """
 
     ms: list[float]
     cpu_s: float
+    rss_kib: int
 
 
 class Child:
@@ -85,7 +90,7 @@ class Contender:
     async def take_turn(self, calls: int, at_once: int = 1) -> Turn:
         """Make some calls, so many at once."""
         told = await self.child.told({"calls": calls, "at_once": at_once})
-        return Turn(told["ms"], told["cpu_s"])
+        return Turn(told["ms"], told["cpu_s"], told["rss_kib"])
 
 
 @asynccontextmanager
@@ -94,24 +99,23 @@ async def loopback(*arguments: str) -> AsyncGenerator[tuple[Child, dict[str, str
     environment = _environment(ROOT, ROOT / "tests")
     command = [sys.executable, str(HERE / "loopback.py"), *arguments]
     async with _started(command, environment) as child:
-        told = await child.told()
-        yield child, {"OPENAI_API_KEY": told["key"], "OPENAI_BASE_URL": told["url"]}
+        yield child, await child.told()
 
 
 @asynccontextmanager
 async def contender(
-    script: str, *models: str, server: dict[str, str], python: str = sys.executable
+    script: str, *arguments: str, server: dict[str, str], python: str = sys.executable
 ) -> AsyncGenerator[Contender]:
     """Start a contender; its imports and first connection are behind it when this gives it.
 
     Args:
         script: Its path in this folder.
-        models: The model to ask, and those to ask instead.
+        arguments: Of the script.
         server: What `loopback` gave.
         python: Of the rival's environment, for a rival.
     """
     paths = [HERE, ROOT] if script == "contenders/ours.py" else [HERE]
-    command = [python, str(HERE / script), *models]
+    command = [python, str(HERE / script), *arguments]
     async with _started(command, _environment(*paths) | server) as child:
         async with asyncio.timeout(STARTUP_LIMIT_S):
             versions = await child.told()
@@ -154,8 +158,7 @@ def _environment(*paths: Path) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("OPENAI_", "LITELLM_", "PYTHONPATH"))
-        and not name.lower().endswith("_proxy")
+        if not name.startswith(_VARIABLES) and not name.lower().endswith("_proxy")
     }
     return kept | {
         "PYTHONPATH": os.pathsep.join(map(str, paths)),

@@ -1,15 +1,15 @@
 """jobai, as a host uses it: a session and an orchestrator for each call, a store on disk.
 
-usage: ours.py MODEL [NEXT_MODEL ...]
+usage: ours.py [--sdk openai|gemini|claude] MODEL [NEXT_MODEL ...]
 
 The store is as `open_store` makes it, with its usual durability; the ledger is counted at the end.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,25 +33,26 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TASK = "benchmark"
+PACKAGES = {"openai": "openai", "gemini": "google-genai", "claude": "anthropic"}
 
 
-async def main(models: list[str]) -> None:
+async def main(sdk: str, models: list[str]) -> None:
     """Take turns."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["JOBAI_HOME"] = folder
         store = await open_store(locate_store(str(Path(folder) / "jobai.db"), {}))
         try:
-            await _run(store, models)
+            await _run(store, sdk, models)
         finally:
             await store.aclose()
 
 
-async def _run(store: Store, models: list[str]) -> None:
+async def _run(store: Store, sdk: str, models: list[str]) -> None:
     async with store.write() as session:
         user = User(plan=PRO_ANNUAL)
         session.add(user)
         session.add_all(
-            AIRoute(plan=PRO_ANNUAL, task=TASK, position=position, provider="openai", model=model)
+            AIRoute(plan=PRO_ANNUAL, task=TASK, position=position, provider=sdk, model=model)
             for position, model in enumerate(models)
         )
     calls = 0
@@ -76,7 +77,11 @@ async def _run(store: Store, models: list[str]) -> None:
         return {"calls": calls, "rows": rows, "journal": settings[0], "synchronous": settings[1]}
 
     await call(models[-1])
-    await take_turns(call, ["openai"], ledger)
+    await take_turns(call, [PACKAGES[sdk]], ledger)
 
 
-asyncio.run(main(sys.argv[1:]))
+parser = argparse.ArgumentParser()
+parser.add_argument("--sdk", choices=PACKAGES, default="openai")
+parser.add_argument("models", nargs="+")
+asked = parser.parse_args()
+asyncio.run(main(asked.sdk, asked.models))

@@ -1,26 +1,37 @@
-"""litellm's `acompletion`, all defaults. It keeps no record of the call."""
+"""litellm's `acompletion`, all defaults. It keeps no record of the call.
+
+usage: litellm_acompletion.py openai|gemini|claude MODEL
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 
 import litellm
 from contender import PROMPT, take_turns
 
+NAMES = {"openai": "openai", "gemini": "gemini", "claude": "anthropic"}
 
-async def main() -> None:
+
+async def main(sdk: str, model: str) -> None:
     """Take turns."""
-    model = f"openai/{sys.argv[1]}"
+    where = {}
+    if sdk == "gemini":  # it reads no variable for the address
+        url = os.environ["GOOGLE_GEMINI_BASE_URL"]
+        where["api_base"] = f"{url}/v1beta/models/{model}"
 
     async def call() -> str:
         answer = await litellm.acompletion(
-            model=model, messages=[{"role": "user", "content": PROMPT}]
+            model=f"{NAMES[sdk]}/{model}",
+            messages=[{"role": "user", "content": PROMPT}],
+            **where,
         )
         return answer.choices[0].message.content
 
     await call()
-    await take_turns(call, ["litellm", "openai"])
+    await take_turns(call, ["litellm", "openai"] if sdk == "openai" else ["litellm"])
 
 
-asyncio.run(main())
+asyncio.run(main(*sys.argv[1:]))
