@@ -23,6 +23,7 @@ from orchestrator.tasks.extraction.posting_evidence import (
 )
 from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
+from orchestrator.tasks.extraction.several_jobs import tells_of_several_jobs
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ def kind_of(
     wall = _wall(page, document, names, length, sure, sections)
     if wall is not None:
         return wall
+    if tells_of_several_jobs(blocks, page.pairs):
+        return "listing"
     if sections & {"responsibilities", "requirements", "nice"}:
         if _many_cards(page, names):
             return "listing"

@@ -1,0 +1,151 @@
+"""Several postings on one page, one below the other, each under its own title."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.job_links import singular
+from orchestrator.tasks.extraction.rules.labels import label_field
+from orchestrator.tasks.extraction.rules.occupations import has_job_noun
+from orchestrator.tasks.extraction.rules.sections import is_heading_like, section_of
+from orchestrator.tasks.extraction.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from orchestrator.tasks.extraction.blocks import Block
+    from orchestrator.tasks.extraction.rules.labels import Pair
+
+_MOST_BLOCKS = 600
+_LONGEST_TITLE = 100
+_LONGEST_LEAD = 160
+_FARTHEST = 8
+"""Lines between a job's title and the first of its parts."""
+
+_PARTS = frozenset({"responsibilities", "requirements", "benefits"})
+_FACTS = frozenset(
+    {"location", "employment_type", "salary", "valid_through", "date_posted", "workplace",
+     "work_hours", "company", "identifier"}
+)  # fmt: skip
+_LEAST = 2
+
+
+def tells_of_several_jobs(blocks: Sequence[Block], pairs: Sequence[Pair]) -> bool:
+    """Whether a page repeats the parts of a posting, each time under the title of another job.
+
+    One posting may repeat a heading, and may name other jobs; it does not do both at once.
+    """
+    blocks = blocks[:_MOST_BLOCKS]
+    return (
+        _repeat_a_part(blocks)
+        or _repeat_a_fact(blocks, pairs)
+        or _repeat_a_link(blocks)
+        or _name_jobs_in_a_list(blocks)
+    )
+
+
+def _repeat_a_part(blocks: Sequence[Block]) -> bool:
+    """The same heading of a section, such as "Requirements", each time under another title."""
+    places: dict[str, list[int]] = {}
+    for index, block in enumerate(blocks):
+        if block.kind != "item" and is_heading_like(block) and section_of(block.text) in _PARTS:
+            places.setdefault(fold_label(block.text), []).append(index)
+    return any(_are_of_several(blocks, found) for found in places.values() if len(found) >= _LEAST)
+
+
+def _repeat_a_fact(blocks: Sequence[Block], pairs: Sequence[Pair]) -> bool:
+    """The same label of a fact, such as "Closing date", each time under another title."""
+    places: dict[str, list[int]] = {}
+    for pair in pairs:
+        if pair.field in _FACTS and pair.index < len(blocks):
+            places.setdefault(fold_label(pair.label), []).append(pair.index)
+    return any(
+        _are_of_several(blocks, found) and not _opens_before(blocks, found[0])
+        for found in places.values()
+        if len(found) >= _LEAST
+    )
+
+
+def _repeat_a_link(blocks: Sequence[Block]) -> bool:
+    """The same link, such as "Read more", under headings of one level that name jobs."""
+    places: dict[str, list[int]] = {}
+    for index, block in enumerate(blocks):
+        if block.linked and len(block.text) < _LONGEST_TITLE:
+            places.setdefault(fold_label(block.text), []).append(index)
+    return any(
+        _are_of_several(blocks, found, headings_only=True) and not _opens_before(blocks, found[0])
+        for found in places.values()
+        if len(found) >= _LEAST
+    )
+
+
+def _name_jobs_in_a_list(blocks: Sequence[Block]) -> bool:
+    """A line such as "We have these vacancies:" over a list of nothing but jobs."""
+    for index, block in enumerate(blocks):
+        if len(block.text) > _LONGEST_LEAD or not block.text.endswith(":"):
+            continue
+        if not words().phrases["page.counted"].are_in(fold(block.text)):
+            continue
+        items = list(_items_after(blocks, index))
+        if len(items) >= _LEAST and all(_names_job(item.text) for item in items):
+            return not any(section_of(b.text) in _PARTS for b in blocks if is_heading_like(b))
+    return False
+
+
+def _items_after(blocks: Sequence[Block], index: int) -> Iterator[Block]:
+    for block in blocks[index + 1 :]:
+        if block.kind != "item":
+            return
+        yield block
+
+
+def _are_of_several(
+    blocks: Sequence[Block], places: Sequence[int], *, headings_only: bool = False
+) -> bool:
+    """Whether each of the places has a title above it, all unlike and all written alike.
+
+    Under headings it is enough that most of them name a job: any may have an unknown name.
+    """
+    heads = [_title_above(blocks, place, before) for before, place in pairwise((-1, *places))]
+    named = [head for head in heads if head is not None and _names_job(head.text)]
+    if len(named) < _LEAST or None in heads:
+        return False
+    is_headed = all(head is not None and head.kind == "heading" for head in heads)
+    if len(named) < len(heads) and (not is_headed or 2 * len(named) < len(heads)):
+        return False
+    if headings_only and not is_headed:
+        return False
+    styles = {(head.kind, head.level, head.strong) for head in heads if head}
+    return len(styles) == 1 and len({fold_label(h.text) for h in heads if h}) == len(heads)
+
+
+def _title_above(blocks: Sequence[Block], place: int, before: int) -> Block | None:
+    """The nearest line that names a job, or else the nearest heading."""
+    near = [blocks[i] for i in range(place - 1, max(before, place - 1 - _FARTHEST), -1)]
+    possible = [block for block in near if _may_be_title(block)]
+    named = (block for block in possible if _names_job(block.text))
+    return next(named, next((b for b in possible if b.kind == "heading"), None))
+
+
+def _may_be_title(block: Block) -> bool:
+    text = block.text
+    if block.kind in ("item", "control") or len(text) > _LONGEST_TITLE or block.cells:
+        return False
+    if text.endswith((".", ":", "!", "?", ";", ",")) or section_of(text):
+        return False
+    return label_field(text) is None and (block.kind == "heading" or ":" not in text)
+
+
+def _names_job(text: str) -> bool:
+    return has_job_noun(text) or has_job_noun(singular(text))
+
+
+def _opens_before(blocks: Sequence[Block], place: int) -> bool:
+    """Whether a posting's own parts stand before a place: what follows is about other jobs."""
+    return any(
+        section_of(block.text) in _PARTS
+        for block in blocks[:place]
+        if block.kind != "item" and is_heading_like(block)
+    )
