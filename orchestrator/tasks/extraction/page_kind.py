@@ -17,6 +17,7 @@ from orchestrator.tasks.extraction.posting_evidence import (
     ENOUGH_EVIDENCE,
     evidence_of,
     is_about_the_site,
+    is_guide,
     is_letter,
     is_resume,
     told_sections,
@@ -47,6 +48,7 @@ _WALL_SOURCE = re.compile(
 )
 _COUNT_BEFORE = re.compile(r"\b\d[\d.,\s]*\+?\s+(?:[\w-]+\s){0,2}$")
 _COUNTED_UNSPACED = re.compile(r"\d[\d,]*\s*件")
+_QUOTED = re.compile(r"[\"“„«][^\"“”„«»]{3,100}[\"”“»]")
 _SHORT_TEXT = 300
 _WALL_TEXT = 1500
 _SHORT_PAGE = 2500
@@ -81,10 +83,16 @@ def kind_of(
         if _many_cards(page, names):
             return "listing"
     elif _listing(page, blocks, names, evidence, page.pairs):
-        return "listing"
+        is_story = is_about_the_site(names) and not job_links(page)
+        return "not_a_posting" if is_story else "listing"
+    elif structured.is_news:
+        return "not_a_posting"
+    if evidence < 2 * ENOUGH_EVIDENCE and any(map(is_guide, names[:2])):
+        return "not_a_posting"
     if _closed(blocks):
         return "closed_posting" if told or _prose(blocks) >= _LITTLE_PROSE else "removed"
-    if evidence > 0 and not is_about_the_site(names) and _form(page, blocks, sections):
+    is_asked = evidence > 0 or any(map(_invites_to_apply, names[:3]))
+    if is_asked and not is_about_the_site(names) and _form(page, blocks, sections):
         return "application_form"
     if is_resume(blocks, names, sections) or is_letter(blocks):
         return "not_a_posting"
@@ -211,6 +219,13 @@ def _names_a_listing(name: str) -> bool:
     )
 
 
+def _invites_to_apply(name: str) -> bool:
+    """Whether a page is called as those for applicants are: "Work with us - Acme"."""
+    lists, inviting = words().lists, ("page.listing", "page.apply", "company.careers_site")
+    pieces = [fold_label(piece) for piece in re.split(r"\s[|–—-]\s|[|｜:,]", name[:200])]
+    return any(piece in lists[name] for piece in pieces for name in inviting)
+
+
 def _counts_jobs(folded: str) -> bool:
     """Whether a name counts as listings do: "1,234 jobs", "152 offres d'emploi à Lyon"."""
     if _COUNTED_UNSPACED.search(folded):
@@ -247,11 +262,13 @@ def _cards(page: Page) -> bool:
 
 
 def _closed(blocks: Sequence[Block]) -> bool:
-    return any(_says_closed(block.text) for block in blocks if len(block.text) < 240)
+    # A question is that of an article: "Job no longer available: what does it mean?"
+    told = (b for b in blocks if len(b.text) < 240 and not b.text.endswith(("?", "？")))
+    return any(_says_closed(block.text) for block in told)
 
 
 def _says_closed(text: str) -> bool:
-    folded = fold(text)
+    folded = _QUOTED.sub(" ", fold(text))
     if len(folded) < 40 and fold_label(text) in words().lists["page.closed_mark"]:
         return True
     for found in words().phrases["page.closed"].all_in(folded):

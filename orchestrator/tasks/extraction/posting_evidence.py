@@ -80,6 +80,7 @@ def evidence_of(
     named = any(has_job_noun(n[:200]) or has_job_noun(singular(n[:200])) for n in titles)
     named = named or any(_GENDERED.search(n[:200]) for n in titles)
     points += 2 * named
+    points += 2 * (_is_announced(lines, names) and not is_about_the_site(names))
     points += 2 * any(headline_of(block.text) for block in blocks[:_TOP])
     facts = [block.text for block in blocks if len(block.text) < _SHORT_LINE]
     short = [part for line in facts for part in _FACTS.split(line)]
@@ -125,13 +126,37 @@ def told_sections(blocks: Sequence[Block]) -> set[str]:
 
 def _evidence_against(lines: Sequence[str], names: Sequence[str]) -> int:
     text = "\n".join(lines)
-    against = 6 * words().phrases["page.shop"].are_in(text)
+    is_shop = words().phrases["page.shop"].are_in(text)
+    # A shop shows its basket beside its own vacancies too.
+    against = (2 if _is_announced(lines, names) or _is_invited(names) else 6) * is_shop
+    against += 3 * any(map(is_guide, names[:2]))
     articles = words().phrases["page.article"]
     heads = [fold(name[:60]) for name in names[:1]]
     if articles.are_in_any((text, *heads)):
         short = [line for line in (*lines, *heads) if len(line) < 60]
         against += min(3, 2 * sum(map(articles.are_in, short)))
     return against + 4 * is_about_the_site(names)
+
+
+def _is_announced(lines: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether a text calls itself the announcement of a job: "Stellenausschreibung"."""
+    known = words().lists["page.announcement"]
+    heads = {fold_label(piece) for piece in _pieces(names[:3])}
+    return not known.isdisjoint(heads) or not known.isdisjoint(lines[:_TOP])
+
+
+def _is_invited(names: Sequence[str]) -> bool:
+    """Whether a page calls itself one for people who want to work there: "Work with us: ..."."""
+    known = words().lists["page.not_title"]
+    heads = (name for name in names[:2] if re.search(r"\s[-–—|]\s|:\s", name))
+    return any(fold_label(_pieces([head])[0]) in known for head in heads)
+
+
+def is_guide(name: str) -> bool:
+    """Whether a title is that of advice: "How to write a job advertisement"."""
+    guides, pieces = words().phrases["page.guide"], _pieces([name[:120]])
+    is_told = any(guides.at_start(fold_label(piece)) for piece in pieces)
+    return is_told and section_of(name) is None
 
 
 def is_about_the_site(names: Sequence[str]) -> bool:

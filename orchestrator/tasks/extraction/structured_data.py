@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from profiles.postings import OriginSource
 
 _POSTING_TYPE = "jobposting"
+_NEWS_TYPE = "newsarticle"
 _ORGANIZATIONS = frozenset({"organization", "corporation", "localbusiness", "employmentagency"})
 
 
@@ -36,6 +37,7 @@ class StructuredData:
         meta: Contents of meta elements by lower-case name, the first of each.
         title: The `<title>` of the head.
         language: The `lang` of the page, as written.
+        is_news: It calls itself an article of a newspaper.
         states: Embedded application states (Inertia, Next.js, ...), decoded.
     """
 
@@ -45,6 +47,7 @@ class StructuredData:
     meta: dict[str, str] = field(default_factory=dict[str, str])
     title: str | None = None
     language: str | None = None
+    is_news: bool = False
     states: list[Any] = field(default_factory=list[Any])
 
 
@@ -83,6 +86,8 @@ def _take(value: object, source: OriginSource, data: StructuredData) -> None:
             data.postings.append(Stated(source, node))
         elif types & _ORGANIZATIONS and isinstance(node.get("name"), str):
             data.organizations.append(one_line(node["name"]))
+        elif _NEWS_TYPE in types:
+            data.is_news = True
         elif "website" in types and isinstance(node.get("name"), str):
             data.site_name = data.site_name or one_line(node["name"])
 
