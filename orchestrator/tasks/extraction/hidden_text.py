@@ -201,8 +201,7 @@ def _pixels(value: str | None) -> float:
     return float(found[1]) * _PIXELS.get(found[2] or "px", 40.0) if found else 0.0
 
 
-@dataclass(slots=True)
-class _Rule:
+class _Rule(NamedTuple):
     tag: str
     marks: frozenset[str]
     order: int

@@ -40,22 +40,19 @@ class Phrases:
     the text, but for the scripts that have no blanks between words.
     """
 
-    __slots__ = ("_by_word", "_filed", "_heads", "_wordless", "_wordless_ascii")
+    __slots__ = ("_by_word", "_filed", "_heads", "_longest", "_wordless", "_wordless_ascii")
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self._by_word: dict[str, list[str]] = {}
-        wordless: list[str] = []
-        self._heads: set[str] = set()
+        phrases = frozenset(phrases)
+        self._by_word: dict[str, tuple[str, ...]] = {}
         for phrase in phrases:
-            self._heads.add(phrase[:_HEAD])
-            word = phrase if phrase.isascii() and phrase.isalnum() else _longest_word(phrase)
-            if word:
-                self._by_word.setdefault(word, []).append(phrase)
-            elif phrase:
-                wordless.append(phrase)
+            word = phrase if phrase.isalnum() and phrase.isascii() else _longest_word(phrase)
+            self._by_word[word] = (*self._by_word.get(word, ()), phrase)
+        self._wordless = tuple(filter(None, self._by_word.pop("", ())))
+        self._wordless_ascii = tuple(filter(str.isascii, self._wordless))
         self._filed = frozenset(self._by_word)
-        self._wordless = tuple(wordless)
-        self._wordless_ascii = tuple(filter(str.isascii, wordless))
+        self._heads = frozenset(phrase[:_HEAD] for phrase in phrases)
+        self._longest = max(map(len, phrases), default=0)
 
     def are_in(self, text: str) -> bool:
         """Whether any of the phrases stands in a text."""
@@ -84,6 +81,7 @@ class Phrases:
         """Every phrase that a text begins with, the longest first."""
         if self._heads.isdisjoint((text[:1], text[:_HEAD])):
             return []
+        text = text[: self._longest + 1]
         found = [
             Found(0, len(phrase), phrase)
             for phrase in self._candidates(text)
@@ -98,8 +96,9 @@ class Phrases:
 
     def all_at_end(self, text: str) -> list[Found]:
         """Every phrase that a text ends with, the longest first."""
+        end, text = len(text), text[-self._longest - 1 :]
         found = [
-            Found(len(text) - len(phrase), len(text), phrase)
+            Found(end - len(phrase), end, phrase)
             for phrase in self._candidates(text)
             if text.endswith(phrase) and _is_whole(phrase, text, len(text) - len(phrase))
         ]
@@ -117,12 +116,15 @@ class Phrases:
         return text
 
     def _candidates(self, text: str) -> Sequence[str]:
-        """The phrases that may stand in a text, by its words."""
+        """The phrases that may stand in a text, by its words; some of them within other words."""
         words = words_of(text)
-        wordless = self._wordless_ascii if text.isascii() else self._wordless
+        wordless = self._wordless
+        if wordless and text.isascii():
+            wordless = self._wordless_ascii
         if self._filed.isdisjoint(words):
             return wordless
-        phrases = [phrase for word in self._filed & words for phrase in self._by_word[word]]
+        by_word = self._by_word
+        phrases = [p for word in self._filed & words for p in by_word[word] if p in text]
         return [*phrases, *wordless] if wordless else phrases
 
 
@@ -170,15 +172,10 @@ def _is_whole(phrase: str, text: str, at: int) -> bool:
 
 def _longest_word(phrase: str) -> str:
     """The longest word that stands in a text as it does in the phrase; "" when none must."""
-    bare = phrase.replace(" ", "")
-    if bare.isalnum() and bare.isascii():
-        return max(phrase.split(), key=len)
-    words = _WORD.findall(phrase)
-    return max(
-        words[_is_unspaced(phrase[:1]) : len(words) - _is_unspaced(phrase[-1:])],
-        key=len,
-        default="",
-    )
+    words = phrase.split() if phrase.replace(" ", "").isalnum() else _WORD.findall(phrase)
+    if not phrase.isascii():
+        words = words[_is_unspaced(phrase[:1]) : len(words) - _is_unspaced(phrase[-1:])]
+    return max(words, key=len, default="")
 
 
 def _goes_on(character: str) -> bool:

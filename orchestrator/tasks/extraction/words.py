@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from orchestrator.tasks.extraction.folding import fold_all, fold_label, fold_labels
 from orchestrator.tasks.extraction.phrases import Phrases, lowered
@@ -25,8 +24,7 @@ _TABLE = re.compile(r"\[[a-z_]+\]")
 _DATA = Path(__file__).parent / "data"
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """All lists, folded.
 
     Attributes:
@@ -127,18 +125,22 @@ def is_generic(text: str) -> bool:
 def alternatives(*names: str) -> str:
     """The terms of lists as a group for a pattern over text as it is written, longest first."""
     terms = {term for name in names for term in words().spelled[name]}
-    return f"(?:{_one_of(terms)})".replace(r"\ ", r"\s+")
+    return one_of(terms).replace(r"\ ", r"\s+")
 
 
-def _one_of(terms: set[str]) -> str:
-    """The pattern for any of the terms, the longest it can, each common beginning written once."""
+def one_of(terms: Iterable[str]) -> str:
+    """A group for any of the terms, the longest it can, each common beginning written once."""
+    return f"(?:{_branches({*terms})})"
+
+
+def _branches(terms: set[str]) -> str:
     branches: dict[str, set[str]] = {}
     for term in terms:
         if term:
             branches.setdefault(term[0], set()).add(term[1:])
     if not branches:
         return ""
-    options = [re.escape(first) + _one_of(rests) for first, rests in sorted(branches.items())]
+    options = [re.escape(first) + _branches(rests) for first, rests in sorted(branches.items())]
     joined = options[0] if len(options) == 1 and "" not in terms else f"(?:{'|'.join(options)})"
     return f"{joined}?" if "" in terms else joined
 

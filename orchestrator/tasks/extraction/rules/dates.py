@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold
@@ -16,6 +16,7 @@ _CJK = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d)")
 _DAYS_OF_UNIT = {"hours": 0, "days": 1, "weeks": 7, "months": 30}
 _WORD = re.compile(r"\w+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"[.!?\n](?:(?<=\n)|(?<!\d.)(?<!\b[a-z].)\s+)")
 _GLUED = re.compile(r"\d(?<=[^\W\d_].)")
 _MOST_CHARACTERS = 3000
@@ -65,7 +66,8 @@ def _numeric(text: str, *, month_first: bool | None) -> tuple[int, date] | None:
 
 def _named(text: str) -> tuple[int, date] | None:
     folded = fold(text)
-    match = _named_pattern().search(folded)
+    months = _months_in(folded)
+    match = _named_pattern(months).search(folded) if months else None
     if match is None:
         return None
     day = int(match["first_day"] or match["day"])
@@ -73,10 +75,21 @@ def _named(text: str) -> tuple[int, date] | None:
     return (match.start(), found) if found else None
 
 
-@cache
-def _named_pattern() -> re.Pattern[str]:
+def _months_in(folded: str) -> tuple[str, ...]:
+    """The names of months that a text may hold, the longest first.
+
+    A pattern of all names in all languages takes milliseconds to make, and most texts have none.
+    """
+    found = _LETTERS.findall(folded)
+    # The end of an ordinal may be glued to the name: "8thMay", "8-amajo".
+    names = words().months.keys() & {*found, *(x[1:] for x in found), *(x[2:] for x in found)}
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
+
+
+@lru_cache(maxsize=64)
+def _named_pattern(months: tuple[str, ...]) -> re.Pattern[str]:
     """Match "8th of May, 2026" and "May 8, 2026"."""
-    month = "|".join(sorted(map(re.escape, words().months), key=len, reverse=True))
+    month = "|".join(months)
     return re.compile(
         r"(?:(?<!\d)(?P<first_day>\d{1,2})(?:st|nd|rd|th|er|\.|º|°|-a)?[\s-]*(?:of |de |di |d')?"
         rf"|(?<!\w))(?P<month>{month})(?!\w)\.?"
@@ -238,12 +251,13 @@ def with_year(text: str, posted: date) -> str:
             return f"{day}.{month}.{year}"
         return f"{day} {match['month'] or match['other']} {year}"
 
-    return _yearless().sub(dated, fold(text))
+    folded = fold(text)
+    return _yearless(_months_in(folded)).sub(dated, folded)
 
 
-@cache
-def _yearless() -> re.Pattern[str]:
-    month = "|".join(sorted(map(re.escape, words().months), key=len, reverse=True))
+@lru_cache(maxsize=64)
+def _yearless(months: tuple[str, ...]) -> re.Pattern[str]:
+    month = "|".join(months) or "(?!)"
     no_year = r"(?!\w)\.?(?!,?\s*(?:de\s|del\s)?(?:20)?\d{2}(?!\d))"
     return re.compile(
         rf"(?<![\d.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s(?:de\s)?(?P<month>{month}){no_year}"

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.rules.company_names import (
@@ -30,8 +30,7 @@ _MOST_PIECES = 6
 _FEWEST_PIPED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(NamedTuple):
     """What one line says of a job.
 
     Attributes:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from orchestrator.tasks.extraction.blocks import CELL_JOINT
 from orchestrator.tasks.extraction.folding import fold_label, fold_labels
@@ -32,8 +31,7 @@ _NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s*")
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """One labelled value; `index` is the block that holds the label."""
 
     field: str

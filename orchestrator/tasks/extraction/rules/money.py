@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.phrases import Phrases
-from orchestrator.tasks.extraction.words import alternatives, load, words
+from orchestrator.tasks.extraction.words import alternatives, load, one_of, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,8 +48,7 @@ _WEAK_CURRENCIES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """What a text says about pay; `start` and `end` are where it says so."""
 
     currency: str | None
@@ -63,8 +61,7 @@ class Money:
     is_range: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Amount:
+class _Amount(NamedTuple):
     figure: float
     factor: int
     currency: str | None
@@ -200,24 +197,20 @@ def _amount_pattern() -> tuple[re.Pattern[str], dict[str, str], dict[str, int]]:
                 currencies.setdefault(fold(spelling).replace(" ", ""), code)
                 written.append(spelling)
     before_only = cast("dict[str, list[str]]", data["prefixes"])
-    prefixes = "|".join(re.escape(sign) for signs in before_only.values() for sign in signs)
+    prefixes = one_of(sign for signs in before_only.values() for sign in signs)
     currencies |= {fold(sign): code for code, signs in before_only.items() for sign in signs}
     codes = cast("list[str]", data["codes"]["iso"])
     for code in codes:
         currencies.setdefault(code.lower(), CODES_IN_USE.get(code, code))
-    signs = "|".join(
-        f"(?i:{re.escape(s)})" for s in sorted([*written, "$", "kr", "kr."], key=len, reverse=True)
-    )
-    iso = "|".join(codes)
+    signs = f"(?i:{one_of(map(str.lower, (*written, '$', 'kr', 'kr.')))})"
+    iso = one_of(codes)
     scales = {
         fold(word): int(factor)
         for factor, spellings in data["scales"].items()
         for word in cast("list[str]", spellings)
     }
-    scale = "|".join(
-        rf"(?i:{re.escape(word)})" + ("" if word[-1] in ".万" else r"(?!\w)")
-        for word in sorted(scales, key=len, reverse=True)
-    )
+    marked = one_of(word for word in scales if word[-1] in ".万")
+    scale = rf"(?i:{marked}|{one_of(scales)}(?!\w))"
     # "$" may be glued to an ISO code on either side: "USD $50", "$50 USD". The code decides.
     # Looking ahead for a digit spares trying them all at each word.
     longest = max(map(len, (*written, *codes))) + _MOST_BETWEEN
@@ -225,7 +218,7 @@ def _amount_pattern() -> tuple[re.Pattern[str], dict[str, str], dict[str, int]]:
         rf"(?P<before>(?<!\w)(?=\D{{0,{longest}}}\d)"
         rf"(?:(?:{iso})(?=\s?[$€£]?\s?\d)|(?:{prefixes})(?=\s?\d)|{signs})|[$€£])"
     )
-    after = rf"(?P<after>(?:{iso})(?!\w)|(?:{signs})(?!\w))"
+    after = rf"(?P<after>(?:{iso}|{signs})(?!\w))"
     pattern = (
         rf"(?:{before}\s?[$€£]?\s?|(?<![A-Za-z0-9.,])(?<![A-Za-z]-))(?P<number>{_NUMBER})\s?"
         rf"(?P<scale>{scale})?(?:[.,][-–—]+)?(?:\+?\s?[$€£]?\s?{after})?"

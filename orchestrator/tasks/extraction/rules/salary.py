@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.tasks.extraction.blocks import has_digit
@@ -68,7 +67,7 @@ def find_salary(
             continue
         for found in find_money(block.text, country=country):
             following = _continuation(blocks, index)
-            money = replace(found, unit=found.unit or unit_in(following))
+            money = found._replace(unit=found.unit or unit_in(following))
             score = _score(block, money, heading, following)
             score += 2.0 if is_tiny and (money.unit or (is_mail and money.is_range)) else 0.0
             if money.is_range and score >= _ENOUGH:
