@@ -14,10 +14,6 @@ from orchestrator.usage_sums import at_one_moment
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.rollup_checks import differences
 from profiles.store.rollups import (
-    ALL_DAY,
-    ALL_MONTH,
-    DAY,
-    MONTH,
     PRUNED,
     AIUsagePruning,
     AIUsageRollup,
@@ -33,7 +29,7 @@ if TYPE_CHECKING:
     from orchestrator.usage_lines import UsageLine
 
 BATCH = 1000
-_MOMENTS = {DAY: "%Y-%m-%d", ALL_DAY: "%Y-%m-%d", MONTH: "%Y-%m", ALL_MONTH: "%Y-%m"}
+_MOMENTS = {"hour": "%Y-%m-%d %Hh", "day": "%Y-%m-%d", "month": "%Y-%m"}
 FAULTS_KEPT = 1000
 """A ledger with more is not mended by reading on."""
 
@@ -154,8 +150,8 @@ def _unlike(connection: Connection, user_id: str | None) -> list[LedgerFault]:
     faults: list[LedgerFault] = []
     for one in differences(connection, user_id):
         whose = "all users" if one.user_id is None else f"user {one.user_id}"
-        when = f"{one.start:{_MOMENTS.get(one.grain, '%Y-%m-%d %Hh')}}"
-        series = f" ({', '.join(one.series)})" if one.series else ""
+        when = f"{one.start:{_MOMENTS[one.grain.rpartition('_')[2]]}}"
+        series = f" ({', '.join(one.series)})"
         faults.append(
             LedgerFault(
                 None,

@@ -14,12 +14,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from orchestrator.calendars import calendar_name, first_day, next_first_day, start_of
-from profiles.store.rollups import DAY, HOUR, HOURS_OF_DAY, MONTH
+from profiles.store.rollups import HOURS_OF_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from orchestrator.usage_lines import Calendar, Question
+
+MONTH: Literal["month"] = "month"
+DAY: Literal["day"] = "day"
+HOUR: Literal["hour"] = "hour"
+ROW: Literal["row"] = "row"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_HOUR, _LAST_HOUR = -HOURS_OF_DAY * 10**6, HOURS_OF_DAY * 10**6
@@ -126,12 +131,12 @@ def _cut(
     last = _LAST_HOUR if end is None else _nearest_hour(end)
     if first >= last:
         if start is not None and end is not None and start < end:
-            yield 1, Cell("row", start, end)
+            yield 1, Cell(ROW, start, end)
         return
     if start is not None:
-        yield from _edge("row", start, moment_of(first), 1)
+        yield from _edge(ROW, start, moment_of(first), 1)
     if end is not None:
-        yield from _edge("row", end, moment_of(last), -1)
+        yield from _edge(ROW, end, moment_of(last), -1)
     first_of_day, last_of_day = _nearest_day(first), _nearest_day(last)
     if first_of_day >= last_of_day:
         yield 1, Cell(HOUR, first, last)

@@ -23,27 +23,17 @@ from sqlalchemy import cast as cast_to
 
 from orchestrator.calendars import calendar_name
 from orchestrator.usage_by_cell import is_faster, series_columns, series_groups, sums_by_cell
-from orchestrator.usage_cells import Plan, hour_of, stretches
+from orchestrator.usage_cells import DAY, HOUR, MONTH, ROW, Plan, hour_of, stretches
 from orchestrator.usage_lines import SUMS
 from orchestrator.usage_rows import field_columns, minute_column, row_conditions, row_sums
 from profiles.errors import InvalidInputError
+from profiles.store import rollups
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.base import UtcDateTime
-from profiles.store.rollups import (
-    ALL_DAY,
-    ALL_HOUR,
-    ALL_MONTH,
-    DAY,
-    HOUR,
-    HOURS_OF_DAY,
-    MONTH,
-    AIUsagePruning,
-    AIUsageRollup,
-    AIUsageSeries,
-)
+from profiles.store.rollups import HOURS_OF_DAY, AIUsagePruning, AIUsageRollup, AIUsageSeries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import CTE, Select
@@ -54,6 +44,14 @@ if TYPE_CHECKING:
     from orchestrator.usage_lines import Dimension, Question, Totals
 
 _CELL = (Integer(), String(), Integer(), Integer())
+_OWN = {DAY: rollups.DAY, HOUR: rollups.HOUR}
+_OWN_BY_MODEL = {MONTH: rollups.MODEL_MONTH, DAY: rollups.MODEL_DAY, HOUR: rollups.HOUR}
+_EVERYBODYS = {MONTH: rollups.ALL_MONTH, DAY: rollups.ALL_DAY, HOUR: rollups.ALL_HOUR}
+_EVERYBODYS_BY_MODEL = {
+    MONTH: rollups.ALL_MODEL_MONTH, DAY: rollups.ALL_MODEL_DAY, HOUR: rollups.ALL_MODEL_HOUR,
+}  # fmt: skip
+"""Which sums answer a cell. A user's hours are hardly fewer by model, so only whole series have
+them."""
 
 PENDING: ColumnElement[str] = literal_column("'pending'")
 """Not a parameter: only so does a database know that its index of pending rows will do."""
@@ -69,11 +67,11 @@ async def add_up(session: AsyncSession, question: Question, totals: Totals) -> N
     """Add everything that a report is asked for to its totals."""
     await at_one_moment(session)
     await add_pending(session, question, totals)
-    plan = Plan(_has_months(question))
+    plan = Plan(MONTH in _grains(question))
     for stretch in stretches(question, await _days(session, question)):
         plan.add(stretch)
     await _add_sums(session, question, plan, totals)
-    if plan.of_grain("row"):
+    if plan.of_grain(ROW):
         await _add_rows(session, question, plan, totals)
 
 
@@ -110,7 +108,8 @@ async def _days(session: AsyncSession, question: Question) -> Sequence[int]:
     if not question.calendar:
         return []
     rollup = AIUsageRollup
-    whose = _whose(question, DAY, ALL_DAY)
+    grain = (_EVERYBODYS_BY_MODEL if _user(question) is None else _OWN_BY_MODEL)[DAY]
+    whose = [rollup.user_id == (_user(question) or ""), rollup.grain == grain]
     if question.since is not None:
         whose.append(rollup.start_hour > hour_of(question.since) - HOURS_OF_DAY)
     if question.until is not None:
@@ -128,14 +127,6 @@ async def _days(session: AsyncSession, question: Question) -> Sequence[int]:
     return list(await session.scalars(days))
 
 
-def _whose(question: Question, own: str, everybodys: str) -> list[ColumnElement[bool]]:
-    rollup = AIUsageRollup
-    user = _user(question)
-    if user is not None:
-        return [rollup.user_id == user, rollup.grain == own]
-    return [rollup.user_id == "", rollup.grain == everybodys]
-
-
 def _user(question: Question) -> str | None:
     return question.user_id if question.user_id is not None else question.where.get("user")
 
@@ -144,24 +135,25 @@ def _is_everybodys(question: Question) -> bool:
     return _user(question) is None and "user" not in question.by
 
 
-def _has_months(question: Question) -> bool:
-    """Say whether there are sums by month: everybody's have every field, a user's have none."""
-    fields = {*question.fields, *question.where}
-    return _is_everybodys(question) or fields <= {"user"}
+def _grains(question: Question) -> Mapping[str, str]:
+    """Return the sums that answer what is asked by month, by day and by hour."""
+    by_model = {*question.fields, *question.where} <= {"user", "provider", "model"}
+    if _is_everybodys(question):
+        return _EVERYBODYS_BY_MODEL if by_model else _EVERYBODYS
+    return _OWN_BY_MODEL if by_model else _OWN
 
 
 async def _add_sums(session: AsyncSession, question: Question, plan: Plan, totals: Totals) -> None:
     user = _user(question)
     cells = plan.of_grain(MONTH, DAY, HOUR)
+    grains = _grains(question)
     if not cells or question.where.get("user", user) != user:
         return
-    everybodys = _is_everybodys(question)
-    names = {MONTH: ALL_MONTH, DAY: ALL_DAY, HOUR: ALL_HOUR} if everybodys else {}
     told = [
-        (number, names.get(cell.grain, cell.grain), cast("int", cell.start), cast("int", cell.end))
+        (number, grains[cell.grain], cast("int", cell.start), cast("int", cell.end))
         for number, cell in cells
     ]
-    owner = "" if everybodys else user
+    owner = "" if _is_everybodys(question) else user
     if owner is not None and session.get_bind().dialect.name == "sqlite":
         groups = await series_groups(session, question)
         if is_faster(groups, len(told)):
@@ -196,7 +188,7 @@ def _asked(
 
 async def _add_rows(session: AsyncSession, question: Question, plan: Plan, totals: Totals) -> None:
     """Add what lies off the hour, from the rows."""
-    cells = plan.of_grain("row")
+    cells = plan.of_grain(ROW)
     await _require_rows(session, cells)
     table = _cells_table(
         session,

@@ -14,15 +14,19 @@ from profiles.store.rollup_triggers import Dialect, day_of, numbers_of, series_o
 from profiles.store.rollups import (
     ALL_DAY,
     ALL_HOUR,
+    ALL_MODEL_DAY,
+    ALL_MODEL_HOUR,
+    ALL_MODEL_MONTH,
     ALL_MONTH,
     DAY,
     HOUR,
     HOURS_OF_DAY,
-    MONTH,
+    MODEL_DAY,
+    MODEL_GRAINS,
+    MODEL_MONTH,
     PRUNED,
     SERIES,
     SUMS,
-    WHOLE,
     AIUsageRollup,
     AIUsageSeries,
 )
@@ -44,7 +48,7 @@ class Difference(NamedTuple):
     Attributes:
         user_id: Whose; None for all users together.
         start: Of the hour, day or month (UTC).
-        series: The values of `SERIES`; none where the sum is of all.
+        series: The values of `SERIES`; of a sum by model, those it has.
         name: Of the sum.
         kept: What the sums say.
         right: What the rows (or the sums of each hour, of each user) add up to.
@@ -99,7 +103,7 @@ def _all(selects: Iterable[str]) -> str:
 
 
 def _pruned_days(connection: Connection, dialect: Dialect, user_id: str | None) -> set[int]:
-    own = f"u.user_id IN ({_USERS}) AND " if user_id is None else "u.user_id = :user AND "
+    own = _own(user_id)
     asked = (
         f"{_users(dialect)} SELECT DISTINCT start_hour FROM {dialect.table(_ROLLUPS)} u"
         f" WHERE {own}grain = '{PRUNED}'"
@@ -132,11 +136,14 @@ def _sum_days(connection: Connection, dialect: Dialect, user_id: str | None) -> 
 
 def _comparisons(dialect: Dialect, user_id: str | None, *, pruned: bool) -> list[tuple[str, str]]:
     """Return what is compared on a day: what is kept, and what it must be."""
-    own = f"u.user_id IN ({_USERS}) AND " if user_id is None else "u.user_id = :user AND "
+    own = _own(user_id)
     whose = "" if user_id is None else "u.user_id = :user AND "
     hours, days = _kept(dialect, HOUR, own), _kept(dialect, DAY, own)
     day_hour = day_of("start_hour")
-    compared = [(days, _kept(dialect, HOUR, own, grain=DAY, start=day_hour))]
+    compared = [
+        (days, _kept(dialect, HOUR, own, grain=DAY, start=day_hour)),
+        (_kept(dialect, MODEL_DAY, own), _kept(dialect, DAY, own, grain=MODEL_DAY)),
+    ]
     if pruned:
         rows = _rows(dialect, DAY, whose)
         left = _kept(dialect, PRUNED, own, grain=DAY)
@@ -147,19 +154,26 @@ def _comparisons(dialect: Dialect, user_id: str | None, *, pruned: bool) -> list
         for each, everybodys in ((HOUR, ALL_HOUR), (DAY, ALL_DAY)):
             summed = _kept(dialect, each, own, grain=everybodys, user="''")
             compared.append((_kept(dialect, everybodys, _EVERYBODY), summed))
+        for each, of_model in ((ALL_HOUR, ALL_MODEL_HOUR), (ALL_DAY, ALL_MODEL_DAY)):
+            summed = _kept(dialect, each, _EVERYBODY, grain=of_model)
+            compared.append((_kept(dialect, of_model, _EVERYBODY), summed))
     return compared
 
 
 def _month_comparisons(dialect: Dialect, user_id: str | None) -> list[tuple[str, str]]:
     """Return what is compared of a month: what is kept, and what its days add up to."""
-    own = f"u.user_id IN ({_USERS}) AND " if user_id is None else "u.user_id = :user AND "
-    start = dialect.month_of("start_hour")
-    days = _kept(dialect, DAY, own, grain=MONTH, start=start, series=str(WHOLE))
-    compared = [(_kept(dialect, MONTH, own), days)]
+    own, start = _own(user_id), dialect.month_of("start_hour")
+    grains = [(MODEL_DAY, MODEL_MONTH, own)]
     if user_id is None:
-        everybodys = _kept(dialect, ALL_DAY, _EVERYBODY, grain=ALL_MONTH, start=start)
-        compared.append((_kept(dialect, ALL_MONTH, _EVERYBODY), everybodys))
-    return compared
+        grains += [(ALL_DAY, ALL_MONTH, _EVERYBODY), (ALL_MODEL_DAY, ALL_MODEL_MONTH, _EVERYBODY)]
+    return [
+        (_kept(dialect, month, whose), _kept(dialect, day, whose, grain=month, start=start))
+        for day, month, whose in grains
+    ]
+
+
+def _own(user_id: str | None) -> str:
+    return f"u.user_id IN ({_USERS}) AND " if user_id is None else "u.user_id = :user AND "
 
 
 def _kept(
@@ -170,11 +184,15 @@ def _kept(
     grain: str | None = None,
     start: str = "start_hour",
     user: str = "user_id",
-    series: str = "series_id",
 ) -> str:
+    """Return the sums of one grain, told as those of another that they add up to."""
+    source, series = f"{dialect.table(_ROLLUPS)} u", "series_id"
+    if grain in MODEL_GRAINS and asked not in MODEL_GRAINS:
+        source += f" LEFT JOIN {dialect.table(_SERIES)} s ON s.id = u.series_id"
+        series = "coalesce(s.model_series_id, -1)"
     return (
         f"SELECT {user} AS user_id, '{grain or asked}' AS grain, {start} AS start_hour,"
-        f" {series} AS series_id, {', '.join(SUMS)} FROM {dialect.table(_ROLLUPS)} u"
+        f" {series} AS series_id, {', '.join(SUMS)} FROM {source}"
         f" WHERE {own}grain = '{asked}'"
         " AND start_hour >= :low AND start_hour < :high"
     )
@@ -231,10 +249,10 @@ def _different(
         ):
             if kept_sum != right_sum:
                 yield Difference(
-                    None if grain in {ALL_HOUR, ALL_DAY, ALL_MONTH} else user_id,
+                    None if grain.startswith("all_") else user_id,
                     grain,
                     _EPOCH + timedelta(hours=hour),
-                    _series(connection, series),
+                    _series(connection, series, grain),
                     name,
                     kept_sum,
                     right_sum,
@@ -255,10 +273,9 @@ def _text(statement: str) -> TextClause:
     return text(statement.replace("':00'", "'\\:00'"))  # a time of day, no parameter
 
 
-def _series(connection: Connection, number: int) -> tuple[str, ...]:
-    if number == WHOLE:
-        return ()
-    columns = [getattr(AIUsageSeries, name) for name in SERIES]
+def _series(connection: Connection, number: int, grain: str) -> tuple[str, ...]:
+    names = ("provider", "model") if grain in MODEL_GRAINS else SERIES
+    columns = [getattr(AIUsageSeries, name) for name in names]
     found = connection.execute(select(*columns).where(AIUsageSeries.id == number)).first()
     return tuple(found) if found else ("unknown",)
 

@@ -1,9 +1,9 @@
 """The triggers that keep the sums of `rollups`, and filling them from the rows.
 
 The statements are written out because they differ by dialect and run inside the database. A settled
-row adds its numbers to six sums: its user's hour, day and month, and those of all users. A change
-of a settled row takes the old numbers away and adds the new ones. There is no trigger for removed
-rows: the sums of what is pruned stay.
+row adds its numbers to ten sums, those of `_PLACES`. A change of a settled row takes the old
+numbers away and adds the new ones. There is no trigger for removed rows: the sums of what is pruned
+stay.
 """
 
 # ruff: noqa: S608 - the statements are put together from names of our own, never from input
@@ -11,7 +11,7 @@ rows: the sums of what is pruned stay.
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import text
 
@@ -19,14 +19,17 @@ from profiles.store.ai import AIProviderUsageLog
 from profiles.store.rollups import (
     ALL_DAY,
     ALL_HOUR,
+    ALL_MODEL_DAY,
+    ALL_MODEL_HOUR,
+    ALL_MODEL_MONTH,
     ALL_MONTH,
     DAY,
     HOUR,
     KEY,
-    MONTH,
+    MODEL_DAY,
+    MODEL_MONTH,
     SERIES,
     SUMS,
-    WHOLE,
     AIUsageRollup,
     AIUsageSeries,
 )
@@ -48,6 +51,34 @@ _SUMMED = ("input_tokens", "cached_input_tokens", "cache_write_tokens", "output_
            "reasoning_tokens", "cost_nano_usd", "latency_ms")  # fmt: skip
 _SLOT_LOCK = 0x6A6F6261
 """The first key of the advisory locks on slots ("joba" in ASCII)."""
+
+
+class _Place(NamedTuple):
+    """A grain in which a row is counted.
+
+    Attributes:
+        source: A finer grain that adds up to it; None for what only the rows add up to.
+    """
+
+    grain: str
+    source: str | None
+    unit: str
+    of_all_users: bool = False
+    by_model: bool = False
+
+
+_PLACES = (
+    _Place(HOUR, None, "hour"),
+    _Place(DAY, HOUR, "day"),
+    _Place(MODEL_DAY, DAY, "day", by_model=True),
+    _Place(MODEL_MONTH, MODEL_DAY, "month", by_model=True),
+    _Place(ALL_HOUR, HOUR, "hour", of_all_users=True),
+    _Place(ALL_DAY, ALL_HOUR, "day", of_all_users=True),
+    _Place(ALL_MONTH, ALL_DAY, "month", of_all_users=True),
+    _Place(ALL_MODEL_HOUR, ALL_HOUR, "hour", of_all_users=True, by_model=True),
+    _Place(ALL_MODEL_DAY, ALL_MODEL_HOUR, "day", of_all_users=True, by_model=True),
+    _Place(ALL_MODEL_MONTH, ALL_MODEL_DAY, "month", of_all_users=True, by_model=True),
+)
 
 
 class Dialect:
@@ -101,6 +132,10 @@ class Dialect:
 def day_of(hour: str) -> str:
     """Return the hours from 1970-01-01 UTC to the day that an hour is in."""
     return f"({hour}) - ((({hour}) % 24) + 24) % 24"
+
+
+def _starts(dialect: Dialect, hour: str) -> dict[str, str]:
+    return {"hour": hour, "day": day_of(hour), "month": dialect.month_of(hour)}
 
 
 def series_of(row: str) -> dict[str, str]:
@@ -170,15 +205,9 @@ def fill(connection: Connection) -> None:
             _log.warning(
                 "usage is summed up: %d of %d", min(end, last + 1) - first, last + 1 - first
             )
-    day, month = day_of("start_hour"), dialect.month_of("start_hour")
-    for grain, source, user, start, series in (
-        (DAY, HOUR, "user_id", day, "series_id"),
-        (MONTH, DAY, "user_id", month, str(WHOLE)),
-        (ALL_HOUR, HOUR, "''", "start_hour", "series_id"),
-        (ALL_DAY, DAY, "''", day, "series_id"),
-        (ALL_MONTH, ALL_DAY, "''", month, "series_id"),
-    ):
-        _add_grain(connection, dialect, grain, source, user, start, series)
+    for place in _PLACES:
+        if place.source is not None:
+            _add_grain(connection, dialect, place, place.source)
 
 
 def add_series(connection: Connection, dialect: Dialect, condition: str) -> None:
@@ -189,10 +218,16 @@ def add_series(connection: Connection, dialect: Dialect, condition: str) -> None
     series = dialect.table(_SERIES)
     run(
         connection,
-        f"INSERT INTO {series} ({', '.join(SERIES)})"
-        f" SELECT {', '.join(f'found.{name}' for name in SERIES)} FROM"
+        f"INSERT INTO {series} ({', '.join(SERIES)}, model_series_id)"
+        f" SELECT {', '.join(f'found.{name}' for name in SERIES)}, 0 FROM"
         f" (SELECT DISTINCT {named} FROM {dialect.table(_LEDGER)} l WHERE {condition}) found"
         f" WHERE NOT EXISTS (SELECT 1 FROM {series} s WHERE {matches})",
+    )
+    run(
+        connection,
+        f"UPDATE {series} SET model_series_id = (SELECT min(m.id) FROM {series} m"
+        f" WHERE m.provider = {_SERIES}.provider AND m.model = {_SERIES}.model)"
+        " WHERE model_series_id = 0",
     )
 
 
@@ -210,20 +245,18 @@ def add_rows(connection: Connection, dialect: Dialect, grain: str, condition: st
     )
 
 
-def _add_grain(
-    connection: Connection,
-    dialect: Dialect,
-    grain: str,
-    source: str,
-    user: str,
-    start: str,
-    series: str,
-) -> None:
-    sums = ", ".join(f"sum({name})" for name in SUMS)
+def _add_grain(connection: Connection, dialect: Dialect, place: _Place, source: str) -> None:
+    user = "''" if place.of_all_users else "r.user_id"
+    start = _starts(dialect, "r.start_hour")[place.unit]
+    series = "s.model_series_id" if place.by_model else "s.id"
+    # All users' sums stand together under the empty name; each user's are all over the table.
+    whose = "r.user_id = '' AND " if source.startswith("all_") else ""
+    sums = ", ".join(f"sum(r.{name})" for name in SUMS)
     run(
         connection,
-        f"{_insert(dialect)} SELECT {user}, '{grain}', {start}, {series}, 0, {sums}"
-        f" FROM {dialect.table(_ROLLUPS)} WHERE grain = '{source}' GROUP BY 1, 3, 4",
+        f"{_insert(dialect)} SELECT {user}, '{place.grain}', {start}, {series}, 0, {sums}"
+        f" FROM {dialect.table(_ROLLUPS)} r JOIN {dialect.table(_SERIES)} s ON s.id = r.series_id"
+        f" WHERE {whose}r.grain = '{source}' GROUP BY 1, 3, 4",
     )
 
 
@@ -244,21 +277,16 @@ def _add_up() -> str:
     return f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {added}"
 
 
-def _places(dialect: Dialect, row: str, *, hour: str, series: str) -> str:
+def _places(dialect: Dialect, row: str, *, hour: str, series: str, model_series: str) -> str:
     """Return the sums that a row belongs to: user, grain, start and series."""
-    day, month = day_of(hour), dialect.month_of(hour)
+    starts = _starts(dialect, hour)
     text_of = "CAST({} AS varchar)" if dialect.is_postgresql else "{}"
+    user, everybody = text_of.format(f"{row}.user_id"), text_of.format("''")
     return " UNION ALL ".join(
-        f"SELECT {text_of.format(user)} AS user_id, '{grain}' AS grain, {start} AS start_hour,"
-        f" {number} AS series_id"
-        for user, grain, start, number in (
-            (f"{row}.user_id", HOUR, hour, series),
-            (f"{row}.user_id", DAY, day, series),
-            (f"{row}.user_id", MONTH, month, str(WHOLE)),
-            ("''", ALL_HOUR, hour, series),
-            ("''", ALL_DAY, day, series),
-            ("''", ALL_MONTH, month, series),
-        )
+        f"SELECT {everybody if place.of_all_users else user} AS user_id, '{place.grain}' AS grain,"
+        f" {starts[place.unit]} AS start_hour,"
+        f" {model_series if place.by_model else series} AS series_id"
+        for place in _PLACES
     )
 
 
@@ -280,10 +308,23 @@ def _sqlite_series(row: str) -> str:
     # Not OR IGNORE: a host's INSERT OR REPLACE would make that a REPLACE, with a new id.
     columns = series_of(row)
     matches = " AND ".join(f"s.{name} = {value}" for name, value in columns.items())
+    number = f"(SELECT coalesce(max(id), 0) + 1 FROM {_SERIES})"
+    first_of_model = _first_of_model(_SERIES, columns)
     return (
-        f"INSERT INTO {_SERIES} ({', '.join(columns)}) SELECT {', '.join(columns.values())}"
+        f"INSERT INTO {_SERIES} (id, {', '.join(columns)}, model_series_id)"
+        f" SELECT {number}, {', '.join(columns.values())}, coalesce({first_of_model}, {number})"
         f" WHERE NOT EXISTS (SELECT 1 FROM {_SERIES} s WHERE {matches})"
     )
+
+
+def _quoted(told: str) -> str:
+    doubled = told.replace("'", "''")
+    return f"'{doubled}'"
+
+
+def _first_of_model(series: str, columns: Mapping[str, str]) -> str:
+    matches = " AND ".join(f"m.{name} = {columns[name]}" for name in ("provider", "model"))
+    return f"(SELECT min(m.model_series_id) FROM {series} m WHERE {matches})"
 
 
 def _sqlite_sums(dialect: Dialect, row: str, sign: int) -> str:
@@ -291,9 +332,9 @@ def _sqlite_sums(dialect: Dialect, row: str, sign: int) -> str:
     matches = " AND ".join(f"s.{name} = {value}" for name, value in columns.items())
     sums = ", ".join(f"{sign} * {value}" for value in numbers_of(dialect, row).values())
     hour = dialect.hour(row)
-    # A series is -1 until it is looked up, once for all sums.
-    places = _places(dialect, row, hour=hour, series="-1")
-    series = f"CASE p.series_id WHEN -1 THEN s.id ELSE {WHOLE} END"
+    # A series is -1 or -2 until it is looked up, once for all sums.
+    places = _places(dialect, row, hour=hour, series="-1", model_series="-2")
+    series = "CASE p.series_id WHEN -1 THEN s.id ELSE s.model_series_id END"
     return (
         f"INSERT INTO {_ROLLUPS} ({', '.join((*KEY, *SUMS))})"
         f" SELECT p.user_id, p.grain, p.start_hour, {series}, 0, {sums}"
@@ -313,14 +354,19 @@ CREATE OR REPLACE FUNCTION {rollups}_add(r {ledger}, sign integer) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     found bigint;
+    of_model bigint;
     free integer := 0;
     h integer := {dialect.hour("r")};
 BEGIN
-    SELECT s.id INTO found FROM {series} s WHERE {matches};
+    SELECT s.id, s.model_series_id INTO found, of_model FROM {series} s WHERE {matches};
     IF found IS NULL THEN
-        INSERT INTO {series} ({", ".join(columns)}) VALUES ({", ".join(columns.values())})
+        found := nextval(pg_get_serial_sequence({_quoted(series)}, 'id'));
+        INSERT INTO {series} (id, {", ".join(columns)}, model_series_id)
+        VALUES (found, {", ".join(columns.values())},
+            coalesce({_first_of_model(series, columns)}, found))
         ON CONFLICT DO NOTHING;
-        SELECT s.id INTO STRICT found FROM {series} s WHERE {matches};
+        SELECT s.id, s.model_series_id INTO STRICT found, of_model
+        FROM {series} s WHERE {matches};
     END IF;
     -- Whoever has a slot writes to it alone until the transaction ends: nobody waits.
     WHILE NOT pg_try_advisory_xact_lock({_SLOT_LOCK}, free) LOOP
@@ -328,7 +374,7 @@ BEGIN
     END LOOP;
     {_insert(dialect)}
     SELECT p.user_id, p.grain, p.start_hour, p.series_id, free, {sums}
-    FROM ({_places(dialect, "r", hour="h", series="found")}) p
+    FROM ({_places(dialect, "r", hour="h", series="found", model_series="of_model")}) p
     {_add_up()};
 END $$"""
     keep = f"""

@@ -51,12 +51,16 @@ KEY = ("user_id", "grain", "start_hour", "series_id", "slot")
 
 HOUR, DAY = "hour", "day"
 """Grains: the sums of one user in an hour and in a day of UTC."""
-MONTH = "month"
-"""Grain: what one user used in a month of UTC in all; its `series_id` is `WHOLE`."""
+MODEL_DAY, MODEL_MONTH = "model_day", "model_month"
+"""Grains: the sums of one user by model; their `series_id` is a `model_series_id`."""
 ALL_HOUR, ALL_DAY, ALL_MONTH = "all_hour", "all_day", "all_month"
 """Grains: of all users together; their `user_id` is empty."""
-WHOLE = 0
-"""The `series_id` of a sum of all series: no series has this number."""
+ALL_MODEL_HOUR, ALL_MODEL_DAY = "all_model_hour", "all_model_day"
+ALL_MODEL_MONTH = "all_model_month"
+"""Grains: of all users together by model."""
+MODEL_GRAINS = (MODEL_DAY, MODEL_MONTH, ALL_MODEL_HOUR, ALL_MODEL_DAY, ALL_MODEL_MONTH)
+GRAINS = (HOUR, DAY, ALL_HOUR, ALL_DAY, ALL_MONTH, *MODEL_GRAINS)
+"""All that a settled row is counted in."""
 PRUNED = "pruned"
 """Grain: what the rows of one user in a day of UTC added up to that have left the ledger. It is in
 the other sums too."""
@@ -69,6 +73,8 @@ class AIUsageSeries(Base):
 
     Attributes:
         model: The one that answered; the one that was asked for when none did.
+        model_series_id: A series of the same provider and model that stands for all of them in the
+            sums by model. PostgreSQL may come to have two of a model, made at the same moment.
     """
 
     __tablename__ = "ai_usage_series"
@@ -82,13 +88,14 @@ class AIUsageSeries(Base):
     status: Mapped[str] = mapped_column(String(16))
     attempt_kind: Mapped[str] = mapped_column(String(16))
     credential: Mapped[str] = mapped_column(String(160))
+    model_series_id: Mapped[int] = mapped_column(BigInteger)
 
 
 class AIUsageRollup(Base):
     """The sums of one series over one stretch of time.
 
     Attributes:
-        grain: "hour", "day", "month", "all_hour", "all_day", "all_month" or "pruned".
+        grain: One of those above.
         start_hour: Whole hours from 1970-01-01 UTC to its start.
         slot: 0 on SQLite. On PostgreSQL transactions that write at once write different slots, so
             that none waits for another; what is read is their sum.
@@ -103,7 +110,7 @@ class AIUsageRollup(Base):
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     user_id: Mapped[str] = mapped_column(UserIdText(), primary_key=True)
-    grain: Mapped[str] = mapped_column(String(9), primary_key=True)
+    grain: Mapped[str] = mapped_column(String(16), primary_key=True)
     start_hour: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     series_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     slot: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)

@@ -196,8 +196,12 @@ async def test_a_text_where_a_number_belongs_is_named(store: Store) -> None:
         ("day", "user u on 2026-11-22"),
         ("all_hour", "all users on 2026-11-22 12h"),
         ("all_day", "all users on 2026-11-22"),
-        ("month", "user u on 2026-11"),
+        ("model_day", "user u on 2026-11-22"),
+        ("model_month", "user u on 2026-11"),
         ("all_month", "all users on 2026-11"),
+        ("all_model_hour", "all users on 2026-11-22 12h"),
+        ("all_model_day", "all users on 2026-11-22"),
+        ("all_model_month", "all users on 2026-11"),
     ],
 )
 @pytest.mark.parametrize("change", ["SET cost_nano_usd = cost_nano_usd + 5", None])
@@ -213,8 +217,8 @@ async def test_a_sum_that_is_not_that_of_the_rows_is_named(
     found = [said for *_, said in await faults(store)]
 
     sums = f"the sums say {told}, the rows add up to {2 * (PRICE or 0)}"
-    begins = f"cost_nano_usd of {whose}{':' if grain == 'month' else ' ('}"
-    named = [said for said in found if said.startswith(begins)]
+    of_model = " (gemini, gemini-2.5-flash):" if "model" in grain else " (freemium, gemini, "
+    named = [said for said in found if said.startswith(f"cost_nano_usd of {whose}{of_model}")]
     assert any(said.endswith(sums) for said in named), found
 
 

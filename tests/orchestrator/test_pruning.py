@@ -25,7 +25,7 @@ from orchestrator.reports import usage_report
 from profiles.errors import InvalidInputError, StoreError
 from profiles.store import rollup_pruning
 from profiles.store.ai import AIAnswer, AIProviderUsageLog
-from profiles.store.rollups import AIUsagePruning
+from profiles.store.rollups import GRAINS, AIUsagePruning
 
 if TYPE_CHECKING:
     from orchestrator.usage_lines import UsageReport
@@ -141,7 +141,7 @@ async def test_the_rest_leaves_the_next_time_and_nothing_twice(full: Store) -> N
 
 async def test_sums_of_what_was_pruned_that_are_changed_are_found(full: Store) -> None:
     await prune(full, before=CUT)
-    for grain in ("day", "hour", "month", "all_day", "all_month", "pruned"):
+    for grain in (*GRAINS, "pruned"):
         async with full.write() as session:
             change = "UPDATE ai_usage_rollups SET calls = calls {} 1 WHERE grain = :grain"
             await session.execute(text(change.format("+")), {"grain": grain})

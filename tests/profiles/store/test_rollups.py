@@ -13,13 +13,19 @@ from alembic.config import Config
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from processes import at_once
-from sqlalchemy import create_engine, insert, select, text, update
+from sqlalchemy import create_engine, func, insert, select, text, update
 
 from jobai import create_ai_tables
 from profiles.store import migrations, rollup_triggers
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.journal import upsert
-from profiles.store.rollups import SERIES, SUMS, AIUsageRollup, AIUsageSeries
+from profiles.store.rollups import (
+    MODEL_GRAINS,
+    SERIES,
+    SUMS,
+    AIUsageRollup,
+    AIUsageSeries,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -75,7 +81,12 @@ def kept_sums(connection: Connection) -> Sums:
 
 def _told_apart(grain: str, series: Sequence[str]) -> Sequence[str | None]:
     """What a sum of this grain knows of a series."""
-    return [None] * len(SERIES) if grain == "month" else series
+    if grain not in MODEL_GRAINS:
+        return series
+    return [
+        value if name in {"provider", "model"} else None
+        for name, value in zip(SERIES, series, strict=True)
+    ]
 
 
 def right_sums(connection: Connection) -> Sums:
@@ -100,8 +111,10 @@ def right_sums(connection: Connection) -> Sums:
         month = int(begin.timestamp() // 3600)
         for grain, user, start in (
             ("hour", one["user_id"], hour), ("day", one["user_id"], hour // 24 * 24),
-            ("month", one["user_id"], month),
+            ("model_day", one["user_id"], hour // 24 * 24), ("model_month", one["user_id"], month),
             ("all_hour", "", hour), ("all_day", "", hour // 24 * 24), ("all_month", "", month),
+            ("all_model_hour", "", hour), ("all_model_day", "", hour // 24 * 24),
+            ("all_model_month", "", month),
         ):  # fmt: skip
             for name, number in numbers.items():
                 found[user, grain, start, *_told_apart(grain, series), name] += number
@@ -145,7 +158,7 @@ def test_a_row_is_in_the_sums_from_the_moment_it_is_settled(connection: Connecti
     change(connection, 1, 1, **SETTLED)
 
     assert kept_sums(connection) == right_sums(connection)
-    assert len(kept_sums(connection)) == 6
+    assert len(kept_sums(connection)) == 10
     assert {numbers[SUMS.index("cost_nano_usd")] for numbers in kept_sums(connection).values()} == {
         80_000
     }
@@ -232,6 +245,24 @@ def test_a_series_keeps_its_number_when_a_host_writes_with_or_replace(
     connection.execute(insert(AIProviderUsageLog).prefix_with("OR REPLACE"), row(2, 1, **SETTLED))
 
     assert connection.scalars(select(AIUsageSeries.id)).all() == before
+    assert kept_sums(connection) == right_sums(connection)
+
+
+def test_a_model_has_one_sum_by_model_whatever_its_calls_were_for(connection: Connection) -> None:
+    write(
+        connection,
+        row(1, 1, **SETTLED),
+        row(2, 1, **SETTLED, task_type="cv_draft"),
+        row(3, 1, **SETTLED, served_model="gpt-6-luna"),
+        row(4, 1, **SETTLED, model="gpt-6-luna"),
+        row(5, 1, **SETTLED, provider="openai"),
+    )
+
+    counts = connection.execute(
+        select(AIUsageRollup.grain, func.count()).group_by(AIUsageRollup.grain)
+    )
+    told = {grain: count for grain, count in counts if grain in MODEL_GRAINS}
+    assert told == dict.fromkeys(MODEL_GRAINS, 3)
     assert kept_sums(connection) == right_sums(connection)
 
 

@@ -42,13 +42,14 @@ def upgrade() -> None:
             sa.Column(name, sa.String(length=length), nullable=False)
             for name, length in zip(_SERIES, _LENGTHS, strict=True)
         ),
+        sa.Column("model_series_id", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ai_usage_series")),
         sa.UniqueConstraint(*_SERIES, name=op.f("uq_ai_usage_series_plan")),
     )
     op.create_table(
         "ai_usage_rollups",
         sa.Column("user_id", UserIdText(), nullable=False),
-        sa.Column("grain", sa.String(length=9), nullable=False),
+        sa.Column("grain", sa.String(length=16), nullable=False),
         sa.Column("start_hour", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("series_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("slot", sa.Integer(), autoincrement=False, nullable=False),
