@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Literal, cast
 from sqlalchemy import ColumnElement, String, and_, case, func, select, type_coerce
 
 from orchestrator.quotas import period_bounds
+from orchestrator.usage_by_cell import summed_users
+from orchestrator.usage_cells import hour_of
 from profiles.store.ai import AIProviderUsageLog
-from profiles.store.rollups import ALL_DAY, DAY, AIUsageRollup, AIUsageSeries
+from profiles.store.rollups import ALL_MONTH, MODEL_MONTH, AIUsageRollup, AIUsageSeries
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,7 +55,7 @@ NOTHING = Spend()
 async def spend_this_month(session: AsyncSession, by: SpentBy, now: datetime) -> dict[str, Spend]:
     """Sum this month up for each user, or for each credential of the ledger.
 
-    What is settled is in the sums by day; the few pending rows are read at what they hold.
+    What is settled is in the sums by month; the few pending rows are read at what they hold.
     """
     since = period_bounds("month", now)[0]
     found: dict[str, Spend] = {}
@@ -64,25 +66,17 @@ async def spend_this_month(session: AsyncSession, by: SpentBy, now: datetime) ->
 
 
 def _settled(by: SpentBy, since: datetime) -> Select[*tuple[Any, ...]]:
-    sums, series = AIUsageRollup, AIUsageSeries
+    sums, series, users = AIUsageRollup, AIUsageSeries, summed_users()
     key = type_coerce(sums.user_id, String) if by == "user_id" else series.credential
-    failed = case((series.status == "error", sums.attempts), else_=0)
-    asked = (
-        select(
-            key,
-            func.sum(sums.calls),
-            func.sum(failed),
-            func.sum(sums.unpriced),
-            func.sum(sums.cost_nano_usd),
-        )
-        .join(series, series.id == sums.series_id)
-        .where(
-            sums.grain == (DAY if by == "user_id" else ALL_DAY),
-            sums.start_hour >= int(since.timestamp()) // 3600,
-        )
-        .group_by(key)
-    )
-    return cast("Select[*tuple[Any, ...]]", asked)
+    told = (sums.calls, sums.errors, sums.unpriced, sums.cost_nano_usd)
+    asked = select(key, *map(func.sum, told)).where(sums.start_hour >= hour_of(since))
+    if by == "user_id":
+        asked = asked.join_from(users, sums, sums.user_id == users.c.user_id)
+        asked = asked.where(sums.grain == MODEL_MONTH)
+    else:
+        asked = asked.join(series, series.id == sums.series_id)
+        asked = asked.where(sums.user_id == "", sums.grain == ALL_MONTH)
+    return cast("Select[*tuple[Any, ...]]", asked.group_by(key))
 
 
 def _pending(by: SpentBy, since: datetime) -> Select[*tuple[Any, ...]]:

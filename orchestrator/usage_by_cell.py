@@ -11,17 +11,20 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import ColumnElement, Integer, String, func, literal, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, String, func, literal, select, true, type_coerce
 
 from profiles.store.rollups import AIUsageRollup, AIUsageSeries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy import CTE
+    from sqlalchemy import CTE, Table
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from orchestrator.usage_lines import Field, Question
+
+_ROLLUPS = cast("Table", AIUsageRollup.__table__).c
+_SERIES = cast("Table", AIUsageSeries.__table__).c
 
 _FEW_GROUPS, _MOST_GROUPS = 8, 20
 """With more, going through all sums once for each takes longer than sorting them."""
@@ -32,9 +35,9 @@ Groups = dict[tuple[str, ...], list[int] | None]
 
 def series_columns() -> Mapping[Field, ColumnElement[str]]:
     """Return where the sums have each field."""
-    series = AIUsageSeries
+    series = _SERIES
     columns: dict[Field, Any] = {
-        "user": type_coerce(AIUsageRollup.user_id, String),
+        "user": type_coerce(_ROLLUPS.user_id, String),
         "plan": series.plan,
         "provider": series.provider,
         "model": series.model,
@@ -50,32 +53,38 @@ def is_faster(groups: Groups, cell_count: int) -> bool:
     return len(groups) <= (_MOST_GROUPS if cell_count > _MANY_CELLS else _FEW_GROUPS)
 
 
-async def series_groups(session: AsyncSession, question: Question) -> Groups:
-    """Return the series of each group of a report; None stands for all of them.
+def summed_users() -> CTE:
+    """Return whoever has sums, from one to the next by the key: there is no other index."""
+    found = select(func.min(_ROLLUPS.user_id).label("user_id")).cte("users", recursive=True)
+    following = (
+        select(func.min(_ROLLUPS.user_id))
+        .where(_ROLLUPS.user_id > found.c.user_id)
+        .scalar_subquery()
+    )
+    return found.union_all(select(following).where(found.c.user_id.is_not(None)))
 
-    Only for reports of one owner; a user among the fields is that one.
+
+async def series_groups(session: AsyncSession, question: Question) -> Groups:
+    """Return the series of each group of a report, which is told without its user.
+
+    None stands for all series.
     """
     columns = series_columns()
     fields = [columns[name] for name in question.fields if name != "user"]
     where = [columns[name] == value for name, value in question.where.items() if name != "user"]
     if not fields and not where:
-        return {_with_user(question, ()): None}
-    asked = select(AIUsageSeries.id, *fields).where(*where)
+        return {(): None}
+    asked = select(_SERIES.id, *fields).where(*where)
     groups: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for number, *values in await session.execute(asked):
-        groups[_with_user(question, values)].append(number)
+        groups[tuple(values)].append(number)
     return dict(groups)
-
-
-def _with_user(question: Question, values: Sequence[str]) -> tuple[str, ...]:
-    told = iter(values)
-    user = question.user_id if question.user_id is not None else question.where.get("user", "")
-    return tuple(user if name == "user" else next(told) for name in question.fields)
 
 
 async def sums_by_cell(
     session: AsyncSession,
-    owner: str,
+    question: Question,
+    owner: str | None,
     cells: CTE,
     groups: Groups,
     sums: Sequence[ColumnElement[Any]],
@@ -84,24 +93,30 @@ async def sums_by_cell(
 
     Args:
         session: Where to read.
-        owner: A user, or "" for everybody together.
+        question: What is asked.
+        owner: A user, "" for everybody together, or None for each user.
         cells: Number, grain, and from and to which hour.
         groups: As `series_groups` tells.
         sums: What to add up.
     """
-    rollup = AIUsageRollup
     number, grain, start, end = cells.c
-    within = [rollup.user_id == owner, rollup.grain == grain]
-    within += [rollup.start_hour >= start, rollup.start_hour < end]
+    source, user, tables = cells, literal(owner or "", String), [cells]
+    if owner is None:
+        users = summed_users()
+        source, user, tables = cells.join(users, true()), users.c.user_id, [cells, users]
+    within = [_ROLLUPS.user_id == user, _ROLLUPS.grain == grain]
+    within += [_ROLLUPS.start_hour >= start, _ROLLUPS.start_hour < end]
     added: list[Sequence[Any]] = []
     for values, series in groups.items():
         # Not the bare column: the key would be searched for each of them.
-        which = [] if series is None else [rollup.series_id.op("+")(0).in_(_listed(series))]
-        one = select(func.json_array(*sums)).where(*within, *which).correlate(cells)
-        for cell, told in await session.execute(select(number, one.scalar_subquery())):
+        which = [] if series is None else [_ROLLUPS.series_id.op("+")(0).in_(_listed(series))]
+        one = select(func.json_array(*sums)).where(*within, *which).correlate(*tables)
+        asked = select(number, user, one.scalar_subquery()).select_from(source)
+        for cell, whose, told in await session.execute(asked):
             numbers: list[int | None] = json.loads(told)
             if numbers[0] is not None:  # or there is nothing in it
-                added.append((cell, *values, *numbers))
+                with_user = (whose, *values) if "user" in question.fields else values
+                added.append((cell, *with_user, *numbers))
     return added
 
 

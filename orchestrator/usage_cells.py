@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from orchestrator.calendars import calendar_name, first_day, next_first_day, start_of
@@ -30,6 +31,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_HOUR, _LAST_HOUR = -HOURS_OF_DAY * 10**6, HOURS_OF_DAY * 10**6
 """Beyond any time there is."""
 _SHORTEST_MONTH = 28 * HOURS_OF_DAY
+_AN_HOUR, _HALF_AN_HOUR = timedelta(hours=1), timedelta(minutes=30)
+_TO_LAST_MOMENT = timedelta(days=1) - timedelta.resolution
 
 
 class Cell(NamedTuple):
@@ -87,12 +90,12 @@ class Plan:
 
 def hour_of(at: datetime) -> int:
     """Return the whole hours from 1970-01-01 UTC to the hour of a moment."""
-    return (at - _EPOCH) // timedelta(hours=1)
+    return (at - _EPOCH) // _AN_HOUR
 
 
 def moment_of(hour: int) -> datetime:
     """Return when an hour begins."""
-    return _EPOCH + hour * timedelta(hours=1)
+    return _EPOCH + hour * _AN_HOUR
 
 
 def stretches(question: Question, days: Iterable[int]) -> Iterator[Stretch]:
@@ -107,17 +110,22 @@ def stretches(question: Question, days: Iterable[int]) -> Iterator[Stretch]:
     if not units:
         yield Stretch({}, question.since, question.until)
         return
-    seen: set[date] = set()
+    covered = date.min
+
+    @cache
+    def begins(day: date) -> datetime:
+        return start_of(day, question.timezone)
+
     for hour in days:
         begin = moment_of(hour)
-        for at in (begin, begin + timedelta(days=1) - timedelta.resolution):
+        for at in (begin, begin + _TO_LAST_MOMENT):
             day = at.astimezone(question.timezone).date()
-            if day in seen:
+            if day < covered:
                 continue
             first = max(first_day(unit, day) for unit in units)
             after = min(next_first_day(unit, first_day(unit, day)) for unit in units)
-            seen.update(first + timedelta(n) for n in range((after - first).days))
-            start, end = start_of(first, question.timezone), start_of(after, question.timezone)
+            covered = after
+            start, end = begins(first), begins(after)
             start = max(start, question.since) if question.since else start
             end = min(end, question.until) if question.until else end
             if start < end:
@@ -143,14 +151,14 @@ def _cut(
         return
     yield from _edge(HOUR, first, first_of_day, 1)
     yield from _edge(HOUR, last, last_of_day, -1)
-    first_of_month, last_of_month = _nearest_month(first_of_day), _nearest_month(last_of_day)
-    too_short = last_of_day - first_of_day < _SHORTEST_MONTH
-    if not has_months or too_short or first_of_month >= last_of_month:
-        yield 1, Cell(DAY, first_of_day, last_of_day)
-        return
-    yield 1, Cell(MONTH, first_of_month, last_of_month)
-    yield from _edge(DAY, first_of_day, first_of_month, 1)
-    yield from _edge(DAY, last_of_day, last_of_month, -1)
+    if has_months and last_of_day - first_of_day >= _SHORTEST_MONTH:
+        first_of_month, last_of_month = _nearest_month(first_of_day), _nearest_month(last_of_day)
+        if first_of_month < last_of_month:
+            yield 1, Cell(MONTH, first_of_month, last_of_month)
+            yield from _edge(DAY, first_of_day, first_of_month, 1)
+            yield from _edge(DAY, last_of_day, last_of_month, -1)
+            return
+    yield 1, Cell(DAY, first_of_day, last_of_day)
 
 
 def _edge(
@@ -164,7 +172,7 @@ def _edge(
 
 
 def _nearest_hour(at: datetime) -> int:
-    return hour_of(at + timedelta(minutes=30))
+    return hour_of(at + _HALF_AN_HOUR)
 
 
 def _nearest_day(hour: int) -> int:

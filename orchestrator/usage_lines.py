@@ -150,10 +150,13 @@ class Totals:
 
     def add(self, values: Mapping[Dimension, str], sums: Sequence[int], sign: int = 1) -> None:
         """Add the numbers of `SUMS` to the group of these values, or take them away."""
-        group = tuple(values[name] for name in self._by)
+        self.add_group(tuple(values[name] for name in self._by), sums, sign)
+
+    def add_group(self, group: tuple[str, ...], sums: Sequence[int], sign: int = 1) -> None:
+        """Add numbers to the group of these values, in the order of the dimensions."""
         found = self._sums.get(group)
         if found is None:
-            self._sums[group] = [sign * number for number in sums]
+            self._sums[group] = list(sums) if sign == 1 else [-number for number in sums]
         else:
             for position, number in enumerate(sums):
                 found[position] += sign * number

@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from sqlalchemy import Table
+
     from orchestrator.usage_lines import Field
+
+
+_ROWS = cast("Table", AIProviderUsageLog.__table__).c
 
 
 def field_columns(now: datetime) -> Mapping[Field, ColumnElement[str]]:
@@ -21,7 +26,7 @@ def field_columns(now: datetime) -> Mapping[Field, ColumnElement[str]]:
     Args:
         now: Decides which pending attempts are interrupted.
     """
-    row = AIProviderUsageLog
+    row = _ROWS
     dead = and_(row.status == "pending", row.lease_until <= now)
     columns: dict[Field, Any] = {
         "user": type_coerce(row.user_id, String),
@@ -43,7 +48,7 @@ def row_conditions(
     where: Mapping[Field, str],
 ) -> list[ColumnElement[bool]]:
     """Return what a row must be: somebody's, from a moment (inclusive) to another (exclusive)."""
-    row = AIProviderUsageLog
+    row = _ROWS
     columns = field_columns(now)
     conditions = [columns[name] == value for name, value in where.items()]
     if user_id is not None:
@@ -57,7 +62,7 @@ def row_conditions(
 
 def row_sums(now: datetime) -> list[ColumnElement[int]]:
     """Return the numbers of a report's line in their order, summed up over rows."""
-    row = AIProviderUsageLog
+    row = _ROWS
     pending = row.status == "pending"
     cost = case((pending, row.held_cost_nano_usd), else_=row.cost_nano_usd)
     return [
@@ -81,7 +86,7 @@ def row_sums(now: datetime) -> list[ColumnElement[int]]:
 
 def minute_column(dialect: str) -> ColumnElement[str]:
     """Return the minute (UTC) in which a row was written, such as "2026-11-22 12:05"."""
-    row = AIProviderUsageLog
+    row = _ROWS
     if dialect == "postgresql":
         utc = func.timezone("UTC", row.created_at)
         return type_coerce(func.to_char(utc, "YYYY-MM-DD HH24:MI"), String)

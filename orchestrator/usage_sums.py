@@ -22,7 +22,13 @@ from sqlalchemy import (
 from sqlalchemy import cast as cast_to
 
 from orchestrator.calendars import calendar_name
-from orchestrator.usage_by_cell import is_faster, series_columns, series_groups, sums_by_cell
+from orchestrator.usage_by_cell import (
+    is_faster,
+    series_columns,
+    series_groups,
+    summed_users,
+    sums_by_cell,
+)
 from orchestrator.usage_cells import DAY, HOUR, MONTH, ROW, Plan, hour_of, stretches
 from orchestrator.usage_lines import SUMS
 from orchestrator.usage_rows import field_columns, minute_column, row_conditions, row_sums
@@ -36,12 +42,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
-    from sqlalchemy import CTE, Select
+    from sqlalchemy import CTE, Select, Table
     from sqlalchemy.ext.asyncio import AsyncSession
     from sqlalchemy.types import TypeEngine
 
     from orchestrator.usage_cells import Cell
     from orchestrator.usage_lines import Dimension, Question, Totals
+
+# The tables, not their classes: those take ten milliseconds to be set up, once in a process.
+_ROWS_TABLE = cast("Table", AIProviderUsageLog.__table__)
+_ROLLUPS_TABLE = cast("Table", AIUsageRollup.__table__)
+_SERIES_TABLE = cast("Table", AIUsageSeries.__table__)
+_PRUNINGS = cast("Table", AIUsagePruning.__table__).c
+_ROWS, _ROLLUPS, _SERIES = _ROWS_TABLE.c, _ROLLUPS_TABLE.c, _SERIES_TABLE.c
 
 _CELL = (Integer(), String(), Integer(), Integer())
 _OWN = {DAY: rollups.DAY, HOUR: rollups.HOUR}
@@ -77,16 +90,18 @@ async def add_up(session: AsyncSession, question: Question, totals: Totals) -> N
 
 async def add_pending(session: AsyncSession, question: Question, totals: Totals) -> None:
     """Add the attempts that have not ended, each at what it holds; they are in no sum."""
+    if await session.scalar(select(_ROWS.id).where(_ROWS.status == PENDING).limit(1)) is None:
+        return  # as nearly always, and told without the long statement
     columns = field_columns(question.now)
     groups = [columns[name] for name in question.fields]
     groups.insert(0, minute_column(session.get_bind().dialect.name))
     conditions = row_conditions(question.now, None, question.since, question.until, question.where)
     if question.user_id is not None:
         # Not the bare column: its index has all rows of the user, the one of pending rows few.
-        conditions.append(func.coalesce(AIProviderUsageLog.user_id, "") == question.user_id)
+        conditions.append(func.coalesce(_ROWS.user_id, "") == question.user_id)
     asked = (
         select(*groups, *row_sums(question.now))
-        .where(AIProviderUsageLog.status == PENDING, *conditions)
+        .where(_ROWS.status == PENDING, *conditions)
         .group_by(*groups)
     )
 
@@ -107,7 +122,7 @@ async def _days(session: AsyncSession, question: Question) -> Sequence[int]:
     """Return the days that have calls, where the report needs to know them."""
     if not question.calendar:
         return []
-    rollup = AIUsageRollup
+    rollup = _ROLLUPS
     grain = (_EVERYBODYS_BY_MODEL if _user(question) is None else _OWN_BY_MODEL)[DAY]
     whose = [rollup.user_id == (_user(question) or ""), rollup.grain == grain]
     if question.since is not None:
@@ -154,11 +169,14 @@ async def _add_sums(session: AsyncSession, question: Question, plan: Plan, total
         for number, cell in cells
     ]
     owner = "" if _is_everybodys(question) else user
-    if owner is not None and session.get_bind().dialect.name == "sqlite":
+    is_one_group = not {*question.fields} - {"user"}
+    # By model there is about one sum for each line: little to add up.
+    is_little = owner is None or {grain for _, grain, *_ in told} <= {*rollups.MODEL_GRAINS}
+    if session.get_bind().dialect.name == "sqlite" and (is_one_group or not is_little):
         groups = await series_groups(session, question)
         if is_faster(groups, len(told)):
             table = _cells_table(session, told, _CELL)
-            found = await sums_by_cell(session, owner, table, groups, _sums())
+            found = await sums_by_cell(session, question, owner, table, groups, _sums())
             _tell(question, plan, totals, found)
             return
     _tell(question, plan, totals, await session.execute(_asked(session, question, told, owner)))
@@ -170,19 +188,21 @@ def _asked(
     """Ask for sums of one user, of everybody together ("") or of each user (None)."""
     table = _cells_table(session, cells, _CELL)
     number, grain, start, end = table.c
-    rollup, series = AIUsageRollup, AIUsageSeries
+    rollup, series = _ROLLUPS, _SERIES
     fields = series_columns()
     groups = [fields[name] for name in question.fields]
     conditions = [fields[name] == value for name, value in question.where.items() if name != "user"]
     source = table
     whose: ColumnElement[bool] = rollup.user_id == owner
     if owner is None:
-        users = _users()
+        users = summed_users()
         source, whose = table.join(users, true()), rollup.user_id == users.c.user_id
     within = (whose, rollup.grain == grain, rollup.start_hour >= start, rollup.start_hour < end)
-    asked = select(number, *groups, *_sums()).select_from(source).join(rollup, and_(*within))
+    asked = (
+        select(number, *groups, *_sums()).select_from(source).join(_ROLLUPS_TABLE, and_(*within))
+    )
     if {*question.fields, *question.where} - {"user"}:
-        asked = asked.join(series, series.id == rollup.series_id)
+        asked = asked.join(_SERIES_TABLE, series.id == rollup.series_id)
     return asked.where(*conditions).group_by(number, *groups)
 
 
@@ -196,14 +216,14 @@ async def _add_rows(session: AsyncSession, question: Question, plan: Plan, total
         (Integer(), UtcDateTime(), UtcDateTime()),
     )
     number, start, end = table.c
-    row = AIProviderUsageLog
+    row = _ROWS
     columns = field_columns(question.now)
     groups = [columns[name] for name in question.fields]
     conditions = row_conditions(question.now, question.user_id, None, None, question.where)
     asked = (
         select(number, *groups, *row_sums(question.now))
         .select_from(table)
-        .join(row, and_(row.created_at >= start, row.created_at < end))
+        .join(_ROWS_TABLE, and_(row.created_at >= start, row.created_at < end))
         .where(row.status != PENDING, *conditions)
         .group_by(number, *groups)
     )
@@ -213,12 +233,15 @@ async def _add_rows(session: AsyncSession, question: Question, plan: Plan, total
 def _tell(question: Question, plan: Plan, totals: Totals, rows: Iterable[Sequence[Any]]) -> None:
     """Add what cells were found to have to the stretches they are of."""
     count = 1 + len(question.fields)
+    known: tuple[Dimension, ...] = (*question.calendar, *question.fields)
+    order = [known.index(name) for name in question.by]
     for found in rows:
-        values: dict[Dimension, str] = dict(zip(question.fields, found[1:count], strict=True))
-        sums = [int(summed) for summed in found[count:]]
         number: int = found[0]
+        values: tuple[str, ...] = tuple(found[1:count])
+        sums = list(map(int, found[count:]))
         for sign, stretch in plan.uses[number]:
-            totals.add({**values, **stretch.names}, sums, sign)
+            told = (*stretch.names.values(), *values)
+            totals.add_group(tuple([told[place] for place in order]), sums, sign)
 
 
 async def require_no_pruned(session: AsyncSession, since: datetime | None) -> None:
@@ -227,7 +250,7 @@ async def require_no_pruned(session: AsyncSession, since: datetime | None) -> No
     Raises:
         InvalidInputError: when some were pruned.
     """
-    before = await session.scalar(select(func.max(AIUsagePruning.before)))
+    before = await session.scalar(select(func.max(_PRUNINGS.before)))
     if before is not None and (since is None or since < before):
         raise InvalidInputError(
             f"calls before {before:%Y-%m-%d %H:%M} UTC were pruned and cannot be priced again",
@@ -237,7 +260,7 @@ async def require_no_pruned(session: AsyncSession, since: datetime | None) -> No
 
 async def _require_rows(session: AsyncSession, cells: Sequence[tuple[int, Cell]]) -> None:
     """Check that the rows that a report needs have not been pruned."""
-    before = await session.scalar(select(func.max(AIUsagePruning.before)))
+    before = await session.scalar(select(func.max(_PRUNINGS.before)))
     if before is None:
         return
     for _, cell in cells:
@@ -249,39 +272,14 @@ async def _require_rows(session: AsyncSession, cells: Sequence[tuple[int, Cell]]
             )
 
 
-def _users() -> CTE:
-    """Return whoever has sums, from one to the next by the key."""
-    rollup = AIUsageRollup
-    found = select(func.min(rollup.user_id).label("user_id")).cte("users", recursive=True)
-    following = (
-        select(func.min(rollup.user_id)).where(rollup.user_id > found.c.user_id).scalar_subquery()
-    )
-    return found.union_all(select(following).where(found.c.user_id.is_not(None)))
-
-
 def _sums() -> list[ColumnElement[Any]]:
     """Return the numbers of a report's line in their order."""
-    rollup = AIUsageRollup
-    nothing: ColumnElement[int] = literal_column("0")
-    cost = func.sum(rollup.cost_nano_usd)
-    numbers: list[ColumnElement[Any]] = [
-        func.sum(rollup.calls),
-        func.sum(rollup.attempts),
-        func.sum(rollup.errors),
-        nothing,
-        nothing,
-        func.sum(rollup.estimated),
-        func.sum(rollup.unpriced),
-        func.sum(rollup.input_tokens),
-        func.sum(rollup.cached_input_tokens),
-        func.sum(rollup.cache_write_tokens),
-        func.sum(rollup.output_tokens),
-        func.sum(rollup.reasoning_tokens),
-        cost,
-        cost,
-        func.sum(rollup.latency_ms),
+    columns = {"recorded_cost_nano_usd": "cost_nano_usd", "interrupted": None, "pending": None}
+    return [
+        # Written out: built of functions, they take longer than it takes to add up a month.
+        literal_column(f"sum({column})" if (column := columns.get(name, name)) else "0").label(name)
+        for name in SUMS
     ]
-    return [number.label(name) for number, name in zip(numbers, SUMS, strict=True)]
 
 
 def _written(session: AsyncSession) -> Callable[[object], str]:

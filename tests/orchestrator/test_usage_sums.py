@@ -210,7 +210,7 @@ async def test_pending_rows_are_found_by_their_own_index(full: Store) -> None:
                 )
                 plans.append(str(told.all()))
 
-    assert len(plans) == 2
+    assert len(plans) == 4
     assert all("ix_ai_provider_usage_logs_pending" in plan for plan in plans), plans
 
 
