@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.drafting.answers import AnswerEntry, AnswerLine, CvAnswer
 from orchestrator.tasks.drafting.page_budget import PageBudget, kept_entries
-from orchestrator.tasks.drafting.ranking import Coverage, demands
+from orchestrator.tasks.drafting.ranking import Coverage
 from orchestrator.tasks.drafting.record import FADING_PER_YEAR, section_of
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ _MOST_INTERESTS = 2
 
 def choose_cv(record: Record, facts: JobFacts, pages: int) -> CvAnswer:
     """Choose lines by what they answer: must before nice, recent before old."""
-    coverage = Coverage(list(record.lines.values()), demands(facts))
+    coverage = Coverage(list(record.lines.values()), facts)
     chooser = _Chooser(record, coverage, pages)
     summary = chooser.summary()
     listed = [*chooser.skills(), *chooser.headers_only("certificates", _MOST_CERTIFICATES)]

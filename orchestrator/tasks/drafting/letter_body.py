@@ -107,7 +107,8 @@ def headers_told(record: Record, frame: Frame) -> list[Paragraph]:
 
 def _topics(sentences: Sequence[DraftLine], brief: Brief) -> Iterator[str]:
     """The skills that both the posting and these lines name, in the person's own spelling."""
-    index = brief.matcher.index
+    language = brief.facts.language
+    index = brief.matcher.index(language)
     lines = [key for sentence in sentences for key in sentence.citations]
     seen: set[str] = set()
     for key in _asked(brief):
@@ -116,17 +117,17 @@ def _topics(sentences: Sequence[DraftLine], brief: Brief) -> Iterator[str]:
             continue
         own = index.written(holder, key)
         # What the line merely implies is not what the posting names.
-        if any(term.key == key and term.is_name for term in terms_of(own, is_list=True)):
+        if any(term.key == key and term.is_name for term in terms_of(own, language, is_list=True)):
             seen.add(key)
             yield own
 
 
 def _asked(brief: Brief) -> Iterator[str]:
     """What the posting's requirements name, must before nice."""
-    facts = brief.facts
+    language = brief.facts.language
     for level in _LEVELS:
-        for item in facts.requirements:
+        for item in brief.facts.requirements:
             if item.level == level:
-                for piece in pieces_of(item.text, facts.language):
+                for piece in pieces_of(item.text, language):
                     for part in (piece, *piece.examples):
                         yield from (term.key for term in part.terms if term.is_known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.drafting.answers import AnswerLine, AnswerParagraph, LetterAnswer
-from orchestrator.tasks.drafting.ranking import Coverage, demands
+from orchestrator.tasks.drafting.ranking import Coverage
 from orchestrator.tasks.drafting.record import FADING_PER_YEAR, section_of
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def choose_letter(record: Record, facts: JobFacts, length_words: int) -> LetterA
     """
     waiting: list[CitableLine]
     waiting = [line for line in record.lines.values() if _can_be_told(line)]
-    coverage = Coverage(waiting, demands(facts))
+    coverage = Coverage(waiting, facts)
     weights = {line.id: _weight(line, record) for line in waiting}
     more = sum(length_words >= words for words in _LONG_LETTER_WORDS)
     left = max(_LONGEST_LINE_WORDS, length_words - _FRAME_WORDS)

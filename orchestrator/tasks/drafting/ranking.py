@@ -49,15 +49,16 @@ def demands(facts: JobFacts) -> list[Demand]:
 
     Must counts before nice.
     """
+    language = facts.language
     found = [
-        Demand(_wanted(item.text, facts.language), _LEVEL_WEIGHT[item.level])
+        Demand(_wanted(item.text, language), _LEVEL_WEIGHT[item.level])
         for item in facts.requirements
     ]
     if not found:
-        counts = Counter(_telling(facts.description))
+        counts = Counter(_telling(facts.description, language))
         most = sorted(counts, key=lambda key: -counts[key])[:_DESCRIPTION_TERMS]
         found = [Demand({key: 1.0}, 1.0 + math.log(counts[key])) for key in most]
-    found.append(Demand(dict.fromkeys(_telling(facts.title or ""), 1.0), _TITLE_WEIGHT))
+    found.append(Demand(dict.fromkeys(_telling(facts.title or "", language), 1.0), _TITLE_WEIGHT))
     return [demand for demand in found if demand.terms]
 
 
@@ -73,15 +74,15 @@ def _wanted(text: str, language: str) -> dict[str, float]:
     }
 
 
-def _telling(text: str) -> list[str]:
-    return [term.key for term in terms_of(text) if term.is_known or not weightless(term.key)]
+def _telling(text: str, language: str) -> list[str]:
+    return [term.key for term in terms_of(text, language) if not weightless(term)]
 
 
 class Ranking:
     """BM25 scores of a fixed set of lines."""
 
-    def __init__(self, lines: Iterable[CitableLine]) -> None:
-        self._counts = {line.id: _counted(line) for line in lines}
+    def __init__(self, lines: Iterable[CitableLine], language: str) -> None:
+        self._counts = {line.id: _counted(line, language) for line in lines}
         self._lengths = {key: sum(count.values()) for key, count in self._counts.items()}
         total = sum(self._lengths.values())
         self._mean_length = max(1.0, total / max(1, len(self._counts)))
@@ -104,10 +105,11 @@ class Ranking:
         return math.log(1 + (len(self._counts) - holders + 0.5) / (holders + 0.5))
 
 
-def _counted(line: CitableLine) -> Counter[str]:
+def _counted(line: CitableLine, language: str) -> Counter[str]:
     """How often a line speaks of each thing; what a skill implies counts once."""
     is_list = line.kind == "keyword" or line.section == "skills"
-    own = Counter(term.key for term in terms_of(line.text, is_list=is_list, overlapping=True))
+    terms = terms_of(line.text, language, is_list=is_list, overlapping=True)
+    own = Counter(term.key for term in terms)
     for key in list(own):
         for other in implied(key):
             own.setdefault(other, 1)
@@ -117,8 +119,9 @@ def _counted(line: CitableLine) -> Counter[str]:
 class Coverage:
     """Which demands are answered so far: an answer to an open one is worth more."""
 
-    def __init__(self, lines: Sequence[CitableLine], wanted: Sequence[Demand]) -> None:
-        ranking = Ranking(lines)
+    def __init__(self, lines: Sequence[CitableLine], facts: JobFacts) -> None:
+        wanted = demands(facts)
+        ranking = Ranking(lines, facts.language)
         # Scored once: choosing asks for every line's gain again after each choice.
         self._answers = {
             line.id: [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal, cast
 
-from orchestrator.tasks.drafting.matching.concepts import fold
+from orchestrator.tasks.drafting.matching.stems import fold
 from orchestrator.tasks.drafting.resources import table
 
 if TYPE_CHECKING:

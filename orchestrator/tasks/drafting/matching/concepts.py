@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
+from orchestrator.tasks.drafting.matching.stems import (
+    SHORTEST_STEM,
+    fold,
+    languages,
+    regular,
+    stem,
+    stems,
+    tells_nothing,
+    uninflected,
+)
 from orchestrator.tasks.drafting.resources import table
 from orchestrator.tasks.drafting.terms import stop_words
 
@@ -21,8 +30,6 @@ _STANDARD = (
 _WORD = re.compile(rf"{_STANDARD}|\.?[^\W_](?:[\w.+#'\u2019]*[\w+#])?")
 _STANDARD_NUMBER = re.compile(rf"(?={_STANDARD})\D*(\d+)")
 _STANDARD_KEY = "standard "
-_SHORTEST_STEM = 4
-_LONGEST_ENDING = 8
 _LONGEST_PHRASE = 6
 _EXACT = "="
 _TEXTS_REMEMBERED = 4_096
@@ -41,6 +48,7 @@ class Term:
         at: Index of its first word in the text.
         words: How many words it takes up.
         is_name: Whether it is a name of `synonyms.toml`, such as "Kubernetes".
+        folded: Of a word that is no concept, its form without case and accents.
     """
 
     key: str
@@ -49,6 +57,7 @@ class Term:
     at: int
     words: int
     is_name: bool = False
+    folded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +68,6 @@ class Word:
     folded: str
     start: int
     end: int
-
-
-def fold(text: str) -> str:
-    """Case, accents and typographic apostrophes away: "Führerschein" is "fuhrerschein"."""
-    folded = text.casefold().replace("\u2019", "'")
-    if folded.isascii():
-        return folded
-    return "".join(x for x in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(x))
 
 
 @lru_cache(maxsize=_TEXTS_REMEMBERED)
@@ -93,22 +94,24 @@ def _folded_parts(word: str) -> tuple[str, ...]:
     return tuple(_compound_parts(folded.removesuffix("'s")))
 
 
-def terms_of(text: str, *, is_list: bool = False, overlapping: bool = False) -> list[Term]:
+def terms_of(
+    text: str, language: str, *, is_list: bool = False, overlapping: bool = False
+) -> list[Term]:
     """What a text speaks of, in order; small words are left out.
 
     Args:
         text: A line of a profile, or a piece of a requirement.
+        language: Of the posting: by its endings words are compared. Concepts are known in any.
         is_list: Whether it is a bare name, as under "skills": "go" is the language there.
         overlapping: Whether an idea inside another counts too ("intravenous medication" inside
             "administers intravenous medication"), and each of its words. A name is always whole:
             "React Native" is no React.
     """
     sequence = words_of(text)
-    stems = [stem(word.folded) for word in sequence]
     found: list[Term] = []
     at = 0
     while at < len(sequence):
-        known = _concept_at(sequence, stems, at, is_list=is_list)
+        known = _concept_at(sequence, at, is_list=is_list)
         if known is not None:
             key, length, is_name = known
             written = text[sequence[at].start : sequence[at + length - 1].end]
@@ -118,37 +121,10 @@ def terms_of(text: str, *, is_list: bool = False, overlapping: bool = False) -> 
                 continue
         word = sequence[at]
         if word.folded not in _stop():
-            found.append(Term(stems[at], word.text, is_known=False, at=at, words=1))
+            key = stem(word.folded, language)
+            found.append(Term(key, word.text, False, at, 1, folded=word.folded))
         at += 1
     return found
-
-
-@lru_cache(maxsize=_WORDS_REMEMBERED)
-def stem(folded: str) -> str:
-    """Fold a word's ending, in any of the languages; never a word with a digit or a sign."""
-    if folded in _irregular():
-        folded = _irregular()[folded]
-    if not folded.isalpha() or not folded.isascii():
-        return folded
-    if folded.endswith("ies") and len(folded) > _SHORTEST_STEM:
-        folded = f"{folded[:-3]}y"
-    for _ in range(2):
-        longest = _longest_ending(folded)
-        if longest is None:
-            break
-        folded = folded.removesuffix(longest)
-    if len(folded) > _SHORTEST_STEM and folded[-1] == folded[-2] and folded[-1] not in "lsz":
-        folded = folded[:-1]
-    return f"{folded[:-1]}y" if folded.endswith("ie") else folded
-
-
-def _longest_ending(folded: str) -> str | None:
-    endings = _endings()
-    for length in range(min(_LONGEST_ENDING, len(folded) - _SHORTEST_STEM), 0, -1):
-        ending = folded[-length:]
-        if len(folded) - length >= endings.get(ending, len(folded)):
-            return ending
-    return None
 
 
 def implied(key: str) -> frozenset[str]:
@@ -156,32 +132,56 @@ def implied(key: str) -> frozenset[str]:
     return _implications().get(key, frozenset()) | {key}
 
 
-def weightless(key: str) -> bool:
+def weightless(term: Term) -> bool:
     """Whether nearly every posting uses the word, so that it tells nothing."""
-    return key in _generic()
+    return not term.is_known and tells_nothing(term.folded)
 
 
 def _concept_at(
-    sequence: Sequence[Word], stems: Sequence[str], at: int, *, is_list: bool
+    sequence: Sequence[Word], at: int, *, is_list: bool
 ) -> tuple[str, int, bool] | None:
     """The concept that begins here, how many words it has, and whether it is a name."""
-    names, ideas, exact, starts = _names(), _ideas(), _exact_ideas(), _starts()
-    if sequence[at].folded.startswith(_STANDARD_KEY):
-        standard = sequence[at].folded
-        return names.get((standard,), standard), 1, True
-    if sequence[at].folded not in starts and stems[at] not in starts:
+    names, exact, first = _names(), _exact_ideas(), sequence[at].folded
+    if first.startswith(_STANDARD_KEY):
+        return names.get((first,), first), 1, True
+    if not _begins_a_concept(first):
         return None
     for length in range(min(_LONGEST_PHRASE, len(sequence) - at), 0, -1):
         folded = tuple(word.folded for word in sequence[at : at + length])
         key = names.get(folded)
         if key is not None and (
-            length > 1 or is_list or folded[0] not in _common() or _is_a_name(sequence[at].text)
+            length > 1 or is_list or first not in _common() or _is_a_name(sequence[at].text)
         ):
             return key, length, True
-        key = exact.get(folded) or ideas.get(tuple(stems[at : at + length]))
+        key = exact.get(tuple(map(regular, folded))) or _idea(folded)
         if key is not None:
             return key, length, False
     return None
+
+
+def _idea(folded: Sequence[str]) -> str | None:
+    """The idea that words speak of, in any of the languages."""
+    for known, forms in zip(_ideas(), _forms_by_language(folded), strict=True):
+        if forms in known:
+            return known[forms]
+    return None
+
+
+def _forms_by_language(folded: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    """One word without the endings of its own forms; of several words the stems."""
+    each = map(stems if len(folded) > 1 else uninflected, folded)
+    return zip(*each, strict=True)
+
+
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def _begins_a_concept(folded: str) -> bool:
+    written, *by_language = _starts()
+    return (
+        folded in written
+        or regular(folded) in written
+        or _idea((folded,)) is not None
+        or any(x in known for known, x in zip(by_language, stems(folded), strict=True))
+    )
 
 
 def _is_a_name(written: str) -> bool:
@@ -193,7 +193,7 @@ def _compound_parts(folded: str) -> list[str]:
     if not folded.endswith(_compound_heads()):
         return [folded]
     for head in _compound_heads():
-        if folded.endswith(head) and len(folded) - len(head) >= _SHORTEST_STEM - 1:
+        if folded.endswith(head) and len(folded) - len(head) >= SHORTEST_STEM - 1:
             first = folded.removesuffix(head)
             return [first.removesuffix("s") if len(first) > 5 else first, head]
     return [folded]
@@ -216,17 +216,25 @@ def _names() -> Mapping[tuple[str, ...], str]:
 
 
 @cache
-def _ideas() -> Mapping[tuple[str, ...], str]:
-    """Ways to speak of an idea, by their stems. An idea that is a name too is that name."""
-    found: dict[tuple[str, ...], str] = {}
-    for name, listed in _written_ideas().items():
-        key = _name_of(name) or name
-        for phrase in (name, *listed):
-            if not phrase.startswith(_EXACT):
-                found.setdefault(tuple(stem(word.folded) for word in words_of(phrase)), key)
-    for name in {key for pair in _written_implications().items() for key in (pair[0], *pair[1])}:
-        if _name_of(name) is None:
-            found.setdefault(tuple(stem(word.folded) for word in words_of(name)), name)
+def _ideas() -> Sequence[Mapping[tuple[str, ...], str]]:
+    """Ways to speak of an idea, for each language by their forms in it.
+
+    A phrase is tried in every language, as none says of which it is. An idea that is a name too is
+    that name.
+    """
+    phrases = [
+        (_name_of(name) or name, phrase)
+        for name, listed in _written_ideas().items()
+        for phrase in (name, *listed)
+        if not phrase.startswith(_EXACT)
+    ]
+    implying = {key for pair in _written_implications().items() for key in (pair[0], *pair[1])}
+    phrases += [(name, name) for name in sorted(implying) if _name_of(name) is None]
+    found: list[dict[tuple[str, ...], str]] = [{} for _ in languages()]
+    for key, phrase in phrases:
+        words = [word.folded for word in words_of(phrase)]
+        for known, forms in zip(found, _forms_by_language(words), strict=True):
+            known.setdefault(forms, key)
     return found
 
 
@@ -234,7 +242,7 @@ def _ideas() -> Mapping[tuple[str, ...], str]:
 def _exact_ideas() -> Mapping[tuple[str, ...], str]:
     """Words that speak of an idea in this very form only."""
     return {
-        tuple(word.folded for word in words_of(phrase)): _name_of(name) or name
+        tuple(regular(word.folded) for word in words_of(phrase)): _name_of(name) or name
         for name, listed in _written_ideas().items()
         for phrase in listed
         if phrase.startswith(_EXACT)
@@ -246,10 +254,11 @@ def _name_of(text: str) -> str | None:
 
 
 @cache
-def _starts() -> frozenset[str]:
-    return frozenset(
-        phrase[0] for known in (_names(), _ideas(), _exact_ideas()) for phrase in known
-    )
+def _starts() -> Sequence[frozenset[str]]:
+    """First words: as written, and for each language by the stems of what has several words."""
+    written = frozenset(phrase[0] for known in (_names(), _exact_ideas()) for phrase in known)
+    of_several = (frozenset(x[0] for x in known if len(x) > 1) for known in _ideas())
+    return [written, *of_several]
 
 
 @cache
@@ -275,8 +284,7 @@ def _implications() -> Mapping[str, frozenset[str]]:
 
 
 def _canonical(name: str) -> str:
-    stems = tuple(stem(word.folded) for word in words_of(name))
-    return _name_of(name) or _ideas().get(stems) or name
+    return _name_of(name) or _idea([word.folded for word in words_of(name)]) or name
 
 
 @cache
@@ -287,15 +295,6 @@ def _written_ideas() -> Mapping[str, Sequence[str]]:
 @cache
 def _written_implications() -> Mapping[str, Sequence[str]]:
     return cast("dict[str, list[str]]", table("related")["implies"])
-
-
-@cache
-def _generic() -> frozenset[str]:
-    listed = [
-        *cast("list[str]", table("words")["generic"]["words"]),
-        *cast("list[str]", table("requirements")["weightless"]["words"]),
-    ]
-    return frozenset(stem(word.folded) for text in listed for word in words_of(text))
 
 
 @cache
@@ -316,20 +315,6 @@ def _elisions() -> frozenset[str]:
 @cache
 def _compound_heads() -> tuple[str, ...]:
     return tuple(map(fold, cast("list[str]", table("requirements")["compound_heads"]["words"])))
-
-
-@cache
-def _endings() -> Mapping[str, int]:
-    """Endings, each with the letters that it must leave."""
-    shortest = dict.fromkeys(cast("list[str]", table("stems")["endings"]), _SHORTEST_STEM)
-    return shortest | dict.fromkeys(
-        cast("list[str]", table("stems")["long_endings"]), _SHORTEST_STEM + 1
-    )
-
-
-@cache
-def _irregular() -> Mapping[str, str]:
-    return cast("dict[str, str]", table("stems")["irregular"])
 
 
 def _folded(listed: Iterable[str]) -> frozenset[str]:

@@ -6,14 +6,13 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
 from orchestrator.tasks.drafting.matching.concepts import (
-    fold,
-    stem,
     terms_of,
     weightless,
     words_of,
 )
 from orchestrator.tasks.drafting.matching.durations import months_of, years_text
 from orchestrator.tasks.drafting.matching.phrases import phrases, ranked_phrases
+from orchestrator.tasks.drafting.matching.stems import fold, stem
 from orchestrator.tasks.drafting.matching.verdict import Verdict
 from orchestrator.tasks.drafting.resources import table
 from profiles.master_profile import Education
@@ -32,7 +31,7 @@ def judge_degree(piece: Piece, record: Record, today: date) -> Verdict:
     """Whether the record's education reaches the step, in the field, that is asked for."""
     wanted = _steps(piece.text)
     least = min(wanted, default=0)
-    fields = _fields(piece.text)
+    fields = _fields(piece.text, piece.language)
     best: Verdict | None = None
     for entry_id in record.newest_first(record.entries_of("education")):
         verdict = _held(entry_id, piece, least, fields, record, today)
@@ -61,7 +60,7 @@ def _held(
         return missing
     degree = ", ".join(part for part in (entry.study_type, entry.area) if part)
     step = max(_steps(degree), default=None)
-    is_field = _is_field(fields, entry.area or entry.study_type or "", piece.text)
+    is_field = _is_field(fields, entry.area or entry.study_type or "", piece)
     cited = (entry_id,)
     names = [cast("str", row["name"]) for row in table("degrees")["steps"]]
     if step is None:
@@ -98,7 +97,7 @@ def _is_general(phrase: str) -> bool:
     return phrase in {"degree", "studium", "abschluss", "graduate"}
 
 
-def _fields(text: str) -> frozenset[str]:
+def _fields(text: str, language: str) -> frozenset[str]:
     """The fields of study that a requirement names, as comparable words."""
     words = words_of(text)
     ladder = {
@@ -113,22 +112,22 @@ def _fields(text: str) -> frozenset[str]:
     }
     return frozenset(
         term.key
-        for term in terms_of(text)
+        for term in terms_of(text, language)
         if not ladder & set(range(term.at, term.at + term.words))
-        and (term.is_known or not weightless(term.key))
+        and not weightless(term)
         and not term.key.isdigit()
-        and term.key not in _words_of_study()
+        and term.key not in _words_of_study(language)
     )
 
 
-def _is_field(fields: frozenset[str], area: str, text: str) -> bool:
+def _is_field(fields: frozenset[str], area: str, piece: Piece) -> bool:
     if not fields:
         return True
-    studied = frozenset(term.key for term in terms_of(area))
+    studied = frozenset(term.key for term in terms_of(area, piece.language))
     if fields & studied:
         return True
-    related = phrases("degrees", "related", "phrases").labels(words_of(text))
-    return bool(related) and bool(_families(text) & _families(area))
+    related = phrases("degrees", "related", "phrases").labels(words_of(piece.text))
+    return bool(related) and bool(_families(piece.text) & _families(area))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -144,9 +143,9 @@ def _families(area: str) -> frozenset[str]:
 
 
 @cache
-def _words_of_study() -> frozenset[str]:
+def _words_of_study(language: str) -> frozenset[str]:
     listed = (
         "field subject discipline diploma school university college study studies completed "
         "hochschule fachrichtung richtung domaine carrera universidad universita"
     )
-    return frozenset(map(stem, listed.split()))
+    return frozenset(stem(word, language) for word in listed.split())

@@ -48,9 +48,9 @@ class Cover:
 
 
 class RecordIndex:
-    """A record, read once; any number of postings are matched against it."""
+    """A record, read once for a language; any number of postings in it are matched against it."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Record, language: str) -> None:
         self.record = record
         self._keys: dict[str, frozenset[str]] = {}
         self._written: dict[str, dict[str, str]] = {}
@@ -60,7 +60,7 @@ class RecordIndex:
         for line in ranked:
             is_list = line.kind == "keyword" or line.section in ("skills", "interests")
             written: dict[str, str] = {}
-            for term in terms_of(line.text, is_list=is_list, overlapping=True):
+            for term in terms_of(line.text, language, is_list=is_list, overlapping=True):
                 for key in implied(term.key):
                     written.setdefault(key, term.text)
                 written[term.key] = term.text

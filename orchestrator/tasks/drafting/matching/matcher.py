@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from orchestrator.tasks.drafting.matching.concepts import fold
 from orchestrator.tasks.drafting.matching.degrees import judge_degree
 from orchestrator.tasks.drafting.matching.durations import (
     months_of,
@@ -22,6 +21,7 @@ from orchestrator.tasks.drafting.matching.papers import (
     judge_driving,
 )
 from orchestrator.tasks.drafting.matching.pieces import pieces_of
+from orchestrator.tasks.drafting.matching.stems import fold
 from orchestrator.tasks.drafting.matching.verdict import Verdict, all_of, any_of
 from profiles.drafts import RequirementMet
 
@@ -49,14 +49,15 @@ class Matcher:
     """Judges the requirements of any number of postings against one record."""
 
     def __init__(self, record: Record, today: date) -> None:
-        self._index = RecordIndex(record)
         self._record = record
         self._today = today
+        self._indexes: dict[str, RecordIndex] = {}
 
-    @property
-    def index(self) -> RecordIndex:
-        """The record by what its lines speak of."""
-        return self._index
+    def index(self, language: str) -> RecordIndex:
+        """The record by what its lines speak of, its words compared as a language has them."""
+        if language not in self._indexes:
+            self._indexes[language] = RecordIndex(self._record, language)
+        return self._indexes[language]
 
     def by_rules(self, facts: JobFacts) -> list[RequirementMet]:
         """Judge every requirement without a model."""
@@ -72,16 +73,24 @@ class Matcher:
         found in the record it does not take away.
         """
         language = facts.language
+        judge = _Judge(self.index(language), language, self._today)
         by_id = {answer.requirement_id: answer for answer in answers}
-        return [
-            _met(item, self._raised(item, language, by_id.get(item.id)))
-            for item in facts.requirements
-        ]
+        return [_met(item, judge.raised(item, by_id.get(item.id))) for item in facts.requirements]
 
-    def judge(self, item: Requirement, language: str) -> Verdict:
-        """What the record says to one requirement of a posting in a language."""
+
+class _Judge:
+    """Judges the requirements of postings in one language."""
+
+    def __init__(self, index: RecordIndex, language: str, today: date) -> None:
+        self._index = index
+        self._record = index.record
+        self._language = language
+        self._today = today
+
+    def judge(self, item: Requirement) -> Verdict:
+        """What the record says to one requirement."""
+        pieces = self._pieces(item)
         text = item.text[:_LONGEST_READ]
-        pieces = pieces_of(text, language, asks_language=item.kind == "language")
         counted = [piece for piece in pieces if piece.sort != "empty"]
         years = years_asked(text) or item.years
         if not counted:
@@ -180,15 +189,12 @@ class Matcher:
         reason = "; ".join(part for part in (verdict.reason, time) if part)
         return replace(verdict, status=status, reason=reason, citations=cited)
 
-    def _raised(
-        self, item: Requirement, language: str, answer: AnswerRequirement | None
-    ) -> Verdict:
-        own = self.judge(item, language)
+    def raised(self, item: Requirement, answer: AnswerRequirement | None) -> Verdict:
+        """What the record says, and what a model's answer adds to it."""
+        own = self.judge(item)
         if answer is None or not answer.citations or answer.status not in ("met", "partial"):
             return own
-        text = item.text[:_LONGEST_READ]
-        pieces = pieces_of(text, language, asks_language=item.kind == "language")
-        topics = [piece for piece in pieces if piece.sort != "empty"]
+        topics = [piece for piece in self._pieces(item) if piece.sort != "empty"]
         if own.status == "met" or not topics or any(piece.sort != "topic" for piece in topics):
             return own
         wanted = {
@@ -202,9 +208,13 @@ class Matcher:
         label = _label(item.text)
         reason = f"{label}: {', '.join(cited)}"
         said = Verdict(answer.status, label, reason, cited, entries)
-        years = years_asked(text) or item.years
+        years = years_asked(item.text[:_LONGEST_READ]) or item.years
         raised = self._lasted(said, years) if years else said
         return raised if raised.status == "met" or own.status == "missing" else own
+
+    def _pieces(self, item: Requirement) -> list[Piece]:
+        text = item.text[:_LONGEST_READ]
+        return pieces_of(text, self._language, asks_language=item.kind == "language")
 
     def _held_by(self, line_id: str) -> frozenset[str]:
         """What a line speaks of, together with the header that it stands under."""

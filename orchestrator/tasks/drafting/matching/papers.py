@@ -7,8 +7,9 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
-from orchestrator.tasks.drafting.matching.concepts import fold, terms_of, weightless, words_of
+from orchestrator.tasks.drafting.matching.concepts import terms_of, weightless, words_of
 from orchestrator.tasks.drafting.matching.phrases import labelled_phrases, phrases
+from orchestrator.tasks.drafting.matching.stems import fold
 from orchestrator.tasks.drafting.matching.verdict import Verdict
 from orchestrator.tasks.drafting.resources import table
 
@@ -28,7 +29,7 @@ def judge_certificate(piece: Piece, index: RecordIndex) -> Verdict:
     words = words_of(piece.text)
     said = {at + x for _, at, length in is_paper.find(words) for x in range(length)}
     named = [term for term in piece.terms if term.at not in said]
-    wanted = named or [term for term in terms_of(piece.text) if not weightless(term.key)]
+    wanted = named or [x for x in terms_of(piece.text, piece.language) if not weightless(x)]
     label = piece.text
     if not wanted:
         return Verdict("not_assessable", label, "it names no certificate")

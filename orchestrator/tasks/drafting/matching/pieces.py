@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from orchestrator.tasks.drafting.matching.concepts import (
     Term,
-    fold,
     terms_of,
     weightless,
     words_of,
@@ -17,10 +16,13 @@ from orchestrator.tasks.drafting.matching.concepts import (
 from orchestrator.tasks.drafting.matching.durations import number_words
 from orchestrator.tasks.drafting.matching.papers import is_class_only
 from orchestrator.tasks.drafting.matching.phrases import labelled_phrases, phrases, ranked_phrases
+from orchestrator.tasks.drafting.matching.stems import fold
 from orchestrator.tasks.drafting.resources import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from orchestrator.tasks.drafting.matching.concepts import Word
 
 Join = Literal["and", "or", ",", ";"]
 Sort = Literal[
@@ -44,6 +46,7 @@ class Piece:
     Attributes:
         join: How it is joined to the piece before.
         sort: What it asks for.
+        language: Of the posting.
         terms: What it speaks of that tells something, small and generic words left out.
         examples: Pieces in parentheses or after "such as": any of them shows it too.
         head: The key of the term that the others only describe: "menus" of "seasonal menus".
@@ -52,6 +55,7 @@ class Piece:
     text: str
     join: Join
     sort: Sort
+    language: str
     terms: tuple[Term, ...]
     examples: tuple[Piece, ...] = ()
     head: str | None = None
@@ -62,7 +66,7 @@ def pieces_of(text: str, language: str, *, asks_language: bool = False) -> list[
 
     Args:
         text: One requirement in the words of the posting.
-        language: Of the posting, for small words such as "e", "en" and "of".
+        language: Of the posting, for the endings of its words and small words such as "e" and "of".
         asks_language: Whether the posting has it as a language requirement.
     """
     text = _GENDER_FORM.sub("", text)
@@ -71,7 +75,11 @@ def pieces_of(text: str, language: str, *, asks_language: bool = False) -> list[
     reads_names = language != "de" and not _is_in_title_case(text)
     for join, part, is_example in _parts(text, language):
         piece = _piece(
-            f"{pending} {part}".strip(), join, asks_language=asks_language, reads_names=reads_names
+            f"{pending} {part}".strip(),
+            join,
+            language,
+            asks_language=asks_language,
+            reads_names=reads_names,
         )
         if piece.sort == "empty" and _speaks_of_languages(piece.text) and not is_example:
             # "Excellent written" of "Excellent written and spoken English".
@@ -84,11 +92,12 @@ def pieces_of(text: str, language: str, *, asks_language: bool = False) -> list[
             found[-1] = _piece(
                 f"{last.text} {part}",
                 last.join,
+                language,
                 asks_language=asks_language,
                 reads_names=reads_names,
             )
         elif last is not None and piece.sort == "topic":
-            found[-1] = Piece(last.text, last.join, last.sort, last.terms, (*last.examples, piece))
+            found[-1] = replace(last, examples=(*last.examples, piece))
         else:
             found.append(piece)
     if pending and found:
@@ -96,6 +105,7 @@ def pieces_of(text: str, language: str, *, asks_language: bool = False) -> list[
         found[-1] = _piece(
             f"{last.text} {pending}",
             last.join,
+            language,
             asks_language=asks_language,
             reads_names=reads_names,
         )
@@ -115,11 +125,13 @@ def _head(piece: Piece, language: str) -> str | None:
     return (last if side_by_side and language in _HEAD_LAST else first).key
 
 
-def _piece(text: str, join: Join, *, asks_language: bool, reads_names: bool) -> Piece:
+def _piece(
+    text: str, join: Join, language: str, *, asks_language: bool, reads_names: bool
+) -> Piece:
     words = words_of(text)
-    terms = terms_of(text, is_list=len(words) == 1)
+    terms = terms_of(text, language, is_list=len(words) == 1)
     telling = tuple(
-        term for term in terms if term.is_known or not (weightless(term.key) or _is_a_number(term))
+        term for term in terms if term.is_known or not (weightless(term) or _is_a_number(term))
     )
     known = [range(term.at, term.at + term.words) for term in telling if term.is_known]
     sort: Sort = "topic"
@@ -129,7 +141,7 @@ def _piece(text: str, join: Join, *, asks_language: bool, reads_names: bool) -> 
         sort = "certificate"
     elif phrases("requirements", "driving_licence", "words").labels(words):
         sort = "driving"
-    elif ranked_phrases("degrees", "steps", "name").labels(words) and _is_degree(text):
+    elif _is_degree(words):
         sort = "degree"
     elif phrases("requirements", "certificate", "words").labels(words):
         sort = "certificate"
@@ -144,7 +156,7 @@ def _piece(text: str, join: Join, *, asks_language: bool, reads_names: bool) -> 
         telling = tuple(
             replace(x, is_known=True, is_name=True) if _is_a_name(x) else x for x in telling
         )
-    return Piece(text, join, sort, telling)
+    return Piece(text, join, sort, language, telling)
 
 
 def _is_a_number(term: Term) -> bool:
@@ -153,7 +165,7 @@ def _is_a_number(term: Term) -> bool:
 
 def _is_a_name(term: Term) -> bool:
     inner = any(char.isupper() for char in term.text[1:]) and not term.text.isdigit()
-    return inner or (term.at > 0 and term.text[0].isupper() and not weightless(term.key))
+    return inner or (term.at > 0 and term.text[0].isupper() and not weightless(term))
 
 
 def _is_in_title_case(text: str) -> bool:
@@ -169,10 +181,11 @@ def _is_all(found: Iterator[tuple[str, int, int]], known: Sequence[range]) -> bo
     return bool(spans) and within
 
 
-def _is_degree(text: str) -> bool:
-    """Whether a word of the ladder means a degree: "a high degree of care", "BS EN 9606" do not."""
-    no_degree = r"\b(?i:(?:high|some|certain) degree of)\b|\bBS (?:EN|ISO|IEC|\d)"
-    return re.search(no_degree, text) is None
+def _is_degree(words: Sequence[Word]) -> bool:
+    """Whether words of the ladder mean degrees: "a high degree of care", "master data" do not."""
+    steps = {at for _, at, _ in ranked_phrases("degrees", "steps", "name").find(words)}
+    others = phrases("degrees", "no_degree", "phrases").find(words)
+    return bool(steps - {at + x for _, at, length in others for x in range(length)})
 
 
 def _names_a_language(text: str, *, asks_language: bool) -> bool:
@@ -213,6 +226,7 @@ def _with_degrees_whole(pieces: Sequence[Piece]) -> list[Piece]:
                 f"{last.text} {'or' if piece.join == 'or' else 'and'} {piece.text}",
                 last.join,
                 "degree",
+                last.language,
                 (*last.terms, *piece.terms),
                 (*last.examples, *piece.examples),
             )
@@ -242,7 +256,7 @@ def _continues_degree(piece: Piece) -> bool:
 
 def _parts(text: str, language: str) -> Iterator[tuple[Join, str, bool]]:
     """The parts with what joins each to the one before, and whether it is an example of it."""
-    protected = _protected_spans(text)
+    protected = _protected_spans(text, language)
     join: Join = ";"
     start = 0
     depth = 0
@@ -273,10 +287,10 @@ def _parts(text: str, language: str) -> Iterator[tuple[Join, str, bool]]:
         yield join, part, depth > 0 or exemplifying
 
 
-def _protected_spans(text: str) -> list[tuple[int, int]]:
+def _protected_spans(text: str, language: str) -> list[tuple[int, int]]:
     """Where a known name or phrase holds a word that would part it: "profit and loss"."""
     words = words_of(text)
-    spans = [(term.at, term.words) for term in terms_of(text) if term.words > 1]
+    spans = [(term.at, term.words) for term in terms_of(text, language) if term.words > 1]
     for found in (
         phrases("requirements", "soft", "phrases"),
         phrases("degrees", "equivalent", "phrases"),
@@ -312,4 +326,4 @@ def _connectors(language: str) -> re.Pattern[str]:
 @cache
 def _paper_names() -> frozenset[str]:
     names = cast("list[str]", table("requirements")["certificate"]["names"])
-    return frozenset(term.key for name in names for term in terms_of(name, is_list=True))
+    return frozenset(term.key for name in names for term in terms_of(name, "en", is_list=True))
