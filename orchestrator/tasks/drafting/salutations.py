@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal, cast
 
-from orchestrator.tasks.drafting.matching.stems import fold
 from orchestrator.tasks.drafting.resources import table
+from orchestrator.tasks.drafting.stems import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,6 +8,7 @@ from functools import cache
 from typing import cast
 
 from orchestrator.tasks.drafting.resources import table
+from orchestrator.tasks.drafting.stems import words_around
 
 _WORD = re.compile(r"\.?[^\W_](?:[\w.+#'\u2019]*[\w+#])?")
 _LONGEST_ALIAS = 4
@@ -65,17 +66,30 @@ def spellings(term: str) -> list[str]:
 def guess_language(text: str) -> str:
     """The language whose small words a text uses most: "en", "de", "fr", "es", "it", "nl" or "pt".
 
-    A word that several of them share counts less. "en" when there is nothing to tell it by.
+    The words that postings put around what they ask for count too ("Kenntnisse"). A word that
+    several languages share counts less. "en" when there is nothing to tell it by.
     """
     counts = Counter(words(text))
-    by_language = cast("dict[str, list[str]]", table("words")["stop"])
-    sharing = Counter(word for small in by_language.values() for word in small)
+    by_language = _words_by_language()
+    sharing = _sharing()
     scores = {
-        language: sum(counts[word] / sharing[word] for word in small)
+        language: sum(counts[word] / sharing[word] for word in small if word in counts)
         for language, small in by_language.items()
     }
     best = max(scores, key=lambda language: scores[language])
     return best if scores[best] > scores["en"] else "en"
+
+
+@cache
+def _words_by_language() -> dict[str, frozenset[str]]:
+    small = cast("dict[str, list[str]]", table("words")["stop"])
+    return {language: words_around(language).union(small[language]) for language in small}
+
+
+@cache
+def _sharing() -> Counter[str]:
+    """How many languages have a word."""
+    return Counter(word for listed in _words_by_language().values() for word in listed)
 
 
 @cache

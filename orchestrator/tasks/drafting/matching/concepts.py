@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
-from orchestrator.tasks.drafting.matching.stems import (
+from orchestrator.tasks.drafting.resources import table
+from orchestrator.tasks.drafting.stems import (
     SHORTEST_STEM,
     fold,
     languages,
@@ -17,7 +18,6 @@ from orchestrator.tasks.drafting.matching.stems import (
     tells_nothing,
     uninflected,
 )
-from orchestrator.tasks.drafting.resources import table
 from orchestrator.tasks.drafting.terms import stop_words
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from orchestrator.tasks.drafting.matching.concepts import (
 )
 from orchestrator.tasks.drafting.matching.durations import months_of, years_text
 from orchestrator.tasks.drafting.matching.phrases import phrases, ranked_phrases
-from orchestrator.tasks.drafting.matching.stems import fold, stem
 from orchestrator.tasks.drafting.matching.verdict import Verdict
 from orchestrator.tasks.drafting.resources import table
+from orchestrator.tasks.drafting.stems import fold, stem
 from profiles.master_profile import Education
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from orchestrator.tasks.drafting.matching.papers import (
     judge_driving,
 )
 from orchestrator.tasks.drafting.matching.pieces import pieces_of
-from orchestrator.tasks.drafting.matching.stems import fold
 from orchestrator.tasks.drafting.matching.verdict import Verdict, all_of, any_of
+from orchestrator.tasks.drafting.stems import fold
 from profiles.drafts import RequirementMet
 
 if TYPE_CHECKING:

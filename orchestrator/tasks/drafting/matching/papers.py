@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, cast
 
 from orchestrator.tasks.drafting.matching.concepts import terms_of, weightless, words_of
 from orchestrator.tasks.drafting.matching.phrases import labelled_phrases, phrases
-from orchestrator.tasks.drafting.matching.stems import fold
 from orchestrator.tasks.drafting.matching.verdict import Verdict
 from orchestrator.tasks.drafting.resources import table
+from orchestrator.tasks.drafting.stems import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -16,8 +16,8 @@ from orchestrator.tasks.drafting.matching.concepts import (
 from orchestrator.tasks.drafting.matching.durations import number_words
 from orchestrator.tasks.drafting.matching.papers import is_class_only
 from orchestrator.tasks.drafting.matching.phrases import labelled_phrases, phrases, ranked_phrases
-from orchestrator.tasks.drafting.matching.stems import fold
 from orchestrator.tasks.drafting.resources import table
+from orchestrator.tasks.drafting.stems import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

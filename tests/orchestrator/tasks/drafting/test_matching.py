@@ -15,8 +15,8 @@ from orchestrator.tasks.drafting.job_facts import job_facts
 from orchestrator.tasks.drafting.matching import Matcher, fit_of
 from orchestrator.tasks.drafting.matching.concepts import implied, terms_of, weightless
 from orchestrator.tasks.drafting.matching.durations import years_asked
-from orchestrator.tasks.drafting.matching.stems import stem
 from orchestrator.tasks.drafting.record import Record
+from orchestrator.tasks.drafting.stems import stem
 from profiles.drafts import RequirementMet
 from profiles.master_profile import master_profile_from
 

@@ -69,14 +69,15 @@ def tells_nothing(folded: str) -> bool:
 
 
 @cache
-def _weightless() -> frozenset[str]:
+def words_around(language: str) -> frozenset[str]:
+    """The words that postings in a language put around what they ask for, in all their forms."""
     listed = cast("Mapping[str, Mapping[str, list[str]]]", table("weightless"))["words"]
-    return frozenset(
-        fold(form)
-        for language in listed
-        for word in listed[language]
-        for form in _forms(word, language)
-    )
+    return frozenset(form for word in listed[language] for form in _forms(word, language))
+
+
+@cache
+def _weightless() -> frozenset[str]:
+    return frozenset(fold(form) for language in languages() for form in words_around(language))
 
 
 def _forms(word: str, language: str) -> Iterator[str]:
