@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_ALPHABETS_MEET = re.compile(r"(?<=[a-z])(?=[\u3041-\u9fff])|(?<=[\u3041-\u9fff])(?=[a-z])")
 _TABLE = re.compile(r"\[[a-z_]+\]")
 _DATA = Path(__file__).parent / "data"
 
@@ -118,6 +119,13 @@ def is_generic(text: str) -> bool:
     if folded in words().lists["page.not_title"]:
         return True
     generic = words().lists["page.generic_words"]
+    if not folded.isascii():
+        folded = _ALPHABETS_MEET.sub(" ", folded)  # "RECRUIT採用情報"
+        if folded in words().lists["page.not_title"]:
+            return True
+        known = words().lists["page.not_title"]
+        if all(part in known or part in generic for part in folded.split()):
+            return bool(folded)
     return bool(folded) and all(word[0] in generic for word in _WORD.finditer(folded))
 
 

@@ -12,6 +12,7 @@ from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.company_names import is_employer, may_be_name
 from orchestrator.tasks.extraction.rules.company_phrases import name_after_at
+from orchestrator.tasks.extraction.rules.dates import find_date
 from orchestrator.tasks.extraction.rules.employers import employers_in_text
 from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.headline import title_of
@@ -48,6 +49,10 @@ _EMBLEM = re.compile(r"^[\u2190-\u2bff\u3030\ufe0f\U0001f000-\U0001faff\s]+")
 _MOST_PREFIXES = 3
 _PREFIX_END = re.compile(r"\s*(?:[:：|–—-]|\bfor\b)\s+", re.IGNORECASE)
 _SOUGHT_END = re.compile(r"[!.]*(?=\s*(?:\([^()]*\)\s*)?$)")
+_COLON = re.compile(r"[:：]")
+_STATUS = re.compile(r"\s*[\[(【]([^\[\]()【】]{2,24})[\])】]$")
+_DATE_START = re.compile(r"\d{1,2}\b|[^\W\d_]{3,10}\.?\s\d{4}")
+_LONGEST_DATE = 30
 _SUFFIX_MARK = re.compile(r"\s+[|–—-]\s+$")
 _TWO_MORE = re.compile(r"\S+\s*\S")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -56,6 +61,7 @@ _HOST = re.compile(r"[\w-]+\.(?:com|org|net|eu|[a-z]{2})", re.IGNORECASE)
 _LONGEST = 180
 _MANY_WORDS = 14
 _TOP = 5
+_LONGEST_ARTICLE = 3
 _LONGEST_LINE = 120
 _ENOUGH = 2.5
 
@@ -144,14 +150,16 @@ def cleaned(text: str) -> str:
         before, text = text, _without_prefix(text)
         if text == before:
             break
+    text = _without_status(text)
     sought = sought_in(text)
     text = _without_suffix(_without_sought_after(sought or text))
+    text = _without_start(text) if has_digit(text) else text
     text = _NUMBER.sub("", text) if has_digit(text) else text
     # "suchen wir eine" on the line above leaves the article before the title.
     article = end_of_article(text)
     text = text[article:] if text[:article].islower() and _TWO_MORE.match(text, article) else text
     repeated = _REPEATED.match(text) if text[:4] in text[4:] else None
-    return (repeated[1] if repeated else text).strip(" \t|·•»:–—-").strip()
+    return (repeated[1] if repeated else text).strip(" \t|·•・»:–—-").strip()
 
 
 def _of_blocks(blocks: Sequence[Block]) -> list[tuple[str, float, str]]:
@@ -171,10 +179,17 @@ def _of_blocks(blocks: Sequence[Block]) -> list[tuple[str, float, str]]:
             base = 1.5 if first_text else 1.0
             plain = 0.7 if block.strong else -0.7 if block.linked else 0.0
             score = base * early + plain
-            lines = block.cells or (title_of(block.text) if index < _TOP else block.text,)
+            lines = block.cells or _side_by_side(block) or (title_of(block.text) if index < _TOP else block.text,)
             found += [(line, score, "line") for line in lines]
             first_text = False
     return found
+
+
+def _side_by_side(block: Block) -> tuple[str, ...]:
+    """The job alone, where what stands beside it in its line names no job."""
+    first, *rest = block.pieces or ("",)
+    is_apart = len(rest) == 1 and has_job_noun(first) and not has_job_noun(rest[0])
+    return (first,) if is_apart and len(rest[0]) <= _LONGEST_LINE // 2 else ()
 
 
 def _is_short(text: str, index: int) -> bool:
@@ -214,8 +229,33 @@ def _without_prefix(text: str) -> str:
     """What follows "Job Application -", "Vacancy:" and the like."""
     for prefix in words().written["title.prefixes"].all_at_start(lowered(text)):
         mark = _PREFIX_END.match(text, prefix.end)
-        if mark:
+        # Behind the dash of "Careers - Acme" stands who invites.
+        is_name = mark and not _COLON.search(mark[0]) and prefix.phrase in _inviting()
+        if mark and not (is_name and not has_job_noun(text[mark.end() :])):
             return text[mark.end() :]
+    return text
+
+
+@cache
+def _inviting() -> frozenset[str]:
+    return frozenset(map(lowered, words().spelled["page.not_title"]))
+
+
+def _without_status(text: str) -> str:
+    """A title without the "[Updated]" or "(closed)" behind it."""
+    mark = _STATUS.search(text) if text[-1:] in ")]】" else None
+    known = words().lists["title.status"]
+    return text[: mark.start()] if mark and mark.start() and fold(mark[1]) in known else text
+
+
+def _without_start(text: str) -> str:
+    """A job without the day from which on it is: "Koch (m/w/d) zum 01.02.2027"."""
+    for start in words().written["title.from"].all_in(lowered(text)):
+        before, rest = text[: start.start].rstrip(), text[start.end :].lstrip()
+        is_apart = len(before) < start.start and len(rest) < len(text) - start.end
+        if is_apart and _DATE_START.match(rest) and has_job_noun(before):
+            date = find_date(rest[:_LONGEST_DATE])
+            return before if date else text
     return text
 
 
@@ -224,6 +264,9 @@ def _without_suffix(text: str) -> str:
     text = text.rstrip()
     suffix = words().written["title.suffixes"].at_end(lowered(text))
     mark = _SUFFIX_MARK.search(text, 0, suffix.start) if suffix else None
+    if suffix and not mark and text[suffix.start :].islower():
+        before = text[: suffix.start]  # "Baker job"
+        return before.rstrip() if before[-1:] == " " and has_job_noun(before) else text
     return text[: mark.start()] if mark else text
 
 
@@ -254,6 +297,12 @@ def _possible(text: str) -> bool:
     return not text.rstrip().endswith((":", "…"))
 
 
+def _is_definite(text: str) -> bool:
+    """Whether a line begins as those do that tell who signs: "Der Oberbürgermeister"."""
+    article = words().phrases["company.articles"].at_start(text)
+    return article is not None and article.end <= _LONGEST_ARTICLE
+
+
 def _is_job_with_topic(text: str) -> bool:
     """Whether a job's title holds a word that opens sections: "Benefits Manager"."""
     head, comma, _ = text.partition(", ")
@@ -281,6 +330,8 @@ def _confirm(
         if is_employer(candidate.text):
             candidate.score -= 3.0
         if len(text.split()) > _MANY_WORDS:
+            candidate.score -= 1.5
+        if candidate.sources == {"line"} and _is_definite(text):
             candidate.score -= 1.5
         if text.endswith((".", "!", "?")):
             candidate.score -= 2.0
