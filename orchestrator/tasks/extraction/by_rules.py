@@ -42,8 +42,11 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.reading import Reading
     from orchestrator.tasks.extraction.rules.labels import Pair
     from orchestrator.tasks.extraction.rules.sections import Section
+    from orchestrator.tasks.extraction.visible_text import Link
 
 _MOST_POINTS = 60
+_HOMES = frozenset({"/", "./", "/index.html", "index.html", "/index.php", "index.php"})
+_TOP_LINKS, _LONGEST_HOME = 4, 60
 _MONTH_FIRST = ("US", "PH")
 _TELLING = frozenset({"responsibilities", "requirements", "nice", "benefits"})
 _PLAIN_FIELDS = ("job_start_date", "identifier", "industry", "seniority", "work_hours")
@@ -118,7 +121,7 @@ def _fill_names(
             title=found.get("title"),
             head_titles=heads,
             site_names=list(dict.fromkeys(site for site in sites if site)),
-            logos=reading.page.logos,
+            logos=[*reading.page.logos, *_home_links(reading.page.links)],
             pairs=pairs,
             url=_address(reading),
             places=[place["name"] for place in found["job_location"] if place.get("name")],
@@ -127,6 +130,12 @@ def _fill_names(
     if not found["job_location"] and _name(found):
         place = place_at_foot(reading.page.blocks, _name(found) or "")
         found["job_location"] = [{"name": place}] if place else []
+
+
+def _home_links(links: Sequence[Link]) -> list[str]:
+    """The words at the top of a page that lead home: the name of whoever runs the site."""
+    top = (link for link in links[:_TOP_LINKS] if len(link.text) <= _LONGEST_HOME)
+    return [link.text for link in top if link.href in _HOMES][:1]
 
 
 def _origins(

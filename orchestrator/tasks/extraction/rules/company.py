@@ -15,6 +15,7 @@ from orchestrator.tasks.extraction.rules.company_names import (
     bare_name,
     has_legal_form,
     is_employer,
+    likeness_to_a_portal,
     may_be_name,
     named_after_about,
     named_after_careers,
@@ -34,11 +35,13 @@ from orchestrator.tasks.extraction.rules.employers import (
     employers_at_addresses,
     employers_in_text,
     mailboxes,
+    named_by_initials,
     names_of_mailboxes,
 )
 from orchestrator.tasks.extraction.rules.employment import employment_types
 from orchestrator.tasks.extraction.rules.headline import headline_of
-from orchestrator.tasks.extraction.rules.houses import institutions, public_bodies
+from orchestrator.tasks.extraction.rules.houses import houses_in, institutions, public_bodies
+from orchestrator.tasks.extraction.rules.language import language_of
 from orchestrator.tasks.extraction.rules.location import SEGMENTS
 from orchestrator.tasks.extraction.rules.money import find_money
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
@@ -49,7 +52,7 @@ from orchestrator.tasks.extraction.rules.workplace import workplace
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.rules.labels import Pair
@@ -60,8 +63,16 @@ _COPYRIGHT = re.compile(
     r"([^|•·©\n]{2,60})",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(r"([^|·•©\n]{2,40}?)\s*(?:[-–|,·]\s*)?(?:19|20)\d{2}\.?")
+"""The name in the last line of a page: "Acme - 2016"."""
+
+_SENTENCES = re.compile(r"(?<=[\w)]{3}[.!?])\s+(?=[^\W\d_a-zà-ÿ])")
+_WHOLE_POSTING, _MOST_OF_ONE, _MOST_CHARACTERS = 1_000, 8, 8_000
 _MAIL = re.compile(r"\S+@\S+|www\.\S+")
 _NO_NAME = re.compile(r"\d{2,}|^\W*\d[.,]\d|[€$£%?!]|^\W*$")
+_CAMEL = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
+"""What no common word has: "TecnoVale"."""
+
 _LONGEST = 70
 _ANY_DAY = date(2000, 1, 1)
 _LONGEST_LINE = 160
@@ -83,6 +94,7 @@ def find_company(
     places: Sequence[str] = (),
 ) -> str | None:
     """Choose the company; None when nothing names one clearly enough."""
+    blocks = _in_sentences(blocks)
     votes = Votes(title, places, blocks, is_board=_is_board(all_blocks))
     for pair in pairs:
         if pair.field == "company":
@@ -100,6 +112,11 @@ def find_company(
     _vote_near_title(votes, blocks, title)
     for name, score in employers_in_text(blocks):
         votes.add(name, score, "text")
+    initials = named_by_initials(blocks)
+    if initials:
+        votes.add(initials, ENOUGH, "text")
+    for venue in _venues(pairs, blocks):
+        votes.add(venue, ENOUGH, "label")
     votes.add_mentions()
     named = named_by_address(url, all_blocks)
     if named and not has_job_noun(named):  # an address may spell the job's title too
@@ -114,11 +131,37 @@ def find_company(
     winner = votes.winner(url, boxes)
     if winner is None:
         winner = votes.only_one()
+    if winner is not None and votes.is_a_portal(winner):
+        bodies = set(public_bodies(blocks))
+        return bodies.pop() if len(bodies) == 1 else winner
     if winner is None:
         for name in (*public_bodies(blocks), *institutions(blocks))[:1]:
             votes.add(name, ENOUGH, "text")
         winner = votes.winner(url, set())
     return winner
+
+
+def _in_sentences(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Blocks with the sentences of a whole posting in one paragraph apart from each other."""
+    if not any(len(block.text) > _WHOLE_POSTING for block in blocks[:_MOST_OF_ONE]):
+        return blocks
+    apart: list[Block] = []
+    for block in blocks:
+        is_whole = len(block.text) > _WHOLE_POSTING and len(apart) < _MOST_OF_ONE
+        lines = _SENTENCES.split(block.text[:_MOST_CHARACTERS]) if is_whole else (block.text,)
+        apart += [block._replace(text=line, pieces=()) if is_whole else block for line in lines]
+    return apart
+
+
+def _venues(pairs: Sequence[Pair], blocks: Sequence[Block]) -> Iterator[str]:
+    """Houses that a label of the place names before the town: "Place: The Fig, Leeds"."""
+    for pair in pairs:
+        name, comma, _ = pair.value.partition(", ") if pair.field == "location" else ("", "", "")
+        if not comma or looks_like_place(name):
+            continue
+        holding = (block.text for block in blocks[:150] if name in block.text)
+        if any(house.name == name for text in holding for house in houses_in(text[:400])):
+            yield name
 
 
 def _without_mail(block: Block) -> Block:
@@ -145,9 +188,23 @@ def _vote_head(votes: Votes, head: str, title: str | None) -> None:
         named = named_after_careers(part) or named_before_careers(part) or named_after_about(part)
         if named:
             votes.add(named, 2.2, "site")
+            if likeness_to_a_portal(part):
+                votes.note_portal(named)
+        elif len(parts) == 1 and _is_whole_name(part) and language_of(votes.text) != "en":
+            # A site may call each of its pages by its own name; in English any title is written so.
+            votes.add(part, 1.6, "head")
         elif len(parts) > 1:
             alone = len(others) == 1
             votes.add(part, 2.1 if alone else 1.6 if index == len(parts) - 1 else 1.2, "head")
+
+
+def _is_whole_name(head: str) -> bool:
+    """Whether a page's title is words as names have them, and nothing else: "Tide and Kelp"."""
+    words_of_head = head.split()
+    particles = words().spelled["company.particles"]
+    if len(words_of_head) < 2 or has_job_noun(head) or head.isupper():
+        return False
+    return all(word[0].isupper() or word == "&" or word in particles for word in words_of_head)
 
 
 def _after_comma(head: str, folded_title: str) -> str | None:
@@ -250,7 +307,7 @@ def _as_name_line(block: Block, wanted: str, following: str) -> tuple[str, float
     points = 1.2
     # A single word may be a label of the next line, or a category.
     is_doubtful = " " not in names[0] and not block.linked
-    if is_employer(names[0]):
+    if is_employer(names[0]) or _CAMEL.search(names[0]):
         points += 0.8
     if with_facts or block.linked or (len(following) < 140 and _states_a_fact(following)):
         points += 0.4 if is_doubtful and not with_facts else 0.8
@@ -280,6 +337,9 @@ def _vote_blocks(votes: Votes, blocks: Sequence[Block], all_blocks: Sequence[Blo
         match = _COPYRIGHT.search(block.text) if is_marked else None
         if match:
             votes.add(rights_tail().sub("", match[1]), 1.2, "site")
+        signed = _SIGNED.fullmatch(block.text) if block.zone == "footer" else None
+        if signed:
+            votes.add(signed[1], 1.2, "site")
         is_menu = block.is_chrome and len(block.text) < 80
         named = named_after_careers(block.text) if is_menu else None
         if named:

@@ -14,6 +14,7 @@ from orchestrator.tasks.extraction.words import alternatives, is_generic, load, 
 
 _LONGEST = 70
 _MOST_WORDS = 8
+_SHORTEST_STEM = 3
 _NO_NAME = re.compile(r"@|https?:|[{}<>。、：]|\.\.\.?$|…$")
 _WITH_JOINT = re.compile(r"(?P<name>.{2,50}?)(?:['’]s)?(?P<blank>\s*)")
 _AFTER_AT = re.compile(r"\s+(.{2,60})")
@@ -86,12 +87,13 @@ def name_key(name: str) -> str:
     return re.sub(r"[^\w&+. ]", "", key).strip(" .")
 
 
-def may_be_name(name: str, *, surely: bool = False) -> bool:
+def may_be_name(name: str, *, surely: bool = False, most_words: int = _MOST_WORDS) -> bool:
     """Whether a short text can be the name of an employer at all.
 
     Args:
         name: Such a text.
         surely: It stands where names stand, so that a word for an occupation is part of it.
+        most_words: Of the name; behind a label more are to be expected.
     """
     folded = fold_label(name)
     if not 1 < len(name) <= _LONGEST or is_generic(name):
@@ -100,7 +102,7 @@ def may_be_name(name: str, *, surely: bool = False) -> bool:
         return False
     if is_site(name) or _NO_NAME.search(name):
         return False
-    if not any(character.isalpha() for character in name) or len(name.split()) > _MOST_WORDS:
+    if not any(character.isalpha() for character in name) or len(name.split()) > most_words:
         return False
     if folded in words().sections or folded in words().labels:
         return False
@@ -254,8 +256,8 @@ def named_before_careers(text: str) -> str | None:
     """The name in "Acme's jobs"."""
     site = words().written["company.careers_site"].at_end(lowered(text))
     match = _WITH_JOINT.fullmatch(text[: site.start]) if site else None
-    if site is None or match is None:
-        return None
+    if site is None or match is None or len(match["name"]) < _SHORTEST_STEM:
+        return None  # "JL Recruitment" is called so
     return match["name"] if match["blank"] or _is_unspaced(text[site.start]) else None
 
 

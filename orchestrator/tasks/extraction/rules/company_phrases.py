@@ -115,7 +115,7 @@ def _name() -> re.Pattern[str]:
     """Match a name, and behind it what `_ASIDE` does."""
     word = rf"(?:[dl]['’])?(?:{UPPER}|&)[\w&'’.\-]*"
     particles = alternatives("company.particles")
-    name = rf"{UPPER}[\w&'’.\-]*(?:\s+(?:{word}|{particles}(?=\s+{word}))){{0,5}}"
+    name = rf"{UPPER}[\w&'’.\-]*(?:\s+(?:{word}|{particles}(?=\s+{word}))){{0,7}}"
     return re.compile(rf"({_QUOTED}|{name})(?P<aside>{_ASIDE.pattern})?")
 
 

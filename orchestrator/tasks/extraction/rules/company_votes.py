@@ -36,6 +36,7 @@ ENOUGH = 2.0
 _FAIRLY = 1.6
 _HARDLY = 1.0
 _LONGEST = 70
+_MOST_WORDS, _MOST_LABELLED = 8, 14
 _REST_OF_NAME = re.compile(rf"\s(?:&|[a-zà-ÿ]{{1,4}})\s{UPPER}[\w'’&-]*")
 _OFTEN = 2
 _SHORT_KEY = 6
@@ -63,6 +64,7 @@ class Votes:
         self._full: set[str] = set()  # keys of names that stand so beside the title
         self._blocks = blocks[:400]
         self.text = "\n".join(block.text for block in self._blocks)[:60_000]
+        self._portals: set[str] = set()  # keys of names that stand as "Acme Jobs"
         self._told: set[str] = set()  # keys of names that the posting's own sentences hold
 
     def add(self, name: str, score: float, source: str, *, surely: bool = False) -> None:
@@ -78,7 +80,8 @@ class Votes:
         said, name = name, bare_name(name, told=source == "text")
         key = name_key(name)
         is_sure = surely or source == "title"
-        if not key or not may_be_name(name, surely=is_sure):
+        most = _MOST_LABELLED if source == "label" else _MOST_WORDS
+        if not key or not may_be_name(name, surely=is_sure, most_words=most):
             return
         # "Landkreis Eichen" is a place and an employer.
         if fold(name) in self._none and (fold(name) == self._title or not is_employer(name)):
@@ -90,6 +93,10 @@ class Votes:
             self._full.add(key)
         self._scores[key] = self._scores.get(key, 0.0) + score
         self._sources.setdefault(key, set()).add(source)
+
+    def note_portal(self, name: str) -> None:
+        """Remember that a page's title calls a name as job boards are: "Acme Jobs"."""
+        self._portals.add(name_key(name))
 
     def add_mentions(self) -> None:
         """A company is named again and again in its own posting; a slogan is not."""
@@ -174,6 +181,12 @@ class Votes:
         shorter = (n for n in self._names.values() if name.startswith(n + ",") and n != name)
         shorter = next((n for n in shorter if not has_legal_form(name)), None)
         return shorter or _house_of(name)
+
+    def is_a_portal(self, name: str) -> bool:
+        """Whether only the site calls itself so, and as job boards do."""
+        key = name_key(name)
+        told = self._sources.get(key, set())
+        return key in self._portals and key not in self._told and told <= {"site", "head"}
 
     def _grown(self, name: str) -> str:
         """A name with what follows it wherever it stands: "Rossi e Figli" for "Rossi"."""

@@ -49,12 +49,17 @@ _SENTENCE = re.compile(
 _MAILBOX = re.compile(r"([A-Za-z0-9._+-]{3,40})@([A-Za-z0-9-]+)\.[A-Za-z0-9.-]{2,}")
 _SITE = re.compile(r"\bwww\.([A-Za-z0-9-]+)\.[A-Za-z0-9.-]{2,}")
 _NAME_NEXT = re.compile(rf"\s+(?P<name>{_NAME})(?=[,.!–]|\s[-–])")
+_NAME_BEHIND = re.compile(rf"\s+(?P<name>{_NAME})(?=[\s,])")
+_SKIPPED = r"(?:\s+(?:&|\+|[a-zà-ÿ]{1,3}))?"
+_HOST = re.compile(r"https?://(?:[\w-]+\.){0,2}?([\w-]+)\.[a-z]{2,6}(?=[/\s)\],;]|$)")
+_MOST_INITIALS = 6
 _NAME_ALONE = re.compile(_NAME)
 _UPPER_ALONE = re.compile(rf"[«\"„“]?{UPPER}[^.,;:|]{{1,50}}")
 """A name behind the legal form that opens it, in any script."""
 
 _SENTENCE_BEFORE = re.compile(r"(?:^|[.!?]\s+)$")
 _LONGEST = 70
+_LONGEST_OF_MENU = 32
 _SHORTEST_SENTENCE = 40
 _MOST_CHARACTERS = 400
 _MOST_BLOCKS = 400
@@ -70,9 +75,16 @@ def employers_in_text(blocks: Sequence[Block]) -> Iterator[tuple[str, float]]:
     is_tiny = is_tiny and not any(who_seeks(block.text) for block in blocks)
     for block in blocks:
         if block.kind != "control":
-            yield from _of_sentences(block.text[:_MOST_CHARACTERS], is_tiny=is_tiny)
+            for text in _side_by_side(block) or (block.text,):
+                yield from _of_sentences(text[:_MOST_CHARACTERS], is_tiny=is_tiny)
     yield from _of_openings(blocks)
     yield from _of_addresses(blocks)
+
+
+def _side_by_side(block: Block) -> tuple[str, ...]:
+    """The words of a menu, each by itself: no name goes on from one to the next."""
+    is_menu = len(block.pieces) > 2 and max(map(len, block.pieces)) <= _LONGEST_OF_MENU
+    return block.pieces if is_menu else ()
 
 
 def _of_openings(blocks: Sequence[Block]) -> Iterator[tuple[str, float]]:
@@ -106,14 +118,50 @@ def _of_sentences(text: str, *, is_tiny: bool) -> Iterator[tuple[str, float]]:
     for house in ours:
         yield house.name, 2.0
     for we_are in words().written["company.we_are"].all_in(lowered(text)):
-        match = _NAME_NEXT.match(text, we_are.end)
-        is_sentence = match and _SENTENCE_BEFORE.search(text[: we_are.start])
-        if match and is_sentence and not _COUNTED.match(match["name"]):
+        is_sentence = _SENTENCE_BEFORE.search(text[: we_are.start])
+        match = _NAME_NEXT.match(text, we_are.end) if is_sentence else None
+        formed = _with_legal_form(text, we_are.end) if is_sentence and not match else None
+        if formed:
+            yield formed, 2.0
+        if match and not _COUNTED.match(match["name"]):
             is_sure = " " in match["name"] or _is_explained(text, match.end())
             yield match["name"], 2.0 if is_sure else 1.6
     if is_tiny:
         for house in set(houses_in(text)) - {*ours}:
             yield house.name, 2.2
+
+
+def _with_legal_form(text: str, start: int) -> str | None:
+    """The name and its legal form that a text goes on with: "We are Acme s.r.o., a bakery"."""
+    match = _NAME_BEHIND.match(text, start)
+    rest = lowered(text[match.end() :]) if match else ""
+    form = words().written["company.legal_forms"].at_start(rest.lstrip(" ,"))
+    if not match or not form:
+        return None
+    end = match.end() + len(rest) - len(rest.lstrip(" ,")) + form.end
+    return text[match.start("name") : end]
+
+
+def named_by_initials(blocks: Sequence[Block]) -> str | None:
+    """The name whose first letters a domain of the text is: "Vale & Lake Partners" of vlp.example.
+
+    None unless such a name stands in the text with two capitals at least.
+    """
+    boxes = {box for box in _domains(blocks) if box.isalpha() and 3 <= len(box) <= _MOST_INITIALS}
+    text = "\n".join(b.text[:_MOST_CHARACTERS] for b in blocks[:_MOST_BLOCKS]) if boxes else ""
+    for box in sorted(boxes):
+        first, *rest = box
+        further = "".join(rf"{_SKIPPED}\s+[{one}{one.upper()}][\w'’-]+" for one in rest)
+        match = re.search(rf"(?<!\w){first.upper()}[\w'’-]+{further}(?!\w)", text)
+        if match and sum(word[0].isupper() for word in match[0].split()) > 1:
+            return " ".join(match[0].split())
+    return None
+
+
+def _domains(blocks: Sequence[Block]) -> set[str]:
+    """The domains of mailboxes and addresses in the text, without their ends."""
+    hosts = (m[1] for text in _texts_with(blocks, "://") for m in _HOST.finditer(text))
+    return mailboxes(blocks) | {host.lower() for host in hosts} - _mail_services()
 
 
 def _is_explained(text: str, start: int) -> bool:

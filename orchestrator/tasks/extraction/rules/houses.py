@@ -26,7 +26,7 @@ _QUOTED = re.compile(
 _BEFORE_KIND = re.compile(rf"(?:{UPPER}[\w&'’.\-]*\s(?:(?:&|and|of|och|en|und)\s)?){{1,4}}$")
 _BEFORE_BODY = re.compile(rf"{UPPER}[\w-]+(?:\s{UPPER}[\w-]+){{0,2}}\s$")
 _NUMBERED = re.compile(r"(?:nr|no|n|č|nº|n°)\.?", re.IGNORECASE)
-_ABBREVIATED = 4
+_ABBREVIATED = 3
 _MOST_CHARACTERS = 400
 _MOST_BLOCKS = 400
 
@@ -160,13 +160,17 @@ def _bare(called: str, *, is_one_word: bool) -> str:
     One word behind a kind of one word does not stand without its town.
     """
     tokens = called.split()
-    ends = (n for n, x in enumerate(tokens, 1) if x[-1] == "." and len(x) > _ABBREVIATED)
-    tokens = tokens[: next(ends, None)]
+    tokens = _to_full_stop(tokens)
     while tokens and not tokens[-1][0].isupper() and not _is_numbered(tokens):
         tokens.pop()
     if len(tokens) > (3 if is_one_word else 2) and looks_like_place(tokens[-1]):
         tokens = tokens[:-2] if tokens[-2] in words().spelled["location.of"] else tokens
     return " ".join(tokens).rstrip(".")
+
+
+def _to_full_stop(tokens: list[str]) -> list[str]:
+    ends = (n for n, x in enumerate(tokens, 1) if x[-1] == "." and len(x) > _ABBREVIATED)
+    return tokens[: next(ends, None)]
 
 
 def _is_numbered(tokens: Sequence[str]) -> bool:
@@ -201,7 +205,7 @@ def _bodies_in(text: str) -> Iterator[str]:
         match = _called().match(text, kind.end) if kind.start >= end else None
         if match:
             end = match.end()
-            name = text[kind.start : end].rstrip(" .,")
+            name = " ".join(_to_full_stop(text[kind.start : end].split())).rstrip(" .,")
             if not words().written["place.streets"].at_end(lowered(name)):
                 yield name
     for kind in words().written["place.bodies_behind"].all_in(lowered(text)):

@@ -179,7 +179,11 @@ def _of_blocks(blocks: Sequence[Block]) -> list[tuple[str, float, str]]:
             base = 1.5 if first_text else 1.0
             plain = 0.7 if block.strong else -0.7 if block.linked else 0.0
             score = base * early + plain
-            lines = block.cells or _side_by_side(block) or (title_of(block.text) if index < _TOP else block.text,)
+            lines = (
+                block.cells
+                or _side_by_side(block)
+                or (title_of(block.text) if index < _TOP else block.text,)
+            )
             found += [(line, score, "line") for line in lines]
             first_text = False
     return found
@@ -290,6 +294,8 @@ def _possible(text: str) -> bool:
         return False
     if section_of(text) and not _is_job_with_topic(text):
         return False
+    if ": " in text and section_of(text.partition(": ")[0]):
+        return False
     if text[0] == "#" and all(word.startswith("#") for word in text.split()):
         return False
     if not _LETTER.search(text) or ("@" in text and _MAILBOX.search(text)) or "http" in text:
@@ -333,7 +339,7 @@ def _confirm(
             candidate.score -= 1.5
         if candidate.sources == {"line"} and _is_definite(text):
             candidate.score -= 1.5
-        if text.endswith((".", "!", "?")):
+        if text.endswith((".", "!", "?")) and not candidate.text.isupper():
             candidate.score -= 2.0
         parts = HEAD_SEPARATOR.split(candidate.text)
         if len(parts) > 1 and any(

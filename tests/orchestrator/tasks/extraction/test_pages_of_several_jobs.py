@@ -108,8 +108,8 @@ def test_the_story_of_a_company_is_no_listing() -> None:
 def test_a_form_for_any_vacancy_is_an_application_form() -> None:
     document = page(
         "<title>Trabalhe conosco - Casa Bromélia</title><h1>Trabalhe conosco</h1><form>"
-        "<p>Nome</p><input type=text><p>Cidade</p><input type=text><p>Endereço</p>"
-        "<input type=text><p>Currículo</p><input type=file></form>"
+        "<p>Nome*:</p><input type=text><p>Estado civil:</p><input type=text><p>Telefone:</p>"
+        "<input type=text><p>Currículo:</p><input type=file></form>"
     )
 
     assert read(document).kind == "application_form"
@@ -128,8 +128,11 @@ def test_a_shop_that_seeks_somebody_shows_a_posting() -> None:
 
 def test_a_notice_that_calls_itself_one_is_a_posting() -> None:
     document = pasted(
-        "Gemeindeverwaltung Oberlauen\n\nStellenausschreibung\n\nBei der Gemeinde ist die Stelle"
-        "\n\nGärtner (m/w/d)\n\nunbefristet zu besetzen."
+        "Gemeindeverwaltung Oberlauen\n\nDer Bürgermeister\n\nStellenausschreibung\n\nBei der "
+        "Gemeinde Oberlauen ist im Amt für Grünflächen zum nächstmöglichen Zeitpunkt die Stelle"
+        "\n\nGärtner (m/w/d)\n\nunbefristet zu besetzen. Die Vergütung erfolgt nach Tarif.\n\n"
+        "Ihre schriftliche Bewerbung richten Sie bitte an die Gemeindeverwaltung Oberlauen, Am "
+        "Markt 1, 99999 Oberlauen, oder geben Sie sie dort im Bürgerbüro ab."
     )
 
     assert read(document).kind == "posting"

@@ -1,0 +1,141 @@
+"""Who the employer is and what the job is called, where neither stands by itself."""
+
+from __future__ import annotations
+
+import pytest
+from reading_samples import page, pasted, posting_of
+
+TASKS = "<h3>Requirements</h3><ul><li>Patience</li><li>A steady hand</li></ul>"
+
+
+def company(html: str) -> str | None:
+    organization = posting_of(page(html)).hiring_organization
+    return organization.name if organization else None
+
+
+def title(html: str) -> str | None:
+    return posting_of(page(html)).title
+
+
+@pytest.mark.parametrize(
+    ("html", "name"),
+    [
+        (
+            "<h1>Programátor</h1><p>Chceš dělat něco nového? Jsme Netlisty s.r.o., internetová "
+            f"společnost z Prahy.</p>{TASKS}",
+            "Netlisty s.r.o.",
+        ),
+        (
+            "<title>Teaching Assistant - Public Notices</title><h1>Teaching Assistant</h1><p>The "
+            "Governors of St Hilda’s CofE Aided Primary & Nursery School are seeking to appoint an "
+            f"experienced teaching assistant.</p>{TASKS}",
+            "St Hilda’s CofE Aided Primary & Nursery School",
+        ),
+        (
+            "<h1>Software Engineer</h1><p>Je werkt mee aan de kwaliteit die binnen Van den Broek & "
+            f"Zonen gewoon is.</p>{TASKS}<p>Mail naar werk@vdbz.example</p>",
+            "Van den Broek & Zonen",
+        ),
+        (
+            "<h1>Vaga: Auxiliar de Cozinha</h1><h2>Local: A Casa Minha, Pato Branco, Paraná</h2>"
+            "<p>Buscamos um auxiliar para se juntar à equipe na pizzaria A Casa Minha. Se você "
+            f"gosta, venha!</p>{TASKS}",
+            "A Casa Minha",
+        ),
+        (
+            '<a href="/">Весёлый Ёж</a><h1>Web-разработчик</h1><h3>Умный</h3>'
+            f"<p>и честный</p>{TASKS}",
+            "Весёлый Ёж",
+        ),
+        (
+            "<title>Mareas en Red</title><h2>Back-end dev</h2><p>Puesto: Back-end dev</p>"
+            "<p>Dónde: Buenos Aires</p><h3>Requisitos</h3><ul><li>Conocimientos de JavaScript y de "
+            "las herramientas que usa el equipo para el desarrollo de la web.</li></ul>",
+            "Mareas en Red",
+        ),
+        (
+            "<title>Vaga</title><h3>Desenvolvedor Júnior</h3><p><b>BrumaVale</b></p>"
+            f"<h5>Descrição</h5><p>Buscamos uma pessoa para o time.</p>{TASKS}",
+            "BrumaVale",
+        ),
+        (
+            "<title>Jardinero | Tajo Empleos</title><h1>Jardinero</h1><p>Plan de empleo del "
+            f"Ayuntamiento de Valdeoca para este verano.</p>{TASKS}",
+            "Ayuntamiento de Valdeoca",
+        ),
+        (
+            f"<p>Empresa: Ministerio de Mareas / Servicio de Salud de la Costa Norte y Sur</p>"
+            f"<h1>Enfermero</h1>{TASKS}",
+            "Ministerio de Mareas / Servicio de Salud de la Costa Norte y Sur",
+        ),
+    ],
+)
+def test_the_employer_is_found_where_postings_name_it(html: str, name: str) -> None:
+    assert company(html) == name
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<title>Practical Hints</title><h1>Baker</h1><p>You bake with us and for us.</p>{TASKS}",
+        f"<title>Koch | KV Recrutement</title><p>KV Recrutement</p><h1>Koch</h1>{TASKS}",
+        "<h1>Baker</h1><p>Write to work@abc.example, a big chance for all bakers.</p>" + TASKS,
+        "<h1>Cook</h1><p><a>Casa</a> <a>Imobiliária</a> <a>Imóveis</a> <a>Contato</a></p>" + TASKS,
+    ],
+)
+def test_what_only_looks_like_a_name_is_none(html: str) -> None:
+    assert company(html) in (None, "KV Recrutement")
+
+
+@pytest.mark.parametrize(
+    ("said", "job"),
+    [
+        ("Oferta actual: Técnico/a laboral", "Técnico/a laboral"),
+        ("Lavora con noi: addetto alle vendite", "addetto alle vendite"),
+        ("Aktuelles Stellenangebot: Koch (m/w/d)", "Koch (m/w/d)"),
+        ("Offre de stage - Boulanger", "Boulanger"),
+        ("НАМ НУЖЕН WEB-РАЗРАБОТЧИК", "WEB-РАЗРАБОТЧИК"),
+        ("Koch (m/w/d) zum 01.02.2027", "Koch (m/w/d)"),
+        ("Búsqueda laboral: Programador [Actualizado]", "Programador"),
+        ("Teaching Assistant job", "Teaching Assistant"),
+    ],
+)
+def test_a_title_is_freed_of_what_stands_around_it(said: str, job: str) -> None:
+    assert title(f"<h1>{said}</h1>{TASKS}") == job
+
+
+def test_a_job_beside_its_employer_is_read_by_itself() -> None:
+    line = "<div><span>Junior C# Developer</span> <span>Bystrzak</span></div>"
+
+    assert title(f"<title>Tablica</title>{line}{TASKS}") == "Junior C# Developer"
+
+
+def test_a_heading_in_two_scripts_is_no_title() -> None:
+    html = (
+        "<title>RECRUIT｜TIDE</title><h2>recruit採用情報</h2><h3>募集中の職種</h3>"
+        "<h4>Webデザイナー</h4><p>雇用形態</p><p>正社員</p><p>仕事内容</p><p>サイトの制作。</p>"
+    )
+
+    assert title(html) == "Webデザイナー"
+
+
+def test_who_signs_a_notice_is_not_the_job() -> None:
+    notice = pasted(
+        "COMUNE DI VALDORSA\n\nAVVISO PUBBLICO PER L’ASSUNZIONE A TEMPO DETERMINATO DI N. 1 "
+        "ISTRUTTORE DIRETTIVO\n\nLa domanda deve pervenire al protocollo.\n\nIl Responsabile del "
+        "Servizio\n\nDott.ssa Anna Prova"
+    )
+
+    assert posting_of(notice).title == "ISTRUTTORE DIRETTIVO"
+
+
+def test_a_whole_posting_in_one_paragraph_names_its_employer() -> None:
+    text = (
+        "Teaching Assistant Grade 3 £24,404 - £25,183 pro rata. "
+        + "We are looking for a teaching assistant to join our small and friendly team. " * 15
+        + "Bramblemoor Primary School is committed to the safety of every child."
+    )
+
+    assert (
+        company(f"<title>Teaching Assistant</title><p>{text}</p>") == "Bramblemoor Primary School"
+    )
