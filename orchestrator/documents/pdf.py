@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from orchestrator.documents.hints import PASTE
 from orchestrator.documents.images import LONGEST_EDGE, tile
 from orchestrator.documents.limits import Limits
-from orchestrator.documents.pdf_lines import has_scan, links_of, seen_lines, without_margins
+from orchestrator.documents.margins import without_margins
+from orchestrator.documents.pdf_lines import has_scan, links_of, seen_lines
 from orchestrator.errors import UnreadableSourceError
 from profiles.pdfium import ONE_PDF
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections import Counter
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -22,10 +21,18 @@ _LEAST_SIZE = 2.0  # points; smaller type hides text from people
 _HYPHENS = frozenset("\x02\ufffe\uffff\u00ad")
 """PDFium writes one of these for a hyphen at the end of a line, with the line break left out."""
 
+_SAME = {"\u2010": "-", "\u2011": "-"}
+"""XeLaTeX writes the hyphen of many fonts as one of these."""
+
 _LINE_ENDS = _HYPHENS | {"\r", "\n"}
 _CODES = 0x110000
 _FIRST_FROM_THE_RIGHT = 0x590
-_BOLD = re.compile(rb"bold|black|heavy|semibold|demi(?!light)", re.IGNORECASE)
+_BOLD = re.compile(
+    rb"bold|black|heavy|semibold|demi(?!light)|medi(?!um)|\+?(?:cm|sf|ec|lm|eu)[a-z]{0,3}b(?:x|\d)|sfsx",
+    re.IGNORECASE,
+)
+"""By the font's name; LaTeX has CMBX10, CMSSBX10, SFBX1095 and NimbusRomNo9L-Medi."""
+
 _PRIVATE_BULLET = re.compile(r"^[\ue000-\uf8ff](?=\s)")  # of Wingdings and Symbol
 _INVISIBLE = 3  # rendering mode: neither filled nor stroked
 _PALE = 235  # of 255: white text, which is hidden unless the ground is dark
@@ -34,10 +41,6 @@ _CONTRAST = 40  # of 255: less between letters and ground is not read
 
 _LONGEST_URL = 2_048  # bytes
 _MOST_LINKS = 500  # of a page
-_MARGIN = 45.0  # points from the edge
-_DIGITS = re.compile(r"\d+")
-_PRINTED_AT = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}:\d{2}(?: ?[AP]M)?\b")
-_PAGE_NUMBER = re.compile(r"(?:\w+ )?\d{1,3}(?: ?/ ?\d{1,3}| \w+ \d{1,3})")
 
 
 class _PageText(NamedTuple):
@@ -76,28 +79,6 @@ def seen_lines(page: Any) -> list[Line]:
     shown = _shown(page, found.pale)
     hidden = {id(line) for line in found.pale} - {id(line) for line in shown}
     return [line for line in found.order if id(line) not in hidden]
-
-
-def without_margins(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[list[Line]]:
-    """Drop what is printed at the edges: running headers, page numbers, a browser's date."""
-    edges = [
-        [line for line in page if line.bottom < _MARGIN or line.top > height - _MARGIN]
-        for page, height in zip(pages, heights, strict=True)
-    ]
-    places = Counter(text for lines in edges for text in {_numberless(line) for line in lines})
-    dropped = {
-        id(line)
-        for lines in edges
-        for line in lines
-        if (len(pages) > 1 and places[_numberless(line)] > len(pages) / 2)
-        or _PRINTED_AT.match(line.text)
-        or _PAGE_NUMBER.fullmatch(line.text)
-    }
-    return [[line for line in page if id(line) not in dropped] for page in pages]
-
-
-def _numberless(line: Line) -> str:
-    return _DIGITS.sub("0", line.text)
 
 
 def has_scan(page: Any) -> bool:
@@ -159,6 +140,20 @@ def _shown(page: Any, pale: Sequence[Line]) -> list[Line]:
     return shown
 
 
+def _characters_of(codes: Sequence[int]) -> list[str]:
+    """PDFium's UTF-16 as one text for each index: the second half of a pair is nothing."""
+    found = [chr(code) if 0 < code < _CODES else "\ufffd" for code in codes]
+    for index, code in enumerate(codes):
+        if 0xD800 <= code < 0xDC00 and index + 1 < len(codes):
+            low = codes[index + 1]
+            if 0xDC00 <= low < 0xE000:
+                found[index : index + 2] = [
+                    chr(0x10000 + ((code - 0xD800) << 10) + low - 0xDC00),
+                    "",
+                ]
+    return [_SAME.get(x, "\ufffd" if "\ud800" <= x <= "\udfff" else x) for x in found]
+
+
 class _Reader:
     """Goes through the characters of a page, in places as the page is shown: y grows downwards."""
 
@@ -190,7 +185,7 @@ class _Reader:
         get_box = self._raw.FPDFText_GetLooseCharBox
         rectangle, text_page = self._raw.FS_RECTF(), self._text_page
         codes = [get_unicode(text_page, index) for index in range(self._count)]
-        characters = [chr(code) if 0 < code < _CODES else "\ufffd" for code in codes]
+        characters = _characters_of(codes)
         if max(codes, default=0) >= _FIRST_FROM_THE_RIGHT and runs_right_to_left(characters):
             return self._read_from_the_right(characters)
         for index, character in enumerate(characters):
@@ -200,6 +195,8 @@ class _Reader:
                 self._end_line()
             elif character in _LINE_ENDS:
                 self._is_ended = True
+            elif not character:
+                continue
             elif character.isspace():
                 self._characters.append(" ")
             elif get_box(text_page, index, rectangle):
@@ -214,7 +211,8 @@ class _Reader:
         rectangle, point = self._raw.FS_RECTF(), self._raw.FS_RECTF()
         glyphs: list[Glyph] = []
         for index, character in enumerate(characters):
-            if character in _LINE_ENDS or not get_box(self._text_page, index, rectangle):
+            is_mark = not character or character in _LINE_ENDS
+            if is_mark or not get_box(self._text_page, index, rectangle):
                 continue
             place = self._as_shown(rectangle)
             if not character.isspace():
@@ -318,7 +316,7 @@ class _Reader:
             low, high = (middle, high) if self._is_bold(middle) else (low, middle)
         get_unicode = self._raw.FPDFText_GetUnicode
         codes = (get_unicode(self._text_page, index) for index in range(self._first, low + 1))
-        left = sum(not chr(code).isspace() for code in codes if 0 < code < _CODES)
+        left = sum(not x.isspace() for x in _characters_of(list(codes)) if x)
         for at, character in enumerate(text):
             left -= not character.isspace()
             if left == 0:

@@ -13,19 +13,18 @@ from orchestrator.tasks.importing.contact import Contact
 from orchestrator.tasks.importing.dates import first_span, is_only_dates
 from orchestrator.tasks.importing.education import (
     is_degree_like,
-    is_school,
     is_school_like,
     schools_of,
 )
 from orchestrator.tasks.importing.entries import Entry, entries_of, has_entry_dates
-from orchestrator.tasks.importing.headings import Section, sections_of
+from orchestrator.tasks.importing.headings import Section, kinds_of, sections_of
 from orchestrator.tasks.importing.lists import (
     interests_of,
     languages_of,
     skills_of,
     texts_of,
 )
-from orchestrator.tasks.importing.names import with_whole_names
+from orchestrator.tasks.importing.schooling import schools_and_certificates
 from orchestrator.tasks.importing.signature import unsigned
 from orchestrator.tasks.importing.work import jobs_of
 
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 
     from orchestrator.tasks.importing.rows import Row, Sheet
 
+_SCHOOLS = ("education",)  # behind certificates in a heading that names both
 Documents = list[dict[str, object]]
 
 _ORDER = ("work", "volunteer", "education", "awards", "certificates", "publications", "skills",
@@ -62,7 +62,7 @@ class Found:
 class _Assembly:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.sections = sections_of(with_whole_names(unsigned(sheet.rows)))
+        self.sections = sections_of(unsigned(sheet.rows))
         self.parts: dict[str, Documents] = {name: [] for name in _ORDER}
         self.summary: list[str] = []
         self.basics: dict[str, object] = {}
@@ -103,6 +103,7 @@ class _Assembly:
 
     def _section(self, section: Section) -> None:
         kind, rows = section.kind, section.rows
+        heading = section.heading.cells[0] if section.heading else ""
         if kind in {"header", "contact", "title", "other", "unknown"}:
             return
         if section.heading is not None and rows:
@@ -114,10 +115,12 @@ class _Assembly:
             self._jobs(rows)
         elif kind == "volunteer":
             self._volunteer(rows)
-        elif kind == "education":
-            self.parts["education"] += schools_of(entries_of(rows, heads=is_school))
+        elif kind == "education" or (kind == "certificates" and kinds_of(heading)[1:] == _SCHOOLS):
+            schools, certificates = schools_and_certificates(rows, heading)
+            self.parts["education"] += schools
+            self.parts["certificates"] += certificates
         elif kind == "skills":
-            self._skills(rows, section.heading.cells[0] if section.heading else "")
+            self._skills(rows, heading)
         elif kind == "languages":
             self._languages(rows)
         elif kind == "interests":

@@ -13,7 +13,7 @@ from orchestrator.tasks.extraction.rules.places import is_postal_address
 from orchestrator.tasks.importing.headings import section_of
 from orchestrator.tasks.importing.names import name_in, short_name
 from orchestrator.tasks.importing.parts import is_employer_like, is_place
-from orchestrator.tasks.importing.postal_addresses import STREET, location_fields
+from orchestrator.tasks.importing.postal_addresses import STREET, is_town_with_code, location_fields
 from orchestrator.tasks.importing.resources import (
     alternatives,
     folded_in_place,
@@ -177,18 +177,16 @@ class Contact:
         inner = re.fullmatch(r"([^()]+?)\s*\(([^()]+)\)?", text)
         if inner and is_place(inner[2]) and fold(inner[1]) in words("remote"):
             text = inner[2]
-        if not sure and not (STREET.search(text) or is_place(text) or is_postal_address(text)):
+        elif inner and is_place(inner[1]) and is_place(inner[2]):
+            text = f"{inner[1]}, {inner[2]}"  # a town and its province
+        if not sure and not _is_place_or_address(text):
             rest, place = _place_behind(text)
             if place is None:
                 return False
             return self._place(place, sure=True) and not rest
         if len(text) > 120 or (not sure and has_job_noun(text) and not is_place(text)):
             return False
-        if (
-            self._location
-            and ("city" in self._location or not sure)
-            and "address" in self._location
-        ):
+        if "address" in self._location and "city" in self._location:
             return False
         self._location = {**location_fields(text), **self._location}
         return True
@@ -306,6 +304,11 @@ def _looks_dated(text: str) -> bool:
         )
         is not None
     )
+
+
+def _is_place_or_address(text: str) -> bool:
+    known = is_place(text) or is_postal_address(text) or is_town_with_code(text)
+    return known or STREET.search(text) is not None
 
 
 def _place_behind(text: str) -> tuple[str, str | None]:

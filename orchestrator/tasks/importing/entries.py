@@ -121,18 +121,27 @@ class _Layout:
     def __init__(self, rows: Sequence[Row], dates: Sequence[int]) -> None:
         self.rows = rows
         self.dates = set(dates)
-        self.left = min(text_left(rows[i]) for i in dates)
         self.outer = min(rows[i].left for i in dates)
+        self.left = self._text_left()
         self.marked = any(self.is_body_by_form(i) for i in range(len(rows)))
         self.first = dates[0]
         self.dates_beside = (
             len(dates) > 1
+            and self.left > self.outer + _INDENT
             and all(len(rows[i].lefts) > 1 and is_only_dates(rows[i].cells[0]) for i in dates)
             and len({round(rows[i].lefts[1]) for i in dates}) == 1
         )
         self.large_heads = self._heads_are_large()
         inner = [r.gap for r in rows[1:] if r.gap < 5]
         self.usual_gap = median(inner) if inner else 0.0
+
+    def _text_left(self) -> float:
+        """Where headers start: where the words do that stand beside dates or above them."""
+        beside = min(text_left(self.rows[i]) for i in self.dates)
+        above = [self.rows[i - 1].left for i in self.dates if i > 0]
+        # Dates under a header, with the place beside them, are no column of dates.
+        under = [left for left in above if left < self.outer + _INDENT]
+        return min(under) if len(under) == len(self.dates) else beside
 
     def _heads_are_large(self) -> bool:
         """Whether what stands above dates is set larger than what stands below them."""

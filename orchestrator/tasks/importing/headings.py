@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -85,9 +85,15 @@ def section_of(text: str) -> str | None:
     label = " ".join(words)
     if bare(label) in known:
         return known[bare(label)]
-    parts = [part for piece in _JOINT.split(label) for part in _split(piece)]
-    kinds = [known.get(bare(part)) for part in parts]
-    return kinds[0] if len(kinds) > 1 and all(kinds) else None
+    kinds = kinds_of(label)
+    return kinds[0] if len(kinds) > 1 else None
+
+
+def kinds_of(text: str) -> tuple[str, ...]:
+    """The kinds of sections that the parts of a heading name; none where one is not known."""
+    parts = [part for piece in _JOINT.split(fold_label(text)) for part in _split(piece)]
+    kinds = [_headings().get(bare(part)) for part in parts]
+    return tuple(kind for kind in kinds if kind) if all(kinds) else ()
 
 
 def _split(text: str) -> list[str]:
@@ -149,9 +155,17 @@ def _mark(row: Row) -> str | None:
 
 
 def _beside(row: Row) -> Row | None:
-    from dataclasses import replace
-
-    return replace(row, cells=row.cells[1:], bold=False, gap=0.0, size=1.0, level=0)
+    return replace(
+        row,
+        cells=row.cells[1:],
+        left=row.lefts[1] if len(row.lefts) > 1 else row.left,
+        lefts=row.lefts[1:],
+        bold=False,
+        bold_start=0,
+        gap=0.0,
+        size=1.0,
+        level=0,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ _RATING = re.compile(r"[●○◉◯⬤★☆■□▪▫◆◇⚫⚪✦✧⭐\u
 _LONGEST = 70
 _SENTENCE_WORDS = 9
 _DONE_WORDS = 5
+_STRENGTH_WORDS = 4
 _SAME_EDGE = 0.3
 _AND = re.compile(r"^(?:and|und|et|y|e|en|&|sowie)\s+", re.IGNORECASE)
 
@@ -47,6 +48,9 @@ def skills_of(
         JSON Resume entries of `skills`, and groups that are another section's: a row "Languages:
         English, German" or "Interests: chess" among the skills, as (kind, items).
     """
+    described = _described(rows)
+    if described:
+        return described, []
     blocks = blocks_of(rows)
     if blocks is not None:
         return [_block_document(block) for block in blocks], []
@@ -69,6 +73,17 @@ def skills_of(
                 (None if kind == "skills" and name and not _is_telling(name) else name, values)
             )
     return [document for group in groups for document in _skill_documents(*group)], others
+
+
+def _described(rows: Sequence[Row]) -> list[dict[str, object]]:
+    """Strengths with a sentence about each: "Patience" above "Migrated the engine in a year."."""
+    texts = [paragraph.text for paragraph in paragraphs_of(rows)]
+    names, told = texts[::2], texts[1::2]
+    are_names = all(len(x.split()) <= _STRENGTH_WORDS and x[-1] not in ".,:;" for x in names)
+    are_told = all(x.endswith(".") and len(x.split()) > _STRENGTH_WORDS for x in told)
+    if not told or len(names) != len(told) or not are_names or not are_told:
+        return []
+    return [{"name": name, "x-details": [text]} for name, text in zip(names, told, strict=True)]
 
 
 def _block_document(block: Block) -> dict[str, object]:
@@ -94,8 +109,11 @@ def _is_telling(name: str) -> bool:
 def _groups(rows: Sequence[Row]) -> list[tuple[str | None, list[str]]]:
     found: list[tuple[str | None, list[str]]] = []
     pending: str | None = None
-    for row, texts in _lines(rows):
-        if len(texts) == 2 and _is_group_cell(row, texts):
+    heads: str | None = None
+    lines = _lines(rows)
+    grid = _is_grid(lines)
+    for row, texts in lines:
+        if len(texts) == 2 and not grid and _is_group_cell(row, texts):
             found.append((texts[0].strip(" :"), items_of(texts[1])))
             pending = None
             continue
@@ -111,11 +129,13 @@ def _groups(rows: Sequence[Row]) -> list[tuple[str | None, list[str]]]:
                 pending = None
                 continue
             if text.rstrip().endswith(":") and len(text) < 50:
+                if found and found[-1] == (heads, []):
+                    found.pop()  # a heading over groups that have names of their own
                 pending = text.strip(" :")
                 found.append((pending, []))
                 continue
             if _is_subheading(row, text, rows):
-                pending = text.strip(" :")
+                pending = heads = text.strip(" :")
                 found.append((pending, []))
                 continue
             done = pending is not None and row.item and _is_achievement(text)
@@ -125,6 +145,14 @@ def _groups(rows: Sequence[Row]) -> list[tuple[str | None, list[str]]]:
             else:
                 found.append((None, values))
     return [(name, values) for name, values in found if values or name]
+
+
+def _is_grid(lines: Sequence[tuple[Row, list[str]]]) -> bool:
+    """Whether what stands side by side are single skills, not names of groups and their lists."""
+    beside = [(row, texts) for row, texts in lines if len(texts) > 1]
+    named = any(row.bold_start > 0 or texts[0].endswith(":") for row, texts in beside)
+    single = all(len(items_of(text)) < 2 for _, texts in beside for text in texts)
+    return len(beside) > 1 and single and not named
 
 
 def _lines(rows: Sequence[Row]) -> list[tuple[Row, list[str]]]:

@@ -55,16 +55,23 @@ def name_in(text: str) -> str | None:
 def with_whole_names(rows: Sequence[Row]) -> list[Row]:
     """Join a name that is set in two lines, in the largest type of the document."""
     largest = max((row.size for row in rows), default=0.0)
-    for index, (row, below) in enumerate(pairwise(rows)):
-        if row.size < _LARGE or not largest - row.size < _ALIKE > abs(row.size - below.size):
+    large = [i for i, row in enumerate(rows) if row.size >= _LARGE and largest - row.size < _ALIKE]
+    for at, then in pairwise(large):
+        row, below, between = rows[at], rows[then], rows[at + 1 : then]
+        if abs(row.size - below.size) >= _ALIKE or len(between) > 1:
             continue
-        first, last = row.text.strip(), below.text.strip()
-        alone = len(row.cells) == len(below.cells) == 1 and not has_job_noun(last)
+        first, last = row.cells[0].strip(), below.cells[0].strip()
+        # Beside a name in two lines the contact data may stand.
+        beside = [other.left for other in between] + [*row.lefts[1:], *below.lefts[1:]]
+        apart = all(left > row.left + 2 for left in beside) and not has_job_noun(last)
         short = len(first.split()) <= 2 and len(last.split()) <= 3 and below.gap < 1
         headings = section_of(first) or section_of(last)
-        if alone and short and not headings and name_in(f"{first} {last}"):
-            whole = replace(row, cells=(f"{first} {last}",), right=max(row.right, below.right))
-            return [*rows[:index], whole, *rows[index + 2 :]]
+        if apart and short and not headings and name_in(f"{first} {last}"):
+            cells = (f"{first} {last}", *row.cells[1:], *below.cells[1:])
+            right = max(row.right, below.right)
+            lefts = (*row.lefts, *below.lefts[1:])
+            whole = replace(row, cells=cells, lefts=lefts, right=right, bold_start=0)
+            return [*rows[:at], whole, *between, *rows[then + 1 :]]
     return list(rows)
 
 

@@ -210,11 +210,15 @@ def is_place(text: str) -> bool:
     folded = fold(text)
     if folded in words("remote"):
         return True
-    if _STATE.match(text) and not is_employer_like(text):
+    if _STATE.match(text) and (not is_employer_like(text) or _is_town_like_employer(text)):
         return True
     if has_job_noun(text) and "," not in text:
         return False
     return len(text.split()) <= 6 and not is_employer_like(text) and looks_like_place(text)
+
+
+def _is_town_like_employer(text: str) -> bool:
+    return fold(text.partition(",")[0]).strip() in words("towns_like_employers")
 
 
 @lru_cache(maxsize=2048)
@@ -261,6 +265,8 @@ def _without_place(text: str, *, alone: bool) -> tuple[str, str | None]:
 def _is_tail_place(pieces: Sequence[str]) -> bool:
     if not is_place(", ".join(pieces)) or (len(pieces) > 1 and not _may_start(pieces)):
         return False
+    if len(pieces) == 2 and _is_town_like_employer(pieces[0]) and _STATE.match(", ".join(pieces)):
+        return True
     return all(not has_job_noun(piece) and not is_employer_like(piece) for piece in pieces)
 
 

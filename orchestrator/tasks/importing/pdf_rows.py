@@ -6,12 +6,13 @@ from collections import Counter
 from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING
-from unicodedata import category
 
-from orchestrator.documents.columns import BULLETS, Line, body_size, cut_at, with_bullets
+from orchestrator.documents.columns import Line, body_size, with_bullets
 from orchestrator.documents.right_to_left import runs_right_to_left
 from orchestrator.tasks.importing.dates import is_only_dates
 from orchestrator.tasks.importing.headings import section_of
+from orchestrator.tasks.importing.parts import is_place
+from orchestrator.tasks.importing.pdf_pieces import as_tags, at_edges, despaced, without_rules
 from orchestrator.tasks.importing.rows import Row, is_marked
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ _LEAST_LINES = 4  # on each side of a gutter
 _MOST_LINES = 1_500  # with more, a page is no CV, and order costs too much
 _BLANK = 0.8  # of the size of the type: the least between columns
 _ALIGNED = 0.6  # of the lines of a right column start at its left edge, or hang from it
-_TAGS_APART = 0.9  # of the size of the type
-_LONGEST_MARK = 2  # characters of a bullet or a number before an item
 _PAGE_BREAK = 10_000.0  # points
 _SAME_PLACE = 15.0  # points between the gutters of two pages
 
@@ -43,7 +42,7 @@ def rows_of(pages: Sequence[Sequence[Line]], widths: Sequence[float]) -> list[Ro
     """Turn the lines of pages into rows in reading order."""
     if runs_right_to_left(line.text for page in pages for line in page):
         pages = [_mirrored(page, width) for page, width in zip(pages, widths, strict=True)]
-    pages = [with_bullets([_despaced(x) for x in _at_edges(page)]) for page in pages]
+    pages = [with_bullets([despaced(x) for x in at_edges(without_rules(page))]) for page in pages]
     body = body_size(line for page in pages for line in page)
     if body <= 0:
         return []
@@ -52,34 +51,6 @@ def rows_of(pages: Sequence[Sequence[Line]], widths: Sequence[float]) -> list[Ro
     )
     points = _body_points(pages)
     return [row for block in stitched for row in _rows(block, body, points)]
-
-
-def _at_edges(page: Sequence[Line]) -> list[Line]:
-    """The lines, cut where a narrow blank ends at an edge that many lines share: "2012  Nurse"."""
-    starts = Counter(
-        round(at) for line in page for at in (line.left, *(gap.right for gap in line.gaps))
-    )
-    return [
-        piece
-        for line in page
-        for piece in cut_at(
-            line,
-            [
-                gap
-                for gap in line.gaps
-                if gap.before > _LONGEST_MARK
-                and sum(starts[round(gap.right) + off] for off in (-1, 0, 1)) > _LEAST_LINES
-            ],
-        )
-    ]
-
-
-def _as_tags(lines: Sequence[Line], reach: float, body: float) -> Iterator[Line]:
-    """The lines, cut where words stand apart and the line is not stretched to its column's edge."""
-    for line in lines:
-        wide = [gap for gap in line.gaps if gap.right - gap.left >= _TAGS_APART * body]
-        wide = [gap for gap in wide if gap.before > _LONGEST_MARK]
-        yield from cut_at(line, wide if line.right < reach - 2 * body else [])
 
 
 def _mirrored(page: Sequence[Line], width: float) -> list[Line]:
@@ -96,21 +67,6 @@ def _body_points(pages: Sequence[Sequence[Line]]) -> float:
         for line in page:
             sizes[line.points] += len(line.text)
     return sizes.most_common(1)[0][0]
-
-
-def _despaced(line: Line) -> Line:
-    """Close letters that were set wide: "E X P E R I E N C E"; name the bullets of symbol fonts."""
-    if len(line.text) == 1 and "\ue000" <= line.text <= "\uf8ff":
-        return replace(line, text="•")
-    first, blank, rest = line.text.partition(" ")
-    if blank and len(first) == 1 and category(first) in ("So", "Co") and first not in BULLETS:
-        # An icon before a date, a place or a number.
-        gaps = tuple(gap._replace(before=gap.before - 1) for gap in line.gaps if gap.before > 1)
-        line = replace(line, text=rest, gaps=gaps)
-    parts = line.text.split()
-    if len(parts) >= 4 and all(len(part) == 1 for part in parts):
-        return replace(line, text="".join(parts))
-    return line
 
 
 def _blocks(page: Sequence[Line], body: float, width: float) -> list[_Block]:
@@ -192,9 +148,13 @@ def _score(lines: Sequence[Line], gutter: float, body: float) -> float:
 def _is_beside_entries(lines: Sequence[Line]) -> bool:
     """Whether a column holds dates (and places) that belong to the lines beside them."""
     dates = sum(is_only_dates(line.text) for line in lines)
+    places = sum(is_place(line.text) for line in lines)
     headings = sum(section_of(line.text) is not None for line in lines)
     items = sum(is_marked(line.text) for line in lines)
-    return dates >= 0.4 * len(lines) and dates > headings and not items
+    many = dates >= 0.4 * len(lines) or (
+        dates >= 0.25 * len(lines) and dates + places >= 0.8 * len(lines)
+    )
+    return many and dates > headings and not items
 
 
 def _is_grid(left: Sequence[Line], right: Sequence[Line]) -> bool:
@@ -277,7 +237,7 @@ def _rows(block: _Block, body: float, points: float) -> Iterator[Row]:
     edge = min((line.left for line in block.lines), default=0.0)
     reach = _reach(block, edge, body)
     groups: list[list[Line]] = []
-    lines = _as_tags(block.lines, reach, body)
+    lines = as_tags(block.lines, reach, body)
     for line in sorted(lines, key=lambda line: (line.middle, line.left)):
         if groups and all(_are_level(line, other) for other in groups[-1]):
             groups[-1].append(line)

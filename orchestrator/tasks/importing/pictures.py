@@ -41,6 +41,7 @@ def recognised_sheet(images: Sequence[Image]) -> Sheet:
         UnreadableSourceError: there is no text, or it cannot be trusted.
     """
     from orchestrator.tasks.extraction.ocr.transcript import pages_of
+    from orchestrator.tasks.importing.names import with_whole_names
     from orchestrator.tasks.importing.pdf_rows import rows_of
 
     try:
@@ -48,7 +49,8 @@ def recognised_sheet(images: Sequence[Image]) -> Sheet:
     except UnreadableSourceError as error:
         raise UnreadableSourceError(error.message, reason=error.reason, hint=_WAY_OUT) from error
     widths = [max((line.right for line in page), default=0.0) for page in pages]
-    return Sheet(tuple(rows_of(pages, [1.06 * width for width in widths])))
+    rows = rows_of(pages, [1.06 * width for width in widths])
+    return Sheet(tuple(with_whole_names(rows)))
 
 
 def unchecked(document: Mapping[str, object], images: Sequence[Image]) -> str | list[str] | None:

@@ -10,13 +10,23 @@ from orchestrator.tasks.extraction.rules.places import country_code
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_ENGLISH_STREET = (
+    r"\d{1,5}[a-z]?\s+(?:[^\W\d_][\w.'’-]*\s+){1,4}?"
+    r"(?:(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|way|court|ct|place)\b"
+    r"|(?:alley|circle|cir|close|crescent|gardens|green|grove|highway|hwy|hill|mews|parade|park"
+    r"|parkway|pkwy|path|plaza|quay|rise|row|square|terrace|trail|view|walk|wharf)\.?(?=\s*(?:,|$)))"
+)
 STREET = re.compile(
-    r"\b\d{1,5}[a-z]?\s+\w+.*\b(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|way|court|ct|place)\b"
+    rf"\b{_ENGLISH_STREET}"
     r"|\w+(?:stra(?:ß|ss)e|str\.|weg|gasse|platz|allee|laan|straat|plein|kade)\s*\d"
     r"|\b(?:rue|avenue|boulevard|calle|c/|via|viale|piazza|rua|avenida|plaza|paseo)\b.*\d"
-    r"|\b\d+[,]?\s+(?:bis\s+|ter\s+)?(?:rue|avenue|boulevard|chemin|allée|place)\b",
+    r"|\b\d+[,]?\s+(?:bis\s+|ter\s+)?(?:rue|avenue|boulevard|chemin|allée|place|impasse|quai|cours"
+    r"|chaussée|route|sentier|montée|square|passage|faubourg|résidence|lotissement|venelle)\b",
     re.IGNORECASE,
 )
+_WHOLE_STREET = re.compile(rf"{_ENGLISH_STREET}\.?", re.IGNORECASE)
+"""A number of four digits before a street is no postal code: "2210 Quinpool Lane"."""
+
 _CODE_BEFORE = re.compile(
     r"(?P<code>(?:[A-Z]{1,3}-)?\d{4,6}(?:\s?[A-Z]{2})?|\d{4}-\d{3}|\d{2}-\d{3}|\d{3}\s\d{2})\s+"
     r"(?P<city>[^\d,]+(?:\s\d{1,2})?)"
@@ -33,13 +43,27 @@ _STATE_IN_FULL = re.compile(r"(?P<region>[^\W\d]+(?: [^\W\d]+)?)\s+(?P<code>\d{5
 _CITY_AND_CODE = re.compile(
     rf"(?P<city>[^\d,]+?)(?:\s+(?P<region>[A-Z]{{2,3}}))?\s+(?P<code>{_CODE_BEHIND})"
 )
+_TOWN_WITH_CODE = re.compile(
+    r"[^\W\d_][^\d,]{1,40}?,?\s+(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d)"
+)
+"""Of the United Kingdom and Canada: "Bristol BS6 5XX"."""
+
+_STATES_TOO = re.compile(r"A[LRZ]|C[AO]|DE|GA|I[DLN]|KY|LA|M[ADENOST]|N[CE]|PA|SC|SD|TN|VA")
+"""States of the USA whose codes are a country's too."""
+
 _NUMBERED = re.compile(r"\d|\b(?:apt|unit|suite|floor|flat)\b", re.IGNORECASE)
+
+
+def is_town_with_code(text: str) -> bool:
+    """Whether a text is a town, known or not, with a postal code that nothing else looks like."""
+    return _TOWN_WITH_CODE.fullmatch(text) is not None
 
 
 def location_fields(text: str) -> dict[str, str]:
     """Part a place: address, postalCode, city, region, countryCode or the country as written."""
     pieces = [piece.strip() for piece in re.split(r",\s*", text) if piece.strip()]
-    if len(pieces) == 1 and STREET.search(text) and not _CODE_BEFORE.fullmatch(text):
+    is_street = STREET.search(text) and not _CODE_BEFORE.fullmatch(text)
+    if len(pieces) == 1 and (is_street or _WHOLE_STREET.fullmatch(text)):
         return {"address": text}
     country = _country(pieces)
     found, before = _town(pieces)
@@ -54,6 +78,7 @@ def _country(pieces: list[str]) -> dict[str, str]:
         return {}
     if len(last) == 2:
         is_state = len(pieces) == 2 or not last.isupper() or _NUMBERED.search(pieces[-2])
+        is_state = is_state or (_STATES_TOO.fullmatch(last) and _WHOLE_STREET.match(pieces[0]))
         if is_state and last != "UK":
             return {}
     pieces.pop()

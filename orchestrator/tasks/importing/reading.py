@@ -265,8 +265,9 @@ def _sheet(rows: Sequence[Row], links: Sequence[tuple[str, str]], shown: str) ->
             hint="Give the pages of the CV alone.",
         )
     from orchestrator.tasks.importing.mended_rows import with_whole_dates
+    from orchestrator.tasks.importing.names import with_whole_names
 
-    return Sheet(tuple(with_whole_dates(rows)), tuple(links))
+    return Sheet(tuple(with_whole_names(with_whole_dates(rows))), tuple(links))
 
 
 def _require_text(sheet: Sheet, shown: str) -> Sheet:

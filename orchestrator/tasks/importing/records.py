@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _PARTED = re.compile(r"\s+[–—|·•-]\s+|\t+|\s*\|\s*")
 _STRIPPED = " \t,;:|·•–—-"
+_ALIKE = 0.05  # of the type of most of the text
+_LONGEST_ISSUER = 70
 _TECHNOLOGIES = re.compile(
     r"^(?:technologies|tech stack|tech|stack|tools|built with|technologien|outils|tecnologías|"
     r"tecnologie|technieken|tecnologias)\s*:\s*",
@@ -205,9 +207,31 @@ def _lines(rows: Sequence[Row]) -> list[tuple[str, list[str]]]:
                 for entry in entries
                 if entry.header
             ]
+    pairs = _headed_pairs(rows)
+    if pairs:
+        return pairs
     if any(len(row.cells) > 1 for row in rows):
         return [("\t".join(unmarked(cell) for cell in row.cells), []) for row in rows]
     return [(paragraph.text, []) for paragraph in paragraphs_of(rows)]
+
+
+def _headed_pairs(rows: Sequence[Row]) -> list[tuple[str, list[str]]]:
+    """Names that stand out, each with its issuer and date on the short lines below it."""
+    if len(rows) < 2 or any(row.item or len(row.cells) > 1 for row in rows):
+        return []
+    first = rows[0]
+    heads = [r.bold == first.bold and abs(r.size - first.size) < _ALIKE for r in rows]
+    below = [row for row, is_head in zip(rows, heads, strict=True) if not is_head]
+    plainer = all(first.bold > row.bold or first.size > row.size + _ALIKE for row in below)
+    if not below or not plainer or any(len(row.text) > _LONGEST_ISSUER for row in below):
+        return []
+    found: list[str] = []
+    for row, is_head in zip(rows, heads, strict=True):
+        if is_head:
+            found.append(row.text)
+        else:
+            found[-1] += f"\t{row.text}"
+    return [(text, []) for text in found]
 
 
 def _dated_name(text: str) -> tuple[str, str | None, str | None]:
@@ -226,7 +250,9 @@ def _dated_name(text: str) -> tuple[str, str | None, str | None]:
         return "", None, date
     if len(pieces) == 1:
         name, comma, rest = pieces[0].rpartition(", ")
-        if comma and 1 < len(rest.split()) <= 6 and rest[:1].isupper():
+        # One word behind a comma is an issuer where the name before it is whole.
+        least = 1 if len(name.split()) > 2 and "," not in name else 2
+        if comma and least <= len(rest.split()) <= 6 and rest[:1].isupper():
             return name, rest, date
         return pieces[0], None, date
     return pieces[0], ", ".join(pieces[1:]) if len(pieces) == 2 else pieces[1], date
