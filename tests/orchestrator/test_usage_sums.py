@@ -11,12 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ledger_rows import NOON, pending, settled, write
-from sqlalchemy import event
+from sqlalchemy import event, select, text
 
+from orchestrator.audit import audit_ledger
 from orchestrator.calendars import calendar_name
+from orchestrator.pruning import prune
 from orchestrator.reports import usage_report
 from orchestrator.usage_lines import CALENDAR, DIMENSIONS, Dimension, UsageLine, UsageReport
 from profiles.errors import InvalidInputError
+from profiles.store.ai import AIProviderUsageLog
 from profiles.store.engine import open_store
 from profiles.store.location import locate_store
 from profiles.store.rollups import AIUsagePruning
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from profiles.store.ai import AIProviderUsageLog
     from profiles.store.engine import Store
 
 ZONES = [
@@ -38,6 +40,7 @@ ZONES = [
 ALL = tuple(DIMENSIONS)
 BREAKDOWNS: list[tuple[Dimension, ...]] = [
     ("day",), ("week", "month"), ("month", "model"), ALL, ("user", "week"), (),
+    ("day", "model"), ("user", "month", "provider"), ("user",),
 ]  # fmt: skip
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -104,6 +107,8 @@ def _rows() -> list[AIProviderUsageLog]:
                     "attempt": 1 + kind // 6, "latency_ms": kind, "reasoning_tokens": kind,
                     "lease_until": NOON + (kind - 3) * timedelta(hours=1),
                 }  # fmt: skip
+                if kind in {0, 3}:
+                    facts |= {"served_model": "gpt-6-luna", "provider": ("openai", "own")[n % 2]}
                 if kind == 5:
                     facts |= {"cost_nano_usd": None, "usage_source": "estimate", "status": "error"}
                 make = pending if kind in {2, 4} else settled
@@ -167,7 +172,7 @@ async def test_bounds_and_filters_are_exact(full: Store, rows: list[AIProviderUs
     def check(where: dict[Any, str], pick: int, zone: str, by: Any, **bounds: Any) -> None:
         choices = {
             "user": ("ann", "bob"), "plan": ("freemium", "pro_monthly"),
-            "model": ("gemini-2.5-flash", "none"), "status": ("error", "interrupted"),
+            "model": ("gemini-2.5-flash", "gpt-6-luna"), "status": ("error", "interrupted"),
         }  # fmt: skip
         where = {name: choices[name][pick] for name in where}
         asked = report(full, *by, timezone=ZoneInfo(zone), where=where, **bounds)
@@ -175,6 +180,68 @@ async def test_bounds_and_filters_are_exact(full: Store, rows: list[AIProviderUs
         assert found.lines == by_hand(rows, by, timezone=ZoneInfo(zone), where=where, **bounds)
 
     await asyncio.to_thread(check)
+
+
+_SOME = [ZoneInfo(name) for name in ZONES[:5]]
+_CHANGES: tuple[dict[str, Any], ...] = (
+    {"cost_nano_usd": 7}, {"served_model": "gpt-6-luna"}, {"cost_nano_usd": None},
+    {"status": "success", "input_tokens": 3, "cost_nano_usd": 5}, {"provider": "openai"}, {},
+)  # fmt: skip
+"""What is done to some rows, settled or not, after they were written; {} gives them to another."""
+_MIXED: list[tuple[Dimension, ...]] = [
+    ("day", "model"), ("week",), ("month", "user"), ("day", "provider", "status"), (),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("users", [("ann",), ("ann", "bob", "cy")])
+async def test_sums_follow_rows_that_change_and_stay_when_these_leave(
+    tmp_path: Path, users: tuple[str, ...]
+) -> None:
+    store = await open_store(locate_store(str(tmp_path / "jobai.db"), {}))
+    written = _rows()
+    for number, row in enumerate(written):
+        row.user_id = users[number % len(users)]
+    await write(store, *written)
+    async with store.write() as session:
+        rows = list(await session.scalars(select(AIProviderUsageLog).order_by("id")))
+        for number, row in enumerate(rows):
+            if number % 3 == 0:
+                for name, value in (_CHANGES[number // 3 % 6] or {"user_id": users[-1]}).items():
+                    setattr(row, name, value)
+
+    async def check(*zones: ZoneInfo) -> None:
+        for zone in zones:
+            for by in _MIXED:
+                for user_id in (None, users[-1]):
+                    found = await report(store, *by, timezone=zone, user_id=user_id)
+                    right = by_hand(rows, by, timezone=zone, user_id=user_id)
+                    assert found.lines == right, (zone, by, user_id)
+
+    await check(*_SOME)
+    pruned = await prune(store, before=datetime(2026, 8, 1, tzinfo=UTC))
+    assert pruned.row_count > 50
+    await check(*_SOME[:3])  # the others need minutes, which only the rows had
+    async with store.read() as session:
+        faults = (await audit_ledger(session, now=NOON)).faults
+    assert not [fault for fault in faults if "the sums say" in fault.text]
+    await store.aclose()
+
+
+@pytest.mark.parametrize("user_id", [None, "ann"])
+async def test_what_is_asked_by_day_and_model_is_read_from_the_sums_by_model(
+    full: Store, user_id: str | None
+) -> None:
+    """There are many times as many of the others."""
+    everything: list[tuple[Dimension, ...]] = [
+        ("day",), ("day", "model"), ("week", "provider"), ("month", "user"), (),
+    ]  # fmt: skip
+    asked: dict[str, Any] = {"user_id": user_id, "where": {"provider": "gemini"}}
+    right = [await report(full, *by, **asked) for by in everything]
+    assert all(one.total.attempts for one in right)
+    async with full.write() as session:
+        await session.execute(text("DELETE FROM ai_usage_rollups WHERE grain NOT LIKE '%model%'"))
+
+    assert [await report(full, *by, **asked) for by in everything] == right
 
 
 async def test_a_report_by_whole_hours_reads_no_settled_row(full: Store) -> None:
