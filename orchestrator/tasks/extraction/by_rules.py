@@ -24,7 +24,7 @@ from orchestrator.tasks.extraction.rules.money import (
 )
 from orchestrator.tasks.extraction.rules.orders import without_orders
 from orchestrator.tasks.extraction.rules.places import country_code, country_of
-from orchestrator.tasks.extraction.rules.places_in_text import place_at_foot
+from orchestrator.tasks.extraction.rules.places_in_text import place_at_foot, place_beside
 from orchestrator.tasks.extraction.rules.posting_dates import find_dates
 from orchestrator.tasks.extraction.rules.requirements import find_requirements
 from orchestrator.tasks.extraction.rules.salary import find_salary, with_period
@@ -128,7 +128,8 @@ def _fill_names(
         )
         found["hiring_organization"] = {"name": name} if name else organization
     if not found["job_location"] and _name(found):
-        place = place_at_foot(reading.page.blocks, _name(found) or "")
+        name = _name(found) or ""
+        place = place_beside(blocks, name) or place_at_foot(reading.page.blocks, name)
         found["job_location"] = [{"name": place}] if place else []
 
 

@@ -17,6 +17,8 @@ _EMPHASIS = re.compile(
     r"\*\*([^*\n]{1,500})\*\*|(?<!\w)__([^_\n]{1,500})__(?!\w)|(?<![\w*])\*([^*\s][^*\n]{0,300})\*(?![\w*])"
 )
 _TABLE_RULE = re.compile(r"^[\s|:+-]{3,}$")
+_QUOTED = re.compile(r"^[ \t]?(?:>[ \t]?){1,8}", re.MULTILINE)
+_LEAST_QUOTED = 3
 _WRAPPED_FROM = 55
 _MOST_LINES = 200_000
 
@@ -26,6 +28,7 @@ def text_blocks(text: str) -> list[Block]:
     blocks: list[Block] = []
     room_before = True
     length_before = 0
+    text = _without_quoting(text)
     for line in (
         text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")[:_MOST_LINES]
     ):
@@ -54,6 +57,13 @@ def text_blocks(text: str) -> list[Block]:
         length_before = len(line.strip())
         room_before = False
     return blocks
+
+
+def _without_quoting(text: str) -> str:
+    """A mail without the ">" before the lines of another one."""
+    if text.count("\n>") < _LEAST_QUOTED:
+        return text
+    return _QUOTED.sub("", text)
 
 
 def _block(line: str) -> Block | None:

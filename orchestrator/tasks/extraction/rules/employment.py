@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.phrases import Phrases
 from orchestrator.tasks.extraction.remembering import remembered
@@ -21,6 +22,9 @@ PERMANENT = "permanent"
 
 _JOINT = re.compile(r"[\s:]*(?:of|de|van|for)?\s*")
 """Between a contract and what kind of one it is."""
+
+_TAX_NUMBER = re.compile(r"[\s:.n°ºr]{0,6}[a-z]{0,2}\d{6,}")
+"""Behind "P.IVA" or "IČ": what a firm is registered as, no contract."""
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PROSE = ("FULL_TIME", "PART_TIME", "TEMPORARY", "CONTRACTOR", "INTERN", PERMANENT)
@@ -68,7 +72,14 @@ def terms_in_prose(text: str) -> list[str]:
     if not _in_prose().are_in(folded):
         return []
     phrases = words().phrases
-    return [kind for kind in _PROSE if phrases[f"employment.{kind.lower()}_phrases"].are_in(folded)]
+    found = (
+        (kind, phrases[f"employment.{kind.lower()}_phrases"].all_in(folded)) for kind in _PROSE
+    )
+    return [kind for kind, told in found if any(not _is_of_tax(folded, t.end) for t in told)]
+
+
+def _is_of_tax(folded: str, end: int) -> bool:
+    return _TAX_NUMBER.match(folded, end) is not None
 
 
 @cache
@@ -90,6 +101,8 @@ def _terms(text: str, *, whole: bool) -> tuple[str, ...]:
     terms = _known().all_in(folded)
     if len(terms) > 1:
         terms = [term for term in terms if not _is_head_noun(term, terms, folded)]
+    if terms and has_digit(folded):
+        terms = [term for term in terms if not _is_of_tax(folded, term.end)]
     found = tuple(table[term.phrase] for term in terms)
     if not found:
         return ()

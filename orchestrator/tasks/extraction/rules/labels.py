@@ -130,7 +130,7 @@ def _inside(text: str, index: int) -> Iterator[Pair]:
         if field and value:
             yield Pair(field, label, _unlabelled(value)[:_LONGEST_VALUE], index)
             return
-    if len(text) > 90:
+    if len(text) > 90 or text.endswith(":"):
         return
     parts = (_GLUED.sub(lambda it: f" {it[0]}", text) if ":" not in text else text).split()
     first = fold_label(parts[0]) if parts else ""

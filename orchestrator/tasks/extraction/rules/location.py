@@ -42,6 +42,7 @@ _SUB_LABEL = re.compile(r"^[＜<【\[(（].*[＞>】\])）]$")
 _LONGEST_LINE = 80
 _NEAR = 14
 _MOST_PLACES = 20
+_LEAST_WORDS, _SHORTEST_TOWN = 3, 5
 
 
 def find_places(
@@ -67,7 +68,21 @@ def find_places(
             for part in dict.fromkeys((text, *text.split(", "))):
                 if looks_like_place(part) or _leaves_choice(part):
                     return [part]
+        town = _town_behind(title)
+        if town:
+            return [town]
     return place_told(blocks, title, head_titles)
+
+
+def _town_behind(title: str) -> str | None:
+    """The town at the end of a title whose words are in lower case: "addetto vendite Bologna"."""
+    words_of_title = title.split()
+    if len(words_of_title) < _LEAST_WORDS or title.isupper():
+        return None
+    *before, town = words_of_title
+    is_name = town.istitle() and town.isalpha() and len(town) >= _SHORTEST_TOWN
+    is_apart = all(word.islower() for word in before[-2:]) and len(before[-1]) > _SHORTEST_TOWN - 2
+    return town if is_name and is_apart and looks_like_place(town) else None
 
 
 def _below_label(blocks: Sequence[Block]) -> list[str]:

@@ -42,6 +42,7 @@ _ASIDE = re.compile(r"\s*\([^()]*\)")
 _LAST_ASIDE = re.compile(r"\s*\([^)]*\)\s*$")
 _INNER = re.compile(r"\(([^()]{2,40})\)")
 _LONGEST_UNSPACED = 60
+_SHORTEST_TOWN = 3
 _LONGEST_PARTICLE = 4
 _MOST_CHARACTERS = 160
 _AREA_MARKS = ("都", "道", "府", "県", "市", "区", "町", "村", "郡")
@@ -89,6 +90,8 @@ def is_postal_address(text: str) -> bool:
     if match is None or len(text) > 60:
         return False
     town = text[match.end() :].strip(" .,")
+    if len(town) <= _SHORTEST_TOWN and not _country_named(town):
+        return False  # "12000 PLN"
     if _YEAR.match(text) and not _country_named(town):
         return False
     return town[:1].isupper() and len(town.split()) <= 4 and not has_digit(town)

@@ -34,7 +34,10 @@ _TOWN_OF_BODY = re.compile(
     r"(?:[ -](?:[A-ZÀ-Þ][\w'’-]+|am|an der|sur|les|la|le|di|del|de|en|aan den|op))*)"
 )
 _IN_BRACKETS = re.compile(r"\(([A-ZÀ-ÞĀ-ŽА-Я][^()]{1,30})\)")
+_BRACKETS_NEXT = re.compile(r"\s\(([^()]{2,30})\)")
+_LONGEST_TEXT, _LONGEST_TOWN = 1500, 60
 _AND = re.compile(r"\s+(\w{1,4})(?=\s+[^\W\d_a-zà-ÿа-я])")
+_SEEKING = ("page.seeking", "company.seeks", "title.sought")
 _TINY = 900
 _LONGEST_FOOT = 300
 _SAME_SENTENCE = 120
@@ -63,6 +66,23 @@ def place_at_foot(blocks: Sequence[Block], employer: str) -> str | None:
             towns = _of_address([block])
             if towns:
                 return towns[0]
+    return None
+
+
+def place_beside(blocks: Sequence[Block], employer: str) -> str | None:
+    """The known town right behind the employer's name: "Acme in Leeds", "Acme (Leeds)"."""
+    for block in blocks[:200]:
+        at = block.text.find(employer, 0, _LONGEST_TEXT)
+        if at < 0:
+            continue
+        rest = block.text[at + len(employer) : at + len(employer) + _LONGEST_TOWN]
+        brackets = _BRACKETS_NEXT.match(rest)
+        if brackets and looks_like_place(brackets[1]):
+            return brackets[1]
+        for terms in ("location.in", "location.of", "location.based_in"):
+            for town, end in _towns_behind(terms, rest):
+                if rest[: end - len(town)].strip(" ,") in words().spelled[terms]:
+                    return town
     return None
 
 
@@ -121,9 +141,7 @@ def _where_sought(blocks: Sequence[Block], title: str | None) -> list[str]:
     for block in blocks[:60]:
         for sentence in _SENTENCES.split(block.text[:600]):
             folded = fold(sentence)
-            if not (
-                phrases["page.seeking"].are_in(folded) or phrases["company.seeks"].are_in(folded)
-            ):
+            if not any(phrases[name].are_in(folded) for name in _SEEKING):
                 continue
             places = [town for town, _ in _towns_behind("location.in", sentence)]
             places += filter(None, map(_known_town, _IN_BRACKETS.findall(sentence)))

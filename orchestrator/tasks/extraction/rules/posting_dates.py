@@ -191,7 +191,9 @@ def _beside_title(
         for piece in block.pieces or (block.text,):
             if not labelled.isdisjoint((block.text, piece)) or not _is_date_alone(piece):
                 continue
-            if is_below_label and piece == block.text and _may_be_label(before):
+            is_above_heading = index + 1 < len(blocks) and blocks[index + 1].kind == "heading"
+            is_labelled = is_below_label and _may_be_label(before)
+            if is_labelled and piece == block.text and not is_above_heading:
                 continue
             found = find_date(piece, month_first=month_first)
             if found:
@@ -209,6 +211,9 @@ def _date_among_facts(block: Block, *, month_first: bool | None) -> date | None:
     if block.cells or block.kind == "control":
         return None
     parts = SEGMENTS.split(block.text)
+    filed = _filed().match(parts[0])
+    if filed and _is_date_alone(filed[1]):
+        return find_date(filed[1], month_first=month_first)
     dated = [i for i, part in enumerate(parts) if has_digit(part) and find_date(part)]
     if len(parts) < 2 or len(dated) != 1 or not _is_date_alone(parts[dated[0]]):
         return None
@@ -218,9 +223,16 @@ def _date_among_facts(block: Block, *, month_first: bool | None) -> date | None:
     return find_date(parts[dated[0]], month_first=month_first)
 
 
+@cache
+def _filed() -> re.Pattern[str]:
+    """Match the line under the title of a post: "21. 1. 2019 in jobs"."""
+    return re.compile(rf"(\d[^|]{{5,20}}\d)\s+{alternatives('location.in', 'dates.by')}\s+\w")
+
+
 def _may_be_label(block: Block | None) -> bool:
     return (
         block is not None
+        and not block.linked
         and len(block.text) < 40
         and not block.cells
         and not has_digit(block.text)
@@ -236,7 +248,9 @@ def _is_date_alone(text: str) -> bool:
     return (first[:1].isdigit() or first in words().months) and bool(_DATE_ALONE.fullmatch(text))
 
 
-_DATE_ALONE = re.compile(r"[\d./\s年月日-]*(?:\s?[^\W\d_]{3,10}\.?,?\s)?[\d./\s,年月日-]+")
+_DATE_ALONE = re.compile(
+    r"[\d./\s年月日-]*(?:de\s|of\s)?(?:\s?[^\W\d_]{3,10}\.?,?\s)?(?:de\s|del\s)?[\d./\s,年月日-]+"
+)
 
 
 def _relative(pairs: Sequence[Pair], document: Document) -> date | None:

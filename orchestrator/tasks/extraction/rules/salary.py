@@ -9,6 +9,7 @@ from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.rules.labels import label_field
 from orchestrator.tasks.extraction.rules.money import Money, find_money, unit_in
+from orchestrator.tasks.extraction.rules.work_hours import hours_alone, hours_types
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
@@ -92,6 +93,8 @@ def _continuation(blocks: Sequence[Block], index: int) -> str:
     if len(blocks[index].text) > _FIGURES or index + 1 == len(blocks):
         return ""
     below = blocks[index + 1].text
+    if hours_types(below) or hours_alone(below):
+        return ""  # the hours of a week are not what the pay is for
     said = words().phrases["money.salary_words"].are_in(fold(below)) or unit_in(below)
     has_figures = _FIGURE.search(below) is not None
     return below if said and len(below) <= _SHORT and not has_figures else ""
@@ -166,10 +169,12 @@ def _score(block: Block, money: Money, heading: str, following: str) -> float:
     if money.unit:
         score += 1.2
     line = _segment(text, money)
-    if len(line) <= _SHORT and (block.kind != "heading" or following):
+    is_alone = bool(money.sign) and _is_alone(line, text[money.start : money.end])
+    if len(line) <= _SHORT and (block.kind != "heading" or following or is_alone):
         score += 1.5
-        if money.sign and _is_alone(line, text[money.start : money.end]):
-            score += 0.6
+        if is_alone:
+            # Nothing but "from 50,000 ₽" is what is offered.
+            score += 0.6 if money.low and money.high else 1.5
     high = money.high or money.low or 0
     if money.unit in (None, "YEAR") and high < 1000:
         score -= 3.0
@@ -213,6 +218,7 @@ def _as_salary(money: Money, text: str, unit: str | None) -> dict[str, Any]:
 def with_period(salary: dict[str, Any]) -> dict[str, Any]:
     """Add the period to a salary that only a year's can be: "$150k - $200k"."""
     least = salary["min"] or salary["max"] or 0
-    if salary["unit"] is None and least >= _YEARLY_FROM.get(salary["currency"], float("inf")):
+    is_short = salary["unit"] in (None, "HOUR", "DAY", "WEEK")
+    if is_short and least >= _YEARLY_FROM.get(salary["currency"], float("inf")):
         return {**salary, "unit": "YEAR"}
     return salary

@@ -26,6 +26,7 @@ _BULLET = re.compile(
 _UNSTRONG_ENDS = (".", "!", ",", ";")
 
 
+_COUNT = re.compile(r"^\d+\s+|\s*\(\d+\)$")
 _NUMBER = re.compile(r"^\s*\(?\d{1,2}[.)]\s*")
 _LABELS_WITHIN = frozenset({"experience", "education", "other"})
 """Labels that may head a part of a section."""
@@ -58,10 +59,17 @@ def subject_blocks(blocks: Iterable[Block]) -> list[Block]:
             continue
         if len(kept) > 4 and is_heading_like(block) and section_of(block.text) == "related":
             break
+        if len(kept) > 4 and block.kind == "heading" and _opens_comments(block.text):
+            break
         kept.append(block)
         if len(kept) == _MOST_BLOCKS:
             break
     return kept
+
+
+def _opens_comments(text: str) -> bool:
+    """Whether a heading stands above what readers wrote: "2 comments"."""
+    return len(text) <= _LONGEST_TAG and section_of(_COUNT.sub("", text)) == "comments"
 
 
 def index_of_title(blocks: Sequence[Block], title: str | None) -> int | None:

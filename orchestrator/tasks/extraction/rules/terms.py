@@ -116,11 +116,21 @@ def _facts_in_prose(text: str) -> list[str]:
             share = max(shares, key=len)
             if share:
                 return share
+        sought = _hours_sought(sentence)
+        if sought:
+            return sought
         fact = sentence.partition(", ")[0].rstrip(" .!")
         # "PT EN" chooses the page's language.
         if len(sentence) <= _SHORT and not fact.isupper() and is_employment(fact):
             return employment_terms(fact)
     return []
+
+
+def _hours_sought(sentence: str) -> list[str]:
+    """The hours in a sentence that seeks somebody: "We are looking for a full-time baker"."""
+    if len(sentence) > 2 * _SHORT or not words().phrases["title.sought"].are_in(fold(sentence)):
+        return []
+    return [t for t in employment_terms(sentence, whole=False) if t in _HOURS]
 
 
 def _labelled_employment(pairs: Sequence[Pair]) -> list[str]:
@@ -157,7 +167,7 @@ def _employment_of_lines(blocks: Sequence[Block]) -> list[str]:
         if holds_facts(block):
             for segment in segments_of(block):
                 # "PT" alone chooses the page's language.
-                is_told = len(segment) > 2 and is_employment(segment)
+                is_told = len(segment.strip("()[] ")) > 2 and is_employment(segment)
                 is_label = segment == block.text and label_field(segment) == "employment_type"
                 if is_told and not is_label:
                     lines += employment_terms(_unlabelled(segment))
