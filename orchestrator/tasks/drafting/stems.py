@@ -68,6 +68,17 @@ def tells_nothing(folded: str) -> bool:
     return folded in _weightless()
 
 
+def is_broad(folded: str) -> bool:
+    """Whether a word by itself, of several asked for, shows nothing: "care", "services"."""
+    return folded in broad_words()
+
+
+@cache
+def broad_words() -> frozenset[str]:
+    """Words that by themselves say too little, folded."""
+    return frozenset(map(fold, cast("list[str]", table("weightless")["broad"]["words"])))
+
+
 @cache
 def words_around(language: str) -> frozenset[str]:
     """The words that postings in a language put around what they ask for, in all their forms."""

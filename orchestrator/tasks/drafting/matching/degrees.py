@@ -14,7 +14,7 @@ from orchestrator.tasks.drafting.matching.durations import months_of, years_text
 from orchestrator.tasks.drafting.matching.phrases import phrases, ranked_phrases
 from orchestrator.tasks.drafting.matching.verdict import Verdict
 from orchestrator.tasks.drafting.resources import table
-from orchestrator.tasks.drafting.stems import fold, stem
+from orchestrator.tasks.drafting.stems import broad_words, fold, stem
 from profiles.master_profile import Education
 
 if TYPE_CHECKING:
@@ -124,7 +124,9 @@ def _is_field(fields: frozenset[str], area: str, piece: Piece) -> bool:
     if not fields:
         return True
     studied = frozenset(term.key for term in terms_of(area, piece.language))
-    if fields & studied:
+    # "Mechanical Engineering" is no "Electrical Engineering", whatever they have in common.
+    telling = fields - _broad_fields(piece.language)
+    if telling & studied if telling else fields <= studied:
         return True
     related = phrases("degrees", "related", "phrases").labels(words_of(piece.text))
     return bool(related) and bool(_families(piece.text) & _families(area))
@@ -140,6 +142,11 @@ def _families(area: str) -> frozenset[str]:
         for family, listed in lists.items()
         if any(f" {fold(name)} " in padded for name in (family, *listed))
     )
+
+
+@cache
+def _broad_fields(language: str) -> frozenset[str]:
+    return frozenset(term.key for word in broad_words() for term in terms_of(word, language))
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.drafting.matching.concepts import implied, terms_of
 from orchestrator.tasks.drafting.record import section_of
+from orchestrator.tasks.drafting.stems import is_broad
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -113,10 +114,15 @@ class RecordIndex:
             lines=self._best_lines(shown),
             entries=self._entries_showing(known_shown or best),
             weight=total,
-            is_telling=bool(known_shown)
-            or len(shown) > 1
-            or len(terms) == 1
-            or (len(terms) <= _FEW_TERMS and head in {term.key for term in shown}),
+            is_telling=len(terms) == 1
+            or bool(known_shown)
+            or (
+                not all(is_broad(term.folded) for term in shown)
+                and (
+                    len(shown) > 1
+                    or (len(terms) <= _FEW_TERMS and head in {term.key for term in shown})
+                )
+            ),
         )
 
     def _entries_with(self, known: Iterable[Term]) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from orchestrator.tasks.drafting.matching.concepts import terms_of, weightless, words_of
 from orchestrator.tasks.drafting.matching.degrees import judge_degree
 from orchestrator.tasks.drafting.matching.durations import (
     months_of,
@@ -20,9 +21,10 @@ from orchestrator.tasks.drafting.matching.papers import (
     judge_condition,
     judge_driving,
 )
+from orchestrator.tasks.drafting.matching.phrases import phrases
 from orchestrator.tasks.drafting.matching.pieces import pieces_of
-from orchestrator.tasks.drafting.matching.verdict import Verdict, all_of, any_of
-from orchestrator.tasks.drafting.stems import fold
+from orchestrator.tasks.drafting.matching.verdict import MOST_CITATIONS, Verdict, all_of, any_of
+from orchestrator.tasks.drafting.stems import fold, is_broad
 from profiles.drafts import RequirementMet
 
 if TYPE_CHECKING:
@@ -37,7 +39,9 @@ if TYPE_CHECKING:
 
 _MET_SHARE = 0.6
 _PARTIAL_SHARE = 0.3
-"""Shares, by weight, of what a piece speaks of that one entry shows."""
+_PARTIAL_SHARE_KNOWN = 0.2
+"""Shares, by weight, of what a piece speaks of that one entry shows; in part the less, when a known
+skill or idea is among it and no name is wanting."""
 
 _LONGEST_READ = 500
 """Characters of a requirement that are read; none that was met comes near."""
@@ -73,7 +77,7 @@ class Matcher:
         found in the record it does not take away.
         """
         language = facts.language
-        judge = _Judge(self.index(language), language, self._today)
+        judge = _Judge(self.index(language), facts, language, self._today)
         by_id = {answer.requirement_id: answer for answer in answers}
         return [_met(item, judge.raised(item, by_id.get(item.id))) for item in facts.requirements]
 
@@ -81,7 +85,8 @@ class Matcher:
 class _Judge:
     """Judges the requirements of postings in one language."""
 
-    def __init__(self, index: RecordIndex, language: str, today: date) -> None:
+    def __init__(self, index: RecordIndex, facts: JobFacts, language: str, today: date) -> None:
+        self._title = facts.title
         self._index = index
         self._record = index.record
         self._language = language
@@ -94,11 +99,10 @@ class _Judge:
         counted = [piece for piece in pieces if piece.sort != "empty"]
         years = years_asked(text) or item.years
         if not counted:
+            if phrases("requirements", "experience", "relevant").labels(words_of(text)):
+                return self._relevant(item, years)
             if years:
-                everywhere = [key for key in self._record.entries if key.startswith("work/")]
-                return self._lasted(
-                    Verdict("met", "experience", "", (), frozenset(everywhere)), years
-                )
+                return self._lasted(self._at_work("experience"), years)
             reason = "it names nothing that a profile could show"
             return Verdict("not_assessable", _label(item.text), reason)
         verdict = self._groups(counted, years)
@@ -110,6 +114,29 @@ class _Judge:
             reason = "a condition that the profile does not speak of"
             return Verdict("not_assessable", verdict.label, reason)
         return verdict
+
+    def _at_work(self, label: str) -> Verdict:
+        everywhere = frozenset(key for key in self._record.entries if key.startswith("work/"))
+        return Verdict("met", label, "", (), everywhere)
+
+    def _relevant(self, item: Requirement, years: float | None) -> Verdict:
+        """Time in jobs that are called as the posting's job is: "5 years of related experience"."""
+        label = _label(item.text)
+        title = self._title or ""
+        asked = [x for x in terms_of(title, self._language) if not weightless(x)]
+        telling = [x for x in asked if not is_broad(x.folded)]
+        entries = {
+            entry
+            for entry in self._at_work(label).entries
+            for term in telling
+            if entry in self._record.lines and term.key in self._index.keys_of(entry)
+        }
+        if not entries:
+            reason = "the profile cannot tell which experience would count"
+            return Verdict("not_assessable", label, reason)
+        cited = tuple(self._record.newest_first(list(entries))[:MOST_CITATIONS])
+        shown = Verdict("met", label, f"such jobs: {', '.join(cited)}", cited, frozenset(entries))
+        return self._lasted(shown, years) if years else shown
 
     def _groups(self, pieces: Sequence[Piece], years: float | None) -> Verdict:
         """Alternatives within conjunctions; a comma joins as the next word that joins does."""
@@ -151,10 +178,14 @@ class _Judge:
         label = _label(piece.text)
         cover = self._index.cover(piece.terms, piece.head)
         weight = max(cover.weight, 1.0)
-        if cover.share < _PARTIAL_SHARE or not cover.is_telling:
+        is_known = any(term.is_known for term in cover.shown)
+        lacks_name = any(term.is_name for term in cover.missing)
+        least = _PARTIAL_SHARE_KNOWN if is_known and not lacks_name else _PARTIAL_SHARE
+        if cover.share < least or not cover.is_telling:
             return Verdict("missing", label, "", lacking=(label,), weight=weight)
         shown = ", ".join(self._shown(term.key, term.text, cover.lines) for term in cover.shown)
-        whole = cover.share >= _MET_SHARE
+        # An idea or a name that is wanting is never made up for by the words around it.
+        whole = cover.share >= _MET_SHARE and not any(term.is_known for term in cover.missing)
         return Verdict(
             "met" if whole else "partial",
             label,

@@ -47,6 +47,13 @@ def judge_certificate(piece: Piece, index: RecordIndex) -> Verdict:
     return Verdict("missing", label, "", lacking=(f"{label}{but}",))
 
 
+def names_no_paper(piece: Piece) -> bool:
+    """Whether a piece is nothing but a word for a paper: the "license" of "(RN) license"."""
+    is_paper = phrases("requirements", "certificate", "words")
+    said = {at + x for _, at, length in is_paper.find(words_of(piece.text)) for x in range(length)}
+    return all(term.at in said for term in piece.terms)
+
+
 def judge_driving(piece: Piece, index: RecordIndex) -> Verdict:
     """Whether the record names a driving licence, of the class that is asked for."""
     wanted = _classes(words_of(piece.text))

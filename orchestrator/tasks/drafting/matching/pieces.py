@@ -14,13 +14,13 @@ from orchestrator.tasks.drafting.matching.concepts import (
     words_of,
 )
 from orchestrator.tasks.drafting.matching.durations import number_words
-from orchestrator.tasks.drafting.matching.papers import is_class_only
+from orchestrator.tasks.drafting.matching.papers import is_class_only, names_no_paper
 from orchestrator.tasks.drafting.matching.phrases import labelled_phrases, phrases, ranked_phrases
 from orchestrator.tasks.drafting.resources import table
-from orchestrator.tasks.drafting.stems import fold
+from orchestrator.tasks.drafting.stems import fold, is_broad
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from orchestrator.tasks.drafting.matching.concepts import Word
 
@@ -72,45 +72,52 @@ def pieces_of(text: str, language: str, *, asks_language: bool = False) -> list[
     text = _GENDER_FORM.sub("", text)
     found: list[Piece] = []
     pending = ""
+    is_working = False
     reads_names = language != "de" and not _is_in_title_case(text)
+
+    def piece_of(part: str, join: Join) -> Piece:
+        return _piece(part, join, language, asks_language=asks_language, reads_names=reads_names)
+
     for join, part, is_example in _parts(text, language):
-        piece = _piece(
-            f"{pending} {part}".strip(),
-            join,
-            language,
-            asks_language=asks_language,
-            reads_names=reads_names,
-        )
-        if piece.sort == "empty" and _speaks_of_languages(piece.text) and not is_example:
+        piece = piece_of(f"{pending} {part}".strip(), join)
+        if piece.sort == "empty" and not is_example and _begins_more(piece.text):
             # "Excellent written" of "Excellent written and spoken English".
             pending = piece.text
             continue
         pending = ""
-        last = found[-1] if found and is_example else None
-        if last is not None and (piece.sort in ("empty", last.sort) and piece.sort != "topic"):
+        last = found[-1] if found else None
+        if last is None:
+            found.append(piece)
+        elif piece.sort == "certificate" and names_no_paper(piece):
+            # "Registered Nurse (RN) license": what stands in brackets only parts it.
+            found[-1] = piece_of(f"{last.text} {part}", last.join)
+        elif is_example and piece.sort in ("empty", last.sort) and piece.sort != "topic":
             # As in "English (C1)".
-            found[-1] = _piece(
-                f"{last.text} {part}",
-                last.join,
-                language,
-                asks_language=asks_language,
-                reads_names=reads_names,
-            )
-        elif last is not None and piece.sort == "topic":
+            found[-1] = piece_of(f"{last.text} {part}", last.join)
+        elif is_example and piece.sort == "topic":
             found[-1] = replace(last, examples=(*last.examples, piece))
+        elif is_working and _goes_on(piece):
+            found.append(replace(piece, sort="soft"))
+            continue
         else:
             found.append(piece)
+        is_working = piece.sort == "soft" and _is_way_of_working(words_of(piece.text))
     if pending and found:
-        last = found[-1]
-        found[-1] = _piece(
-            f"{last.text} {pending}",
-            last.join,
-            language,
-            asks_language=asks_language,
-            reads_names=reads_names,
-        )
+        found[-1] = piece_of(f"{found[-1].text} {pending}", found[-1].join)
     pieces = _with_degrees_whole(_with_classes_whole(found))
     return [replace(piece, head=_head(piece, language)) for piece in pieces]
+
+
+def _begins_more(text: str) -> bool:
+    """Whether an empty piece belongs to the next: "Excellent written", "Fähigkeit,"."""
+    is_marker = phrases("requirements", "soft", "markers").labels(words_of(text))
+    return bool(is_marker) or _speaks_of_languages(text)
+
+
+def _goes_on(piece: Piece) -> bool:
+    """Whether it may belong to a way of working before: "... and explain them in simple terms"."""
+    is_open = piece.sort == "topic" and not any(term.is_known for term in piece.terms)
+    return is_open and piece.join != ";"
 
 
 def _head(piece: Piece, language: str) -> str | None:
@@ -133,24 +140,7 @@ def _piece(
     telling = tuple(
         term for term in terms if term.is_known or not (weightless(term) or _is_a_number(term))
     )
-    known = [range(term.at, term.at + term.words) for term in telling if term.is_known]
-    sort: Sort = "topic"
-    if _names_a_language(text, asks_language=asks_language):
-        sort = "language"
-    elif any(term.key in _paper_names() for term in terms):
-        sort = "certificate"
-    elif phrases("requirements", "driving_licence", "words").labels(words):
-        sort = "driving"
-    elif _is_degree(words):
-        sort = "degree"
-    elif phrases("requirements", "certificate", "words").labels(words):
-        sort = "certificate"
-    elif _is_all(labelled_phrases("requirements", "conditions").find(words), known):
-        sort = "condition"
-    elif _is_all(phrases("requirements", "soft", "phrases", inflected=True).find(words), known):
-        sort = "soft"
-    elif not telling:
-        sort = "empty"
+    sort = _sort_of(text, words, terms, telling, asks_language=asks_language)
     if reads_names and sort == "topic":
         # "Grasshopper 3D": a name that the data files do not know is one all the same.
         telling = tuple(
@@ -159,13 +149,52 @@ def _piece(
     return Piece(text, join, sort, language, telling)
 
 
+def _sort_of(
+    text: str,
+    words: Sequence[Word],
+    terms: Sequence[Term],
+    telling: Sequence[Term],
+    *,
+    asks_language: bool,
+) -> Sort:
+    known = [range(term.at, term.at + term.words) for term in telling if term.is_known]
+    conditions = list(labelled_phrases("requirements", "conditions").find(words))
+    soft = phrases("requirements", "soft", "phrases", inflected=True)
+    if _names_a_language(text, asks_language=asks_language):
+        return "language"
+    if any(term.key in _paper_names() for term in terms):
+        return "certificate"
+    if phrases("requirements", "driving_licence", "words").labels(words):
+        return "driving"
+    if _is_degree(words):
+        return "degree"
+    if phrases("requirements", "certificate", "words").labels(words):
+        # A certificate of good conduct is none of a skill.
+        checks = any(label == "background check" for label, _, _ in conditions)
+        return "condition" if checks else "certificate"
+    if _is_all(conditions, known):
+        return "condition"
+    if _is_all(soft.find(words), known) or (not known and _is_way_of_working(words)):
+        return "soft"
+    return "topic" if telling else "empty"
+
+
+def _is_way_of_working(words: Sequence[Word]) -> bool:
+    """Whether it speaks of how somebody works: "able to explain complex concepts"."""
+    return all(
+        phrases("requirements", "soft", field).labels(words) for field in ("markers", "verbs")
+    )
+
+
 def _is_a_number(term: Term) -> bool:
     return term.key.rstrip("+%").isdigit() or fold(term.text) in number_words()
 
 
 def _is_a_name(term: Term) -> bool:
-    inner = any(char.isupper() for char in term.text[1:]) and not term.text.isdigit()
-    return inner or (term.at > 0 and term.text[0].isupper() and not weightless(term))
+    inner = any(char.isupper() for char in term.text[1:]) and not term.text[0].isdigit()
+    return inner or (
+        term.at > 0 and term.text[0].isupper() and not (weightless(term) or is_broad(term.folded))
+    )
 
 
 def _is_in_title_case(text: str) -> bool:
@@ -173,7 +202,7 @@ def _is_in_title_case(text: str) -> bool:
     return 2 * sum(word[0].isupper() for word in words) > len(words) > 2
 
 
-def _is_all(found: Iterator[tuple[str, int, int]], known: Sequence[range]) -> bool:
+def _is_all(found: Iterable[tuple[str, int, int]], known: Sequence[range]) -> bool:
     """Whether there are phrases, and every known term lies within one of them."""
     spans = [range(at, at + length) for _, at, length in found]
     spans = [x for x in spans if not any(x.start in y and len(x) < len(y) for y in known)]
@@ -263,6 +292,9 @@ def _parts(text: str, language: str) -> Iterator[tuple[Join, str, bool]]:
     exemplifying = False
     for match in _connectors(language).finditer(text):
         if any(first <= match.start() < last for first, last in protected):
+            continue
+        # "approx. 40": no end of a sentence.
+        if match["stop"] == "." and text[match.end() :].lstrip()[:1].islower():
             continue
         part = text[start : match.start()].strip(" \t-\u2013:")
         if part:

@@ -87,14 +87,18 @@ def _joined(
         for verdict in verdicts
         if rank < len(verdict.citations)
     ]
-    reasons = [verdict.reason for verdict in verdicts if verdict.reason]
+    reasons = [verdict.reason for verdict in verdicts if verdict.reason and status != "missing"]
+    lacking = dict.fromkeys(x for verdict in verdicts for x in verdict.lacking)
+    if status == "missing":
+        # The little that was shown does not count, so it is not told either.
+        lacking = dict.fromkeys(x.label if x.citations else y for x in verdicts for y in x.lacking)
     return Verdict(
         status,
         _labels(labelled, ", "),
         "; ".join(dict.fromkeys(reasons)),
         tuple(dict.fromkeys(citations))[:MOST_CITATIONS],
         frozenset(entry for verdict in verdicts for entry in verdict.entries),
-        tuple(dict.fromkeys(x for verdict in verdicts for x in verdict.lacking)),
+        tuple(lacking),
         sum(map(_shown, verdicts)),
         sum(verdict.weight for verdict in verdicts),
     )

@@ -437,3 +437,95 @@ def test_hours_and_manners_are_not_called_missing_in_whatever_form(text: str) ->
 def test_a_standard_is_known_by_its_number(held: str, asked: str, status: str) -> None:
     person = {"work": [{"position": "Welder"}], "certificates": [{"name": held}]}
     assert judged(asked, person).status == status
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ("Experience with tracheostomy care", "missing"),
+        ("Wound care", "met"),
+        ("Social services", "missing"),
+    ],
+)
+def test_a_word_for_anything_shows_nothing_by_itself(asked: str, status: str) -> None:
+    nurse = working({"name": "Hill", "highlights": ["Wound care for adults", "Ran IT services"]})
+    assert judged(asked, nurse).status == status
+
+
+@pytest.mark.parametrize(
+    "asked", ["Registered Nurse (RN) license", "Immediate Life Support (ILS) certificate"]
+)
+def test_a_word_for_a_paper_after_a_bracket_belongs_to_the_paper(asked: str) -> None:
+    held = {
+        "work": [{"position": "Nurse"}],
+        "certificates": [{"name": "Registered nurse"}, {"name": "Immediate Life Support (ILS)"}],
+    }
+    assert judged(asked, held).status == "met"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Ability to break down complex concepts and explain them in simple terms",
+        "Comfortable working in ambiguous environments",
+        "Fähigkeit, komplexe Sachverhalte verständlich zu erklären",
+        "Capacité à travailler vite et à convaincre",
+        "Capaz de comunicar con claridad",
+        "Day and night shifts",
+        "Certificado de delitos de naturaleza sexual",
+    ],
+)
+def test_a_way_of_working_is_not_called_missing(asked: str) -> None:
+    assert judged(asked).status == "not_assessable"
+
+
+@pytest.mark.parametrize("asked", ["Ability to weld", "Able to work with Terraform"])
+def test_an_ability_to_do_a_known_thing_can_be_missing(asked: str) -> None:
+    assert judged(asked).status == "missing"
+
+
+@pytest.mark.parametrize(
+    ("title", "status"),
+    [
+        ("Senior Nurse", "met"),
+        ("Head Nurse", "met"),
+        ("Carpenter", "not_assessable"),
+        (None, "not_assessable"),
+    ],
+)
+def test_related_experience_is_time_in_jobs_of_the_name(title: str | None, status: str) -> None:
+    nurse = working({"name": "Hill", "startDate": "2019-01", "endDate": "2023-12"})
+    matcher = Matcher(Record.of(master_profile_from(nurse)), TODAY)
+    job = {"title": title, "requirements": ["3 years of related experience"]}
+    [found] = matcher.by_rules(job_facts(job))
+    assert found.status == status, found.reason
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ("Degree in Electrical Engineering", "partial"),
+        ("Degree in Mechanical Engineering", "met"),
+        ("Degree in Engineering", "met"),
+        ("A degree. in Mechanical Engineering, Architecture, or equivalent experience", "met"),
+    ],
+)
+def test_fields_of_study_do_not_meet_in_the_word_that_they_all_have(
+    asked: str, status: str
+) -> None:
+    engineer = {
+        "education": [{"studyType": "BSc", "area": "Mechanical Engineering", "endDate": "2019"}]
+    }
+    assert judged(asked, engineer).status == status
+
+
+def test_an_idea_that_is_wanting_is_not_made_up_for_by_the_words_around_it() -> None:
+    assistant = {"work": [{"position": "Assistante comptable", "name": "Pré"}]}
+    assert judged("Encadrement d'un assistant comptable", assistant).status == "partial"
+
+
+def test_what_is_missing_cites_nothing_and_tells_of_no_line() -> None:
+    asked = "Kubernetes, weaving, dyeing, spinning, felting, knitting, sewing and tatting of wool"
+    found = judged(asked, {"work": [{"position": "Cook", "highlights": ["Sewing"]}]})
+    assert (found.status, found.citations) == ("missing", [])
+    assert "work/" not in found.reason
