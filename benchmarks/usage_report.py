@@ -73,11 +73,14 @@ QUESTIONS = (
              "substr(created_at, 1, 7), served_model, task_type"),
     Question("day", ("day",), "substr(created_at, 1, 10)"),
     Question("day, in Berlin", ("day",), in_berlin=True),
+    Question("day and model, in Berlin", ("day", "model"), in_berlin=True),
     Question("this month by day and model", ("day", "model"),
              "substr(created_at, 1, 10), served_model", MONTH),
     Question("this month by user", ("user",), "user_id", MONTH),
     Question("one user by month and model", ("month", "model"),
              "substr(created_at, 1, 7), served_model", of_one_user=True),
+    Question("one user by day, model, in Berlin", ("day", "model"), of_one_user=True,
+             in_berlin=True),
     Question("one user by day", ("day",), "substr(created_at, 1, 10)", of_one_user=True),
 )  # fmt: skip
 
@@ -119,7 +122,7 @@ async def _measured(path: Path, rows: int, users: int, options: Any) -> bool:
     plain, duck = sqlite3.connect(path), _duckdb(path)
     size = (await asyncio.to_thread(path.stat)).st_size / 1e9
     print(f"\n{rows:,} rows, {users:,} users, {size:.1f} GB (ms)\n")
-    print(f"{'question':<32}{'jobai':>10}{'rows':>12}{'duckdb':>12}")
+    print(f"{'question':<34}{'jobai':>10}{'rows':>12}{'duckdb':>12}")
     agree = True
     for question in QUESTIONS:
         ours, cost = await _best(options.runs, lambda q=question: _report(store, q))
@@ -132,16 +135,16 @@ async def _measured(path: Path, rows: int, users: int, options: Any) -> bool:
             cells.append(f"{told:12.1f}")
             costs.add(other)
         agree &= len(costs) == 1
-        print(f"{question.name:<32}{''.join(cells)}{'' if len(costs) == 1 else f'  {costs}'}")
+        print(f"{question.name:<34}{''.join(cells)}{'' if len(costs) == 1 else f'  {costs}'}")
     for name, user in (("log, the latest 20", None), ("log of one user", USER)):
         ours, _ = await _best(options.runs, lambda u=user: _log(store, u))
-        print(f"{name:<32}{ours:10.1f}")
+        print(f"{name:<34}{ours:10.1f}")
     if options.verify:
         began = time.perf_counter()
         async with store.read() as session:
             audit = await audit_ledger(session, now=NOW)
         took = (time.perf_counter() - began) * 1000
-        print(f"{'verify':<32}{took:10.1f}  {audit.fault_count} faults")
+        print(f"{'verify':<34}{took:10.1f}  {audit.fault_count} faults")
         agree &= not audit.fault_count
     await store.aclose()
     return agree

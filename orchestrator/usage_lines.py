@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import add, sub
 from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
@@ -156,10 +157,9 @@ class Totals:
         """Add numbers to the group of these values, in the order of the dimensions."""
         found = self._sums.get(group)
         if found is None:
-            self._sums[group] = list(sums) if sign == 1 else [-number for number in sums]
+            self._sums[group] = [sign * number for number in sums]
         else:
-            for position, number in enumerate(sums):
-                found[position] += sign * number
+            self._sums[group] = list(map(add if sign == 1 else sub, found, sums))
 
     def lines(self) -> tuple[UsageLine, ...]:
         """Return the groups in which something is."""

@@ -238,7 +238,7 @@ def _tell(question: Question, plan: Plan, totals: Totals, rows: Iterable[Sequenc
     for found in rows:
         number: int = found[0]
         values: tuple[str, ...] = tuple(found[1:count])
-        sums = list(map(int, found[count:]))
+        sums = list(map(int, found[count:]))  # PostgreSQL adds up in decimals
         for sign, stretch in plan.uses[number]:
             told = (*stretch.names.values(), *values)
             totals.add_group(tuple([told[place] for place in order]), sums, sign)

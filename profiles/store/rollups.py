@@ -26,6 +26,7 @@ from profiles.store.ai import AIProviderUsageLog
 from profiles.store.base import Base, RowId, UserIdText
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
 SERIES = ("plan", "provider", "model", "task_type", "status", "attempt_kind", "credential")
@@ -74,7 +75,7 @@ class AIUsageSeries(Base):
     Attributes:
         model: The one that answered; the one that was asked for when none did.
         model_series_id: A series of the same provider and model that stands for all of them in the
-            sums by model. PostgreSQL may come to have two of a model, made at the same moment.
+            sums by model. PostgreSQL may come to have several of a model, made at the same moment.
     """
 
     __tablename__ = "ai_usage_series"
@@ -154,7 +155,10 @@ def _keep_sums(_table: Table, connection: Connection, **_options: Any) -> None:
     from profiles.store.rollup_triggers import keep_sums
 
     ledger = cast("Table", AIProviderUsageLog.__table__)
-    known = {index["name"] for index in inspect(connection).get_indexes(ledger.name)}
+    options = connection.get_execution_options()
+    translated: Mapping[str | None, str | None] = options.get("schema_translate_map") or {}
+    indexes = inspect(connection).get_indexes(ledger.name, schema=translated.get(None))
+    known = {index["name"] for index in indexes}
     for index in ledger.indexes:
         if index.name not in known:  # an older jobai's ledger has fewer
             index.create(connection)

@@ -315,6 +315,20 @@ def test_a_hosts_older_ledger_gets_its_sums_when_the_tables_are_made(tmp_path: P
     connection.close()
 
 
+def test_a_host_may_have_the_tables_in_a_schema_of_its_own() -> None:
+    engine = create_engine("sqlite://")
+    with engine.connect() as plain:
+        plain.execute(text("ATTACH ':memory:' AS host"))
+        connection = plain.execution_options(schema_translate_map={None: "host"})
+        create_ai_tables(connection)
+
+        write(connection, row(1, 1, **SETTLED), row(2, 1))
+        change(connection, 2, 1, **SETTLED)
+
+        assert kept_sums(connection) == right_sums(connection) != {}
+    engine.dispose()
+
+
 def test_a_migration_that_is_interrupted_leaves_the_store_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "jobai.db"
     _older(path).close()
