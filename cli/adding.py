@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import completing_words
 from cli.command import Json
 from cli.keys import KeyEnv, KeyStdin
 
@@ -17,7 +18,11 @@ def add(
     context: typer.Context,
     provider: Annotated[
         str | None,
-        typer.Argument(metavar="PROVIDER", help="gemini, openai or claude; asked if left out."),
+        typer.Argument(
+            metavar="PROVIDER",
+            help="gemini, openai or claude; asked if left out.",
+            autocompletion=completing_words.vendors,
+        ),
     ] = None,
     name: Annotated[
         str | None,

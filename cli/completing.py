@@ -28,46 +28,35 @@ def providers(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     return _offered("provider", ctx, incomplete)
 
 
+def callees(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer whose calls there may be: providers, and the configs through which they are asked."""
+    from cli.completing_words import PROVIDERS
+
+    found = [(name, f"all calls to {told}") for name, told in PROVIDERS.items()]
+    for name, kind in _offered("provider", ctx, ""):
+        called = f"config/{name}" if name in PROVIDERS else name
+        found.append((called, f"a config of {PROVIDERS.get(kind, kind)}"))
+    return [one for one in found if one[0].startswith(incomplete)]
+
+
+def models(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the models that have answered, with whose they are."""
+    return _offered("model", ctx, incomplete)
+
+
+def tasks_used(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the tasks that there are calls for."""
+    return _offered("task", ctx, incomplete)
+
+
+def calls(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the latest calls of the ledger by the beginning of their id."""
+    return _offered("call", ctx, incomplete)
+
+
 def users(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the users of the store."""
     return _offered("user", ctx, incomplete)
-
-
-def plans(incomplete: str) -> list[str]:
-    """Offer the plans that jobai ships."""
-    from profiles.store.defaults import default_limits
-
-    names = dict.fromkeys(one.plan for one in default_limits())
-    return [name for name in names if name.startswith(incomplete)]
-
-
-def settings(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Offer what a config file can set: an option of all commands, or of one."""
-    from cli.configuring import settings
-
-    found = {name for one in settings(ctx.find_root().command) for name in (one.name, one.key)}
-    return sorted(name for name in found if name.startswith(incomplete))
-
-
-def schemas(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer the documents of `jobai schema`, and the commands that print them word by word."""
-    from cli.contracts import CONTRACTS, OF_FILES
-
-    said: list[str] = ctx.params.get("words") or []
-    printing = {name: one.documents for name, one in CONTRACTS.items() if one.documents}
-    offered: dict[str, str] = {}
-    if not said:
-        kinds = {kind for kinds in printing.values() for kind in kinds} | set(OF_FILES)
-        for kind in sorted(kinds):
-            commands = [name for name, kinds in printing.items() if kind in kinds]
-            offered[kind] = f"from {', '.join(commands) or OF_FILES[kind]}"
-    for name, kinds in printing.items():
-        words = name.split()
-        if words[: len(said)] == said and len(words) > len(said):
-            last = len(words) == len(said) + 1
-            what = ", ".join(kinds) if last else "what its commands print"
-            offered.setdefault(words[len(said)], what)
-    return [(name, text) for name, text in offered.items() if name.startswith(incomplete)]
 
 
 def _offered(kind: Kind, ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:

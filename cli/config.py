@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli import completing
+from cli import completing_words
 from cli.command import Command, Json, group
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ Key = Annotated[
     typer.Argument(
         metavar="KEY",
         help="An option, or COMMAND.OPTION for one command alone.",
-        autocompletion=completing.settings,
+        autocompletion=completing_words.settings,
     ),
 ]
 

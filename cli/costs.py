@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import completing_words
 from cli.command import Json
 
 if TYPE_CHECKING:
@@ -14,7 +15,14 @@ if TYPE_CHECKING:
 
 def price(
     context: typer.Context,
-    provider: Annotated[str, typer.Argument(metavar="PROVIDER", help="gemini, openai or claude.")],
+    provider: Annotated[
+        str,
+        typer.Argument(
+            metavar="PROVIDER",
+            help="gemini, openai or claude.",
+            autocompletion=completing_words.vendors,
+        ),
+    ],
     model: Annotated[str, typer.Argument(metavar="MODEL", help="As the provider names it.")],
     input_: Annotated[
         str | None, typer.Option("--input", metavar="USD", help="For a million tokens of input.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import completing
+from cli import completing, completing_words
 from cli.command import LARGEST_NUMBER, Json
 from cli.draft_options import (
     FontDirs,
@@ -57,7 +57,11 @@ Edit = Annotated[
 ]
 Language = Annotated[
     str | None,
-    typer.Option(metavar="CODE", help="en de fr es it nl pt, instead of your profile's own."),
+    typer.Option(
+        metavar="CODE",
+        help="en de fr es it nl pt, instead of your profile's own.",
+        autocompletion=completing_words.words("en", "de", "fr", "es", "it", "nl", "pt"),
+    ),
 ]
 
 
@@ -144,7 +148,12 @@ def draft_letter(
         int, typer.Option(metavar="N", min=80, max=600, help="About how long, 80 to 600.")
     ] = 250,
     tone: Annotated[
-        str, typer.Option(metavar="TONE", help="formal, friendly or plain.")
+        str,
+        typer.Option(
+            metavar="TONE",
+            help="formal, friendly or plain.",
+            autocompletion=completing_words.words("formal", "friendly", "plain"),
+        ),
     ] = "formal",
     recipient: Annotated[
         str | None,

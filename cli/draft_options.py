@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cli import completing
+from cli import completing, completing_words
 from cli.command import LARGEST_NUMBER
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ Format = Annotated[
         metavar="FORMAT",
         help="pdf docx html md txt json json-resume rendercv, instead of what the name says; "
         "several for --out, with commas.",
+        autocompletion=completing_words.list_of(*completing_words.FORMATS),
     ),
 ]
 Theme = Annotated[

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import completing_words
 from cli.command import Explain
 
 if TYPE_CHECKING:
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 Provider = Annotated[
     str | None,
     typer.Option(
-        metavar="NAME", help="gemini, openai, claude or offline instead of your plan's route."
+        metavar="NAME",
+        help="gemini, openai, claude or offline instead of your plan's route.",
+        autocompletion=completing_words.providers,
     ),
 ]
 Model = Annotated[

@@ -6,15 +6,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import completing_words
+
 if TYPE_CHECKING:
     from orchestrator.quotas import Metric
 
 _OFF = "none"
 _EXAMPLE = "tokens/day, tokens/month, calls/hour, cost/day, cost/month, ..."
 
-Measure = Annotated[str, typer.Argument(metavar="LIMIT", help=_EXAMPLE)]
+Measure = Annotated[
+    str,
+    typer.Argument(metavar="LIMIT", help=_EXAMPLE, autocompletion=completing_words.limits),
+]
 MeasureOrAll = Annotated[
-    str | None, typer.Argument(metavar="LIMIT", help=f"{_EXAMPLE}; all of them without it.")
+    str | None,
+    typer.Argument(
+        metavar="LIMIT",
+        help=f"{_EXAMPLE}; all of them without it.",
+        autocompletion=completing_words.limits,
+    ),
 ]
 Amount = Annotated[
     str, typer.Argument(metavar="AMOUNT", help="A number, US dollars for a cost, or none.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import completing_words
 from cli.command import Command, Json, group
 
 if TYPE_CHECKING:
@@ -61,7 +62,11 @@ def set_(
     context: typer.Context,
     plan: Annotated[
         str,
-        typer.Argument(metavar="PLAN", help="freemium, pay_as_you_go, pro_monthly or pro_annual."),
+        typer.Argument(
+            metavar="PLAN",
+            help="freemium, pay_as_you_go, pro_monthly or pro_annual.",
+            autocompletion=completing_words.plans,
+        ),
     ],
     starts: From = None,
     until: Until = None,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import completing_words
 from cli.command import Command, Json, ShowingGroup, group
 from cli.limits import Amount, Measure, MeasureOrAll
 
@@ -22,7 +23,12 @@ app = group("What limits you, and what is left: show, set, reset.", ShowingGroup
 
 OfPlan = Annotated[
     str | None,
-    typer.Option("--plan", metavar="PLAN", help="Of everybody on this plan, not of you alone."),
+    typer.Option(
+        "--plan",
+        metavar="PLAN",
+        help="Of everybody on this plan, not of you alone.",
+        autocompletion=completing_words.plans,
+    ),
 ]
 
 

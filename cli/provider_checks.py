@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import completing_words
 from cli.command import Json
 from cli.provider_names import NameOrAll
 
@@ -24,7 +25,11 @@ def check(
     ] = False,
     only: Annotated[
         str | None,
-        typer.Option(metavar="LIST", help="Of the live calls only these: text, image, schema."),
+        typer.Option(
+            metavar="LIST",
+            help="Of the live calls only these: text, image, schema.",
+            autocompletion=completing_words.list_of("text", "image", "schema"),
+        ),
     ] = None,
     model: Annotated[
         str | None,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import completing_words
 from cli.command import Command, Json, ShowingGroup, group
 
 if TYPE_CHECKING:
@@ -13,17 +14,33 @@ if TYPE_CHECKING:
 
 app = group("Which models each plan asks for each task: show, set, reset, explain.", ShowingGroup)
 
-Plan = Annotated[str, typer.Argument(metavar="PLAN", help="freemium, pro_monthly, ...")]
+Plan = Annotated[
+    str,
+    typer.Argument(
+        metavar="PLAN",
+        help="freemium, pro_monthly, ...",
+        autocompletion=completing_words.plans,
+    ),
+]
 Task = Annotated[
     str,
-    typer.Argument(metavar="TASK", help="extraction, cv_draft, cover_letter, any (other), yours."),
+    typer.Argument(
+        metavar="TASK",
+        help="extraction, cv_draft, cover_letter, any (other), yours.",
+        autocompletion=completing_words.tasks,
+    ),
 ]
 
 
 @app.command(cls=Command)
 def show(
     context: typer.Context,
-    plan: Annotated[str | None, typer.Option(metavar="PLAN", help="Only of this plan.")] = None,
+    plan: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PLAN", help="Only of this plan.", autocompletion=completing_words.plans
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Show the models that each plan asks for each task, in this order.
@@ -96,10 +113,16 @@ def set_(
 def reset(
     context: typer.Context,
     plan: Annotated[
-        str | None, typer.Argument(metavar="PLAN", help="All of them without it.")
+        str | None,
+        typer.Argument(
+            metavar="PLAN", help="All of them without it.", autocompletion=completing_words.plans
+        ),
     ] = None,
     task: Annotated[
-        str | None, typer.Argument(metavar="TASK", help="All of them without it.")
+        str | None,
+        typer.Argument(
+            metavar="TASK", help="All of them without it.", autocompletion=completing_words.tasks
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -128,13 +151,28 @@ def reset(
 def explain(
     context: typer.Context,
     plan: Annotated[
-        str | None, typer.Option(metavar="PLAN", help="This plan instead of yours.")
+        str | None,
+        typer.Option(
+            metavar="PLAN",
+            help="This plan instead of yours.",
+            autocompletion=completing_words.plans,
+        ),
     ] = None,
     task: Annotated[
-        str, typer.Option(metavar="TASK", help="extraction, cv_draft, cover_letter, any, yours.")
+        str,
+        typer.Option(
+            metavar="TASK",
+            help="extraction, cv_draft, cover_letter, any, yours.",
+            autocompletion=completing_words.tasks,
+        ),
     ] = "extraction",
     provider: Annotated[
-        str | None, typer.Option(metavar="NAME", help="As with --provider of a call.")
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="As with --provider of a call.",
+            autocompletion=completing_words.providers,
+        ),
     ] = None,
     model: Annotated[
         str | None, typer.Option(metavar="NAME", help="As with --model of a call.")

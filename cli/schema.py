@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli import completing
+from cli import completing_words
 from cli.command import Json
 
 
@@ -16,7 +16,7 @@ def schema(
         typer.Argument(
             metavar="NAME",
             help="A document, or a command: usage report.",
-            autocompletion=completing.schemas,
+            autocompletion=completing_words.schemas,
         ),
     ] = None,
     json: Json = False,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
+from cli import completing_words
 from cli.command import Command, Json, group
 from cli.usage_options import (
     AllUsers,
@@ -40,6 +41,7 @@ def report(
             metavar="LIST",
             help="day, week, month, user, plan, provider, model, task, status, attempt_kind; "
             "several with commas.",
+            autocompletion=completing_words.list_of(*completing_words.DIMENSIONS),
         ),
     ] = "day,model",
     since: Since = None,
@@ -100,7 +102,7 @@ def report(
 
     async def work(runtime: Runtime) -> None:
         now = utc_now()
-        which = asked(context, runtime, now=now)
+        which = await asked(context, runtime, now=now)
         async with runtime.store.read() as session:
             found = await usage_report(
                 session,
@@ -141,7 +143,7 @@ def _page(
 
     async def work(runtime: Runtime) -> None:
         now = utc_now()
-        which = asked(context, runtime, now=now)
+        which = await asked(context, runtime, now=now)
         async with runtime.store.read() as session:
             await check_writable(session, runtime.user, file, force=force)
             overview = await usage_overview(
@@ -155,7 +157,7 @@ def _page(
                 where=which.where,
                 mode=mode,
             )
-        page = usage_page(overview, user=which.user_id, where=which.where, now=now)
+        page = usage_page(overview, user=which.user_id, where=which.said, now=now)
         await write_file(runtime, file, page, force=force)
         quiet = runtime.invocation.quiet
         notice(f"Written: {file} ({size(len(page))}). Open it in a browser.", quiet=quiet)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import completing
 from cli.command import Json
 from cli.usage_options import (
     AllUsers,
@@ -50,7 +51,11 @@ def log(
     attempt_kind: AttemptKind = None,
     before: Annotated[
         str | None,
-        typer.Option(metavar="REQUEST", help="The calls before this one: the next page."),
+        typer.Option(
+            metavar="REQUEST",
+            help="The calls before this one: the next page.",
+            autocompletion=completing.calls,
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -76,7 +81,7 @@ def log(
 
     async def work(runtime: Runtime) -> None:
         now = utc_now()
-        which = asked(context, runtime, now=now)
+        which = await asked(context, runtime, now=now)
         async with runtime.store.read() as session:
             key = None
             if before is not None:
@@ -111,7 +116,11 @@ def show(
     context: typer.Context,
     request_id: Annotated[
         str,
-        typer.Argument(metavar="REQUEST", help="The call's request id; its beginning will do."),
+        typer.Argument(
+            metavar="REQUEST",
+            help="The call's request id; its beginning will do.",
+            autocompletion=completing.calls,
+        ),
     ],
     all_users: AllUsers = False,
     json: Json = False,

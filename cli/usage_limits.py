@@ -102,7 +102,7 @@ def check(
 
     async def work(runtime: Runtime) -> int:
         now = utc_now()
-        which = asked(context, runtime, now=now)
+        which = await asked(context, runtime, now=now)
         async with runtime.store.read() as session:
             report = await usage_report(
                 session,

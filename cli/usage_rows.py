@@ -102,7 +102,7 @@ def export(
 
     async def work(runtime: Runtime) -> None:
         now = utc_now()
-        which = asked(context, runtime, now=now)
+        which = await asked(context, runtime, now=now)
 
         async def written(to: BinaryIO) -> int:
             async with runtime.store.read() as session:

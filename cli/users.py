@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import completing_words
 from cli.command import Command, Json, group
 from cli.plan import From, Until
 
@@ -50,7 +51,12 @@ def add(
         str | None, typer.Option(metavar="NAME", help="The person's name, for your lists only.")
     ] = None,
     plan: Annotated[
-        str | None, typer.Option(metavar="PLAN", help="freemium if you name none.")
+        str | None,
+        typer.Option(
+            metavar="PLAN",
+            help="freemium if you name none.",
+            autocompletion=completing_words.plans,
+        ),
     ] = None,
     starts: From = None,
     until: Until = None,

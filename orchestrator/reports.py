@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from orchestrator.usage_lines import Dimension, Mode, PriceChange
+    from orchestrator.usage_lines import Dimension, Filter, Mode, PriceChange
     from profiles.attempts import AttemptKind
 
 
@@ -36,7 +36,7 @@ async def usage_report(
     since: datetime | None = None,
     until: datetime | None = None,
     timezone: tzinfo = UTC,
-    where: Mapping[Dimension, str] | None = None,
+    where: Mapping[Filter, str] | None = None,
     mode: Mode = "recorded",
 ) -> UsageReport:
     """Sum the ledger up.

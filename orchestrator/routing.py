@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 ANY_TASK = "*"
 OFFLINE_MODEL = "rules"
 _ALIASES = {"anthropic": "claude", "google": "gemini"}
+PROVIDER_NAMES: tuple[str, ...] = (*get_args(ProviderType), *_ALIASES)
+"""All by which a provider can be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +40,22 @@ class Link:
     model: str
 
 
+def provider_named(name: str) -> ProviderType | None:
+    """Return the provider of a name or another name for it; None when there is none."""
+    wanted = _ALIASES.get(name.lower(), name.lower())
+    return next((known for known in get_args(ProviderType) if wanted == known), None)
+
+
 def provider_type(name: str) -> ProviderType:
     """Read a provider's name; "anthropic" means Claude and "google" means Gemini.
 
     Raises:
         InvalidInputError: for a name that is none.
     """
-    wanted = _ALIASES.get(name.lower(), name.lower())
-    for known in get_args(ProviderType):
-        if wanted == known:
-            return known
-    known = (*get_args(ProviderType), *_ALIASES)
+    if (found := provider_named(name)) is not None:
+        return found
     raise InvalidInputError(
-        f"no provider is called {name!r}{meant(name, known)}",
+        f"no provider is called {name!r}{meant(name, PROVIDER_NAMES)}",
         hint="choose gemini, openai, claude or offline",
     )
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import CTE, Table
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from orchestrator.usage_lines import Field, Question
+    from orchestrator.usage_lines import Filter, Question
 
 _ROLLUPS = cast("Table", AIUsageRollup.__table__).c
 _SERIES = cast("Table", AIUsageSeries.__table__).c
@@ -33,10 +33,10 @@ _MANY_CELLS = 60
 Groups = dict[tuple[str, ...], list[int] | None]
 
 
-def series_columns() -> Mapping[Field, ColumnElement[str]]:
-    """Return where the sums have each field."""
+def series_columns() -> Mapping[Filter, ColumnElement[str]]:
+    """Return where the sums have each field, and what they can be filtered by."""
     series = _SERIES
-    columns: dict[Field, Any] = {
+    columns: dict[Filter, Any] = {
         "user": type_coerce(_ROLLUPS.user_id, String),
         "plan": series.plan,
         "provider": series.provider,
@@ -44,8 +44,9 @@ def series_columns() -> Mapping[Field, ColumnElement[str]]:
         "task": series.task_type,
         "status": series.status,
         "attempt_kind": series.attempt_kind,
+        "credential": series.credential,
     }
-    return cast("Mapping[Field, ColumnElement[str]]", columns)
+    return cast("Mapping[Filter, ColumnElement[str]]", columns)
 
 
 def is_faster(groups: Groups, cell_count: int) -> bool:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from orchestrator.usage_lines import Dimension
+    from orchestrator.usage_lines import Filter
+
 
 ExportFormat = Literal["csv", "jsonl", "parquet"]
 EXPORT_FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
@@ -42,7 +43,7 @@ async def exported_rows(
     user_id: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
-    where: Mapping[Dimension, str] | None = None,
+    where: Mapping[Filter, str] | None = None,
 ) -> AsyncIterator[tuple[Any, ...]]:
     """Yield rows of the ledger in the order they were written, as the values of `COLUMNS`.
 

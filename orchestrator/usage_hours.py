@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from orchestrator.usage_lines import Field
+    from orchestrator.usage_lines import Filter
 
 _DAYS_AT_ONCE = 30
 
@@ -43,7 +43,7 @@ async def hours_with(
     user_id: str | None,
     since: datetime | None,
     until: datetime | None,
-    where: Mapping[Field, str],
+    where: Mapping[Filter, str],
 ) -> AsyncIterator[tuple[datetime, datetime]]:
     """Yield from when to when each hour goes that has rows of these values.
 
@@ -81,7 +81,7 @@ async def _starts(
     session: AsyncSession,
     grain: str,
     user_id: str | None,
-    where: Mapping[Field, str],
+    where: Mapping[Filter, str],
     low: int,
     high: int | None,
     limit: int | None = None,
@@ -110,7 +110,7 @@ async def _starts(
 
 
 async def _pending_hours(
-    session: AsyncSession, now: datetime, user_id: str | None, where: Mapping[Field, str]
+    session: AsyncSession, now: datetime, user_id: str | None, where: Mapping[Filter, str]
 ) -> list[int]:
     """Return the hours of rows that have not ended: they are in no sum."""
     conditions = row_conditions(now, None, None, None, where)

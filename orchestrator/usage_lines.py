@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 Calendar = Literal["day", "week", "month"]
 Field = Literal["user", "plan", "provider", "model", "task", "status", "attempt_kind"]
 Dimension = Calendar | Field
+Filter = Field | Literal["credential"]
 Mode = Literal["recorded", "reprice"]
 
 CALENDAR: tuple[Calendar, ...] = get_args(Calendar)
 FIELDS: tuple[Field, ...] = get_args(Field)
 DIMENSIONS: tuple[Dimension, ...] = (*CALENDAR, *FIELDS)
+FILTERS: tuple[Filter, ...] = (*FIELDS, "credential")
 MODES: tuple[Mode, ...] = get_args(Mode)
 
 STATUSES = ("success", "error", "pending", "interrupted")
@@ -129,7 +131,7 @@ class Question:
     user_id: str | None = None
     since: datetime | None = None
     until: datetime | None = None
-    where: Mapping[Field, str] = field(default_factory=dict[Field, str])
+    where: Mapping[Filter, str] = field(default_factory=dict[Filter, str])
 
     @property
     def calendar(self) -> tuple[Calendar, ...]:

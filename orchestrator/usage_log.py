@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from orchestrator.usage_lines import Dimension
+    from orchestrator.usage_lines import Filter
+
 
 MOST_CALLS = 1000
 """In one page."""
@@ -165,7 +166,7 @@ async def usage_log(
     user_id: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
-    where: Mapping[Dimension, str] | None = None,
+    where: Mapping[Filter, str] | None = None,
     before: LogKey | None = None,
     after: LogKey | None = None,
 ) -> LogPage:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from orchestrator.catalogue import models_of
 from orchestrator.routes import TASKS
 from orchestrator.routing import provider_type
-from orchestrator.usage_lines import DIMENSIONS, FIELDS, MODES, STATUSES
+from orchestrator.usage_lines import DIMENSIONS, FILTERS, MODES, STATUSES
 from profiles.accounts import known_plans
 from profiles.attempts import AttemptKind
 from profiles.errors import InvalidInputError
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from orchestrator.usage_lines import Dimension, Field, Mode
+    from orchestrator.usage_lines import Dimension, Filter, Mode
 
 _KINDS: tuple[str, ...] = get_args(AttemptKind)
 _NEARLY_SAME = 0.75
 
 
 def fields_asked(
-    by: Sequence[Dimension], where: Mapping[Dimension, str] | None, mode: Mode
-) -> dict[Field, str]:
+    by: Sequence[Dimension], where: Mapping[Filter, str] | None, mode: Mode
+) -> dict[Filter, str]:
     """Return the filters of a report, as the ledger names them.
 
     Raises:
@@ -39,12 +39,12 @@ def fields_asked(
     """
     for name in by:
         _require(name, DIMENSIONS, "usage cannot be reported by {}")
-    found: dict[Field, str] = {}
+    found: dict[Filter, str] = {}
     for name, value in (where or {}).items():
-        if name not in FIELDS:
+        if name not in FILTERS:
             raise InvalidInputError(
                 f"usage cannot be filtered by {name!r}",
-                hint=f"choose of: {', '.join(FIELDS)}; times go by since and until",
+                hint=f"choose of: {', '.join(FILTERS)}; times go by since and until",
             )
         if name == "status":
             _require(value, STATUSES, "{} is no status of an attempt")
@@ -55,7 +55,7 @@ def fields_asked(
     return found
 
 
-async def require_used(session: AsyncSession, fields: Mapping[Field, str]) -> None:
+async def require_used(session: AsyncSession, fields: Mapping[Filter, str]) -> None:
     """Check, where filters left nothing in, that none of them is a slip of the pen.
 
     Raises:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from orchestrator.usage_lines import Calendar, Dimension, Field, Mode
+    from orchestrator.usage_lines import Calendar, Dimension, Field, Filter, Mode
 
 _SHARED: tuple[Field, ...] = ("provider", "model", "task", "user")
 _FIELDS: dict[Dimension, Field] = {name: name for name in FIELDS}
@@ -54,7 +54,7 @@ async def usage_overview(
     user_id: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
-    where: Mapping[Dimension, str] | None = None,
+    where: Mapping[Filter, str] | None = None,
     mode: Mode = "recorded",
 ) -> UsageOverview:
     """Sum the ledger up as `usage_report` does, and in the other ways that a page shows.

@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Table
 
-    from orchestrator.usage_lines import Field
+    from orchestrator.usage_lines import Filter
 
 
 _ROWS = cast("Table", AIProviderUsageLog.__table__).c
 
 
-def field_columns(now: datetime) -> Mapping[Field, ColumnElement[str]]:
-    """Return what a row has for each field.
+def field_columns(now: datetime) -> Mapping[Filter, ColumnElement[str]]:
+    """Return what a row has for each field and filter.
 
     Args:
         now: Decides which pending attempts are interrupted.
     """
     row = _ROWS
     dead = and_(row.status == "pending", row.lease_until <= now)
-    columns: dict[Field, Any] = {
+    columns: dict[Filter, Any] = {
         "user": type_coerce(row.user_id, String),
         "plan": row.plan,
         "provider": row.provider,
@@ -36,8 +36,9 @@ def field_columns(now: datetime) -> Mapping[Field, ColumnElement[str]]:
         "task": row.task_type,
         "status": case((dead, "interrupted"), else_=row.status),
         "attempt_kind": row.attempt_kind,
+        "credential": row.credential,
     }
-    return cast("Mapping[Field, ColumnElement[str]]", columns)
+    return cast("Mapping[Filter, ColumnElement[str]]", columns)
 
 
 def row_conditions(
@@ -45,7 +46,7 @@ def row_conditions(
     user_id: str | None,
     since: datetime | None,
     until: datetime | None,
-    where: Mapping[Field, str],
+    where: Mapping[Filter, str],
 ) -> list[ColumnElement[bool]]:
     """Return what a row must be: somebody's, from a moment (inclusive) to another (exclusive)."""
     row = _ROWS

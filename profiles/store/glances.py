@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from profiles.store.location import StoreLocation
 
-Kind = Literal["job", "draft", "provider", "user"]
+Kind = Literal["job", "draft", "provider", "user", "call", "model", "task"]
 
 _MOST = 200
 _WAIT_S = 0.2
@@ -25,6 +25,12 @@ _QUERIES: dict[Kind, str] = {
         WHERE d.user_id = :user ORDER BY d.id DESC LIMIT :most""",
     "provider": "SELECT name, provider_type FROM ai_provider_configs ORDER BY name LIMIT :most",
     "user": "SELECT id, coalesce(name, '') FROM users ORDER BY id LIMIT :most",
+    "call": """
+        SELECT substr(request_id, 1, 8), task_type || ' at ' || substr(created_at, 1, 16) || ' UTC'
+        FROM ai_provider_usage_logs WHERE user_id = :user AND attempt = 1
+        ORDER BY created_at DESC LIMIT :most""",
+    "model": "SELECT model, min(provider) FROM ai_usage_series GROUP BY model LIMIT :most",
+    "task": "SELECT DISTINCT task_type, '' FROM ai_usage_series ORDER BY 1 LIMIT :most",
 }
 
 

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 
 from cli.documents.kinds import KINDS
+from orchestrator.limits import measure_of
+from orchestrator.providers.base import ProviderType
+from orchestrator.routes import TASKS
+from orchestrator.tasks.drafting.letter_frame import Tone
+from orchestrator.tasks.drafting.verification.language import LANGUAGES
+from orchestrator.usage_lines import DIMENSIONS, STATUSES
+from profiles.attempts import AttemptKind
+from profiles.rendering.options import Format
+from profiles.store.users import PLANS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from commands import Jobai
 
 
@@ -75,3 +87,61 @@ def test_documents_and_the_commands_that_print_them_are_offered_for_their_schema
 def test_settings_are_offered_for_the_config_file(jobai: Jobai) -> None:
     assert '"draft-cv.theme"' in offered(jobai, "config set draft-cv.th")
     assert "force" not in offered(jobai, "config set f")
+
+
+def test_providers_are_offered_with_the_configs_through_which_they_are_asked(jobai: Jobai) -> None:
+    jobai.environment["KEY"] = "sk-invented"
+    for name in ("openai", "work"):
+        assert jobai("providers", "add", "openai", "--name", name, "--api-key-env", "KEY").code == 0
+
+    told = offered(jobai, "usage report --provider ")
+
+    for name in ("gemini", "openai", "claude", "offline", "work", "config/openai"):
+        assert f'"{name}":' in told
+    assert '"work":"a config of OpenAI' in offered(jobai, "usage check --provider w")
+
+
+def test_calls_models_and_tasks_are_offered_from_the_ledger(ready: Jobai) -> None:
+    request = ready("usage", "log", "--json").json["calls"][0]["request_id"]
+
+    assert f'"{request[:8]}":"extraction at ' in offered(ready, "usage show ")
+    assert '"rules":"offline"' in offered(ready, "usage log --model ")
+    assert '"extraction"' in offered(ready, "usage report --task ")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("usage report --by ", DIMENSIONS),
+        ("usage log --status ", STATUSES),
+        ("usage log --attempt-kind ", get_args(AttemptKind)),
+        ("draft-cv --format ", get_args(Format)),
+        ("extract --provider ", get_args(ProviderType)),
+        ("draft-letter --tone ", get_args(Tone)),
+        ("draft-cv --language ", LANGUAGES),
+        ("providers routes set freemium ", [task.replace("*", "any") for task in TASKS]),
+        ("providers price ", ["gemini", "openai", "claude"]),
+        ("plan set ", PLANS),
+        ("users add --plan ", PLANS),
+    ],
+)
+def test_the_words_that_can_stand_somewhere_are_offered_there(
+    jobai: Jobai, line: str, words: Sequence[str]
+) -> None:
+    told = re.findall(r'"([^"]+)"', offered(jobai, line))
+
+    assert [word for word in told if word in words] == list(words)
+
+
+def test_every_limit_is_offered(jobai: Jobai) -> None:
+    told = re.findall(r'"(\w+/\w+)"', offered(jobai, "plan limits set "))
+
+    assert len({measure_of(word) for word in told}) == len(told) == 9
+
+
+def test_of_a_list_the_words_are_offered_that_are_not_in_it_yet(jobai: Jobai) -> None:
+    told = offered(jobai, "usage report --by day,m")
+
+    assert '"day,month"' in told
+    assert '"day,model"' in told
+    assert "day,day" not in offered(jobai, "usage report --by day,d")

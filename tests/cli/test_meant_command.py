@@ -23,6 +23,8 @@ def drafted(furnished_home: Path, tmp_path_factory: pytest.TempPathFactory) -> J
     jobai = Jobai(home)
     assert jobai("draft-cv", "--job", "1", "--quiet").code == 0
     assert jobai("providers", "add", "openai", "--api-key-env", "NO_SUCH_KEY").code == 0
+    work = ("--name", "work", "--api-key-env", "NO_SUCH_KEY")
+    assert jobai("providers", "add", "claude", *work).code == 0
     return jobai
 
 
@@ -40,6 +42,7 @@ def drafted(furnished_home: Path, tmp_path_factory: pytest.TempPathFactory) -> J
         ("usage report --status eror", 2, "Did you mean error?"),
         ("usage log --attempt-kind frst", 2, "Did you mean first?"),
         ("usage report --provider opnai", 2, "Did you mean openai?"),
+        ("usage export --provider wrk", 2, "Did you mean work?"),
         ("usage check --max-cost 1 --plan pro_anual", 2, "Did you mean pro_annual?"),
         ("usage report --since yesteday", 2, "Did you mean yesterday?"),
         ("usage report --since 'last mnth'", 2, "Did you mean last month?"),

@@ -378,3 +378,21 @@ def test_everybodys_ledger_is_verified_when_asked_for(ready: Jobai) -> None:
 
     assert ready("usage", "verify", "--user", "you").code == 0
     assert ready("usage", "verify", "--user", "you", "--all-users").code == 1
+
+
+def test_every_command_filters_by_the_config_that_calls_went_through(ready: Jobai) -> None:
+    ready.environment["KEY"] = "sk-invented"
+    for name in ("openai", "work"):
+        ready("providers", "add", "openai", "--name", name, "--api-key-env", "KEY")
+    through = {"provider": "openai", "credential": "config:2", "cost_nano_usd": 5}
+    write(ready, {**through, "credential": "config:1"}, through, through)
+    work = ("--provider", "work")
+
+    assert ready("usage", "report", *work, "--json").json["total"]["calls"] == 2
+    assert len(ready("usage", "log", *work, "--json").json["calls"]) == 2
+    assert ready("usage", "check", *work, "--max-calls", "1").code == 5
+    assert ready("usage", "check", "--provider", "config/openai", "--max-calls", "1").code == 0
+    assert len(ready("usage", "export", *work).stdout.splitlines()) == 2
+    assert ready("usage", "report", "--provider", "openai", "--json").json["total"]["calls"] == 3
+    assert ready("usage", "report", *work, "--html", "bill.html").code == 0
+    assert "only provider work" in (ready.home.parent / "bill.html").read_text(encoding="utf-8")

@@ -127,10 +127,16 @@ async def test_what_is_rare_is_found_in_its_order_without_reading_the_rows_betwe
 ) -> None:
     rows = [
         settled("u" if n % 3 else "v", request_id=f"{n:04}", created_at=NOON - n * 5 * HOUR,
-                status="error" if n % 40 == 7 else "success", plan=f"plan-{n % 2}")
+                status="error" if n % 40 == 7 else "success", plan=f"plan-{n % 2}",
+                credential="config:7" if n == 47 else "config:1")
         for n in range(300)
     ]  # fmt: skip
-    held = {"created_at": NOON - 400 * HOUR, "lease_until": NOON + HOUR, "plan": "rare"}
+    held = {
+        "created_at": NOON - 400 * HOUR,
+        "lease_until": NOON + HOUR,
+        "plan": "rare",
+        "credential": "config:7",
+    }
     await write(store, *rows, pending("u", request_id="held", **held))
     read: list[str] = []
 
@@ -151,6 +157,7 @@ async def test_what_is_rare_is_found_in_its_order_without_reading_the_rows_betwe
     bounds = {"since": NOON - 1000 * HOUR, "until": NOON - 200 * HOUR}
     assert _ids(await _log(store, where={"status": "error"}, **bounds)) == failed[1:5]
     assert _ids(await _log(store, where={"plan": "rare"})) == ["held"]
+    assert _ids(await _log(store, where={"credential": "config:7"})) == [*failed[1:2], "held"]
     of_rows = [one for one in read if "SELECT ai_provider_usage_logs.request_id" in one]
     assert of_rows
     assert all("created_at >=" in one and "created_at <" in one for one in of_rows)

@@ -17,7 +17,7 @@ from orchestrator.audit import audit_ledger
 from orchestrator.calendars import calendar_name
 from orchestrator.pruning import prune
 from orchestrator.reports import usage_report
-from orchestrator.usage_lines import CALENDAR, DIMENSIONS, Dimension, UsageLine, UsageReport
+from orchestrator.usage_lines import CALENDAR, DIMENSIONS, Dimension, Filter, UsageLine, UsageReport
 from profiles.errors import InvalidInputError
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.engine import open_store
@@ -58,7 +58,7 @@ def by_hand(
     since: datetime | None = None,
     until: datetime | None = None,
     user_id: str | None = None,
-    where: Mapping[Dimension, str] | None = None,
+    where: Mapping[Filter, str] | None = None,
 ) -> tuple[UsageLine, ...]:
     """The lines of a report, from the rows and without a database."""
     found: defaultdict[tuple[str, ...], list[int]] = defaultdict(lambda: [0] * 15)
@@ -70,6 +70,7 @@ def by_hand(
             "user": row.user_id, "plan": row.plan, "provider": row.provider,
             "model": row.served_model or row.model, "task": row.task_type,
             "status": "interrupted" if dead else row.status, "attempt_kind": row.attempt_kind,
+            "credential": row.credential,
         }  # fmt: skip
         if (since and row.created_at < since) or (until and row.created_at >= until):
             continue
@@ -105,6 +106,7 @@ def _rows() -> list[AIProviderUsageLog]:
                     "plan": ("freemium", "pro_monthly")[n % 2],
                     "task_type": ("extraction", "cv_draft")[kind % 2],
                     "attempt": 1 + kind // 6, "latency_ms": kind, "reasoning_tokens": kind,
+                    "credential": f"config:{kind % 3}",
                     "lease_until": NOON + (kind - 3) * timedelta(hours=1),
                 }  # fmt: skip
                 if kind in {0, 3}:
@@ -165,7 +167,9 @@ async def test_bounds_and_filters_are_exact(full: Store, rows: list[AIProviderUs
         by=st.lists(st.sampled_from(ALL), max_size=3, unique=True).map(tuple),
         user_id=st.sampled_from([None, "ann", "nobody"]),
         where=st.dictionaries(
-            st.sampled_from(["user", "plan", "model", "status"]), st.just(""), max_size=2
+            st.sampled_from(["user", "plan", "model", "status", "credential"]),
+            st.just(""),
+            max_size=2,
         ),
         pick=st.integers(0, 1),
     )
@@ -173,6 +177,7 @@ async def test_bounds_and_filters_are_exact(full: Store, rows: list[AIProviderUs
         choices = {
             "user": ("ann", "bob"), "plan": ("freemium", "pro_monthly"),
             "model": ("gemini-2.5-flash", "gpt-6-luna"), "status": ("error", "interrupted"),
+            "credential": ("config:1", "config:9"),
         }  # fmt: skip
         where = {name: choices[name][pick] for name in where}
         asked = report(full, *by, timezone=ZoneInfo(zone), where=where, **bounds)
