@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.blocks import CELL_JOINT
 from orchestrator.tasks.extraction.folding import fold_label, fold_labels
@@ -31,7 +32,8 @@ _NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s*")
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
 
 
-class Pair(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Pair:
     """One labelled value; `index` is the block that holds the label."""
 
     field: str
