@@ -312,7 +312,10 @@ def _sources(root: LexborNode) -> Iterator[str]:
 
 
 def _rules(source: str) -> Iterator[tuple[list[str], str]]:
-    """The rules outside of any "@media" and the like, some thousand; bodies in lower case."""
+    """The rules that may hide or show, outside of any "@media" and the like, of some thousand.
+
+    Their bodies are in lower case.
+    """
     depth = position = 0
     for _ in range(_MOST_RULES):
         opening, closing = source.find("{", position), source.find("}", position)
@@ -329,6 +332,9 @@ def _rules(source: str) -> Iterator[tuple[list[str], str]]:
             depth += 0 if selector.lower() in ("@media screen", "@media all", "@layer") else 1
             continue
         position = end + 1
-        if depth == 0 and not selector.startswith("@"):
+        if depth or selector.startswith("@"):
+            continue
+        body = source[opening + 1 : end].lower()
+        if "display" in body or "visib" in body or "font" in body or _SUSPICIOUS.search(body):
             parts = selector.split(",", _MOST_SELECTORS)[:_MOST_SELECTORS]
-            yield [part.strip() for part in parts], source[opening + 1 : end].lower()
+            yield [part.strip() for part in parts], body

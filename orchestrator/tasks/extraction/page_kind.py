@@ -15,6 +15,7 @@ from orchestrator.tasks.extraction.job_links import job_links, singular
 from orchestrator.tasks.extraction.main_posting import distinct_postings
 from orchestrator.tasks.extraction.posting_evidence import (
     ENOUGH_EVIDENCE,
+    MUCH_EVIDENCE,
     evidence_of,
     is_about_the_site,
     is_guide,
@@ -87,7 +88,7 @@ def kind_of(
         return "not_a_posting" if is_story else "listing"
     elif structured.is_news:
         return "not_a_posting"
-    if evidence < 2 * ENOUGH_EVIDENCE and any(map(is_guide, names[:2])):
+    if evidence < MUCH_EVIDENCE and any(map(is_guide, names[:2])):
         return "not_a_posting"
     if _closed(blocks):
         return "closed_posting" if told or _prose(blocks) >= _LITTLE_PROSE else "removed"
@@ -177,11 +178,11 @@ def _listing(
     if (named or counted) and jobs >= 2:
         return True
     is_one = titled == 1 and not jobs and evidence >= ENOUGH_EVIDENCE
-    if (named and evidence < 2 * ENOUGH_EVIDENCE and not _prose(blocks) and not is_one) or (
+    if (named and evidence < MUCH_EVIDENCE and not _prose(blocks) and not is_one) or (
         named and evidence < ENOUGH_EVIDENCE
     ):
         return True
-    if counted and _starts_with_number(names[:2]) and evidence < 2 * ENOUGH_EVIDENCE:
+    if counted and _starts_with_number(names[:2]) and evidence < MUCH_EVIDENCE:
         return True
     labelled = {at for pair in pairs for at in (pair.index, pair.index + 1)}
     cards = [

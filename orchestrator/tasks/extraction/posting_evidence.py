@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.rules.money import Money
 
 ENOUGH_EVIDENCE = 3
+MUCH_EVIDENCE = 2 * ENOUGH_EVIDENCE
 _TELLING = frozenset({"responsibilities", "requirements", "nice", "benefits"})
 _NOT_TELLING = frozenset(
     {"other", "title", "contact", "department", "industry", "education", "experience", "seniority"}
@@ -59,7 +60,9 @@ _TOP = 5
 def evidence_of(
     blocks: Sequence[Block], names: Sequence[str], sections: Set[str], pairs: Sequence[Pair]
 ) -> int:
-    """How much speaks for a posting, in points; `ENOUGH_EVIDENCE` are enough.
+    """How much speaks for a posting, in points: `ENOUGH_EVIDENCE` are enough.
+
+    From `MUCH_EVIDENCE` on the rest is not counted.
 
     Args:
         blocks: Of the page's subject.
@@ -67,11 +70,29 @@ def evidence_of(
         sections: As `told_sections` finds them.
         pairs: Labelled values.
     """
-    parts = sections & _TELLING
-    labels = {pair.field for pair in pairs if len(pair.value) <= _LONGEST_VALUE} - _NOT_TELLING
     lines = [fold_label(block.text[:80]) for block in blocks]
-    points = 2 * len(parts) + min(3, len(labels))
-    points += 2 * any(len(line) > 4 for line in words().lists["page.apply"].intersection(lines))
+    points = -_evidence_against(lines, names)
+    for more in _evidence_for(blocks, names, sections, pairs, lines):
+        points += more
+        if points >= MUCH_EVIDENCE:
+            return points
+    if 0 < points < ENOUGH_EVIDENCE:
+        pays = (money for block in blocks[:60] for money in _pay_in(block))
+        points += any(money.unit or (money.sign and money.is_range) for money in pays)
+    return points
+
+
+def _evidence_for(
+    blocks: Sequence[Block],
+    names: Sequence[str],
+    sections: Set[str],
+    pairs: Sequence[Pair],
+    lines: Sequence[str],
+) -> Iterator[int]:
+    """The points of each sign of a posting, what costs little to look for first."""
+    labels = {pair.field for pair in pairs if len(pair.value) <= _LONGEST_VALUE} - _NOT_TELLING
+    yield 2 * len(sections & _TELLING) + min(3, len(labels))
+    yield 2 * any(len(line) > 4 for line in words().lists["page.apply"].intersection(lines))
     length = sum(len(block.text) for block in blocks)
     is_tiny = length < (_SHORT_TEXT if len(blocks) > _FEW else 2 * _SHORT_TEXT)
     headed = any(block.kind == "heading" for block in blocks)
@@ -79,31 +100,26 @@ def evidence_of(
     titles = [*names, *(block.text for block in first if is_tiny or len(block.text) <= 100)]
     named = any(has_job_noun(n[:200]) or has_job_noun(singular(n[:200])) for n in titles)
     named = named or any(_GENDERED.search(n[:200]) for n in titles)
-    points += 2 * named
-    points += 2 * (_is_announced(lines, names) and not is_about_the_site(names))
-    points += 2 * any(headline_of(block.text) for block in blocks[:_TOP])
+    yield 2 * named
+    yield 2 * (_is_announced(lines, names) and not is_about_the_site(names))
+    yield 2 * any(headline_of(block.text) for block in blocks[:_TOP])
     facts = [block.text for block in blocks if len(block.text) < _SHORT_LINE]
     short = [part for line in facts for part in _FACTS.split(line)]
-    points += any(map(is_employment, short))
-    points += 2 * any(map(_is_part_of_week, (*facts, *short)))
-    points += any(workload_types(name, whole=False) for name in names)
-    points += 2 * any(map(is_employment, _ASIDE.findall(" ".join(names)[:_SHORT_TEXT])))
+    yield any(map(is_employment, short))
+    yield 2 * any(map(_is_part_of_week, (*facts, *short)))
+    yield any(workload_types(name, whole=False) for name in names)
+    yield 2 * any(map(is_employment, _ASIDE.findall(" ".join(names)[:_SHORT_TEXT])))
     prose = [fold(block.text[:400]) for block in blocks[:60]]
-    points += words().phrases["page.seeking"].are_in_any(prose)
+    yield words().phrases["page.seeking"].are_in_any(prose)
     experienced = named or words().phrases["requirement.experience"].are_in_any(prose)
-    points += experienced and any(years_of(line) is not None for line in prose)
+    yield experienced and any(years_of(line) is not None for line in prose)
     is_told = any(map(has_job_noun, prose[:30]))
-    points += not named and is_told
+    yield not named and is_told
     if is_tiny:
         sought = is_told and words().phrases["title.sought"].are_in_any(prose)
-        points += sought or words().phrases["page.hiring"].are_in_any(prose)
-        points += any(terms_in_prose(b.text) or hours_types(b.text) for b in blocks[:5])
-        points += not named and any(who_seeks(b.text) for b in blocks[:5])
-    points -= _evidence_against(lines, names)
-    if 0 < points < ENOUGH_EVIDENCE:
-        pays = (money for block in blocks[:60] for money in _pay_in(block))
-        points += any(money.unit or (money.sign and money.is_range) for money in pays)
-    return points
+        yield sought or words().phrases["page.hiring"].are_in_any(prose)
+        yield any(terms_in_prose(b.text) or hours_types(b.text) for b in blocks[:5])
+        yield not named and any(who_seeks(b.text) for b in blocks[:5])
 
 
 def _is_part_of_week(text: str) -> bool:

@@ -23,6 +23,7 @@ from orchestrator.tasks.extraction.job_boards.values import (
     section,
     text,
 )
+from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.rules.dates import schema_date
 from orchestrator.tasks.extraction.rules.employment import schema_employment_types
 from orchestrator.tasks.extraction.schema_org import plain
@@ -231,6 +232,11 @@ def _parts(group: str, part: str) -> tuple[str, ...]:
 
 
 @cache
+def _pay_keys(part: str, *, prefixed: bool) -> tuple[str, ...]:
+    return tuple(key for key in _parts("pay", part) if not prefixed or _says_pay(key))
+
+
+@remembered(2048)
 def _bare(key: str) -> str:
     # Apollo writes arguments behind a field: `description({"format":"HTML"})`.
     return _KEY.sub("", key.partition("(")[0].lower())
@@ -354,7 +360,7 @@ def _range(holder: Node, *, prefixed: bool) -> Node | None:
         return None
 
     def first(part: str) -> object:
-        keys = [k for k in _parts("pay", part) if not prefixed or _says_pay(k)]
+        keys = _pay_keys(part, prefixed=prefixed)
         return next((values[key] for key in keys if values.get(key)), None)
 
     low, high = (_amount(first(part)) for part in ("min", "max"))

@@ -227,6 +227,8 @@ class _Reader:
             if tag == "a":
                 href = attributes.get("href") or href
                 self._link_parts = []
+            elif not attributes and (state.strong or tag not in _STRONG):
+                return
         elif tag in ("td", "th"):
             if self._worded:
                 self._parts.append(_CELL)

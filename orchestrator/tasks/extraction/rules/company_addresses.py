@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.rules.company_names import sites, without_legal_form
 from orchestrator.tasks.extraction.words import load, words
 
@@ -103,6 +104,7 @@ def squeezed_forms(name: str) -> set[str]:
     return {_squeezed(plain), _squeezed(transcribed(plain))}
 
 
+@remembered(2048)
 def _squeezed(text: str) -> str:
     """The Latin letters and digits of a text, as addresses have them."""
     folded = fold(text)

@@ -24,7 +24,6 @@ _MOST_ITEMS = 4
 _SHORT_ITEM = 40
 _SPLIT = re.compile(r"\s*[:：]\s*|\t|\s+[-–—=]\s+")
 _PARTS = re.compile(r"\s+[|•·]\s+|\s*\|\s*")
-_MARKS = frozenset("|•·")
 _SPLIT_MARKS = frozenset(":：\t-–—=")
 _GLUED = re.compile(r"[A-Z0-9](?<=[a-z].)")
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*$")
@@ -95,9 +94,9 @@ def _of_line(blocks: Sequence[Block], index: int) -> Iterator[Pair]:
         if value:
             yield Pair(field, text, value, index)
         return
-    labelled = list(_of_pieces(blocks[index], index))
+    labelled = list(_of_pieces(blocks[index], index)) if blocks[index].pieces else ()
     yield from labelled
-    has_parts = len(text) <= _LONGEST_VALUE and not _MARKS.isdisjoint(text)
+    has_parts = len(text) <= _LONGEST_VALUE and ("|" in text or "•" in text or "·" in text)
     parts = _PARTS.split(text) if has_parts else [text]
     for part in parts if not labelled else ():
         yield from _inside(part, index)

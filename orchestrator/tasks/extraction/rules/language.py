@@ -27,8 +27,13 @@ _SCRIPT_SHARE = 0.15
 
 
 @cache
-def _all_stopwords() -> frozenset[str]:
-    return frozenset[str]().union(*words().stopwords.values())
+def _languages_of_words() -> dict[str, list[str]]:
+    """From a common word to the languages that have it."""
+    languages: dict[str, list[str]] = {}
+    for code, common in words().stopwords.items():
+        for word in common:
+            languages.setdefault(word, []).append(code)
+    return languages
 
 
 def language_of(text: str, declared: str | None = None) -> str | None:
@@ -42,14 +47,14 @@ def language_of(text: str, declared: str | None = None) -> str | None:
         own = sum(count for letter, count in characters.items() if first <= letter <= last)
         if own and own > _SCRIPT_SHARE * sum(map(str.isalpha, sample)):
             return code
-    # Line by line, without the marks of items: the rules have folded most of these already.
-    lines = (fold(line.removeprefix("- ")) for line in sample.split("\n"))
-    counts = Counter(_WORD.findall("\n".join(lines)))
-    common = counts.keys() & _all_stopwords()
-    scores = {
-        code: sum(counts[word] for word in common & stopwords)
-        for code, stopwords in words().stopwords.items()
-    }
+    if characters:
+        # Line by line, without the marks of items: the rules have folded most of these already.
+        sample = "\n".join(fold(line.removeprefix("- ")) for line in sample.split("\n"))
+    scores = dict.fromkeys(words().stopwords, 0)
+    languages = _languages_of_words()
+    for word in _WORD.findall(sample.lower()):
+        for code in languages.get(word, ()):
+            scores[code] += 1
     for code, own in words().letters.items():
         scores[code] += sum(characters[letter] for letter in own)
     best = max(scores, key=lambda code: scores[code], default=None)
