@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.remembering import remembered
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ CELL_JOINT = " | "
 
 # Zero-width characters, soft hyphens, direction marks and control characters carry no meaning for
 # a reader, but break comparisons and can hide text from one. The tab and the line feed stay.
-_DIGIT = re.compile(r"\d")
-_INVISIBLE = re.compile(
+_DIGIT = regex(r"\d")
+_INVISIBLE = regex(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
     "\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]"

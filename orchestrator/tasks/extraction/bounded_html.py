@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-_TAG = re.compile(
+from orchestrator.tasks.extraction.patterns import regex
+
+_TAG = regex(
     r"<(?:(?P<raw>script|style)\b.*?(?:</(?P=raw)|\Z)|!--.*?(?:-->|\Z)"
     r"|(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>?)",
     re.DOTALL | re.IGNORECASE,

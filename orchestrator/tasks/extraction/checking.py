@@ -5,13 +5,13 @@ What the source does not bear out gives way to what rules and structured data fo
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.request import AnswerFaultError
 from orchestrator.tasks.extraction.evidence import Evidence
 from orchestrator.tasks.extraction.origins import quote_of
+from orchestrator.tasks.extraction.patterns import regex
 from profiles.postings import (
     ApplicationContact,
     BaseSalary,
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
         PostingAnswer,
     )
 
-_CURRENCY = re.compile(r"[A-Z]{3}\Z")
+_CURRENCY = regex(r"[A-Z]{3}\Z")
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "TWD"})
-_LANGUAGE = re.compile(r"[a-z]{2}\Z")
+_LANGUAGE = regex(r"[a-z]{2}\Z")
 _COPIED_TEXTS = ("title", "industry", "seniority", "work_hours")
 _COPIED_LISTS = ("responsibilities", "qualifications", "job_benefits", "skills")
 

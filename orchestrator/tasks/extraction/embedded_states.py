@@ -8,10 +8,10 @@ read as data, never run.
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any, cast
 
 from orchestrator.tasks.extraction.json_ld import read_json
+from orchestrator.tasks.extraction.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,17 +24,17 @@ _SHORTEST = 60
 _MOST_VALUES = 100_000
 _DEEPEST = 60
 _TELLING = ("itle", "TITLE", 'ame"', 'ame\\"', "acanc", "ntitul")
-_VALUE = re.compile(r"=\s*(?:(?P<text>JSON\.parse\(\s*)(?=[\"'])|(?=[{\[]))")
-_NAME = re.compile(
+_VALUE = regex(r"=\s*(?:(?P<text>JSON\.parse\(\s*)(?=[\"'])|(?=[{\[]))")
+_NAME = regex(
     r"(?:(?:window|self|globalThis)\s*(?:\.|\[\s*['\"])|(?:var|let|const)\s+)[\w$.]{2,60}(?:['\"]\s*\])?\s*$"
     r"|phApp\.ddo\s*$"
 )
 _LONGEST_NAME = 100
-_STREAMED = re.compile(r"__next_f\s*\.\s*push\(\s*(?=\[)")
-_CONTROLLED = re.compile(r"streamController\.enqueue\(\s*(?=\")")
-_ROW = re.compile(r"([0-9a-f]{1,6}):(?:T([0-9a-f]{1,6}),)?")
-_UNDEFINED = re.compile(r"(?<=[:,\[])\s*(?:undefined|void 0)\s*(?=[,}\]])")
-_QUOTE = re.compile(r"(?<!\\)'")
+_STREAMED = regex(r"__next_f\s*\.\s*push\(\s*(?=\[)")
+_CONTROLLED = regex(r"streamController\.enqueue\(\s*(?=\")")
+_ROW = regex(r"([0-9a-f]{1,6}):(?:T([0-9a-f]{1,6}),)?")
+_UNDEFINED = regex(r"(?<=[:,\[])\s*(?:undefined|void 0)\s*(?=[,}\]])")
+_QUOTE = regex(r"(?<!\\)'")
 _MOST_MENDED = 3
 _MOST_DAMAGED = 30
 """Pieces that are no JSON; telling where each one breaks off costs as much as the whole text."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from orchestrator.tasks.extraction.patterns import regex
+
 if TYPE_CHECKING:
+    import re
     from collections.abc import Collection, Iterator
     from datetime import date
 
@@ -16,14 +18,14 @@ _SAME = str.maketrans("’‘‚‛`´ʼ′“”„″«»‐‑‒–—―−
 _FIRST_UNSPACED = "\u0e00"
 """From Thai on, most scripts write words without blanks between them."""
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = regex(r"\d+")
 _GROUP_MARKS = frozenset(".,'’ \u00a0\u2009\u202f")
 _MOST_GROUPS = 5
 _MOST_DIGITS = 24
 _THOUSAND = 1000
-_IN_THOUSANDS = re.compile(r"\s?[kK]\b|\s?(?:[-–—]|to)\s?[^\w\s]?\d[\d.,]{0,12}\s?[kK]\b")
+_IN_THOUSANDS = regex(r"\s?[kK]\b|\s?(?:[-–—]|to)\s?[^\w\s]?\d[\d.,]{0,12}\s?[kK]\b")
 
-_WRITTEN_IN_NUMBERS = re.compile(r"(?<!\d)(?=(\d{1,4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,4})(?!\d))")
+_WRITTEN_IN_NUMBERS = regex(r"(?<!\d)(?=(\d{1,4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,4})(?!\d))")
 _DAY_TO_YEAR = 24
 """Characters between the day and the year of a date whose month is a word, at most."""
 

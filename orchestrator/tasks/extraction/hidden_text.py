@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.remembering import remembered
 
 if TYPE_CHECKING:
@@ -27,40 +28,38 @@ _MOST_SHOWING = 40
 _FAR_OFF = 900  # pixels; what is moved so far out of the page is not meant to be seen
 
 # In lower case, as what they search: ignoring it there takes Python several times as long.
-_SUSPICIOUS = re.compile(
+_SUSPICIOUS = regex(
     r"none|hid|collapse|opacity|indent|absolute|fixed|clip|background|scale|margin-left"
     r"|transparent|rgb|#(?:[0-9a-f]{4}){1,2}(?![0-9a-f])"  # a colour that may be none at all
 )
-_OF_SIGHT = re.compile(r"font|colou?r|background")
-_ZERO = re.compile(r"[+-]?0*\.?0*(?:px|em|rem|pt|%|vh|vw|in|cm|mm)?")
-_NEGLIGIBLE = re.compile(r"0*(?:\.0\d*|1|0?\.\d+)px|0?\.0[0-4]\d*r?em|0*[01](?:\.\d+)?pt")
-_FAINT = re.compile(r"[+-]?(?:0*\.?0*|0*\.0[0-4]\d*|[0-4]?(?:\.\d+)?%)")
-_LENGTH = re.compile(r"(-?\d*\.?\d+)(px|em|rem|pt|%|vw|vh|in|cm|mm)?")
+_OF_SIGHT = regex(r"font|colou?r|background")
+_ZERO = regex(r"[+-]?0*\.?0*(?:px|em|rem|pt|%|vh|vw|in|cm|mm)?")
+_NEGLIGIBLE = regex(r"0*(?:\.0\d*|1|0?\.\d+)px|0?\.0[0-4]\d*r?em|0*[01](?:\.\d+)?pt")
+_FAINT = regex(r"[+-]?(?:0*\.?0*|0*\.0[0-4]\d*|[0-4]?(?:\.\d+)?%)")
+_LENGTH = regex(r"(-?\d*\.?\d+)(px|em|rem|pt|%|vw|vh|in|cm|mm)?")
 _PIXELS = {"px": 1.0, "em": 16.0, "rem": 16.0, "pt": 1.3, "%": 9.0, "vw": 9.0, "vh": 9.0}
-_CLIPPED = re.compile(
+_CLIPPED = regex(
     r"rect\(\s*(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?\s*\)"
     r"|inset\(\s*(?:50|100)%|circle\(\s*0|polygon\(\s*0\s*\)"
 )
-_SHRUNK = re.compile(r"scale(?:3d|x|y)?\(\s*0(?:\.0+)?\s*[,)]")
-_RGB = re.compile(
-    r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})\s*(?:[,/]\s*([\d.]+%?))?\s*\)"
-)
+_SHRUNK = regex(r"scale(?:3d|x|y)?\(\s*0(?:\.0+)?\s*[,)]")
+_RGB = regex(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})\s*(?:[,/]\s*([\d.]+%?))?\s*\)")
 _NAMED = {"white": "ffffff", "black": "000000"}
 _MOVING = ("transform", "transition", "animation", "animation-name", "will-change", "translate")
 
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_SIMPLE = re.compile(r"(?P<tag>[a-zA-Z][a-zA-Z0-9]*)?(?P<marks>(?:[.#][a-zA-Z_-][\w-]*)+)")
-_MARK = re.compile(r"[.#][\w-]+")
-_LAST_PART = re.compile(r"(?:.*[\s>+~])?([^\s>+~]+)", re.DOTALL)
-_SHOWS = re.compile(r"display\s*:\s*(?!none)\w|visibility\s*:\s*visible")
-_UNFOLDED = re.compile(
+_COMMENT = regex(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_SIMPLE = regex(r"(?P<tag>[a-zA-Z][a-zA-Z0-9]*)?(?P<marks>(?:[.#][a-zA-Z_-][\w-]*)+)")
+_MARK = regex(r"[.#][\w-]+")
+_LAST_PART = regex(r"(?:.*[\s>+~])?([^\s>+~]+)", re.DOTALL)
+_SHOWS = regex(r"display\s*:\s*(?!none)\w|visibility\s*:\s*visible")
+_UNFOLDED = regex(
     r"accordion|collaps|panel|pane(?![a-z])|tab(?![a-z])|tabs|toggle|expand|more|slide|step|faq"
     r"|answer|content|description|posting|job|details|body|wrapper|container|section|animat|fade"
     r"|reveal|lazy|load|ready|cloak",
     re.IGNORECASE,
 )
 """In the names of parts that a click or a script shows."""
-_FOR_LISTENERS = re.compile(
+_FOR_LISTENERS = regex(
     r"sr-?only|visually-?hidden|screen-?reader|reader-?text|a11y|offscreen|assistive|hidden-label",
     re.IGNORECASE,
 )

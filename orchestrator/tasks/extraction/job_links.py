@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.main_posting import distinct_postings
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.sections import section_of
 from orchestrator.tasks.extraction.schema_org import plain
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.visible_text import Page
 
 _MOST_LINKS = 3_000
-_ONE_JOB = re.compile(
+_ONE_JOB = regex(
     r"/(?:[\w-]*-)?(?:jobs?|careers?|vacanc(?:y|ies)|positions?|openings?|requisitions?|postings?"
     r"|opportunit(?:y|ies)|stellen\w*|karriere|offres?|emplois?|ofertas?|empleos?|vagas?|empregos?"
     r"|offerte|annunci\w*|posizioni|vacatures?|nabidk\w*|pozice|pracac?|oferty|jobb|annons\w*"
@@ -29,7 +30,7 @@ _ONE_JOB = re.compile(
     r"|[?&](?:jk|gh_jid|job_?id|jobid|id|vac|req|rid|posting_?id|currentjobid)=[\w-]+",
     re.IGNORECASE,
 )
-_NOT_A_TITLE = re.compile(r"^\W*\d*\W*$|^https?:|@|^\d+\s|[.!?]$")
+_NOT_A_TITLE = regex(r"^\W*\d*\W*$|^https?:|@|^\d+\s|[.!?]$")
 _LONGEST_TITLE = 120
 
 

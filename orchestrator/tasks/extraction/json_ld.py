@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from typing import TYPE_CHECKING, Any, cast
+
+from orchestrator.tasks.extraction.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _OPENINGS = ("<!--", "//", "/*", "*/", "<![CDATA[")
 _CLOSINGS = ("-->", "//", "/*", "*/", "]]>", ";")
-_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
-_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
-_MISSING_COMMA = re.compile(r'(?<=["}\]0-9])([^\S\n]*\n\s*)(?=")')
-_ASSIGNMENT = re.compile(r"^\s*(?:window\.|var |let |const )?[\w.$]+\s*=\s*(?=[{\[])")
+_BAD_ESCAPE = regex(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
+_TRAILING_COMMA = regex(r",(?=\s*[}\]])")
+_MISSING_COMMA = regex(r'(?<=["}\]0-9])([^\S\n]*\n\s*)(?=")')
+_ASSIGNMENT = regex(r"^\s*(?:window\.|var |let |const )?[\w.$]+\s*=\s*(?=[{\[])")
 _MOST_NODES = 200_000
 
 

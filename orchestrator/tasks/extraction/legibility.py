@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.rules.language import language_of
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD = regex(r"[^\W_]+(?:['’][^\W_]+)*")
 _READ_CHARACTERS = 6000
 _LEAST_WORDS = 12
 _MOST_UNKNOWN = 0.1  # of all characters

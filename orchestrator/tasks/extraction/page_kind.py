@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.job_links import job_links, singular
 from orchestrator.tasks.extraction.main_posting import distinct_postings
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.posting_evidence import (
     ENOUGH_EVIDENCE,
     MUCH_EVIDENCE,
@@ -42,14 +43,14 @@ PageKind = Literal[
     "bot_wall", "removed", "not_a_posting",
 ]  # fmt: skip
 
-_TEMPLATE = re.compile(r"\{\{.{0,80}?\}\}|\{\$.{0,80}?\$\}|<%.{0,80}?%>")
-_WALL_SOURCE = re.compile(
+_TEMPLATE = regex(r"\{\{.{0,80}?\}\}|\{\$.{0,80}?\$\}|<%.{0,80}?%>")
+_WALL_SOURCE = regex(
     r"_cf_chl_opt|cf-error-details|_Incapsula_Resource|captcha-delivery\.com|px-captcha"
     r"|errors\.edgesuite\.net|awswaf\.com|perfdrive\.com|distil_r_captcha|hcaptcha-challenge",
 )
-_COUNT_BEFORE = re.compile(r"\b\d[\d.,\s]*\+?\s+(?:[\w-]+\s){0,2}$")
-_COUNTED_UNSPACED = re.compile(r"\d[\d,]*\s*件")
-_QUOTED = re.compile(r"[\"“„«][^\"“”„«»]{3,100}[\"”“»]")
+_COUNT_BEFORE = regex(r"\b\d[\d.,\s]*\+?\s+(?:[\w-]+\s){0,2}$")
+_COUNTED_UNSPACED = regex(r"\d[\d,]*\s*件")
+_QUOTED = regex(r"[\"“„«][^\"“”„«»]{3,100}[\"”“»]")
 _SHORT_TEXT = 300
 _WALL_TEXT = 1500
 _SHORT_PAGE = 2500

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.blocks import Block
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.rules.workplace import is_workplace
 from orchestrator.tasks.extraction.words import words
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 _LONGEST_HEAD = 60
 """Lines; what stands below "About the job" is the posting itself."""
 _LONGEST_LINE = 200
-_DOTS = re.compile(r"\s+[·•|]\s+|\s{3,}")
-_WORKPLACE = re.compile(r"^(?P<place>[^()]{2,80}?)\s*\((?P<how>[^()]{3,20})\)\s*(?P<ago>.*)$")
-_LOGO = re.compile(r"^(.{2,80}) logo$", re.IGNORECASE)
+_DOTS = regex(r"\s+[·•|]\s+|\s{3,}")
+_WORKPLACE = regex(r"^(?P<place>[^()]{2,80}?)\s*\((?P<how>[^()]{3,20})\)\s*(?P<ago>.*)$")
+_LOGO = regex(r"^(.{2,80}) logo$", re.IGNORECASE)
 
 
 def without_card(blocks: list[Block]) -> list[Block]:

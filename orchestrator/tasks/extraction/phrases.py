@@ -8,15 +8,15 @@ does hold is looked for by itself. Neither making nor asking costs more in a lon
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.remembering import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 _HEAD = 2
 """So many letters tell at once that a text does not begin with a phrase."""
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 
 from orchestrator.tasks.extraction.blocks import CELL_JOINT, Block, one_line
+from orchestrator.tasks.extraction.patterns import regex
 
-_HEADING = re.compile(r"^(#{1,6})\s+(\S.*?)\s*#*$")
-_ITEM = re.compile(
+_HEADING = regex(r"^(#{1,6})\s+(\S.*?)\s*#*$")
+_ITEM = regex(
     r"^\s*(?:\*+(?=\s)|\*(?!\*|[^*\s][^*]*\*)|[-•·●◦▪■□‣⁃○➢➤►▶✓✔✅☑★→»]|–(?=\s)|o(?=\s\s?[A-Z])|\(?\d{1,2}[.)](?=\s)|\?(?=\s))\s*(\S.*)$"
 )
-_STRONG = re.compile(r"^\*\*(?P<inner>[^*]+)\*\*:?$|^__(?P<inner2>[^_]+)__:?$")
-_UNDERLINE = re.compile(r"^\s*(?:={3,}|-{3,}|\*{3,}|_{3,})\s*$")
-_LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\((?:[^()\s]{1,2000})\)")
-_EMPHASIS = re.compile(
+_STRONG = regex(r"^\*\*(?P<inner>[^*]+)\*\*:?$|^__(?P<inner2>[^_]+)__:?$")
+_UNDERLINE = regex(r"^\s*(?:={3,}|-{3,}|\*{3,}|_{3,})\s*$")
+_LINK = regex(r"!?\[([^\[\]\n]{0,300})\]\((?:[^()\s]{1,2000})\)")
+_EMPHASIS = regex(
     r"\*\*([^*\n]{1,500})\*\*|(?<!\w)__([^_\n]{1,500})__(?!\w)|(?<![\w*])\*([^*\s][^*\n]{0,300})\*(?![\w*])"
 )
-_TABLE_RULE = re.compile(r"^[\s|:+-]{3,}$")
-_QUOTED = re.compile(r"^[ \t]?(?:>[ \t]?){1,8}", re.MULTILINE)
+_TABLE_RULE = regex(r"^[\s|:+-]{3,}$")
+_QUOTED = regex(r"^[ \t]?(?:>[ \t]?){1,8}", re.MULTILINE)
 _LEAST_QUOTED = 3
 _WRAPPED_FROM = 55
 _MOST_LINES = 200_000

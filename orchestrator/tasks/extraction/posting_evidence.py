@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.job_links import singular
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.rules.company_phrases import who_seeks
 from orchestrator.tasks.extraction.rules.employment import is_employment, terms_in_prose
 from orchestrator.tasks.extraction.rules.headline import headline_of
@@ -41,15 +42,15 @@ _YEAR = r"(?:\d{1,2}[./]|[a-z]{3,10}\.?\s)?(?:19[6-9]|20[0-4])\d"
 _LONGEST_VALUE = 80
 _LONGEST_HEAD = 40
 _SHORT_LINE = 60
-_GENDERED = re.compile(
+_GENDERED = regex(
     r"[^\W\d_]{4,}(?:/-?(?:a|in|ka|rka|trice|euse|ère)|\((?:a|e|in|trice|euse)\)"
     r"|[·•](?:e|rice|trice|se|ère)|[*:_]in)(?!\w)",
     re.IGNORECASE,
 )
 """Words for people as postings write them, whatever they do: "Enólogo/a", "Winzer:in"."""
 
-_ASIDE = re.compile(r"\(([^()]{3,40})\)")
-_FACTS = re.compile(r"\s[-–|·•]\s")
+_ASIDE = regex(r"\(([^()]{3,40})\)")
+_FACTS = regex(r"\s[-–|·•]\s")
 """Between the facts of one line: "Leeds - Full time - £30,000"."""
 
 _LEAST_PARTS = 2

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from orchestrator.tasks.extraction.blocks import one_line
 from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.rules.dates import schema_date
 from orchestrator.tasks.extraction.rules.employment import schema_employment_types
 from orchestrator.tasks.extraction.schema_org_pay import base_salary
@@ -29,7 +30,7 @@ _LONGEST_OPEN = 5 * 366
 """Days. A posting that is open for longer has a date that its system filled in."""
 
 _MOST_CHARACTERS = 200_000
-_TEMPLATE = re.compile(r"\{\{|\}\}|\{\$|\$\}|\{%")
+_TEMPLATE = regex(r"\{\{|\}\}|\{\$|\$\}|\{%")
 _FILLERS = frozenset(
     [
         "null",
@@ -50,8 +51,8 @@ _FILLERS = frozenset(
         "0",
     ]
 ) | {"not specified", "not available", "confidential"}
-_TAG = re.compile(r"<\s*/?\s*[a-zA-Z][^<>]{0,2000}>")
-_ESCAPED_TAG = re.compile(r"&(?:amp;)*lt;\s*/?\s*[a-zA-Z]")
+_TAG = regex(r"<\s*/?\s*[a-zA-Z][^<>]{0,2000}>")
+_ESCAPED_TAG = regex(r"&(?:amp;)*lt;\s*/?\s*[a-zA-Z]")
 
 
 def facts_of(raw: Mapping[str, Any]) -> dict[str, Any]:

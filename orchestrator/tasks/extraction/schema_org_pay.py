@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, cast
 
 from orchestrator.tasks.extraction.blocks import one_line
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.rules.money import CODES_IN_USE, find_money, number, unit_in
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ _UNIT_CODES = {
     "ann": "YEAR", "year": "YEAR", "years": "YEAR", "hur": "HOUR", "hour": "HOUR", "mon": "MONTH",
     "month": "MONTH", "wee": "WEEK", "week": "WEEK", "day": "DAY", "yearly": "YEAR",
 }  # fmt: skip
-_GROUPED = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_GROUPED = regex(r"[1-9]\d{0,2}\.\d{3}")
 _SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "zł": "PLN", "kč": "CZK"}
 
 

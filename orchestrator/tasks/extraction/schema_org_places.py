@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, cast
 
 from orchestrator.tasks.extraction.blocks import one_line
 from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.rules.places import country_code, is_continent
 from orchestrator.tasks.extraction.rules.workplace import (
     JOB_LOCATION_TYPES,
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _COUNTRIES_MEAN_REMOTE = 12
 """Lists of that many places with nothing but a country are how some systems write "remote"."""
 
-_POSTAL_CODE = re.compile(r"^[A-Z]{0,2}-?\d{3,6}(?:-\d{3,4})?$")
+_POSTAL_CODE = regex(r"^[A-Z]{0,2}-?\d{3,6}(?:-\d{3,4})?$")
 _FILLERS = frozenset(
     {
         "", "-", "--", ".", "n/a", "na", "null", "none", "undefined", "other", "unknown",

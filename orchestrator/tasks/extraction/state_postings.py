@@ -23,6 +23,7 @@ from orchestrator.tasks.extraction.job_boards.values import (
     section,
     text,
 )
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.rules.dates import schema_date
 from orchestrator.tasks.extraction.rules.employment import schema_employment_types
@@ -37,10 +38,10 @@ _MOST_CANDIDATES = 300
 _LONG_TEXT = 120
 _LONGEST_TITLE = 200
 _JOBS_ALONE = frozenset({"employment", "pay"})
-_OF_JOBS = re.compile(r"(?i)^job|_job|[a-z]Job|requisition|vacanc|hiring|appl(?:y|ication)|recruit")
+_OF_JOBS = regex(r"(?i)^job|_job|[a-z]Job|requisition|vacanc|hiring|appl(?:y|ication)|recruit")
 _INNER_PLACES = ("address", "location", "place")
-_KEY = re.compile(r"[^a-z0-9]")
-_NUMBER = re.compile(r"\d{4,}")
+_KEY = regex(r"[^a-z0-9]")
+_NUMBER = regex(r"\d{4,}")
 
 
 class _Found(NamedTuple):

@@ -6,7 +6,6 @@ error, and the time grows with the page and nothing else.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +18,7 @@ from orchestrator.tasks.extraction.hidden_text import (
     sight_of,
     style_hides,
 )
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.rules.labels import Pair, pairs_of
 from orchestrator.tasks.extraction.rules.sections import subject_blocks
@@ -51,15 +51,15 @@ _ZONE_OF_ROLE: Final[dict[str, Zone]] = {
     "navigation": "nav", "menu": "nav", "menubar": "nav", "contentinfo": "footer",
     "banner": "header", "dialog": "dialog", "alertdialog": "dialog",
 }  # fmt: skip
-_NAMED_ZONE = re.compile(
+_NAMED_ZONE = regex(
     r"(?:^|[\s_-])(?:(?P<nav>nav|navbar|navigation|main-?menu|mainnav|breadcrumbs?|megamenu)"
     r"|(?P<footer>footer)|(?P<dialog>cookies?|cookiebar|consent|gdpr|onetrust|cybot\w*))"
     r"(?=$|[\s_-])"
 )
 """In names in lower case."""
 
-_LETTER = re.compile(r"[^\W_]")
-_STREAMED = re.compile(r"S:[0-9a-zA-Z]{1,8}")
+_LETTER = regex(r"[^\W_]")
+_STREAMED = regex(r"S:[0-9a-zA-Z]{1,8}")
 _SCROLLED_TO = frozenset({"data-aos", "data-w-id", "data-framer-appear-id", "data-sal"})
 """Marks of libraries that fade a part in as soon as its reader scrolls there."""
 

@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from orchestrator.tasks.extraction.folding import fold_all, fold_label, fold_labels
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import Phrases, lowered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-_ALPHABETS_MEET = re.compile(r"(?<=[a-z])(?=[\u3041-\u9fff])|(?<=[\u3041-\u9fff])(?=[a-z])")
-_TABLE = re.compile(r"\[[a-z_]+\]")
+_WORD = regex(r"[^\W_]+(?:'[^\W_]+)?")
+_ALPHABETS_MEET = regex(r"(?<=[a-z])(?=[\u3041-\u9fff])|(?<=[\u3041-\u9fff])(?=[a-z])")
+_TABLE = regex(r"\[[a-z_]+\]")
 _DATA = Path(__file__).parent / "data"
 
 

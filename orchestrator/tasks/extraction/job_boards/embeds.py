@@ -13,6 +13,7 @@ from orchestrator.tasks.extraction.job_boards.targets import (
     own_host_target,
     target_of,
 )
+from orchestrator.tasks.extraction.patterns import regex
 
 _MOST_CHARACTERS = 3_000_000
 _MOST_ADDRESSES = 2_000
@@ -21,12 +22,12 @@ _HOSTS = (
     "smartrecruiters.com", "workable.com", "recruitee.com", "personio.de", "personio.com",
     "teamtailor.com", "bamboohr.com", "breezy.hr", "rippling.com", "pinpointhq.com", "gem.com",
 )  # fmt: skip
-_ADDRESS = re.compile(
+_ADDRESS = regex(
     r"(?:https?:)?//(?:[\w-]{1,63}\.){0,4}(?:"
     + "|".join(map(re.escape, _HOSTS))
     + r")(?::443)?/[^\s\"'<>\\)`]{1,400}"
 )
-_GREENHOUSE_BOARD = re.compile(
+_GREENHOUSE_BOARD = regex(
     r"greenhouse\.io/embed/job_board(?:/js)?\?(?:[^\"'\s<>]{0,200}?&)?for=(?P<a>[A-Za-z0-9._-]{1,80})"
     r"|boards-api\.greenhouse\.io/v1/boards/(?P<b>[A-Za-z0-9._-]{1,80})"
     r"|\"(?:urlToken|boardToken|board_token)\"\s*:\s*\"(?P<c>[A-Za-z0-9._-]{1,80})\""
@@ -62,7 +63,7 @@ _NAMED_BOARDS = (
 )
 """How a page's address writes a job, how the page writes its board, and both as one address."""
 
-_GREENHOUSE_NUMBER = re.compile(r"(?<!\d)\d{6,12}(?!\d)")
+_GREENHOUSE_NUMBER = regex(r"(?<!\d)\d{6,12}(?!\d)")
 _OWN_HOSTS = {"recruitee": "recruiteecdn.com", "teamtailor": "teamtailor-cdn.com"}
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from typing import Any, cast
 
+from orchestrator.tasks.extraction.patterns import regex
+
 _JOBS = frozenset({"position", "item"})
-_KNOWN = re.compile(r"<(?:workzag-jobs|positions?|rss)[\s>]")
+_KNOWN = regex(r"<(?:workzag-jobs|positions?|rss)[\s>]")
 _MOST_CHILDREN = 500
 _DEEPEST = 12
 

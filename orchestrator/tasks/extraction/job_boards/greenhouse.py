@@ -20,17 +20,18 @@ from orchestrator.tasks.extraction.job_boards.values import (
     text,
     workplace_of_places,
 )
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.rules.money import unit_in
 
-_WORKPLACE = re.compile(
+_WORKPLACE = regex(
     r"\b(?:work(?:place|ing)? ?(?:type|model|mode|arrangement|style|location type|environment)"
     r"|location type|remote(?: status| eligib\w+| work)?|on-?site/remote)\b"
 )
-_EMPLOYMENT = re.compile(
+_EMPLOYMENT = regex(
     r"\b(?:employment|job|position|contract|worker|time|employee) ?(?:type|status)\b|\bcommitment\b"
 )
-_PAY = re.compile(r"\b(?:salary|pay|compensation|wage)\b")
-_NOT_BASE_PAY = re.compile(r"\bOTE\b|\bon[- ]target\b|\bbonus\b|\bcommission\b", re.IGNORECASE)
+_PAY = regex(r"\b(?:salary|pay|compensation|wage)\b")
+_NOT_BASE_PAY = regex(r"\bOTE\b|\bon[- ]target\b|\bbonus\b|\bcommission\b", re.IGNORECASE)
 
 
 def greenhouse(job: Job) -> Node:

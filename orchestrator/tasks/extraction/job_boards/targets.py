@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
+from orchestrator.tasks.extraction.patterns import regex
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_SEGMENT = re.compile(r"[A-Za-z0-9._-]{1,200}")
+_SEGMENT = regex(r"[A-Za-z0-9._-]{1,200}")
 _LONGEST = 2_000
 _UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _LOCALE = r"(?:/[a-z]{2}(?:-[A-Za-z]{2})?)?"

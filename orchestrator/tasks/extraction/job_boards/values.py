@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.rules.money import unit_in
 from orchestrator.tasks.extraction.rules.workplace import JOB_LOCATION_TYPES, workplace
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 Node = dict[str, Any]
 
-_TAG = re.compile(r"<[^<>]{0,2000}>")
-_WORD = re.compile(r"\w+")
+_TAG = regex(r"<[^<>]{0,2000}>")
+_WORD = regex(r"\w+")
 _MOST_NAME_WORDS = 6
 _PROSE = 40_000
 _SLUG_ENDINGS = ("careers", "career", "jobs", "hq", "inc", "gmbh", "group", "io")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from orchestrator.tasks.extraction.job_boards.values import (
     Job,
     Node,
@@ -14,9 +12,10 @@ from orchestrator.tasks.extraction.job_boards.values import (
     text,
     workplace_of_places,
 )
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.rules.dates import find_relative_date
 
-_COUNT_OF_PLACES = re.compile(r"^\s*\d+ \D+$")
+_COUNT_OF_PLACES = regex(r"^\s*\d+ \D+$")
 
 
 def workday(job: Job) -> Node:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import math
-import re
 import time
 import unicodedata
 from dataclasses import replace
@@ -16,6 +15,7 @@ from orchestrator.documents.layout import text_of
 from orchestrator.errors import UnreadableSourceError
 from orchestrator.tasks.extraction.legibility import is_legible
 from orchestrator.tasks.extraction.ocr.engine import ONE_AT_A_TIME, Recognised, recognised
+from orchestrator.tasks.extraction.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,9 +35,9 @@ _PERHAPS_LARGER = 1.2
 _SIZE_STEP = 1.6
 _HEADING_STEP = 1.6  # of its size, from line to line
 _SAME_LINE = 0.5  # of its height
-_BULLET = re.compile(r"^[•·・●▪■◦]\s*(?=\S)")
-_GLUED = re.compile(r"(?<=[^\W\d_]{2})[,;:](?=[^\W\d_]{2})")  # "Utrecht,Netherlands"
-_WAVE = re.compile(r"(?<=[\d万円])\s?一\s?(?=\d)")  # a range of pay: 800万円〜1,200万円
+_BULLET = regex(r"^[•·・●▪■◦]\s*(?=\S)")
+_GLUED = regex(r"(?<=[^\W\d_]{2})[,;:](?=[^\W\d_]{2})")  # "Utrecht,Netherlands"
+_WAVE = regex(r"(?<=[\d万円])\s?一\s?(?=\d)")  # a range of pay: 800万円〜1,200万円
 _WAY_OUT = (
     "Set up a model that reads pictures (jobai providers add gemini, or GEMINI_API_KEY), "
     "or paste the text to `jobai extract -`."

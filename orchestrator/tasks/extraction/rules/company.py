@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.rules.company_addresses import (
     named_by_address,
     spelled_in,
@@ -57,20 +58,20 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.rules.labels import Pair
 
-_COPYRIGHT = re.compile(
+_COPYRIGHT = regex(
     r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:since\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?)?"
     r"\s*(?:by\s+)?[,.]?\s*"
     r"([^|•·©\n]{2,60})",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(r"([^|·•©\n]{2,40}?)\s*(?:[-–|,·]\s*)?(?:19|20)\d{2}\.?")
+_SIGNED = regex(r"([^|·•©\n]{2,40}?)\s*(?:[-–|,·]\s*)?(?:19|20)\d{2}\.?")
 """The name in the last line of a page: "Acme - 2016"."""
 
-_SENTENCES = re.compile(r"(?<=[\w)]{3}[.!?])\s+(?=[^\W\d_a-zà-ÿ])")
+_SENTENCES = regex(r"(?<=[\w)]{3}[.!?])\s+(?=[^\W\d_a-zà-ÿ])")
 _WHOLE_POSTING, _MOST_OF_ONE, _MOST_CHARACTERS = 1_000, 8, 8_000
-_MAIL = re.compile(r"\S+@\S+|www\.\S+")
-_NO_NAME = re.compile(r"\d{2,}|^\W*\d[.,]\d|[€$£%?!]|^\W*$")
-_CAMEL = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
+_MAIL = regex(r"\S+@\S+|www\.\S+")
+_NO_NAME = regex(r"\d{2,}|^\W*\d[.,]\d|[€$£%?!]|^\W*$")
+_CAMEL = regex(r"[a-zà-ÿ][A-ZÀ-Þ]")
 """What no common word has: "TecnoVale"."""
 
 _LONGEST = 70

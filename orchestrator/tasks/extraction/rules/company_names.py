@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import Phrases, lowered
 from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
@@ -15,11 +16,11 @@ from orchestrator.tasks.extraction.words import alternatives, is_generic, load, 
 _LONGEST = 70
 _MOST_WORDS = 8
 _SHORTEST_STEM = 3
-_NO_NAME = re.compile(r"@|https?:|[{}<>。、：]|\.\.\.?$|…$")
-_WITH_JOINT = re.compile(r"(?P<name>.{2,50}?)(?:['’]s)?(?P<blank>\s*)")
-_AFTER_AT = re.compile(r"\s+(.{2,60})")
+_NO_NAME = regex(r"@|https?:|[{}<>。、：]|\.\.\.?$|…$")
+_WITH_JOINT = regex(r"(?P<name>.{2,50}?)(?:['’]s)?(?P<blank>\s*)")
+_AFTER_AT = regex(r"\s+(.{2,60})")
 _QUOTES = '«»“”„"「」『』'
-_ASIDE = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*$")
+_ASIDE = regex(r"\s*[(（]([^()（）]*)[)）]\s*$")
 _OF = ("of", "de", "der", "von", "da", "do", "di", "van")
 UPPER = r"[^\W_a-zªµºß-öø-ÿ](?<![\u017e-\u0400\u0402-\u040f])(?<![\u0430-\u05ff])"
 """What a name begins with: a capital, a digit, a letter of a script without capitals.
@@ -27,8 +28,8 @@ UPPER = r"[^\W_a-zªµºß-öø-ÿ](?<![\u017e-\u0400\u0402-\u040f])(?<![\u0430-
 Said by what it is not, in small classes: Python takes long to make one of thousands of letters.
 """
 
-_AFTER_ABOUT = re.compile(rf"\s+({UPPER}[^.!?:]{{1,50}})")
-_AFTER_LOGO = re.compile(rf"^logo(?:\s+(?:{'|'.join(_OF)}))?\s+(.+)$", re.IGNORECASE)
+_AFTER_ABOUT = regex(rf"\s+({UPPER}[^.!?:]{{1,50}})")
+_AFTER_LOGO = regex(rf"^logo(?:\s+(?:{'|'.join(_OF)}))?\s+(.+)$", re.IGNORECASE)
 
 _BEFORE_NAMES = (
     "company.pronouns",
@@ -37,8 +38,8 @@ _BEFORE_NAMES = (
     "company.inside",
     "company.about",
 )
-_GLUED = re.compile(rf"{UPPER}[^\W\d_]*(?:\s|$)")
-_PHONE_BEHIND = re.compile(r"[\s,]+\+?\d[\d\s/().-]{6,}$")
+_GLUED = regex(rf"{UPPER}[^\W\d_]*(?:\s|$)")
+_PHONE_BEHIND = regex(r"[\s,]+\+?\d[\d\s/().-]{6,}$")
 
 
 def bare_name(name: str, *, told: bool = False) -> str:

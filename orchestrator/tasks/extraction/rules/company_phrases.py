@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.company_names import (
     UPPER,
@@ -22,34 +23,34 @@ if TYPE_CHECKING:
 
     from orchestrator.tasks.extraction.phrases import Found
 
-MARKED = re.compile(r"[^\W\d_]\d|[a-zà-ÿ][A-ZÀ-Þ]|[A-ZÀ-Þ]{3}")
+MARKED = regex(r"[^\W\d_]\d|[a-zà-ÿ][A-ZÀ-Þ]|[A-ZÀ-Þ]{3}")
 """What no common word has: "NETime", "ACME", "B2run"."""
 
 _QUOTED = r"(?:[^\W\d_][^«.!?:]{0,40})?«[^»]{2,40}»"
-_SENTENCE_BEFORE = re.compile(r"(?:^|[.!?:]\s+)$")
-_CLAUSE_BEFORE = re.compile(r"(?:^|[.!?:,]\s+)$")
-_WHO = re.compile(
+_SENTENCE_BEFORE = regex(r"(?:^|[.!?:]\s+)$")
+_CLAUSE_BEFORE = regex(r"(?:^|[.!?:,]\s+)$")
+_WHO = regex(
     rf"\s+({UPPER}[\w&'’.\-]*(?:\s+(?:{UPPER}|&)[\w&'’.\-]*){{0,4}})"
     r"(?:\s*\([^()]{1,40}\))?,?\s+"
 )
-_DESCRIPTION = re.compile(rf"(?=[^\W\d_])(?!{UPPER})[\w-]{{2,}}\s+")
+_DESCRIPTION = regex(rf"(?=[^\W\d_])(?!{UPPER})[\w-]{{2,}}\s+")
 """A word between the article and the name: "la società di consulenza Acme"."""
 
 _MOST_DESCRIPTIONS = 3
 
 _PLACE = rf"{UPPER}[\w'’-]+"
-_PLACE_AT_END = re.compile(rf"\s+(?:\d{{4,5}}\s+)?{_PLACE}(?:\s+{_PLACE}){{0,2}}\s+")
-_ASIDE = re.compile(rf"(?:,[^.!?]{{0,120}},|,\s+{_PLACE}(?=\s)|,|\s\([^()]{{2,60}}\),?)?\s+")
+_PLACE_AT_END = regex(rf"\s+(?:\d{{4,5}}\s+)?{_PLACE}(?:\s+{_PLACE}){{0,2}}\s+")
+_ASIDE = regex(rf"(?:,[^.!?]{{0,120}},|,\s+{_PLACE}(?=\s)|,|\s\([^()]{{2,60}}\),?)?\s+")
 """What may stand between a name and its verb, besides a place."""
 
-_OPENING = re.compile(r"(?:^|[.!?:]\s+)((?:[^\W\d_][\w'’]*\s?)?(?:[a-zà-ÿа-я][\w-]*\s+){0,4})$")
-_CLAUSE_END = re.compile(r"[.!?:,]\s+")
-_ARTICLE_END = re.compile(r"\s+|(?<=['’])")
-_TO_FORM = re.compile(r",?\s+")
-_GOES_ON = re.compile(rf"(?:\s*\([^()]{{1,60}}\))?(?:,?\s+(?=[^\W\d_])(?!{UPPER})|\s+[-–]\s)")
-_NAME_END = re.compile(r"$|[.,!?:;)]|\s*\(|\s+(?:[-–|]|(?=[^\W\d_])(?![A-ZÀ-Þ]))")
+_OPENING = regex(r"(?:^|[.!?:]\s+)((?:[^\W\d_][\w'’]*\s?)?(?:[a-zà-ÿа-я][\w-]*\s+){0,4})$")
+_CLAUSE_END = regex(r"[.!?:,]\s+")
+_ARTICLE_END = regex(r"\s+|(?<=['’])")
+_TO_FORM = regex(r",?\s+")
+_GOES_ON = regex(rf"(?:\s*\([^()]{{1,60}}\))?(?:,?\s+(?=[^\W\d_])(?!{UPPER})|\s+[-–]\s)")
+_NAME_END = regex(r"$|[.,!?:;)]|\s*\(|\s+(?:[-–|]|(?=[^\W\d_])(?![A-ZÀ-Þ]))")
 _OWNER_OF = ("'s", "’s")
-_BETWEEN = re.compile(
+_BETWEEN = regex(
     rf"\w\s+(?:is|est|è|ist|sind)\s+({UPPER}[\w&'’.\-]*(?:\s+(?:{UPPER}|&)[\w&'’.\-]*){{0,4}})\s+$"
 )
 """A name between the parts of its verb."""

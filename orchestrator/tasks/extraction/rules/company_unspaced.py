@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import Phrases
 from orchestrator.tasks.extraction.rules.company_names import is_unspaced_house
 from orchestrator.tasks.extraction.rules.places import looks_like_place
@@ -14,14 +14,12 @@ from orchestrator.tasks.extraction.words import words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_JAPANESE = re.compile(r"[\u3041-\u30ff]|[\u4e00-\u9fff]{2}")
-_BRACKETED = re.compile(r"^(?:[【＜<\[][^】＞>\]]{1,30}[】＞>\]]\s*)+")
-_SUBJECT = re.compile(
+_JAPANESE = regex(r"[\u3041-\u30ff]|[\u4e00-\u9fff]{2}")
+_BRACKETED = regex(r"^(?:[【＜<\[][^】＞>\]]{1,30}[】＞>\]]\s*)+")
+_SUBJECT = regex(
     r"(?P<name>[^、。！？!?「」：:|｜/【】（）()]{2,40}?)(?:では|は|が)、?(?P<rest>.+)"
 )
-_ALONE = re.compile(
-    r"(?P<name>[^、。！？!?「」：:|｜/【】（）()]{2,40})(?:[（(][^（）()]{1,30}[)）])?$"
-)
+_ALONE = regex(r"(?P<name>[^、。！？!?「」：:|｜/【】（）()]{2,40})(?:[（(][^（）()]{1,30}[)）])?$")
 _FIRST_LINES = 6
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.company_addresses import (
     squeezed_forms,
@@ -37,10 +38,10 @@ _FAIRLY = 1.6
 _HARDLY = 1.0
 _LONGEST = 70
 _MOST_WORDS, _MOST_LABELLED = 8, 14
-_REST_OF_NAME = re.compile(rf"\s(?:&|[a-zà-ÿ]{{1,4}})\s{UPPER}[\w'’&-]*")
+_REST_OF_NAME = regex(rf"\s(?:&|[a-zà-ÿ]{{1,4}})\s{UPPER}[\w'’&-]*")
 _OFTEN = 2
 _SHORT_KEY = 6
-_WORD_OF_NAME = re.compile(rf" ({UPPER}\w+)")
+_WORD_OF_NAME = regex(rf" ({UPPER}\w+)")
 _BESIDE_TITLE = frozenset({"label", "title"})
 
 

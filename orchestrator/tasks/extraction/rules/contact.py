@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.rules.company_names import has_legal_form, is_employer
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.words import alternatives, words
@@ -19,14 +20,12 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.rules.labels import Pair
     from orchestrator.tasks.extraction.visible_text import Link
 
-_EMAIL = re.compile(
+_EMAIL = regex(
     r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}(?!\w)"
 )
-_PHONE = re.compile(
-    r"(?<![\w/.])(?:\+|00)\d{1,3}[\s./()-]?(?:\(?\d{1,5}\)?[\s./-]?){2,5}\d{2,4}(?!\w)"
-)
+_PHONE = regex(r"(?<![\w/.])(?:\+|00)\d{1,3}[\s./()-]?(?:\(?\d{1,5}\)?[\s./-]?){2,5}\d{2,4}(?!\w)")
 
-_URL = re.compile(r"https?://[^\s<>\"')\]]{4,2000}")
+_URL = regex(r"https?://[^\s<>\"')\]]{4,2000}")
 _NEAR = 120
 """Characters before a name within which the word for applying stands."""
 

@@ -8,17 +8,18 @@ from functools import cache, lru_cache
 
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import Phrases
 from orchestrator.tasks.extraction.words import words
 
-_ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_CJK = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d)")
+_ISO = regex(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_CJK = regex(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
+_NUMERIC = regex(r"(?<!\d)(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d)")
 _DAYS_OF_UNIT = {"hours": 0, "days": 1, "weeks": 7, "months": 30}
-_WORD = re.compile(r"\w+")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_SENTENCE_END = re.compile(r"[.!?\n](?:(?<=\n)|(?<!\d.)(?<!\b[a-z].)\s+)")
-_GLUED = re.compile(r"\d(?<=[^\W\d_].)")
+_WORD = regex(r"\w+")
+_LETTERS = regex(r"[^\W\d_]+")
+_SENTENCE_END = regex(r"[.!?\n](?:(?<=\n)|(?<!\d.)(?<!\b[a-z].)\s+)")
+_GLUED = regex(r"\d(?<=[^\W\d_].)")
 _MOST_CHARACTERS = 3000
 _DATES = frozenset({"date_posted", "valid_through", "job_start_date"})
 _MONTHS = 12
@@ -197,7 +198,7 @@ def byline_date(line: str, *, month_first: bool | None = False) -> date | None:
     return find_date(folded[mark.end() :].partition("|")[0], month_first=month_first)
 
 
-_BYLINE_MARK = re.compile(r"\s*[|/·•,–—]\s*|\s-\s|\s(?:on|am|le|il|op|el|em|den|dne|dnia|w dniu)\s")
+_BYLINE_MARK = regex(r"\s*[|/·•,–—]\s*|\s-\s|\s(?:on|am|le|il|op|el|em|den|dne|dnia|w dniu)\s")
 
 
 def deadline_in_prose(text: str, *, month_first: bool | None = False) -> date | None:
@@ -233,7 +234,7 @@ def until_alone(text: str, *, month_first: bool | None = False) -> date | None:
     return find_date(rest, month_first=month_first) if is_date else None
 
 
-_DATE_ALONE = re.compile(
+_DATE_ALONE = regex(
     r"[\d./-]+|\d{1,2}(?:\.|st|nd|rd|th)?\s(?:de\s)?[^\W\d]+\.?,?\s(?:de\s)?\d{4}(?:\sr\.?)?"
     r"|[^\W\d]+\s\d{1,2},?\s\d{4}"
 )

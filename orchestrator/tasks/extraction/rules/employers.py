@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.company_names import (
     UPPER,
@@ -31,33 +32,31 @@ _NAME = (
     rf"(?:{_WORD}(?:\s+(?:{_WORD}|&|\+|of|de|du|des|la|le|les|und|and|für|et|y|en|van|von|der|den"
     r"|di|del|della|e)){0,6})"
 )
-STREET = re.compile(
+STREET = regex(
     r"^[^\W\d_][\w .'’\-]{2,40}\s\d{1,4}\s?[a-zA-Z]?$"
     r"|^\d{1,4},?\s(?:bis\s)?[^\W\d_][^|]{3,50}$"
 )
 """A street with its number, on either side of it."""
 
-PIECES = re.compile(
-    r"(?=[\s|·•,;.])(?:\s*[|·•,;]\s+|\s+[·•|]\s+|\s[-–]\s|(?<=\w{4})\.\s+(?=[A-ZÀ-Þ]))"
-)
-_COUNTED = re.compile(r"\d+\s")
+PIECES = regex(r"(?=[\s|·•,;.])(?:\s*[|·•,;]\s+|\s+[·•|]\s+|\s[-–]\s|(?<=\w{4})\.\s+(?=[A-ZÀ-Þ]))")
+_COUNTED = regex(r"\d+\s")
 """The beginning of "40 people", what a company may say that it is."""
 
-_SENTENCE = re.compile(
+_SENTENCE = regex(
     r"(?<!\S)(?!(?:de|du|des|la|le|les|di|del|van|von|der|and|und|et|y|e|en)\s)[a-zà-ÿ]"
 )
-_MAILBOX = re.compile(r"([A-Za-z0-9._+-]{3,40})@([A-Za-z0-9-]+)\.[A-Za-z0-9.-]{2,}")
-_SITE = re.compile(r"\bwww\.([A-Za-z0-9-]+)\.[A-Za-z0-9.-]{2,}")
-_NAME_NEXT = re.compile(rf"\s+(?P<name>{_NAME})(?=[,.!–]|\s[-–])")
-_NAME_BEHIND = re.compile(rf"\s+(?P<name>{_NAME})(?=[\s,])")
+_MAILBOX = regex(r"([A-Za-z0-9._+-]{3,40})@([A-Za-z0-9-]+)\.[A-Za-z0-9.-]{2,}")
+_SITE = regex(r"\bwww\.([A-Za-z0-9-]+)\.[A-Za-z0-9.-]{2,}")
+_NAME_NEXT = regex(rf"\s+(?P<name>{_NAME})(?=[,.!–]|\s[-–])")
+_NAME_BEHIND = regex(rf"\s+(?P<name>{_NAME})(?=[\s,])")
 _SKIPPED = r"(?:\s+(?:&|\+|[a-zà-ÿ]{1,3}))?"
-_HOST = re.compile(r"https?://(?:[\w-]+\.){0,2}?([\w-]+)\.[a-z]{2,6}(?=[/\s)\],;]|$)")
+_HOST = regex(r"https?://(?:[\w-]+\.){0,2}?([\w-]+)\.[a-z]{2,6}(?=[/\s)\],;]|$)")
 _MOST_INITIALS = 6
-_NAME_ALONE = re.compile(_NAME)
-_UPPER_ALONE = re.compile(rf"[«\"„“]?{UPPER}[^.,;:|]{{1,50}}")
+_NAME_ALONE = regex(_NAME)
+_UPPER_ALONE = regex(rf"[«\"„“]?{UPPER}[^.,;:|]{{1,50}}")
 """A name behind the legal form that opens it, in any script."""
 
-_SENTENCE_BEFORE = re.compile(r"(?:^|[.!?]\s+)$")
+_SENTENCE_BEFORE = regex(r"(?:^|[.!?]\s+)$")
 _LONGEST = 70
 _LONGEST_OF_MENU = 32
 _SHORTEST_SENTENCE = 40

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import Phrases
 from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.words import words
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
 PERMANENT = "permanent"
 """Said of a contract without an end. Whole days are the rule, so alone it means full time."""
 
-_JOINT = re.compile(r"[\s:]*(?:of|de|van|for)?\s*")
+_JOINT = regex(r"[\s:]*(?:of|de|van|for)?\s*")
 """Between a contract and what kind of one it is."""
 
-_TAX_NUMBER = re.compile(r"[\s:.n°ºr]{0,6}[a-z]{0,2}\d{6,}")
+_TAX_NUMBER = regex(r"[\s:.n°ºr]{0,6}[a-z]{0,2}\d{6,}")
 """Behind "P.IVA" or "IČ": what a firm is registered as, no contract."""
 
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAMEL = regex(r"(?<=[a-z])(?=[A-Z])")
 _PROSE = ("FULL_TIME", "PART_TIME", "TEMPORARY", "CONTRACTOR", "INTERN", PERMANENT)
 
 

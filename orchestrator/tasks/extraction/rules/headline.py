@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.rules.company_names import (
     is_employer,
@@ -19,12 +20,8 @@ from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.rules.workplace import is_workplace
 
-_SEPARATOR = re.compile(
-    r"\s+[|–—-]\s+|\s*(?:[|»•｜]|·(?!(?<=\w·)[a-zà-ÿ]{1,5}(?!\w)))\s*|,\s+|\s+@\s+"
-)
-_SENTENCE_END = re.compile(
-    r"(?<=\w{4})\.(?:\s|$)|(?<=\b(?:ltd|inc|llc|plc)\b)\.(?:\s|$)", re.IGNORECASE
-)
+_SEPARATOR = regex(r"\s+[|–—-]\s+|\s*(?:[|»•｜]|·(?!(?<=\w·)[a-zà-ÿ]{1,5}(?!\w)))\s*|,\s+|\s+@\s+")
+_SENTENCE_END = regex(r"(?<=\w{4})\.(?:\s|$)|(?<=\b(?:ltd|inc|llc|plc)\b)\.(?:\s|$)", re.IGNORECASE)
 _LONGEST = 160
 _MOST_PIECES = 6
 _FEWEST_PIPED = 3

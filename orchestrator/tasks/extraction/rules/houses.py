@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import Found, Phrases, apart, lowered, words_of
 from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.rules.company_names import UPPER, is_said_before_names
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.blocks import Block
 
 _WORD = rf"(?:[dlDL]['’])?{UPPER}[\w&'’.\-]*"
-_QUOTED = re.compile(
+_QUOTED = regex(
     r"(?:\s+[^\W\d_][\w'’-]*){0,3}\s*(?:«(?P<a>[^«»]{2,40})»|\"(?P<b>[^\"]{2,40})\""
     r"|[“„](?P<c>[^“”„\"]{2,40})[“”\"])"
 )
-_BEFORE_KIND = re.compile(rf"(?:{UPPER}[\w&'’.\-]*\s(?:(?:&|and|of|och|en|und)\s)?){{1,4}}$")
-_BEFORE_BODY = re.compile(rf"{UPPER}[\w-]+(?:\s{UPPER}[\w-]+){{0,2}}\s$")
-_NUMBERED = re.compile(r"(?:nr|no|n|č|nº|n°)\.?", re.IGNORECASE)
+_BEFORE_KIND = regex(rf"(?:{UPPER}[\w&'’.\-]*\s(?:(?:&|and|of|och|en|und)\s)?){{1,4}}$")
+_BEFORE_BODY = regex(rf"{UPPER}[\w-]+(?:\s{UPPER}[\w-]+){{0,2}}\s$")
+_NUMBERED = regex(r"(?:nr|no|n|č|nº|n°)\.?", re.IGNORECASE)
 _ABBREVIATED = 3
 _MOST_CHARACTERS = 400
 _MOST_BLOCKS = 400

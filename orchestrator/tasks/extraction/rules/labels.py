@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.blocks import CELL_JOINT
 from orchestrator.tasks.extraction.folding import fold_label, fold_labels
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.words import words
@@ -22,13 +22,13 @@ _LONGEST_LABEL = 48
 _LONGEST_VALUE = 400
 _MOST_ITEMS = 4
 _SHORT_ITEM = 40
-_SPLIT = re.compile(r"\s*[:：]\s*|\t|\s+[-–—=]\s+")
-_PARTS = re.compile(r"\s+[|•·]\s+|\s*\|\s*")
+_SPLIT = regex(r"\s*[:：]\s*|\t|\s+[-–—=]\s+")
+_PARTS = regex(r"\s+[|•·]\s+|\s*\|\s*")
 _SPLIT_MARKS = frozenset(":：\t-–—=")
-_GLUED = re.compile(r"[A-Z0-9](?<=[a-z].)")
-_ASIDE = re.compile(r"\s*\([^)]*\)\s*$")
-_NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s*")
-_SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
+_GLUED = regex(r"[A-Z0-9](?<=[a-z].)")
+_ASIDE = regex(r"\s*\([^)]*\)\s*$")
+_NUMBERED = regex(r"^\s*\(?\d{1,2}[.)]\s*")
+_SENTENCE_END = regex(r"(?<=[.;!?])\s+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import cache
 
 from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.words import words
 
-_WORD = re.compile(r"[^\W\d_]+")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_WORD = regex(r"[^\W\d_]+")
+_NOT_ASCII = regex(r"[^\x00-\x7f]")
 _READ_CHARACTERS = 4000
 _LEAST_HITS = 4
 _CLOSE = 0.6

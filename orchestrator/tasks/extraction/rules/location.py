@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.headline import headline_of, without_employer
 from orchestrator.tasks.extraction.rules.labels import label_field
@@ -32,13 +33,13 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.rules.labels import Pair
 
 _EMOJI = r"\U0001f300-\U0001faff\u23e9-\u23fa\u2600-\u27bf"
-SEGMENTS = re.compile(
+SEGMENTS = regex(
     rf"(?=[\s|·•∙●‧{_EMOJI}])"  # most letters are passed over at once
     r"(?:\s*(?:[|•∙●‧]|·(?!(?<=\w·)[a-zà-ÿ]{1,5}(?!\w)))\s*|\s+[-–—/]\s+|\s{2,}"
     rf"|\s*[{_EMOJI}]\ufe0f?\s*)"
 )
-_ASIDE = re.compile(r"\s*\(([^()]{1,40})\)\s*$")
-_SUB_LABEL = re.compile(r"^[＜<【\[(（].*[＞>】\])）]$")
+_ASIDE = regex(r"\s*\(([^()]{1,40})\)\s*$")
+_SUB_LABEL = regex(r"^[＜<【\[(（].*[＞>】\])）]$")
 _LONGEST_LINE = 80
 _NEAR = 14
 _MOST_PLACES = 20

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import Phrases
 from orchestrator.tasks.extraction.words import alternatives, load, one_of, words
 
@@ -22,13 +23,13 @@ _NUMBER = (
     r"\d{1,3}(?:[,.'’ \u00a0\u202f\u2009]\d{3})+(?:[.,]\d{1,2})?(?!\d)"
     r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,9}(?:[.,]\d{1,2})?(?!\d)"
 )
-_PENSION_PLAN = re.compile(r"40[13]\s?\(?[kb]\b", re.IGNORECASE)
+_PENSION_PLAN = regex(r"40[13]\s?\(?[kb]\b", re.IGNORECASE)
 """Named after sections of a law, such as "401k": no thousands."""
 
-_LATIN = re.compile(r"[A-Za-zÀ-ÿ]")
-_COUNT_BEFORE = re.compile(r"(?:[2-9]|\d[\d.,])\s?(?:[a-z]{1,2}\.?\s?/\s?)?$")
+_LATIN = regex(r"[A-Za-zÀ-ÿ]")
+_COUNT_BEFORE = regex(r"(?:[2-9]|\d[\d.,])\s?(?:[a-z]{1,2}\.?\s?/\s?)?$")
 CODES_IN_USE = {"RMB": "CNY", "RUR": "RUB"}
-_OF_THE_US = re.compile(r"\b(?:US|USA)\b|\b[A-Z]{2} \d{5}\b")
+_OF_THE_US = regex(r"\b(?:US|USA)\b|\b[A-Z]{2} \d{5}\b")
 _MOST_OF_PAGE = 60_000
 _MOST_SPREAD = 2.5
 _MOST_CHARACTERS = 4000

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import NamedTuple
 
 from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import Phrases
 from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.words import words
 
-_WORD = re.compile(r"\w+")
-_SPACED_WORD = re.compile(r"[^\W\u3040-\u9fff]+")
+_WORD = regex(r"\w+")
+_SPACED_WORD = regex(r"[^\W\u3040-\u9fff]+")
 _LONG = 7
 """From so many letters on a noun may be part of a word: "Projektingenieur"."""
 

@@ -9,38 +9,35 @@ from typing import cast
 
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_all
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.words import load, load_text, words
 
-_CODE_TAIL = re.compile(
+_CODE_TAIL = regex(
     r"(?:^|[,\s-])\s*([A-Z]{2,3})"
     r"(?:,?\s+(?:\d{5}(?:-\d{4})?|\d{4}|[A-Z]\d[A-Z]\s?\d[A-Z]\d))?\s*$"
 )
 """A region's code, and after it a postal code of the USA, Australia or Canada."""
 
-_JAPANESE_CODE = re.compile(r"^〒?\s*\d{3}-?\d{4}\s*")
-_POSTAL_ALONE = re.compile(
+_JAPANESE_CODE = regex(r"^〒?\s*\d{3}-?\d{4}\s*")
+_POSTAL_ALONE = regex(
     r"\d{4,6}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d"
 )
-_POSTAL = re.compile(
+_POSTAL = regex(
     r"^(?:[A-Z]{1,3}-)?(?:\d{4,5}|\d{3} \d{2}|\d{2}-\d{3}|\d{4} ?[A-Z]{2})\s+(?=[^\W\d_])"
 )
-_YEAR = re.compile(r"(?:19|20)\d\d\s")
-_DISTRICT = re.compile(
-    r"\s+(?:\d{1,2}\s?(?:e|er|eme|ème|\.\s?bezirk)?|cedex(?:\s\d+)?)$", re.IGNORECASE
-)
+_YEAR = regex(r"(?:19|20)\d\d\s")
+_DISTRICT = regex(r"\s+(?:\d{1,2}\s?(?:e|er|eme|ème|\.\s?bezirk)?|cedex(?:\s\d+)?)$", re.IGNORECASE)
 """Such as "18e" of "Paris 18e"."""
 
-_PROVINCE = re.compile(r"^([^\W\d_][\w'’.\- ]{1,40}?)\s\(([A-Z]{2}|2[AB]|\d{2,3})\)$")
-_SENTENCE = re.compile(
-    r"(?=[.!?@<>{}$€£=hw])(?:(?<!\b[FMS]t)[.!?]\s+[A-Z]|[@<>{}$€£=]|https?:|\bwww\.)"
-)
-_COUNTED = re.compile(r"(?<!\S)\d{1,3}\s+[^\W\d_]+\s+[^\W\d_]+")
+_PROVINCE = regex(r"^([^\W\d_][\w'’.\- ]{1,40}?)\s\(([A-Z]{2}|2[AB]|\d{2,3})\)$")
+_SENTENCE = regex(r"(?=[.!?@<>{}$€£=hw])(?:(?<!\b[FMS]t)[.!?]\s+[A-Z]|[@<>{}$€£=]|https?:|\bwww\.)")
+_COUNTED = regex(r"(?<!\S)\d{1,3}\s+[^\W\d_]+\s+[^\W\d_]+")
 """Such as "2 weeks ago"."""
 
-_ASIDE = re.compile(r"\s*\([^()]*\)")
-_LAST_ASIDE = re.compile(r"\s*\([^)]*\)\s*$")
-_INNER = re.compile(r"\(([^()]{2,40})\)")
+_ASIDE = regex(r"\s*\([^()]*\)")
+_LAST_ASIDE = regex(r"\s*\([^)]*\)\s*$")
+_INNER = regex(r"\(([^()]{2,40})\)")
 _LONGEST_UNSPACED = 60
 _SHORTEST_TOWN = 3
 _LONGEST_PARTICLE = 4

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.employers import PIECES, STREET
 from orchestrator.tasks.extraction.rules.places import (
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 
     from orchestrator.tasks.extraction.blocks import Block
 
-_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])")
+_SENTENCES = regex(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])")
 _PARTICLE = (
     r"(?:am|an der|ob der|im|aan den|aan de|op|sur|sous|lès|les|la|le|las|los|de la|del|de|di|da|do"
     r"|dos|en|upon|on|nad|pod|pri|на)"
 )
 _NAME = r"[^\W\d_a-zà-ÿа-я][\w.'’-]+"
-_TOWN_NEXT = re.compile(rf"\s+(?:\d{{4,5}}\s+)?({_NAME}(?: (?:{_PARTICLE} )?{_NAME}){{0,3}})")
-_REGION_NEXT = re.compile(r",\s+([A-ZÀ-Þ][\w. ]+?)(?=[.,;:)\s]|$)")
-_TOWN_OF_BODY = re.compile(
+_TOWN_NEXT = regex(rf"\s+(?:\d{{4,5}}\s+)?({_NAME}(?: (?:{_PARTICLE} )?{_NAME}){{0,3}})")
+_REGION_NEXT = regex(r",\s+([A-ZÀ-Þ][\w. ]+?)(?=[.,;:)\s]|$)")
+_TOWN_OF_BODY = regex(
     r"\s+([A-ZÀ-Þ][\w'’-]+"
     r"(?:[ -](?:[A-ZÀ-Þ][\w'’-]+|am|an der|sur|les|la|le|di|del|de|en|aan den|op))*)"
 )
-_IN_BRACKETS = re.compile(r"\(([A-ZÀ-ÞĀ-ŽА-Я][^()]{1,30})\)")
-_BRACKETS_NEXT = re.compile(r"\s\(([^()]{2,30})\)")
+_IN_BRACKETS = regex(r"\(([A-ZÀ-ÞĀ-ŽА-Я][^()]{1,30})\)")
+_BRACKETS_NEXT = regex(r"\s\(([^()]{2,30})\)")
 _LONGEST_TEXT, _LONGEST_TOWN = 1500, 60
-_AND = re.compile(r"\s+(\w{1,4})(?=\s+[^\W\d_a-zà-ÿа-я])")
+_AND = regex(r"\s+(\w{1,4})(?=\s+[^\W\d_a-zà-ÿа-я])")
 _SEEKING = ("page.seeking", "company.seeks", "title.sought")
 _TINY = 900
 _LONGEST_FOOT = 300

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.rules.dates import (
     byline_date,
     deadline_in_prose,
@@ -37,8 +38,8 @@ _SHORT = 90
 _BESIDE_TITLE = 12
 _LONGEST_PROSE = 600
 _FEWEST_HEADERS, _MOST_HEADERS = 2, 8
-_DIGIT = re.compile(r"\d")
-_SPAN = re.compile(r"\s(?:to|[-–—〜～~])\s|[〜～~]")
+_DIGIT = regex(r"\d")
+_SPAN = regex(r"\s(?:to|[-–—〜～~])\s|[〜～~]")
 
 
 def find_dates(
@@ -161,7 +162,7 @@ def _order_shown(blocks: Sequence[Block], *, month_first: bool | None) -> bool |
     return orders.pop() if len(orders) == 1 else month_first
 
 
-_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:20)?\d{2}(?![\d/])")
+_SLASHED = regex(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:20)?\d{2}(?![\d/])")
 
 
 def _end_of_span(pairs: Sequence[Pair], *, month_first: bool | None) -> date | None:
@@ -248,7 +249,7 @@ def _is_date_alone(text: str) -> bool:
     return (first[:1].isdigit() or first in words().months) and bool(_DATE_ALONE.fullmatch(text))
 
 
-_DATE_ALONE = re.compile(
+_DATE_ALONE = regex(
     r"[\d./\s年月日-]*(?:de\s|of\s)?(?:\s?[^\W\d_]{3,10}\.?,?\s)?(?:de\s|del\s)?[\d./\s,年月日-]+"
 )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import Phrases
 from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.rules.employment import is_employment
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.rules.sections import Section
 
 _MOST_REQUIREMENTS = 80
-_LABEL_END = re.compile(r"\s*[:：】]\s*")
+_LABEL_END = regex(r"\s*[:：】]\s*")
 _TELLING_LABELS = frozenset({None, "experience", "education", "other", "seniority", "title"})
 _LONGEST_QUOTE = 600
 _LONGEST_VALUE = 120
@@ -32,14 +33,14 @@ _LONG_POINT = 80
 _SHORTEST_SENTENCE, _LONGEST_SENTENCE = 11, 260
 _FEW_WORDS = 3
 _NOT_ASKING = frozenset({"about_company", "benefits", "legal", "responsibilities", "related"})
-_SENTENCE_END = re.compile(
+_SENTENCE_END = regex(
     r"[.;!?。](?:(?<=。)\s*|(?<=\)[.;!?])\s+"
     r"|(?:(?<=\w\w\w[.;!?])|(?<=\s[A-Z]\.))\s+(?=[A-ZÀ-ÞА-Я]))"
 )
 """The mark and the blanks behind it."""
 
-_TAGS = re.compile(r"(?:#\w+\s*)+")
-_CLAUSES = re.compile(r"[,;(]\s*|\s[–-]\s")
+_TAGS = regex(r"(?:#\w+\s*)+")
+_CLAUSES = regex(r"[,;(]\s*|\s[–-]\s")
 _MONTHS_OF_YEAR = 12
 _SHORT_CLAUSE = 16
 _AT_ONCE = 4

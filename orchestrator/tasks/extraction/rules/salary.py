@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.rules.labels import label_field
 from orchestrator.tasks.extraction.rules.money import Money, find_money, unit_in
 from orchestrator.tasks.extraction.rules.work_hours import hours_alone, hours_types
@@ -26,9 +26,9 @@ _LONGEST_PERIOD = 14
 _EXTRA = 34
 _FIGURES = 40
 _NEAR = 20
-_FIGURE = re.compile(r"\d{3}")
-_BAR = re.compile(r"\s*[|·•]\s*")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_FIGURE = regex(r"\d{3}")
+_BAR = regex(r"\s*[|·•]\s*")
+_LETTERS = regex(r"[^\W\d_]+")
 _YEARLY_FROM = {
     **dict.fromkeys(("USD", "GBP", "EUR", "CHF", "CAD", "AUD", "NZD"), 20_000),
     **dict.fromkeys(("SEK", "NOK", "DKK"), 150_000),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.blocks import Block, has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.words import words
 
@@ -19,15 +19,15 @@ _LONGEST_HEADING = 70
 _LONGEST_TAG = 32
 _MOST_BLOCKS = 2_500
 _LOWEST_ENDING = 3
-_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_BULLET = re.compile(
+_ASIDE = regex(r"\([^)]*\)|\[[^\]]*\]")
+_BULLET = regex(
     r"^\s*(?:[-*•·・●◦▪■□◆◇※‣⁃○➢➤►▶✓✔✅☑★→»]|—(?=\s)|–(?=\s)|o(?=\s+\S)|\?(?=\s)|\d{1,2}[.)](?=\s))\s*"
 )
 _UNSTRONG_ENDS = (".", "!", ",", ";")
 
 
-_COUNT = re.compile(r"^\d+\s+|\s*\(\d+\)$")
-_NUMBER = re.compile(r"^\s*\(?\d{1,2}[.)]\s*")
+_COUNT = regex(r"^\d+\s+|\s*\(\d+\)$")
+_NUMBER = regex(r"^\s*\(?\d{1,2}[.)]\s*")
 _LABELS_WITHIN = frozenset({"experience", "education", "other"})
 """Labels that may head a part of a section."""
 
@@ -225,7 +225,7 @@ def _states_a_term(block: Block) -> bool:
     return field in _TERMS or (field is not None and head.startswith("【"))
 
 
-_LABEL_END = re.compile(r"\s*[:：】]\s*")
+_LABEL_END = regex(r"\s*[:：】]\s*")
 _TERMS = frozenset(
     {"location", "employment_type", "workplace", "salary", "date_posted", "valid_through",
      "job_start_date", "identifier", "company", "work_hours", "least_salary", "most_salary"}

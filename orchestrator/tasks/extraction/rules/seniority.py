@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.words import words
 
-_JOINED = re.compile(r"-\w")
+_JOINED = regex(r"-\w")
 
 
 def seniority_in(title: str) -> str | None:

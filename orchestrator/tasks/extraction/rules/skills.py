@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import Phrases, lowered
 from orchestrator.tasks.extraction.words import load, words
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.phrases import Found
 
 _BEFORE = frozenset("+#.-_°")
-_AFTER = re.compile(r"[\w+#$&]|[-.]\w")
+_AFTER = regex(r"[\w+#$&]|[-.]\w")
 _MOST_SKILLS = 60
 _MOST_CHARACTERS = 30_000
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.rules.employment import (
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.rules.labels import Pair
 
-_ASIDE = re.compile(r"\(([^()]{2,40})\)")
-_SENTENCE_END = re.compile(r"(?<=[.!?。])\s*(?=[^\W\d_a-zà-ÿ]|\d)")
+_ASIDE = regex(r"\(([^()]{2,40})\)")
+_SENTENCE_END = regex(r"(?<=[.!?。])\s*(?=[^\W\d_a-zà-ÿ]|\d)")
 _MOST_PROSE = 60
 _LONGEST_PROSE = 600
 _HOURS = frozenset({"FULL_TIME", "PART_TIME"})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.company_names import is_employer, may_be_name
 from orchestrator.tasks.extraction.rules.company_phrases import name_after_at
@@ -34,30 +35,30 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.rules.labels import Pair
 
-HEAD_SEPARATOR = re.compile(
+HEAD_SEPARATOR = regex(
     r"(?=[\s|»•·｜／])"
     r"(?:\s+[|–—-]\s+|\s*(?:[|»•｜／]|·(?!(?<=\w·)[a-zà-ÿ]{1,5}(?!\w)))\s*|\s+::?\s+)"
 )
 """What parts a page's title; not the dot of "Assistant·e"."""
 
-_TEMPLATE = re.compile(r"\{\{|\{\$|\$\}|\}\}")
-_REPEATED = re.compile(r"^(.{4,120}?)(?:\s*\1)+$")
-_NUMBER = re.compile(r"(?:\s*[(\[]\s*#?[A-Z]{0,4}-?\d{5,}\s*[)\]]|\s*#\s?\d{4,})\s*$")
+_TEMPLATE = regex(r"\{\{|\{\$|\$\}|\}\}")
+_REPEATED = regex(r"^(.{4,120}?)(?:\s*\1)+$")
+_NUMBER = regex(r"(?:\s*[(\[]\s*#?[A-Z]{0,4}-?\d{5,}\s*[)\]]|\s*#\s?\d{4,})\s*$")
 """The number of a requisition behind the title."""
 
-_EMBLEM = re.compile(r"^[\u2190-\u2bff\u3030\ufe0f\U0001f000-\U0001faff\s]+")
+_EMBLEM = regex(r"^[\u2190-\u2bff\u3030\ufe0f\U0001f000-\U0001faff\s]+")
 _MOST_PREFIXES = 3
-_PREFIX_END = re.compile(r"\s*(?:[:：|–—-]|\bfor\b)\s+", re.IGNORECASE)
-_SOUGHT_END = re.compile(r"[!.]*(?=\s*(?:\([^()]*\)\s*)?$)")
-_COLON = re.compile(r"[:：]")
-_STATUS = re.compile(r"\s*[\[(【]([^\[\]()【】]{2,24})[\])】]$")
-_DATE_START = re.compile(r"\d{1,2}\b|[^\W\d_]{3,10}\.?\s\d{4}")
+_PREFIX_END = regex(r"\s*(?:[:：|–—-]|\bfor\b)\s+", re.IGNORECASE)
+_SOUGHT_END = regex(r"[!.]*(?=\s*(?:\([^()]*\)\s*)?$)")
+_COLON = regex(r"[:：]")
+_STATUS = regex(r"\s*[\[(【]([^\[\]()【】]{2,24})[\])】]$")
+_DATE_START = regex(r"\d{1,2}\b|[^\W\d_]{3,10}\.?\s\d{4}")
 _LONGEST_DATE = 30
-_SUFFIX_MARK = re.compile(r"\s+[|–—-]\s+$")
-_TWO_MORE = re.compile(r"\S+\s*\S")
-_LETTER = re.compile(r"[^\W\d_]")
-_MAILBOX = re.compile(r"\S@\S")
-_HOST = re.compile(r"[\w-]+\.(?:com|org|net|eu|[a-z]{2})", re.IGNORECASE)
+_SUFFIX_MARK = regex(r"\s+[|–—-]\s+$")
+_TWO_MORE = regex(r"\S+\s*\S")
+_LETTER = regex(r"[^\W\d_]")
+_MAILBOX = regex(r"\S@\S")
+_HOST = regex(r"[\w-]+\.(?:com|org|net|eu|[a-z]{2})", re.IGNORECASE)
 _LONGEST = 180
 _MANY_WORDS = 14
 _TOP = 5

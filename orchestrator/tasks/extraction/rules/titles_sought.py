@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold_label
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.employment import employment_types
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
@@ -21,20 +22,20 @@ if TYPE_CHECKING:
 
 _MOST_PROSE = 12
 _MOST_SOUGHT = 5
-_NEXT_WORD = re.compile(r"\s+(?=\S)")
-_POSITION = re.compile(r"(?:[^.,;:\n()|]|\([^()\s]{1,8}\)|(?<=\b[a-z]{2})\.){3,80}")
-_SEEKING_END = re.compile(r":?\s+(?=\S)")
+_NEXT_WORD = regex(r"\s+(?=\S)")
+_POSITION = regex(r"(?:[^.,;:\n()|]|\([^()\s]{1,8}\)|(?<=\b[a-z]{2})\.){3,80}")
+_SEEKING_END = regex(r":?\s+(?=\S)")
 _LONGEST_LINE = 120
 _FARTHEST = 70
 _OURS = ("title.ours", "location.possessives")
-_WORD = re.compile(r"[^\W\d_]+")
-_SENTENCE_END = re.compile(r"(?<=[\w)]{4})[.!]\s+(?=\S)")
-_JOB = re.compile(r"(?:[^.,;:()\n]|(?<=\w)\([^()\s]{1,5}\)){3,80}")
-_BARE_JOB = re.compile(r"[^.,;:\n]{3,80}")
-_MARK = re.compile(r"\s\([a-zäöüx]/[a-zäöüx](?:/[a-zäöüx])?\)", re.IGNORECASE)
-_ASIDE, _DASH = re.compile(r"\s\("), re.compile(r"\s[-–]\s")
+_WORD = regex(r"[^\W\d_]+")
+_SENTENCE_END = regex(r"(?<=[\w)]{4})[.!]\s+(?=\S)")
+_JOB = regex(r"(?:[^.,;:()\n]|(?<=\w)\([^()\s]{1,5}\)){3,80}")
+_BARE_JOB = regex(r"[^.,;:\n]{3,80}")
+_MARK = regex(r"\s\([a-zäöüx]/[a-zäöüx](?:/[a-zäöüx])?\)", re.IGNORECASE)
+_ASIDE, _DASH = regex(r"\s\("), regex(r"\s[-–]\s")
 _SHORTEST_JOB, _LONGEST_END = 3, 24
-_CLAUSE = re.compile(r"[;:!?\n]|(?<!\d)\.\s")
+_CLAUSE = regex(r"[;:!?\n]|(?<!\d)\.\s")
 
 
 def title_in_prose(blocks: Sequence[Block]) -> str | None:

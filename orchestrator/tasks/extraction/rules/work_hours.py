@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import Phrases
 from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.words import words
@@ -17,16 +18,16 @@ if TYPE_CHECKING:
 
 _TO = r"\s?(?:[-–—/]|bis|to|tot|till|til|do|oder|of|ou|o|a|e)\s?"
 _NUMBER = r"\d{1,2}(?:[.,]\d{1,2})?"
-_COUNT = re.compile(
+_COUNT = regex(
     rf"(?<![\w.,:/€$£+-])(?P<low>{_NUMBER})(?:\s?h?{_TO}(?P<high>{_NUMBER}))?[\s-]?"
     r"(?P<unit>[^\W\d_]{1,24})(?![\w:])"
 )
-_NUMBERS_ALONE = re.compile(rf"(?P<low>{_NUMBER})(?:{_TO}(?P<high>{_NUMBER}))?")
-_WORKLOAD = re.compile(
+_NUMBERS_ALONE = regex(rf"(?P<low>{_NUMBER})(?:{_TO}(?P<high>{_NUMBER}))?")
+_WORKLOAD = regex(
     r"(?<![\d.,])(?P<low>[1-9]\d0?)\s?%?\s?(?:[-–—/]|à|a|bis|to)\s?(?P<high>[1-9]\d0?)\s?%"
     r"|(?<![\d.,])(?P<only>[1-9]\d0?)\s?%"
 )
-_SHARE = re.compile(r"(?P<word>[^\W\d_]{2,12})[\s:]{1,3}(?P<share>0[.,]\d{1,3})(?![\d%])")
+_SHARE = regex(r"(?P<word>[^\W\d_]{2,12})[\s:]{1,3}(?P<share>0[.,]\d{1,3})(?![\d%])")
 """Such as "FTE 0.6"."""
 
 _NEARLY_FULL = 90
@@ -178,7 +179,7 @@ def _numbers(match: re.Match[str]) -> tuple[float, float]:
 
 def _of_count(match: re.Match[str]) -> list[str]:
     low, high = _numbers(match)
-    if match.re is _COUNT and _is_share(match):
+    if "unit" in match.re.groupindex and _is_share(match):
         return list(_kinds(100 * low, 100 * high, _NEARLY_FULL)) if low else []
     if not _FEWEST_HOURS <= low <= high <= _MOST_HOURS:
         return []

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import Phrases
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.words import words
@@ -14,9 +15,9 @@ _SHORT_SENTENCE = 40
 _AROUND = 32
 _BESIDE = 12
 _WHOLE_WEEK = 5
-_SENTENCE_END = re.compile(r"[.;!?](?:\s|$)")
-_ALL = re.compile(r"(?<![\d.,])100\s?%")
-_ASIDE = re.compile(r"([A-ZÀ-ÞА-Я][\w.'’-]+(?: [A-ZÀ-ÞА-Я][\w.'’-]+){0,2}) \(([^()]{3,30})\)")
+_SENTENCE_END = regex(r"[.;!?](?:\s|$)")
+_ALL = regex(r"(?<![\d.,])100\s?%")
+_ASIDE = regex(r"([A-ZÀ-ÞА-Я][\w.'’-]+(?: [A-ZÀ-ÞА-Я][\w.'’-]+){0,2}) \(([^()]{3,30})\)")
 """Such as "Leeds (hybrid)" within a sentence."""
 
 _KINDS = ("hybrid", "on_site", "remote")

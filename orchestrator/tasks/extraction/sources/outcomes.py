@@ -16,6 +16,7 @@ from orchestrator.documents.hints import (
     walled_site,
 )
 from orchestrator.errors import FetchError, NotAPostingError
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.sources.dialling import ascii_host, causes
 from orchestrator.tasks.extraction.sources.urls import shortened
 
@@ -23,12 +24,12 @@ _BLOCKED = frozenset({401, 403, 407, 429, 451, 503, 999})  # 999 is LinkedIn's o
 _GONE = frozenset({404, 410})
 _BUSY = frozenset({429, 503})
 _A_DAY_S = 86_400
-_LOGIN_PATH = re.compile(
+_LOGIN_PATH = regex(
     r"/(?:authwall|log-?in|sign-?in|sign-?up|checkpoint|sign_in|sign_up|uas|sso|oauth2?|authenticate"
     r"|servicelogin)(?:[/.]|$)",
     re.IGNORECASE,
 )
-_LOGIN_HOST = re.compile(r"^(?:login|signin|auth|sso|accounts|idp)\.", re.IGNORECASE)
+_LOGIN_HOST = regex(r"^(?:login|signin|auth|sso|accounts|idp)\.", re.IGNORECASE)
 
 
 def refused_status(url: httpx2.URL, status: int, *, wait_s: float | None = None) -> FetchError:

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 from orchestrator.documents.hints import IF_STILL_SHOWN
 from orchestrator.errors import NotAPostingError, SourceError
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.sources.urls import shortened
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _FORM_WORDS = frozenset(
         "ansok", "ansokan", "ansoka", "sok-jobbet", "otklik", "otkliknutsya", "oubo", "entry",
     }
 )  # fmt: skip
-_IDENTIFIER = re.compile(
+_IDENTIFIER = regex(
     r"\d{5,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE
 )
 _ID_PARAMETERS = ("gh_jid", "jk", "jobid", "job_id", "currentJobId", "id", "jid")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from orchestrator.documents.layout import text_of
 from orchestrator.documents.limits import Limits
 from orchestrator.documents.pdf import FEWEST_LETTERS, letters_of, read_with
+from orchestrator.tasks.extraction.patterns import regex
 
 if TYPE_CHECKING:
     from orchestrator.documents.pdf import PdfFile
     from orchestrator.providers.base import Image
 
 _LONGEST_TITLE = 300
-_SEPARATOR = re.compile(r"\s+[|–—-]\s+|\s*[|»•·]\s*")
+_SEPARATOR = regex(r"\s+[|–—-]\s+|\s*[|»•·]\s*")
 
 
 class PdfContent(NamedTuple):

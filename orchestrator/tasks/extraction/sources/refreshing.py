@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 
+from orchestrator.tasks.extraction.patterns import regex
+
 _LONGEST = 20_000
 _LONGEST_DELAY_S = 1
 """Who is given longer is given something to read: that the job is gone."""
@@ -12,17 +14,15 @@ _LONGEST_DELAY_S = 1
 _FEWEST_LETTERS = 400
 """A page that shows more than this has something to say itself."""
 
-_UNSHOWN = re.compile(
+_UNSHOWN = regex(
     r"<!--.*?(?:-->|\Z)|<(script|style|noscript|template|svg)\b.*?(?:</\1\s*>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
-_META = re.compile(r"<meta\s[^>]{1,2000}>", re.IGNORECASE)
-_REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?\s*refresh", re.IGNORECASE)
-_CONTENT = re.compile(r"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
-_ORDER = re.compile(
-    r"\s*(\d{1,3})(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.IGNORECASE
-)
-_TAG = re.compile(r"<[^>]*>")
+_META = regex(r"<meta\s[^>]{1,2000}>", re.IGNORECASE)
+_REFRESH = regex(r"http-equiv\s*=\s*[\"']?\s*refresh", re.IGNORECASE)
+_CONTENT = regex(r"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+_ORDER = regex(r"\s*(\d{1,3})(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.IGNORECASE)
+_TAG = regex(r"<[^>]*>")
 
 
 def refresh_target(data: bytes) -> str | None:

@@ -6,17 +6,18 @@ import re
 from typing import TYPE_CHECKING
 
 from orchestrator.errors import FetchError
+from orchestrator.tasks.extraction.patterns import regex
 
 if TYPE_CHECKING:
     import httpx2
 
     from orchestrator.documents.limits import Limits
 
-_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*)://")
-_SCHEME_WITHOUT_SLASHES = re.compile(
+_SCHEME = regex(r"([a-zA-Z][a-zA-Z0-9+.-]*)://")
+_SCHEME_WITHOUT_SLASHES = regex(
     r"(mailto|javascript|data|about|tel|view-source|blob):", re.IGNORECASE
 )
-_HOST_AND_PATH = re.compile(r"(?:[\w-]+\.)+([^\W\d_]{2,24})(?::\d{1,5})?(?:[/?#]\S*)?")
+_HOST_AND_PATH = regex(r"(?:[\w-]+\.)+([^\W\d_]{2,24})(?::\d{1,5})?(?:[/?#]\S*)?")
 _FILE_ENDINGS = frozenset(
     {"html", "htm", "xhtml", "mht", "mhtml", "eml", "txt", "text", "md", "markdown"}
     | {"json", "xml", "csv", "yaml", "yml", "pdf", "doc", "docx", "odt", "rtf", "zip"}
