@@ -174,7 +174,7 @@ def _longest_word(phrase: str) -> str:
     """The longest word that stands in a text as it does in the phrase; "" when none must."""
     words = phrase.split() if phrase.replace(" ", "").isalnum() else _WORD.findall(phrase)
     if not phrase.isascii():
-        words = words[_is_unspaced(phrase[:1]) : len(words) - _is_unspaced(phrase[-1:])]
+        words = words[is_unspaced(phrase[:1]) : len(words) - is_unspaced(phrase[-1:])]
     return max(words, key=len, default="")
 
 
@@ -184,8 +184,9 @@ def _goes_on(character: str) -> bool:
 
 def _is_spaced(character: str) -> bool:
     """Whether words of the character's script have blanks between them."""
-    return character.isalnum() and not _is_unspaced(character)
+    return character.isalnum() and not is_unspaced(character)
 
 
-def _is_unspaced(character: str) -> bool:
+def is_unspaced(character: str) -> bool:
+    """Whether a character is of a script that has no blanks between words."""
     return "\u3040" <= character <= "\u9fff" and character.isalnum()

@@ -121,7 +121,8 @@ def is_generic(text: str) -> bool:
         return True
     generic = words().lists["page.generic_words"]
     if not folded.isascii():
-        folded = _ALPHABETS_MEET.sub(" ", folded)  # "RECRUIT採用情報"
+        if max(folded) >= "\u3041":
+            folded = _ALPHABETS_MEET.sub(" ", folded)  # "RECRUIT採用情報"
         if folded in words().lists["page.not_title"]:
             return True
         known = words().lists["page.not_title"]

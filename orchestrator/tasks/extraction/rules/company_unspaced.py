@@ -30,7 +30,7 @@ def names_unspaced(text: str, index: int) -> Iterator[tuple[str, float]]:
         text: A line of the posting.
         index: Its place on the page: at the top an employer's name may stand alone.
     """
-    if not _JAPANESE.search(text[:40]):
+    if not _is_japanese(text[:40]):
         return
     text = _BRACKETED.sub("", text[:300]).strip()
     told = _SUBJECT.match(text)
@@ -40,6 +40,10 @@ def names_unspaced(text: str, index: int) -> Iterator[tuple[str, float]]:
     alone = _ALONE.fullmatch(text)
     if alone and index < _FIRST_LINES and is_unspaced_house(alone["name"]):
         yield _without_place(alone["name"]), 1.6
+
+
+def _is_japanese(text: str) -> bool:
+    return max(text, default="") >= "\u3041" and _JAPANESE.search(text) is not None
 
 
 def _without_place(name: str) -> str:

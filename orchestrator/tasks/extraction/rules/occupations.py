@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.patterns import regex
-from orchestrator.tasks.extraction.phrases import Phrases
+from orchestrator.tasks.extraction.phrases import Phrases, is_unspaced
 from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.words import words
 
 _WORD = regex(r"\w+")
-_SPACED_WORD = regex(r"[^\W\u3040-\u9fff]+")
 _LONG = 7
 """From so many letters on a noun may be part of a word: "Projektingenieur"."""
 
@@ -53,7 +52,8 @@ def has_job_noun(text: str) -> bool:
 @cache
 def _nouns() -> _Nouns:
     nouns = words().lists["page.job_nouns"]
-    simple = frozenset(filter(_SPACED_WORD.fullmatch, nouns))
+    words_alone = filter(_WORD.fullmatch, nouns)
+    simple = frozenset(w for w in words_alone if w.isascii() or not any(map(is_unspaced, w)))
     within: dict[str, list[str]] = {}
     for noun in simple:
         if len(noun) >= _LONG and noun.isalpha():
