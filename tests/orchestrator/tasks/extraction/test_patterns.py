@@ -12,10 +12,8 @@ from orchestrator.tasks.extraction.patterns import regex
 
 
 def test_a_pattern_answers_as_the_one_it_stands_for() -> None:
-    asked, made = (
-        regex(r"(?P<day>\d)\s*x", re.IGNORECASE),
-        re.compile(r"(?P<day>\d)\s*x", re.IGNORECASE),
-    )
+    source = r"(?P<day>\d)\s*x"
+    asked, made = regex(source, re.IGNORECASE), re.compile(source, re.IGNORECASE)
     text = "1 X, 2x and 3"
 
     for _ in range(2):  # asked for the first time, and once it is made
