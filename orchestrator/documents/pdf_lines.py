@@ -311,10 +311,18 @@ class _Reader:
     def _bold_start(self, text: str) -> int:
         """Find where the bold letters at the start of a line end."""
         low, high = self._first, self._last
+        get_unicode = self._raw.FPDFText_GetUnicode
+
+        def is_blank(index: int) -> bool:  # blanks that PDFium adds have no font
+            return chr(get_unicode(self._text_page, index)).isspace()
+
         while high - low > 1:
             middle = (low + high) // 2
-            low, high = (middle, high) if self._is_bold(middle) else (low, middle)
-        get_unicode = self._raw.FPDFText_GetUnicode
+            at = next((i for i in range(middle, low, -1) if not is_blank(i)), None)
+            at = at or next((i for i in range(middle, high) if not is_blank(i)), None)
+            if at is None:
+                break
+            low, high = (at, high) if self._is_bold(at) else (low, at)
         codes = (get_unicode(self._text_page, index) for index in range(self._first, low + 1))
         left = sum(not x.isspace() for x in _characters_of(list(codes)) if x)
         for at, character in enumerate(text):

@@ -136,7 +136,8 @@ class _Assembly:
             self.parts[kind] += read(rows)
 
     def _jobs(self, rows: Sequence[Row]) -> None:
-        jobs, schools = _parted(entries_of(rows))
+        apart = any(section.kind == "education" for section in self.sections)
+        jobs, schools = (entries_of(rows), []) if apart else _parted(entries_of(rows))
         self.parts["work"] += jobs_of(jobs)
         self.parts["education"] += schools_of(schools)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from statistics import median
 from typing import TYPE_CHECKING
 
+from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.importing.body import Paragraph, paragraphs_of
 from orchestrator.tasks.importing.dates import (
     Span,
@@ -27,7 +30,9 @@ _LONGEST_HEADER = 110
 _PARTS = "|·•"  # what stands between the parts of a header in one line
 _LONGEST_REST = 90
 _MOST_WORDS = 14
+_MOST_TITLE_WORDS = 6
 _INDENT = 0.8
+_INITIALS = re.compile(r"\b[A-Z]\.\s?[A-Z]\.$")  # "Washington, D.C."
 _LARGER = 1.05  # of the type of most of the text
 
 
@@ -68,7 +73,8 @@ def has_entry_dates(row: Row) -> bool:
     at_edge = found.at[0] == 0 or found.at[1] >= len(row.text.rstrip(" )].")) - 1
     short = len(rest) <= _LONGEST_REST and len(rest.split()) <= _MOST_WORDS
     leads_in = found.at[0] == 0 and row.text[found.at[1] :].lstrip().startswith(":")
-    return at_edge and short and (leads_in or not rest.endswith((".", ":")))
+    ends = rest.endswith((".", ":")) and not (ends_with_legal_form(rest) or _INITIALS.search(rest))
+    return at_edge and short and (leads_in or not ends)
 
 
 def entries_of(
@@ -134,6 +140,18 @@ class _Layout:
         self.large_heads = self._heads_are_large()
         inner = [r.gap for r in rows[1:] if r.gap < 5]
         self.usual_gap = median(inner) if inner else 0.0
+
+    @cached_property
+    def titles_below(self) -> bool:
+        """Whether below each dated row that names no title a row stands that is one."""
+        titles = [
+            i + 1 < len(self.rows)
+            and not has_job_noun(self.rows[i].text)
+            and len(self.rows[i + 1].text.split()) <= _MOST_TITLE_WORDS
+            and has_job_noun(self.rows[i + 1].text)
+            for i in self.dates
+        ]
+        return len(titles) > 1 and all(titles)
 
     def _text_left(self) -> float:
         """Where headers start: where the words do that stand beside dates or above them."""
@@ -265,10 +283,12 @@ def _tail(
         if len(row.text.split()) > 12 and not row.bold:
             break
         wanted = heads is not None and heads(row.text) and len(row.text) < _LONGEST_REST
+        wanted = wanted or (i == index + 1 and layout.titles_below)
         wanted = wanted or parts < 2 or (i == until - 1 and bool(bodies) and parts < 3) or row.bold
         if not wanted and not (bodies and len(row.text) <= 60 and parts < 3):
             break
-        if _is_list_line(row.text):
+        named = _before_remarks(row.text)
+        if _is_list_line(named if heads is not None and heads(named) else row.text):
             break
         last = i
         parts += _words_beside_dates(row)
@@ -281,6 +301,11 @@ def _is_only_place(row: Row) -> bool:
 
 def _is_list_line(text: str) -> bool:
     return text.count(",") >= 4 or ":" in text[:40]
+
+
+def _before_remarks(text: str) -> str:
+    """What stands before a grade or another remark: "BSc Physics; GPA: 3.8"."""
+    return re.split(r"\s*(?:[;(|]|,(?=[^,:]{1,20}:))", text, maxsplit=1)[0]
 
 
 def _words_beside_dates(row: Row) -> int:

@@ -190,7 +190,7 @@ def _continues(last: Row, before: list[str], row: Row, text: str) -> bool:
         return True
     if text[:1] in ",;&":
         return True
-    listed = before[-1].count(",") >= 2 or before[-1].count("|") >= 2 or before[-1].count("·") >= 2
+    listed = any(before[-1].count(mark) >= 2 for mark in ",|·•∙⋅●▪◦")
     return listed and has_no_room(last, row) and len(before[-1]) > 30
 
 

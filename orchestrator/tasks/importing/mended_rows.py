@@ -61,7 +61,9 @@ def _is_rest_of_dates(last: Row, row: Row) -> bool:
     cell = last.cells[0]
     ends = cell.rstrip()[-1:] in "-–—" or not is_only_dates(cell)
     # Dates at the left may end at one edge; what they date starts at one.
-    near = abs(_behind_dates(last) - _behind_dates(row)) < _INDENT and row.gap < _FAR
+    near = abs(_behind_dates(last) - _behind_dates(row)) < _INDENT
+    alone = len(row.cells) == 1 < len(last.cells) and abs(row.left - last.left) < _INDENT
+    near = (near or alone) and row.gap < _FAR
     return (
         not row.item
         and ends

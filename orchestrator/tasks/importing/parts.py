@@ -24,6 +24,11 @@ _SEPARATOR = re.compile(
 _COMMA = re.compile(r",\s+(?![^()]*\))")
 _STRIPPED = " \t,;:|/·•–—-*_"
 _STATE = re.compile(r"^[^\W\d][\w .'’-]{1,40},\s?[A-Z]{2}(?:\s\d{5})?$")
+_FIRM = re.compile(
+    r"\s(?:&|and|und|et|y|e)\s(?:co\.?|company|partners?|associates|sons|llp"
+    r"|[^\W\d_]+ (?:llp|llc|ltd|inc)\.?)$",
+    re.IGNORECASE,
+)
 _LEGAL = frozenset(
     ("inc", "inc.", "llc", "l.l.c.", "ltd", "ltd.", "lda", "lda.", "ltda", "ltda.", "gmbh", "ag",
      "co.", "corp", "corp.", "plc", "s.a.", "sa", "s.l.", "srl", "s.r.l.", "s.p.a.", "bv", "b.v.",
@@ -96,7 +101,8 @@ def header_parts(rows: Sequence[Row], *, at: bool = True) -> HeaderParts:
     prose: list[str] = []
     for number, row in enumerate(rows):
         for cell_number, cell in enumerate(row.cells):
-            role, text = _labelled(_without_dates(cell))
+            whole = _at_bold(cell, _bold_start(row, cell_number)) if at else cell
+            role, text = _labelled(_without_dates(whole))
             link = _URL.search(text)
             if link and "@" not in text:
                 url = url or link[0].rstrip(".")
@@ -120,6 +126,21 @@ def header_parts(rows: Sequence[Row], *, at: bool = True) -> HeaderParts:
     kept, lone = _without_lone_place(kept, has_place=bool(places))
     place = places[0] if places else lone
     return HeaderParts(tuple(kept), place, (*extras, *places[1:]), url, tuple(prose))
+
+
+def _bold_start(row: Row, cell: int) -> int:
+    if len(row.bold_starts) == len(row.cells):
+        return row.bold_starts[cell]
+    return row.bold_start if cell == 0 else 0
+
+
+def _at_bold(cell: str, bold: int) -> str:
+    """Part "**Alder Freight** Yard Manager" where the bold type ends, unless a phrase goes on."""
+    head, tail = cell[:bold].rstrip(_STRIPPED), cell[bold:].lstrip(_STRIPPED)
+    whole = bold < len(cell) and (cell[bold - 1].isalnum() and cell[bold].isalnum())
+    if not head or not tail or whole or tail[:1].islower() or not tail[:1].isalpha():
+        return cell
+    return f"{head}\t{tail}"
 
 
 def ends_with_legal_form(text: str) -> bool:
@@ -232,11 +253,21 @@ def comma_pieces(text: str) -> list[str]:
     found: list[str] = []
     for raw in _COMMA.split(text):
         piece = raw.strip() if raw.strip().lower() in _LEGAL else raw.strip(_STRIPPED)
-        if found and (piece.lower() in _LEGAL or piece.lower().rstrip(".") in _LEGAL):
+        if found and (
+            piece.lower() in _LEGAL
+            or piece.lower().rstrip(".") in _LEGAL
+            or _are_partners(found[-1], piece)
+        ):
             found[-1] = f"{found[-1]}, {piece}"
         elif piece:
             found.append(piece)
     return found
+
+
+def _are_partners(before: str, piece: str) -> bool:
+    """Whether a comma parts the names of a firm: "Smith, Jones & Co."."""
+    names = len(before.split()) <= 2 and not has_job_noun(before)
+    return names and _FIRM.search(piece) is not None
 
 
 def _without_place(text: str, *, alone: bool) -> tuple[str, str | None]:
@@ -250,7 +281,7 @@ def _without_place(text: str, *, alone: bool) -> tuple[str, str | None]:
     while first > 0 and len(pieces) - first < 3:  # the longest tail, each step of it a place
         start = first - 1
         if not _is_tail_place(pieces[start:]):
-            if start == 0 or first < len(pieces) or not _is_tail_place(pieces[start - 1 :]):
+            if start == 0 or not _is_tail_place(pieces[start - 1 :]):
                 break
             start -= 1  # "Springfield, IL": the state alone is none
         first = start

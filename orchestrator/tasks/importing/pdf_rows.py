@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.documents.columns import Line, body_size, with_bullets
 from orchestrator.documents.right_to_left import runs_right_to_left
-from orchestrator.tasks.importing.dates import is_only_dates
+from orchestrator.tasks.importing.dates import is_only_dates, spans
 from orchestrator.tasks.importing.headings import section_of
 from orchestrator.tasks.importing.parts import is_place
 from orchestrator.tasks.importing.pdf_pieces import as_tags, at_edges, despaced, without_rules
@@ -22,6 +22,7 @@ _LEAST_LINES = 4  # on each side of a gutter
 _MOST_LINES = 1_500  # with more, a page is no CV, and order costs too much
 _BLANK = 0.8  # of the size of the type: the least between columns
 _ALIGNED = 0.6  # of the lines of a right column start at its left edge, or hang from it
+_MOST_DATE_WORDS = 4
 _PAGE_BREAK = 10_000.0  # points
 _SAME_PLACE = 15.0  # points between the gutters of two pages
 
@@ -147,7 +148,7 @@ def _score(lines: Sequence[Line], gutter: float, body: float) -> float:
 
 def _is_beside_entries(lines: Sequence[Line]) -> bool:
     """Whether a column holds dates (and places) that belong to the lines beside them."""
-    dates = sum(is_only_dates(line.text) for line in lines)
+    dates = sum(map(_is_date, lines))
     places = sum(is_place(line.text) for line in lines)
     headings = sum(section_of(line.text) is not None for line in lines)
     items = sum(is_marked(line.text) for line in lines)
@@ -155,6 +156,12 @@ def _is_beside_entries(lines: Sequence[Line]) -> bool:
         dates >= 0.25 * len(lines) and dates + places >= 0.8 * len(lines)
     )
     return many and dates > headings and not items
+
+
+def _is_date(line: Line) -> bool:
+    """Whether a line is dates, or the start of some that go on below: "Mar 2017 to Jan"."""
+    broken = len(line.text.split()) <= _MOST_DATE_WORDS and bool(spans(line.text))
+    return broken or is_only_dates(line.text)
 
 
 def _is_grid(left: Sequence[Line], right: Sequence[Line]) -> bool:
@@ -264,6 +271,7 @@ def _rows(block: _Block, body: float, points: float) -> Iterator[Row]:
             item=is_marked(cells[0].text),
             starts_column=above is None and block.gutter is not None,
             bold_start=_bold_start(cells),
+            bold_starts=tuple(len(x.text) if x.bold else x.bold_start for x in cells),
         )
         above = bottom
 

@@ -29,6 +29,7 @@ class Row:
         item: Marked as an item of a list.
         starts_column: First of a page's column.
         bold_start: How many characters at the start are bold, where only the start is.
+        bold_starts: The same of each cell, all of it where the cell is bold; empty where unknown.
     """
 
     cells: tuple[str, ...]
@@ -43,6 +44,7 @@ class Row:
     item: bool = False
     starts_column: bool = False
     bold_start: int = 0
+    bold_starts: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:

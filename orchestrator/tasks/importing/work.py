@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _PROSE = 140  # characters: a paragraph under an entry is a summary, not an item
 _LONGEST_NAME = 120
+_SURE = 0.5  # of the scores of titles and employers
 
 
 @dataclass(slots=True)
@@ -137,10 +138,13 @@ def _one_per_row(parts: Sequence[Part]) -> list[str]:
 def title_score(text: str) -> float:
     """How much a text looks like a job's title (above 0) or an employer's name (below)."""
     score = 0.0
-    if has_job_noun(text):
-        score += 1.0
     marks = holding("employer_marks")
     folded = fold(text)
+    last = " ".join(text.split()[-1:])
+    if has_job_noun(last) and not marks.search(fold(last)):
+        return 1.2  # whatever stands before it: "Logistics Coordinator"
+    if has_job_noun(text):
+        score += 1.0
     if marks.search(" ".join(folded.split()[-2:])):
         score -= 1.2
     elif not score and marks.search(folded):
@@ -192,7 +196,8 @@ def _assign(jobs: Sequence[Job]) -> None:
                 job.title = job.first
             continue
         own = title_score(job.first) - title_score(job.second)
-        section = scores[_shape(job)] or overall
+        section = scores[_shape(job)]
+        section = section if abs(section) >= _SURE else overall
         title_first = own > 0 if abs(own) >= 2 or section == 0 else section > 0
         if own == 0 and section == 0:
             title_first = True
@@ -262,7 +267,7 @@ def _document(job: Job) -> dict[str, object]:
     if job.employer:
         document["name"] = job.employer
     if job.title:
-        document["position"] = job.title
+        document["position"] = _as_written(job)
     spare = list(job.spare)
     place = job.parts.place or next((text for text in spare if is_place(text)), None)
     if place:
@@ -279,10 +284,20 @@ def _document(job: Job) -> dict[str, object]:
             document["endDate"] = span.start
     prose = [Paragraph(text, False) for text in job.parts.prose]
     document |= body_fields([*prose, *job.entry.body])
-    details = [*spare, *job.parts.extras]
+    title = str(document.get("position", ""))
+    details = [*spare, *(x for x in job.parts.extras if f"({x})" not in title)]
     if details:
         document["x-details"] = details
     return document
+
+
+def _as_written(job: Job) -> str:
+    """The title with what stands in parentheses behind it: "Warehouse Associate (part-time)"."""
+    for extra in job.parts.extras:
+        whole = f"{job.title} ({extra})"
+        if any(whole in row.text for row in job.entry.header):
+            return whole
+    return job.title or ""
 
 
 def body_fields(body: Sequence[Paragraph]) -> dict[str, object]:

@@ -78,28 +78,37 @@ def test_side_headings_a_line_below_the_dash_that_starts_their_section() -> None
 
 
 def test_places_and_dates_at_the_right_belong_to_their_entries() -> None:
-    rows: list[str | list[tuple[float, str]] | None] = ["# Ora Whitfield", None, "# Experience"]
+    lines = page("# Ora Whitfield", None, "# Experience")
+    top = 120.0
+
+    def beside(left: str, right: str, down: float, *, bold: bool = False) -> None:
+        nonlocal top
+        lines.append(Drawn(50, top, left, 11 if bold else 9, bold))
+        lines.append(Drawn(480, top + down, right, 9))
+        top += 16
+
     for title, employer, place, dates in (
         ("Yard Manager", "Alderbrook Freight Inc.", "Denver, CO", "Mar. 2019 - Present"),
         ("Dispatcher", "Fernway Couriers Ltd", "Boulder, CO", "Jun. 2015 - Feb. 2019"),
     ):
-        rows += [
-            [(50.0, f"**{employer}"), (480.0, place)],
-            [(50.0, title), (480.0, dates)],
-            "• Runs two shifts of drivers",
-        ]
-    rows += ["# Honors"]
+        beside(employer, place, 4, bold=True)
+        beside(title, dates, 4)
+        lines.append(Drawn(50, top, "• Runs two shifts of drivers"))
+        top += 16
+    lines.append(Drawn(50, top, "Honors", 14, bold=True))
+    top += 18
     for name in ("2nd Place, Forklift Finals", "Finalist, Hack the Yard", "Winner, Harbour Race"):
-        rows += [[(50.0, name), (480.0, "Golden, CO")]]
-    rows += ["# Education"]
-    for degree, dates in (("M.S. in Logistics", "Oct. 2010 - Jul. 2012"),
-                          ("B.S. in Logistics", "Oct. 2007 - Jul. 2010")):  # fmt: skip
-        rows += [
-            [(50.0, "**Front Range College"), (480.0, "Golden, CO")],
-            [(50.0, degree), (480.0, dates)],
-        ]
+        beside(name, "Golden, CO", 4)
+    lines.append(Drawn(50, top, "Education", 14, bold=True))
+    top += 18
+    for degree, dates in (
+        ("M.S. in Logistics", "Oct. 2010 - Jul. 2012"),
+        ("B.S. in Logistics", "Oct. 2007 - Jul. 2010"),
+    ):
+        beside("Front Range College", "Golden, CO", 4, bold=True)
+        beside(degree, dates, 4)
 
-    document = profile(pdf(*rows))
+    document = profile(drawn_pdf(lines))
 
     assert jobs(document) == TWO_JOBS
     assert [job["location"] for job in document["work"]] == ["Denver, CO", "Boulder, CO"]
@@ -108,9 +117,9 @@ def test_places_and_dates_at_the_right_belong_to_their_entries() -> None:
 
 def test_a_footer_with_the_page_number_is_no_school() -> None:
     footer = [
-        Drawn(50, 796, "November 3, 2024", 8),
-        Drawn(230, 796, "Ora Whitfield · Curriculum Vitae", 8),
-        Drawn(550, 796, "1", 8),
+        Drawn(50, 780, "November 3, 2024", 8),
+        Drawn(230, 780, "Ora Whitfield · Curriculum Vitae", 8),
+        Drawn(550, 780, "1", 8),
     ]
     lines = page("# Ora Whitfield", None, "# Experience", "Yard Manager, Alderbrook Freight Inc.",
                  "Mar 2019 - Present", "• Runs two shifts", None, "# Education",
@@ -316,3 +325,127 @@ def test_the_bold_type_of_latex_is_known_by_its_fonts_name() -> None:
     plain = ("CMR10", "CMCSC10", "SFRM1095", "NimbusRomNo9L-Regu", "Roboto-Medium", "LMRoman10")
     assert [len(drawn(name.encode())) for name in bold] == [4] * len(bold)
     assert [len(drawn(name.encode())) for name in plain] == [0] * len(plain)
+
+
+@pytest.mark.parametrize("remark", ["; GPA: 3.8/4.0", ", GPA: 3.8", " | Grade: 2:1", " (GPA: 3.8)"])
+def test_a_degree_with_its_grade_on_the_line_below_the_school(remark: str) -> None:
+    document = profile(
+        pdf("# Ora Whitfield", None, "# Experience",
+            "Yard Manager, Alderbrook Freight Inc. (Mar 2019 - Present)", "• Runs two shifts",
+            None, "# Education", [(50, "**Front Range College, Denver, CO"), (480, "May 2015")],
+            f"B.S. in Logistics{remark}", "• Relevant Coursework: Ethics, Statistics, Writing",
+            [(50, "**Fernway College, Boulder, CO"), (480, "May 2012")],
+            f"Associate of Arts{remark}", "• Relevant Coursework: Ethics, Music")
+    )  # fmt: skip
+
+    found = [(x["institution"], x["studyType"], x["endDate"]) for x in document["education"]]
+    assert found == [
+        ("Front Range College", "B.S.", "2015-05"),
+        ("Fernway College", "Associate of Arts", "2012-05"),
+    ]
+
+
+def test_the_end_of_bold_type_parts_employer_and_title() -> None:
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+    lines = page("# Ora Whitfield", None, "# Experience")
+    for top, employer, title, width, dates in (
+        (120, "Willow Hospice", "Nurse Manager, Ward Four", 76.0, "2019 - Present"),
+        (150, "Fernway Arms", "Head Cook, Pastry", 72.0, "2015 - 2019"),
+    ):
+        lines += [
+            Drawn(50, top, employer, 10, bold=True),
+            Drawn(50 + width, top, title, 10),
+            Drawn(480, top, dates, 10),
+            Drawn(50, top + 14, "• Runs two shifts", 10),
+        ]
+
+    document = profile(drawn_pdf(lines, fonts=font))
+
+    assert [(job["name"], job["position"]) for job in document["work"]] == [
+        ("Willow Hospice", "Nurse Manager, Ward Four"),
+        ("Fernway Arms", "Head Cook, Pastry"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "title", "employer", "location"),
+    [
+        ("Logistics Coordinator - Big Sky Goods", "Logistics Coordinator", "Big Sky Goods", None),
+        ("Product Manager, Smith, Jones & Co.", "Product Manager", "Smith, Jones & Co.", None),
+        ("Yard Hand (part-time) - Alderbrook", "Yard Hand (part-time)", "Alderbrook", None),
+        ("Welder - Alderbrook, Vancouver, BC, Canada", "Welder", "Alderbrook",
+         "Vancouver, BC, Canada"),
+    ],
+)  # fmt: skip
+def test_titles_and_employers_as_they_are_written(
+    header: str, title: str, employer: str, location: str | None
+) -> None:
+    document = profile(
+        pdf("# Ora Whitfield", None, "# Experience", f"**{header}", "Mar 2019 - Present",
+            "• Runs two shifts")
+    )  # fmt: skip
+
+    job = document["work"][0]
+    assert (job["position"], job["name"], job.get("location")) == (title, employer, location)
+
+
+def test_a_job_at_a_school_stays_a_job_where_schools_have_a_section_of_their_own() -> None:
+    document = profile(
+        pdf("# Ora Whitfield", None, "# Experience", "**Oak Hollow High School",
+            "Department Chair, Mathematics, 2018 - 2021", "• Taught algebra", None,
+            "# Education", "B.S. Mathematics, Fernway College, 2012")
+    )  # fmt: skip
+
+    assert [job["name"] for job in document["work"]] == ["Oak Hollow High School"]
+    assert [school["institution"] for school in document["education"]] == ["Fernway College"]
+
+
+def test_titles_below_the_employers_that_name_none() -> None:
+    document = profile(
+        pdf("# Ora Whitfield", None, "# Experience",
+            [(50, "**Java Junction, Denver, CO"), (440, "April 2022 - Present")],
+            "Shift Supervisor",
+            "Prepared 150 covers on weekend evenings",
+            [(50, "**Hotel Meridienne, Salt Lake City, UT"), (440, "May 2019 - March 2022")],
+            "Line Cook", "Handled cash and closing duties")
+    )  # fmt: skip
+
+    assert jobs(document) == [
+        ("Shift Supervisor", "Java Junction", "2022-04", None),
+        ("Line Cook", "Hotel Meridienne", "2019-05", "2022-03"),
+    ]
+
+
+def test_a_list_parted_by_dots_goes_on_in_the_next_line() -> None:
+    items = ("SEO", "Web Analytics", "Copywriting", "Picture Editing", "Customer Records",
+             "Managing Projects", "Big Event")  # fmt: skip
+    long = " • ".join(items)
+    document = profile(
+        pdf("# Ora Whitfield", None, "# Experience",
+            "Yard Manager, Alderbrook Freight Inc. (Mar 2019 - Present)", "• Runs two shifts",
+            None, "# Skills", long, "Planning")
+    )  # fmt: skip
+
+    assert [skill["name"] for skill in document["skills"]][-2:] == [
+        "Managing Projects",
+        "Big Event Planning",
+    ]
+
+
+def test_dates_broken_in_their_column_and_a_place_that_ends_in_a_full_stop() -> None:
+    document = profile(
+        pdf("# Ora Whitfield", None, "# Experience",
+            [(50, "Mar. 2017 to Jan."), (150, "Yard Manager, Alderbrook Freight Inc.")],
+            "2019", [(150, "• Runs two shifts")],
+            [(50, "May 2015 to 2017"), (150, "Dispatcher, Fernway Couriers Ltd")],
+            [(150, "• Planned routes")],
+            None, "# Education", "**M.S. in Logistics",
+            "Front Range College | Denver, CO | Sep 2004 - Jun 2008", "**B.S. in Logistics",
+            "Fernway College | Washington, D.C. | Dec 2003")
+    )  # fmt: skip
+
+    assert jobs(document) == [
+        ("Yard Manager", "Alderbrook Freight Inc.", "2017-03", "2019-01"),
+        ("Dispatcher", "Fernway Couriers Ltd", "2015-05", "2017"),
+    ]
+    assert [school["endDate"] for school in document["education"]] == ["2008-06", "2003-12"]
