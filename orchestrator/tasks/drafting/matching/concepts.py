@@ -59,6 +59,11 @@ class Term:
     is_name: bool = False
     folded: str = ""
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the data files know nothing of it, though it may look like a name."""
+        return bool(self.folded)
+
 
 @dataclass(frozen=True, slots=True)
 class Word:

@@ -13,7 +13,7 @@ from orchestrator.tasks.drafting.matching.durations import (
     years_asked,
     years_text,
 )
-from orchestrator.tasks.drafting.matching.index import RecordIndex
+from orchestrator.tasks.drafting.matching.index import Cover, RecordIndex
 from orchestrator.tasks.drafting.matching.languages import judge_language, languages_in, level_asked
 from orchestrator.tasks.drafting.matching.papers import (
     held_to_level,
@@ -47,6 +47,7 @@ _LONGEST_READ = 500
 """Characters of a requirement that are read; none that was met comes near."""
 
 _LONGEST_LABEL = 60
+_FEWEST_OF_A_SENTENCE = 3
 
 
 class Matcher:
@@ -113,6 +114,9 @@ class _Judge:
         if verdict.status == "missing" and vague and item.kind in ("other", "legal"):
             reason = "a condition that the profile does not speak of"
             return Verdict("not_assessable", verdict.label, reason)
+        if verdict.status == "missing" and _tells_of_the_job(text, counted):
+            reason = "it speaks of the job, and names nothing that a profile could show"
+            return Verdict("not_assessable", _label(item.text), reason)
         return verdict
 
     def _at_work(self, label: str) -> Verdict:
@@ -184,8 +188,7 @@ class _Judge:
         if cover.share < least or not cover.is_telling:
             return Verdict("missing", label, "", lacking=(label,), weight=weight)
         shown = ", ".join(self._shown(term.key, term.text, cover.lines) for term in cover.shown)
-        # An idea or a name that is wanting is never made up for by the words around it.
-        whole = cover.share >= _MET_SHARE and not any(term.is_known for term in cover.missing)
+        whole = cover.share >= _MET_SHARE and not _wants_the_point(cover, piece.head)
         return Verdict(
             "met" if whole else "partial",
             label,
@@ -266,6 +269,36 @@ def _resolved(pieces: Sequence[Piece]) -> list[str]:
         if piece.join == ";":
             following = "and"
     return joins[::-1]
+
+
+def _wants_the_point(cover: Cover, head: str | None) -> bool:
+    """Whether what was not found is never made up for by the words around it.
+
+    That is an idea, a name, or the word that the others only describe, unless a known one shows it:
+    of "drone competitions" the drone shows a part, of "Kubernetes clusters" Kubernetes all.
+    """
+    return any(
+        term.is_known
+        or (
+            term.key == head
+            and not is_broad(term.folded)
+            and all(shown.is_plain for shown in cover.shown)
+        )
+        for term in cover.missing
+    )
+
+
+def _tells_of_the_job(text: str, pieces: Sequence[Piece]) -> bool:
+    """Whether it tells of the job or its terms: "you may be required to serve a trial period"."""
+    words = words_of(text)
+    terms = [term for piece in pieces for part in (piece, *piece.examples) for term in part.terms]
+    return (
+        len(terms) >= _FEWEST_OF_A_SENTENCE
+        and all(term.is_plain for term in terms)
+        and all(piece.sort in ("topic", "soft", "condition") for piece in pieces)
+        and bool(phrases("requirements", "soft", "address").labels(words))
+        and not phrases("requirements", "soft", "claims").labels(words)
+    )
 
 
 def _label(text: str) -> str:

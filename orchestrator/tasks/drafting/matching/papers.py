@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from orchestrator.tasks.drafting.matching.concepts import terms_of, weightless, words_of
-from orchestrator.tasks.drafting.matching.phrases import labelled_phrases, phrases
+from orchestrator.tasks.drafting.matching.phrases import conditions, phrases
 from orchestrator.tasks.drafting.matching.verdict import Verdict
 from orchestrator.tasks.drafting.resources import table
 from orchestrator.tasks.drafting.stems import fold
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from orchestrator.tasks.drafting.matching.index import RecordIndex
     from orchestrator.tasks.drafting.matching.pieces import Piece
 
+_DEEDS = ("work", "projects", "volunteer", "publications", "education", "awards")
+_SHOWN_ANYWHERE = frozenset({"security clearance"})
 _PAPERS = ("certificates", "education", "awards")
 
 
@@ -114,11 +116,11 @@ def _level_pattern() -> re.Pattern[str]:
 
 def judge_condition(piece: Piece, index: RecordIndex) -> Verdict:
     """Whether the record says that a condition of the posting is met."""
-    conditions = labelled_phrases("requirements", "conditions")
-    asked = conditions.labels(words_of(piece.text))
+    asked = conditions().labels(words_of(piece.text))
     for line in index.record.lines.values():
-        shared = set(asked) & set(conditions.labels(words_of(line.text)))
-        if shared & _SHOWN:
+        shared = set(asked) & set(conditions().labels(words_of(line.text)))
+        # "Built a portal for citizens" and "took Visa cards" say nothing of the person.
+        if shared & (_SHOWN_ANYWHERE if line.id.startswith(_DEEDS) else _SHOWN):
             return Verdict("met", piece.text, f"{piece.text}: {line.id}", (line.id,))
     sorts = ", ".join(dict.fromkeys(asked))
     reason = f"a condition ({sorts}) that the profile does not speak of"

@@ -68,10 +68,19 @@ def phrases(name: str, section: str, field: str, *, inflected: bool = False) -> 
 
 
 @cache
-def labelled_phrases(name: str, section: str) -> Phrases:
-    """The lists of one table of a data file, each under its key; the key itself counts too."""
+def labelled_phrases(name: str, section: str, *, keys_too: bool = True) -> Phrases:
+    """The lists of one table of a data file, each under its key; `keys_too`: the key counts too."""
     lists = cast("Mapping[str, Mapping[str, list[str]]]", table(name))[section]
-    return Phrases((key, phrase) for key, listed in lists.items() for phrase in (key, *listed))
+    return Phrases(
+        (key, phrase)
+        for key, listed in lists.items()
+        for phrase in ((key, *listed) if keys_too else listed)
+    )
+
+
+def conditions() -> Phrases:
+    """What a posting sets as a condition, each phrase under its sort."""
+    return labelled_phrases("requirements", "conditions", keys_too=False)
 
 
 @cache

@@ -15,7 +15,12 @@ from orchestrator.tasks.drafting.matching.concepts import (
 )
 from orchestrator.tasks.drafting.matching.durations import number_words
 from orchestrator.tasks.drafting.matching.papers import is_class_only, names_no_paper
-from orchestrator.tasks.drafting.matching.phrases import labelled_phrases, phrases, ranked_phrases
+from orchestrator.tasks.drafting.matching.phrases import (
+    conditions,
+    labelled_phrases,
+    phrases,
+    ranked_phrases,
+)
 from orchestrator.tasks.drafting.resources import table
 from orchestrator.tasks.drafting.stems import fold, is_broad
 
@@ -105,7 +110,14 @@ def pieces_of(text: str, language: str, *, asks_language: bool = False) -> list[
     if pending and found:
         found[-1] = piece_of(f"{found[-1].text} {pending}", found[-1].join)
     pieces = _with_degrees_whole(_with_classes_whole(found))
-    return [replace(piece, head=_head(piece, language)) for piece in pieces]
+    return [
+        replace(
+            piece,
+            head=_head(piece, language),
+            examples=tuple(replace(x, head=_head(x, language)) for x in piece.examples),
+        )
+        for piece in pieces
+    ]
 
 
 def _begins_more(text: str) -> bool:
@@ -123,12 +135,14 @@ def _goes_on(piece: Piece) -> bool:
 def _head(piece: Piece, language: str) -> str | None:
     """The last of terms that stand side by side, in Romance languages the first of all.
 
-    Where words stand between them ("maintenance of lifts") it is the first.
+    Where words stand between them ("maintenance of lifts") it is the first. A word for anything is
+    passed over: of "interpretation of drawings" it is the drawings.
     """
-    if not piece.terms:
+    terms = [term for term in piece.terms if not is_broad(term.folded)] or piece.terms
+    if not terms:
         return None
-    first, last = piece.terms[0], piece.terms[-1]
-    side_by_side = last.at - first.at == sum(term.words for term in piece.terms[:-1])
+    first, last = terms[0], terms[-1]
+    side_by_side = last.at - first.at == sum(term.words for term in terms[:-1])
     return (last if side_by_side and language in _HEAD_LAST else first).key
 
 
@@ -158,8 +172,8 @@ def _sort_of(
     asks_language: bool,
 ) -> Sort:
     known = [range(term.at, term.at + term.words) for term in telling if term.is_known]
-    conditions = list(labelled_phrases("requirements", "conditions").find(words))
-    soft = phrases("requirements", "soft", "phrases", inflected=True)
+    terms_set = list(conditions().find(words))
+    soft = list(phrases("requirements", "soft", "phrases", inflected=True).find(words))
     if _names_a_language(text, asks_language=asks_language):
         return "language"
     if any(term.key in _paper_names() for term in terms):
@@ -170,13 +184,26 @@ def _sort_of(
         return "degree"
     if phrases("requirements", "certificate", "words").labels(words):
         # A certificate of good conduct is none of a skill.
-        checks = any(label == "background check" for label, _, _ in conditions)
+        checks = any(label == "background check" for label, _, _ in terms_set)
         return "condition" if checks else "certificate"
-    if _is_all(conditions, known):
+    if _is_all(terms_set, known):
         return "condition"
-    if _is_all(soft.find(words), known) or (not known and _is_way_of_working(words)):
+    if _is_all(soft, known) and not _claims_more(words, telling, soft):
+        return "soft"
+    if not known and _is_way_of_working(words):
         return "soft"
     return "topic" if telling else "empty"
+
+
+def _claims_more(
+    words: Sequence[Word], telling: Sequence[Term], soft: Sequence[tuple[str, int, int]]
+) -> bool:
+    """Whether a record is asked to show more: "experience in analytical chemistry" is no manner."""
+    within = {at + x for _, at, length in soft for x in range(length)}
+    claims = phrases("requirements", "soft", "claims")
+    claimed = {at for _, at, _ in claims.find(words)} - within
+    rest = [x for x in telling if x.at not in within and not is_broad(x.folded)]
+    return bool(claimed and rest)
 
 
 def _is_way_of_working(words: Sequence[Word]) -> bool:

@@ -529,3 +529,39 @@ def test_what_is_missing_cites_nothing_and_tells_of_no_line() -> None:
     found = judged(asked, {"work": [{"position": "Cook", "highlights": ["Sewing"]}]})
     assert (found.status, found.citations) == ("missing", [])
     assert "work/" not in found.reason
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ("You may be required to serve a trial period", "not_assessable"),
+        ("We like hearing your stories about failed bridges", "not_assessable"),
+        ("You have experience with beekeeping in cold climates", "missing"),
+        ("Our stack is built on Terraform", "missing"),  # a known name
+        ("Analytical", "not_assessable"),
+        ("Experience in analytical chromatography", "missing"),
+    ],
+)
+def test_a_sentence_about_the_job_is_no_requirement_and_a_skill_is_no_manner(
+    asked: str, status: str
+) -> None:
+    assert judged(asked).status == status
+
+
+@pytest.mark.parametrize("asked", ["You must be a U.S. citizen", "A valid visa"])
+def test_a_deed_for_others_is_no_statement_about_the_person(asked: str) -> None:
+    clerk = working(
+        {"name": "Hill", "highlights": ["Built a portal for citizens, with Visa cards"]}
+    )
+    assert judged(asked, clerk).status == "not_assessable"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [("Drone XKR competitions", "partial"), ("XKR drones", "met"), ("Kubernetes clusters", "met")],
+)
+def test_a_name_makes_up_for_no_other_word_unless_it_is_a_known_one(
+    asked: str, status: str
+) -> None:
+    pilot = working({"name": "Hill", "highlights": ["Flew XKR drones", "Kept Kubernetes up"]})
+    assert judged(asked, pilot).status == status
