@@ -29,12 +29,11 @@ from profiles.money import dollars
 from profiles.store.transactions import to_the_end
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+    from collections.abc import AsyncGenerator, Callable, Sequence
 
     from opentelemetry.trace import Span
-    from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from orchestrator.ledger import Ledger, OpenEntry
+    from orchestrator.ledger import Also, Ledger, OpenEntry
     from orchestrator.providers.base import OpenProvider, Prompt, Provider
     from orchestrator.quotas import Limit
     from orchestrator.request import Request
@@ -84,7 +83,7 @@ class Attempts:
     ledger: Ledger
     deadline: Deadline
     open_provider: OpenProvider
-    keep: Callable[[AsyncConnection, str], Awaitable[None]] | None = None
+    keep: Callable[[str], Also] | None = None
     span: Span | None = None
     records: list[AttemptRecord] = field(default_factory=list[AttemptRecord])
 
@@ -331,11 +330,11 @@ class Attempts:
             dollars(cost) if cost is not None else "unknown cost",
         )
 
-    def _also(self, settlement: Settlement) -> Callable[[AsyncConnection], Awaitable[None]] | None:
-        keep, completion = self.keep, settlement.completion
-        if keep is None or completion is None or settlement.status != "success":
+    def _also(self, settlement: Settlement) -> Also | None:
+        completion = settlement.completion
+        if self.keep is None or completion is None or settlement.status != "success":
             return None
-        return lambda connection: keep(connection, completion.text)
+        return self.keep(completion.text)
 
 
 def _without_key(completion: Completion, candidate: Candidate) -> Completion:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
@@ -14,45 +14,38 @@ from orchestrator.answers import AnswerStream
 from orchestrator.attempts import Attempts
 from orchestrator.call import Call
 from orchestrator.credentials import find_accounts, needs_model, not_configured
-from orchestrator.health import Health, read_marks
+from orchestrator.health import Health
 from orchestrator.idempotency import Claim, inputs_key, named_key
 from orchestrator.ledger import Ledger
-from orchestrator.prices import read_prices
-from orchestrator.quotas import binding_limits
+from orchestrator.lookups import look_up
 from orchestrator.reports import answered_call
 from orchestrator.request import DEFAULT_MAX_OUTPUT_TOKENS, Request
 from orchestrator.retry import Deadline, candidates_of
-from orchestrator.routing import active_plan, chain, no_plan, provider_type
+from orchestrator.routing import chain_of, no_plan, provider_type
 from orchestrator.settings import Settings
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.base import new_id
 from profiles.store.faults import translated
 from profiles.store.joined import caller_lock, holds_write_lock
+from profiles.store.rows import within
+from profiles.store.transactions import read_rows
+from profiles.subscriptions import current_plan, subscriptions_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
     from orchestrator.answers import Answer
-    from orchestrator.health import Mark
     from orchestrator.idempotency import Kept
-    from orchestrator.pricing import PriceList
+    from orchestrator.lookups import Found
     from orchestrator.providers.base import Image, OpenProvider
-    from orchestrator.quotas import Limit
     from orchestrator.retry import Candidate
+    from orchestrator.routing import Link
     from orchestrator.spending import SpendingCap
     from profiles.store.base import UserId
+    from profiles.store.rows import Rows
 
 _SEED_TEMPERATURE = 0.7
 """Of `generate`, as in the guide that jobai was founded on. Models that refuse it do not get it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What was looked up for one call."""
-
-    limits: Sequence[Limit]
-    prices: PriceList
-    marks: Mapping[tuple[str, str], Mark]
 
 
 class AIOrchestrator:
@@ -238,54 +231,65 @@ class AIOrchestrator:
         Raises:
             ConfigurationError, QuotaExceededError, ProviderError, AnswerError: as `generate`.
         """
-        async with self._lookups() as session:
-            plan = await self._plan(session, user_id)
-            found = await self._found(session, user_id, plan, [candidate])
-        call = await self._call(user_id, plan, request, found)
+        found = await self._found(user_id, lambda _rows, _plan: [candidate])
+        call = await self._call(user_id, request, found)
         return await call.run([candidate])
 
     async def _begun(
         self, user_id: UserId, request: Request, provider_name: str | None, model: str | None
-    ) -> tuple[Call, list[Candidate]]:
+    ) -> tuple[Call, Sequence[Candidate]]:
         """Look everything up that a call needs; nothing is sent or written yet."""
         override = provider_type(provider_name) if provider_name is not None else None
         if override == "offline" and request.by_rules is None:
             raise needs_model(pictures=bool(request.images))
-        async with self._lookups() as session:
-            plan = await self._plan(session, user_id)
-            with translated(self._engine.url):
-                links = await chain(session, plan, request.task, provider=override, model=model)
-                accounts = await find_accounts(
-                    session,
-                    [link.provider for link in links],
-                    self._settings.secrets,
-                    self._settings.environment,
-                )
-            candidates = candidates_of(links, accounts, keep_model=model is not None)
-            if not candidates:
+        links: tuple[Link, ...] = ()
+
+        def candidates(rows: Rows, plan: str) -> list[Candidate]:
+            nonlocal links
+            links = chain_of(rows, plan, request.task, provider=override, model=model)
+            accounts = find_accounts(
+                rows,
+                [link.provider for link in links],
+                self._settings.secrets,
+                self._settings.environment,
+            )
+            return candidates_of(links, accounts, keep_model=model is not None)
+
+        found = await self._found(user_id, candidates)
+        if not found.candidates:
+            async with self._lookups() as session:
                 raise await not_configured(session, [link.provider for link in links])
-            found = await self._found(session, user_id, plan, candidates)
-        return await self._call(user_id, plan, request, found), candidates
+        return await self._call(user_id, request, found), found.candidates
 
     async def _found(
-        self, session: AsyncSession, user_id: UserId, plan: str, candidates: Sequence[Candidate]
-    ) -> _Found:
-        """Look up what limits a call, what it costs and who is healthy."""
-        with translated(self._engine.url):
-            ids = {c.account.config_id for c in candidates if c.account.config_id is not None}
-            return _Found(
-                await binding_limits(session, plan, str(user_id), ids),
-                await read_prices(session),
-                await read_marks(session, candidates),
-            )
+        self, user_id: UserId, candidates: Callable[[Rows, str], Sequence[Candidate]]
+    ) -> Found:
+        """Look up whom to ask, what limits a call, what it costs and who is healthy."""
 
-    async def _call(self, user_id: UserId, plan: str, request: Request, found: _Found) -> Call:
+        def look(resolved: str | None, rows: Rows) -> Found | None:
+            plan = resolved or current_plan(rows, str(user_id))
+            return None if plan is None else look_up(rows, str(user_id), plan, candidates)
+
+        if self._joins:
+            async with caller_lock(self._db):
+                work = partial(look, await self._resolved(user_id))
+                with translated(self._engine.url):
+                    found = await within(self._db, work)
+        else:
+            work = partial(look, await self._resolved(user_id))
+            found = await read_rows(self._engine, work)
+        if found is None:
+            async with self._lookups() as session:
+                raise no_plan(user_id, await subscriptions_of(session, str(user_id)))
+        return found
+
+    async def _call(self, user_id: UserId, request: Request, found: Found) -> Call:
         caller = await self._caller_who_locks()
         attempts = Attempts(
             request=request,
             request_id=new_id(),
             user_id=str(user_id),
-            plan=plan,
+            plan=found.plan,
             limits=found.limits,
             ledger=Ledger(self._engine, prices=found.prices, caller=caller, cap=self._cap),
             deadline=Deadline(self._settings.retry.deadline_s),
@@ -314,23 +318,28 @@ class AIOrchestrator:
             locks = await holds_write_lock(self._db, AIProviderUsageLog)
         return self._db if locks else None
 
-    async def _plan(self, session: AsyncSession, user_id: UserId) -> str:
+    async def _resolved(self, user_id: UserId) -> str | None:
+        """Return the plan that the host says; None when our own tables say it."""
         if self._plan_resolver is None:
-            with translated(self._engine.url):
-                return await active_plan(session, user_id)
+            return None
         plan = await self._plan_resolver(user_id)
         if plan is None:
             raise no_plan(user_id)
         return plan
 
+    @property
+    def _joins(self) -> bool:
+        """Whether to read in the caller's session: it holds what others cannot see yet.
+
+        Else it is read beside it, so that the caller's stays without a transaction while the
+        provider works.
+        """
+        return bool(self._db.in_transaction() or self._db.new or self._db.dirty)
+
     @asynccontextmanager
     async def _lookups(self) -> AsyncGenerator[AsyncSession]:
-        """Open the session to read from.
-
-        The caller's own, when it holds what others cannot see yet; else one beside it, so that
-        the caller's stays without a transaction while the provider works.
-        """
-        if self._db.in_transaction() or self._db.new or self._db.dirty:
+        """Open the session to read from."""
+        if self._joins:
             async with caller_lock(self._db):
                 yield self._db
         else:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 
 from orchestrator.errors import ConfigurationError, ProviderNotConfiguredError
 from orchestrator.providers.base import Credential
@@ -14,6 +15,7 @@ from orchestrator.providers.keys import validated_key
 from orchestrator.routing import provider_type
 from profiles.errors import InvalidInputError
 from profiles.store.ai import AIProviderConfig
+from profiles.store.rows import Query, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from orchestrator.providers.base import ProviderType
     from orchestrator.secrets import SecretBox
+    from profiles.store.rows import Rows
 
 _log = logging.getLogger("jobai.orchestrator")
 
@@ -54,8 +57,21 @@ class Account:
     config_id: int | None = None
 
 
-async def find_accounts(
-    session: AsyncSession,
+class Config(NamedTuple):
+    """What a call needs of a provider config, as of `AIProviderConfig`."""
+
+    id: int
+    name: str
+    provider_type: str
+    api_key_encrypted: str | None
+    api_key_env: str | None
+    base_url: str | None
+    api_version: str | None
+    model: str | None
+
+
+def find_accounts(
+    rows: Rows,
     providers: Iterable[ProviderType],
     secrets: SecretBox,
     environment: Mapping[str, str],
@@ -67,7 +83,7 @@ async def find_accounts(
     Raises:
         ConfigurationError: when that leaves nobody to ask.
     """
-    found, closed = await look_up_accounts(session, providers, secrets, environment)
+    found, closed = accounts_of(rows, providers, secrets, environment)
     if closed and not found:
         raise closed[0][1]
     for _, error in closed:
@@ -81,6 +97,16 @@ async def look_up_accounts(
     secrets: SecretBox,
     environment: Mapping[str, str],
 ) -> tuple[dict[ProviderType, tuple[Account, ...]], list[tuple[ProviderType, ConfigurationError]]]:
+    """Return what `accounts_of` does."""
+    return await within(session, lambda rows: accounts_of(rows, providers, secrets, environment))
+
+
+def accounts_of(
+    rows: Rows,
+    providers: Iterable[ProviderType],
+    secrets: SecretBox,
+    environment: Mapping[str, str],
+) -> tuple[dict[ProviderType, tuple[Account, ...]], list[tuple[ProviderType, ConfigurationError]]]:
     """Return for each of the providers the accounts, best first, and what is wrong with the rest.
 
     The environment counts for a provider that has no active config in the store.
@@ -89,14 +115,9 @@ async def look_up_accounts(
     found: dict[ProviderType, tuple[Account, ...]] = {}
     closed: list[tuple[ProviderType, ConfigurationError]] = []
     configured: set[ProviderType] = set()
-    rows = await session.scalars(
-        select(AIProviderConfig)
-        .where(AIProviderConfig.is_active, AIProviderConfig.provider_type.in_(wanted))
-        .order_by(
-            AIProviderConfig.is_default.desc(), AIProviderConfig.priority, AIProviderConfig.id
-        )
-    )
-    for config in rows:
+    named = {f"provider_{number}": provider for number, provider in enumerate(wanted)}
+    for row in rows.all(_configs(len(wanted)), **named) if wanted else ():
+        config = Config(*row)
         provider = provider_type(config.provider_type)
         configured.add(provider)
         try:
@@ -119,6 +140,29 @@ async def look_up_accounts(
     return found, closed
 
 
+@lru_cache
+def _configs(providers: int) -> Query:
+    row = AIProviderConfig
+    kind = row.provider_type
+    return Query(
+        select(
+            row.id,
+            row.name,
+            row.provider_type,
+            row.api_key_encrypted,
+            row.api_key_env,
+            row.base_url,
+            row.api_version,
+            row.model,
+        )
+        .where(
+            row.is_active,
+            or_(*(kind == bindparam(f"provider_{number}") for number in range(providers))),
+        )
+        .order_by(row.is_default.desc(), row.priority, row.id)
+    )
+
+
 async def any_account(session: AsyncSession, environment: Mapping[str, str]) -> bool:
     """Say whether any provider could be asked: a config in the store or a key beside it."""
     if environment_keys(environment):
@@ -139,7 +183,7 @@ def environment_keys(environment: Mapping[str, str]) -> dict[ProviderType, str]:
 
 
 def credential_of(
-    config: AIProviderConfig, secrets: SecretBox, environment: Mapping[str, str]
+    config: Config | AIProviderConfig, secrets: SecretBox, environment: Mapping[str, str]
 ) -> Credential:
     """Open one config.
 

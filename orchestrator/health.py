@@ -6,29 +6,30 @@ import hashlib
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal, cast
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, or_, select
 
 from orchestrator.errors import ModelNotFoundError
 from profiles.errors import StoreError
 from profiles.store.ai import AIModelHealth
 from profiles.store.base import utc_now
-from profiles.store.faults import translated
+from profiles.store.inserting import insert_for
 from profiles.store.joined import keep_beyond_rollback, no_longer_keep
-from profiles.store.journal import upsert
-from profiles.store.transactions import to_the_end, write_beside
+from profiles.store.rows import Query, within
+from profiles.store.transactions import to_the_end, write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Table
     from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
     from orchestrator.errors import ProviderError
     from orchestrator.providers.base import Credential
     from orchestrator.retry import Candidate
+    from profiles.store.rows import Rows
 
 GONE_FOR = timedelta(hours=24)
 COOLING_S = 30.0
@@ -59,33 +60,42 @@ class Mark:
     reason: str = ""
 
 
-async def read_marks(session: AsyncSession, candidates: Iterable[Candidate]) -> dict[_Key, Mark]:
+async def read_marks(session: AsyncSession, candidates: Sequence[Candidate]) -> dict[_Key, Mark]:
+    """Return what `marks_of` does."""
+    return await within(session, lambda rows: marks_of(rows, candidates))
+
+
+def marks_of(rows: Rows, candidates: Iterable[Candidate]) -> dict[_Key, Mark]:
     """Return what the store holds against the candidates, also what is past.
 
     Every model counts as healthy when that cannot be read, as in a host's database whose tables
     an older jobai made.
     """
     keys = {_key(candidate) for candidate in candidates}
-    row = AIModelHealth
-    query = select(row.credential, row.model, row.state, row.until, row.reason).where(
-        row.credential.in_({credential for credential, _ in keys}),
-        row.model.in_({model for _, model in keys}),
-    )
+    if not keys:
+        return {}
+    credentials = list(dict.fromkeys(credential for credential, _ in keys))
+    named = {f"credential_{number}": name for number, name in enumerate(credentials)}
     try:
-        with translated(session.get_bind().engine.url):
-            connection = await session.connection()
-            if connection.dialect.name == "sqlite":
-                found = await connection.execute(query)
-            else:  # where a statement that fails takes the caller's whole transaction with it
-                async with connection.begin_nested():
-                    found = await connection.execute(query)
+        found = rows.tried(_marks(len(credentials)), **named)
     except StoreError as failure:
         _log.warning("the health of models cannot be read: %s", failure.message)
         return {}
     return {
         (credential, model): Mark("gone" if state == "gone" else "cooling", until, reason)
         for credential, model, state, until, reason in found
+        if (credential, model) in keys
     }
+
+
+@lru_cache
+def _marks(credentials: int) -> Query:
+    row = AIModelHealth
+    return Query(
+        select(row.credential, row.model, row.state, row.until, row.reason).where(
+            or_(*(row.credential == bindparam(f"credential_{n}") for n in range(credentials)))
+        )
+    )
 
 
 class Health:
@@ -168,31 +178,58 @@ class Health:
         }
         await self._logged(to_the_end(lambda: self._written(key, values)))
 
-    async def _written(self, key: _Key, values: Mapping[str, Any]) -> None:
-        async with write_beside(self._engine, self._caller) as connection:
-            now = values["updated_at"]
-            await connection.execute(delete(AIModelHealth).where(AIModelHealth.until <= now))
-            table = cast("Table", AIModelHealth.__table__)
-            await connection.execute(upsert(table, values, connection.dialect.name))
-            if self._caller is not None:
-                await keep_beyond_rollback(self._caller, AIModelHealth, key, values)
+    async def _written(self, key: _Key, values: dict[str, Any]) -> None:
+        def write(rows: Rows) -> None:
+            rows.all(_past(), moment=values["updated_at"])
+            rows.all(_new_mark(rows.dialect), **values)
+
+        async def kept(caller: AsyncSession, _: None) -> None:
+            await keep_beyond_rollback(caller, AIModelHealth, key, values)
+
+        await write_rows(self._engine, self._caller, write, kept)
 
     async def _removed(self, key: _Key) -> None:
-        credential, model = key
-        async with write_beside(self._engine, self._caller) as connection:
-            await connection.execute(
-                delete(AIModelHealth).where(
-                    AIModelHealth.credential == credential, AIModelHealth.model == model
-                )
-            )
-            if self._caller is not None:
-                no_longer_keep(self._caller, AIModelHealth, key)
+        async def kept(caller: AsyncSession, _: object) -> None:
+            no_longer_keep(caller, AIModelHealth, key)
+
+        def remove(rows: Rows) -> None:
+            rows.all(_mark_of(), credential=key[0], model=key[1])
+
+        await write_rows(self._engine, self._caller, remove, kept)
 
     async def _logged(self, writing: Awaitable[None]) -> None:
         try:
             await writing
         except StoreError as failure:
             _log.warning("the health of a model cannot be kept: %s", failure.message)
+
+
+@cache
+def _past() -> Query:
+    return Query(delete(AIModelHealth).where(AIModelHealth.until <= bindparam("moment")))
+
+
+@cache
+def _mark_of() -> Query:
+    row = AIModelHealth
+    return Query(
+        delete(row).where(
+            row.credential == bindparam("credential"), row.model == bindparam("model")
+        )
+    )
+
+
+@lru_cache
+def _new_mark(dialect: str) -> Query:
+    columns = ("credential", "model", "state", "until", "reason", "updated_at")
+    statement = insert_for(dialect, AIModelHealth)
+    return Query(
+        statement.on_conflict_do_update(
+            index_elements=["credential", "model"],
+            set_={name: statement.excluded[name] for name in columns},
+        ),
+        columns,
+    )
 
 
 def account_name(credential: Credential) -> str:

@@ -12,9 +12,10 @@ import logging
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Table, bindparam, delete, select, update
 
 from orchestrator.errors import CallTimeoutError
 from orchestrator.heartbeat import beating
@@ -23,17 +24,20 @@ from profiles.store.ai import AIAnswer
 from profiles.store.base import utc_now
 from profiles.store.inserting import insert_for
 from profiles.store.joined import keep_beyond_rollback
-from profiles.store.transactions import to_the_end, write_beside
+from profiles.store.rows import Query
+from profiles.store.transactions import to_the_end, write_rows
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
-    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+    from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+    from orchestrator.ledger import Also
     from orchestrator.request import Request
     from orchestrator.retry import Candidate, Deadline
+    from profiles.store.rows import Rows
 
 _log = logging.getLogger("jobai.orchestrator")
 
@@ -119,12 +123,12 @@ class Claim:
     ) -> None:
         self._engine = engine
         self._provider = provider
-        self._user_id = user_id
-        self._key = key
+        self.user_id = user_id
+        self.key = key
         self._fingerprint = fingerprint
-        self._request_id = request_id
+        self.request_id = request_id
         self._caller = caller
-        self._done = False
+        self.is_done = False
 
     async def take(self, deadline: Deadline, *, refresh: bool = False) -> Kept | None:
         """Wait for the answer of a call that is under way, or take the right to answer.
@@ -142,20 +146,11 @@ class Claim:
         """
         look_s = _FIRST_LOOK_S
         while True:
-            async with write_beside(self._engine, self._caller) as connection:
-                found = await self._found_or_taken(connection)
-                if found is None:
-                    return None
-                if found.fingerprint != self._fingerprint:
-                    raise InvalidInputError(
-                        "this idempotency key was used for another request",
-                        hint="use a new key for each request",
-                    )
-                if found.text is not None and not refresh:
-                    return Kept(found.text, found.request_id or "")
-                if not self._is_asking(found):
-                    await self._taken(connection)
-                    return None
+            found = await write_rows(
+                self._engine, self._caller, lambda rows: self._looked(rows, refresh=refresh)
+            )
+            if found is None or isinstance(found, Kept):
+                return found
             if self._caller is not None and not self._is_ours(found):
                 raise self._late(
                     "the same request is being asked elsewhere, and cannot be answered while your "
@@ -177,7 +172,7 @@ class Claim:
             try:
                 yield
             finally:
-                if not self._done:
+                if not self.is_done:
                     await to_the_end(self._released)
 
     @asynccontextmanager
@@ -188,11 +183,11 @@ class Claim:
         else:
             # Nobody else can see the claim, nor write it; tasks that share the session can.
             asking = _in_flight(self._caller)
-            asking.add(self._request_id)
+            asking.add(self.request_id)
             try:
                 yield
             finally:
-                asking.discard(self._request_id)
+                asking.discard(self.request_id)
 
     def _is_asking(self, found: _Row) -> bool:
         alive = found.lease_until is not None and found.lease_until > utc_now()
@@ -205,93 +200,149 @@ class Claim:
     def _late(self, message: str, hint: str) -> CallTimeoutError:
         return CallTimeoutError(message, provider=self._provider, hint=hint, sent=False)
 
-    async def keep(self, connection: AsyncConnection, text: str) -> None:
-        """Keep the answer, in the transaction that settles its attempt."""
-        now = utc_now()
-        values: dict[str, Any] = {
-            "text": text,
-            "request_id": self._request_id,
-            "pending_request_id": None,
-            "lease_until": None,
-            "answered_at": now,
-        }
-        await connection.execute(update(AIAnswer).where(*self._ours()).values(**values))
-        self._done = True
-        if self._caller is not None:
-            whole = {**self._columns(), **values, "created_at": now}
-            key = (self._user_id, self._key)
-            await keep_beyond_rollback(self._caller, AIAnswer, key, whole)
+    def keep(self, text: str) -> Also:
+        """Return what keeps the answer, in the transaction that settles its attempt."""
+        return _Answered(self, text)
 
-    async def _found_or_taken(self, connection: AsyncConnection) -> _Row | None:
-        """Return the key's row; None when there was none and now it is ours."""
+    def _looked(self, rows: Rows, *, refresh: bool) -> Kept | _Row | None:
+        """Return the answer, or what is under way; None when the right to answer is taken now.
+
+        Raises:
+            InvalidInputError: the key stands for another request.
+        """
         now = utc_now()
-        statement = insert_for(connection.dialect.name, AIAnswer).values(
-            **self._columns(),
-            pending_request_id=self._request_id,
-            lease_until=now + timedelta(seconds=LEASE_S),
-            created_at=now,
-        )
-        row = AIAnswer
-        made = await connection.scalar(
-            statement.on_conflict_do_nothing(
-                index_elements=["user_id", "idempotency_key"]
-            ).returning(row.id)
-        )
-        if made is not None:
+        until = now + timedelta(seconds=LEASE_S)
+        taking = {"pending_request_id": self.request_id, "lease_until": until}
+        if rows.all(_claim(rows.dialect), **self.columns, **taking, created_at=now):
             return None
-        found = await connection.execute(
-            select(
-                row.fingerprint, row.text, row.request_id, row.pending_request_id, row.lease_until
+        of = {"of_user": self.user_id, "of_key": self.key}
+        found = _Row(*rows.all(_claimed(), **of)[0])
+        if found.fingerprint != self._fingerprint:
+            raise InvalidInputError(
+                "this idempotency key was used for another request",
+                hint="use a new key for each request",
             )
-            .where(row.user_id == self._user_id, row.idempotency_key == self._key)
-            .with_for_update()
-        )
-        return _Row(*found.one())
-
-    async def _taken(self, connection: AsyncConnection) -> None:
-        until = utc_now() + timedelta(seconds=LEASE_S)
-        await connection.execute(
-            update(AIAnswer)
-            .where(AIAnswer.user_id == self._user_id, AIAnswer.idempotency_key == self._key)
-            .values(pending_request_id=self._request_id, lease_until=until)
-        )
+        if found.text is not None and not refresh:
+            return Kept(found.text, found.request_id or "")
+        if self._is_asking(found):
+            return found
+        rows.all(_taking(), **of, **taking)
+        return None
 
     async def _beat(self) -> None:
         until = utc_now() + timedelta(seconds=LEASE_S)
-        async with write_beside(self._engine, None) as connection:
-            await connection.execute(
-                update(AIAnswer).where(*self._ours()).values(lease_until=until)
-            )
+        of = self.of
+        await write_rows(
+            self._engine, None, lambda rows: rows.all(_beating(), **of, lease_until=until)
+        )
 
     async def _released(self) -> None:
         """Let others ask: an answer from before stays, a row without one goes."""
-        try:
-            async with write_beside(self._engine, self._caller) as connection:
-                await connection.execute(
-                    delete(AIAnswer).where(*self._ours(), AIAnswer.text.is_(None))
-                )
-                await connection.execute(
-                    update(AIAnswer)
-                    .where(*self._ours())
-                    .values(pending_request_id=None, lease_until=None)
-                )
-        except StoreError as failure:
-            _log.warning("request %s: its key stays taken: %s", self._request_id, failure.message)
 
-    def _columns(self) -> dict[str, Any]:
+        def release(rows: Rows) -> None:
+            rows.all(_unanswered(), **self.of)
+            rows.all(_releasing(), **self.of, pending_request_id=None, lease_until=None)
+
+        try:
+            await write_rows(self._engine, self._caller, release)
+        except StoreError as failure:
+            _log.warning("request %s: its key stays taken: %s", self.request_id, failure.message)
+
+    @property
+    def of(self) -> dict[str, object]:
+        """What tells this call's claim from others."""
+        return {"of_user": self.user_id, "of_key": self.key, "of_request": self.request_id}
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What its row begins with."""
         return {
-            "user_id": self._user_id,
-            "idempotency_key": self._key,
+            "user_id": self.user_id,
+            "idempotency_key": self.key,
             "fingerprint": self._fingerprint,
         }
 
-    def _ours(self) -> tuple[ColumnElement[bool], ...]:
-        row = AIAnswer
-        return (
-            row.user_id == self._user_id,
-            row.idempotency_key == self._key,
-            row.pending_request_id == self._request_id,
-        )
+
+class _Answered:
+    """An answer, to be kept under its key."""
+
+    def __init__(self, claim: Claim, text: str) -> None:
+        self._claim = claim
+        self._values: dict[str, Any] = {
+            "text": text,
+            "request_id": claim.request_id,
+            "pending_request_id": None,
+            "lease_until": None,
+            "answered_at": utc_now(),
+        }
+
+    def write(self, rows: Rows) -> None:
+        """Write it."""
+        rows.all(_answering(), **self._claim.of, **self._values)
+        self._claim.is_done = True
+
+    async def keep(self, caller: AsyncSession) -> None:
+        """Keep it beyond a rollback of the caller."""
+        claim = self._claim
+        whole = {**claim.columns, **self._values, "created_at": self._values["answered_at"]}
+        await keep_beyond_rollback(caller, AIAnswer, (claim.user_id, claim.key), whole)
+
+
+_ANSWERS = cast("Table", AIAnswer.__table__)
+_CLAIM = ("user_id", "idempotency_key", "fingerprint", "pending_request_id", "lease_until",
+          "created_at")  # fmt: skip
+
+
+@cache
+def _claim(dialect: str) -> Query:
+    unique = ["user_id", "idempotency_key"]
+    statement = insert_for(dialect, _ANSWERS).on_conflict_do_nothing(index_elements=unique)
+    return Query(statement.returning(_ANSWERS.c.id), _CLAIM)
+
+
+@cache
+def _claimed() -> Query:
+    row = _ANSWERS.c
+    return Query(
+        select(row.fingerprint, row.text, row.request_id, row.pending_request_id, row.lease_until)
+        .where(*_of_key())
+        .with_for_update()
+    )
+
+
+@cache
+def _taking() -> Query:
+    return Query(update(_ANSWERS).where(*_of_key()), ("pending_request_id", "lease_until"))
+
+
+@cache
+def _beating() -> Query:
+    return Query(update(_ANSWERS).where(*_of_request()), ("lease_until",))
+
+
+@cache
+def _unanswered() -> Query:
+    return Query(delete(_ANSWERS).where(*_of_request(), _ANSWERS.c.text.is_(None)))
+
+
+@cache
+def _releasing() -> Query:
+    return Query(update(_ANSWERS).where(*_of_request()), ("pending_request_id", "lease_until"))
+
+
+@cache
+def _answering() -> Query:
+    columns = ("text", "request_id", "pending_request_id", "lease_until", "answered_at")
+    return Query(update(_ANSWERS).where(*_of_request()), columns)
+
+
+def _of_key() -> tuple[ColumnElement[bool], ...]:
+    row = _ANSWERS.c
+    return row.user_id == bindparam("of_user"), row.idempotency_key == bindparam("of_key")
+
+
+def _of_request() -> tuple[ColumnElement[bool], ...]:
+    return *_of_key(), _ANSWERS.c.pending_request_id == bindparam("of_request")
 
 
 def _in_flight(session: AsyncSession) -> set[str]:

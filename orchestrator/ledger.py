@@ -3,35 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from sqlalchemy import insert, text, update
+from sqlalchemy import text
 
-from orchestrator.pricing import FREE, Price, PriceList
-from orchestrator.quotas import Demand, require_room, standings
+from orchestrator.entries import opened_values, opening, renewal, settled_values, settling
+from orchestrator.pricing import FREE, PriceList
+from orchestrator.quotas import Demand, require_room, standings_of
 from profiles.errors import JobaiError
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.base import utc_now
 from profiles.store.joined import keep_beyond_rollback
-from profiles.store.transactions import to_the_end, write_beside
+from profiles.store.rows import Query
+from profiles.store.transactions import to_the_end, write_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+    from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
     from orchestrator.providers.base import Completion, ProviderType, TokenUsage
     from orchestrator.quotas import Limit
     from orchestrator.spending import SpendingCap
     from profiles.attempts import AttemptKind
+    from profiles.store.rows import Rows
 
 UsageSource = Literal["provider", "estimate"]
-
-_ERROR_TEXT_KEPT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,18 @@ class Settlement:
     http_status: int | None = None
 
 
+class Also(Protocol):
+    """What is written in the transaction that settles an attempt."""
+
+    def write(self, rows: Rows) -> None:
+        """Write it."""
+        ...
+
+    async def keep(self, caller: AsyncSession) -> None:
+        """Keep it beyond a rollback of the caller, in whose transaction it was written."""
+        ...
+
+
 class Ledger:
     """Writes the rows, each in a transaction of its own, apart from the caller's.
 
@@ -128,15 +142,11 @@ class Ledger:
             return await asyncio.shield(reserving)
         except asyncio.CancelledError as cancelled:
             # Nothing is sent any more, so nothing may stay held until the lease ends.
-            await asyncio.shield(self._given_up(reserving, cancelled))
+            await asyncio.shield(self._given_up(attempt, reserving, cancelled))
             raise
 
     async def settle(
-        self,
-        entry: OpenEntry,
-        settlement: Settlement,
-        *,
-        also: Callable[[AsyncConnection], Awaitable[None]] | None = None,
+        self, entry: OpenEntry, settlement: Settlement, *, also: Also | None = None
     ) -> int | None:
         """Replace what was held by what was used; a cancellation meanwhile waits for it.
 
@@ -148,165 +158,122 @@ class Ledger:
         Returns:
             The cost in nano-dollars; None for a model without a price.
         """
-        return await to_the_end(lambda: self._settled(entry, settlement, also))
+        return await to_the_end(
+            lambda: self._settled(entry.attempt, entry.created_at, settlement, also)
+        )
 
     async def renew(self, entry: OpenEntry, lease_s: float) -> None:
         """Let an attempt that is still under way count as such for so many seconds at least."""
         if self.caller is not None:  # nobody else can see its row, nor could anybody write it
             return
         until = utc_now() + timedelta(seconds=lease_s)
-        row = AIProviderUsageLog
-        async with write_beside(self._engine, None) as connection:
-            await connection.execute(
-                update(row)
-                .where(row.id == entry.row_id, row.status == "pending", row.lease_until < until)
-                .values(lease_until=until)
-            )
-
-    async def _keep(self, attempt: Attempt, values: Mapping[str, Any]) -> None:
-        if self.caller is not None:
-            # Not by the row's id: SQLite gives that again after a rollback to a savepoint.
-            key = (attempt.request_id, attempt.number)
-            await keep_beyond_rollback(self.caller, AIProviderUsageLog, key, values)
+        await write_rows(
+            self._engine,
+            None,
+            lambda rows: rows.all(renewal(), of_row=entry.row_id, end=until, lease_until=until),
+        )
 
     async def _given_up(
-        self, reserving: asyncio.Task[OpenEntry], cancelled: asyncio.CancelledError
+        self,
+        attempt: Attempt,
+        reserving: asyncio.Task[OpenEntry],
+        cancelled: asyncio.CancelledError,
     ) -> None:
-        try:
-            entry = await reserving
-        except JobaiError:  # nothing was written
-            return
+        with suppress(asyncio.CancelledError):  # the loop ends; its row may be written all the same
+            try:
+                await reserving
+            except JobaiError:  # nothing was written
+                return
         nothing = Settlement("error", None, "provider", 0, error_type=type(cancelled).__name__)
-        await self._settled(entry, nothing)
+        await self._settled(attempt, utc_now(), nothing)
 
     async def _reserved(self, attempt: Attempt, limits: Sequence[Limit]) -> OpenEntry:
-        bound = attempt.bound
-        tokens = bound.input_tokens + bound.output_tokens
         binding = [limit for limit in limits if limit.binds(attempt.credential)]
         if attempt.provider == "offline":
             binding = []
-        async with write_beside(self._engine, self.caller) as connection:
-            if binding:
-                await _lock(connection, attempt.user_id, binding)
-            # The clock is read under the lock: waiting for it may cross a period's end.
-            now = utc_now()
-            held = self._prices.price(
-                bound, provider=attempt.provider, model=attempt.model, at=now
-            ).cost_nano_usd
-            demand = Demand(tokens, int(attempt.number == 1), held, attempt.model)
-            for standing in await standings(connection, attempt.user_id, binding, now):
-                require_room(standing, demand)
-            values = opened_values(attempt, held_cost_nano_usd=held, at=now)
-            row = AIProviderUsageLog
-            with self._held_under_cap(attempt, held):
-                result = await connection.execute(insert(row).values(**values).returning(row.id))
-                row_id = result.scalar_one()
-                await self._keep(attempt, values)
-        return OpenEntry(row_id, attempt, now)
-
-    @contextmanager
-    def _held_under_cap(self, attempt: Attempt, held: int | None) -> Generator[None]:
-        """Hold it under the run's cap, unless its row cannot be written."""
-        if self._cap is None:
-            yield
-            return
         key = (attempt.request_id, attempt.number)
-        self._cap.hold(key, held, attempt.model)
+
+        async def kept(caller: AsyncSession, written: tuple[OpenEntry, Mapping[str, Any]]) -> None:
+            # Not by the row's id: SQLite gives that again after a rollback to a savepoint.
+            await keep_beyond_rollback(caller, AIProviderUsageLog, key, written[1])
+
         try:
-            yield
+            entry, _ = await write_rows(
+                self._engine, self.caller, lambda rows: self._hold(rows, attempt, binding), kept
+            )
         except BaseException:
-            self._cap.release(key)
+            if self._cap is not None:
+                self._cap.release(key)
             raise
+        return entry
+
+    def _hold(
+        self, rows: Rows, attempt: Attempt, binding: Sequence[Limit]
+    ) -> tuple[OpenEntry, Mapping[str, Any]]:
+        """Write the row when it fits; return it."""
+        if binding:
+            _lock(rows, attempt.user_id, binding)
+        # The clock is read under the lock: waiting for it may cross a period's end.
+        now = utc_now()
+        bound = attempt.bound
+        held = self._prices.price(
+            bound, provider=attempt.provider, model=attempt.model, at=now
+        ).cost_nano_usd
+        tokens = bound.input_tokens + bound.output_tokens
+        demand = Demand(tokens, int(attempt.number == 1), held, attempt.model)
+        for standing in standings_of(rows, attempt.user_id, binding, now):
+            require_room(standing, demand)
+        values = opened_values(attempt, held_cost_nano_usd=held, at=now)
+        if self._cap is not None:
+            self._cap.hold((attempt.request_id, attempt.number), held, attempt.model)
+        [(row_id,)] = rows.all(opening(), **values)
+        return OpenEntry(row_id, attempt, now), values
 
     async def _settled(
         self,
-        entry: OpenEntry,
+        attempt: Attempt,
+        begun_at: datetime,
         settlement: Settlement,
-        also: Callable[[AsyncConnection], Awaitable[None]] | None = None,
+        also: Also | None = None,
     ) -> int | None:
-        attempt, usage, completion = entry.attempt, settlement.usage, settlement.completion
+        usage, completion = settlement.usage, settlement.completion
         served = completion.served_model if completion else None
         price = FREE
         if usage is not None:
             price = self._prices.price(
-                usage,
-                provider=attempt.provider,
-                model=served or attempt.model,
-                at=entry.created_at,
+                usage, provider=attempt.provider, model=served or attempt.model, at=begun_at
             )
         values = settled_values(settlement, price, at=utc_now())
-        async with write_beside(self._engine, self.caller) as connection:
-            await connection.execute(
-                update(AIProviderUsageLog)
-                .where(AIProviderUsageLog.id == entry.row_id)
-                .values(**values)
-            )
-            await self._keep(attempt, values)
+        key = (attempt.request_id, attempt.number)
+
+        def write(rows: Rows) -> None:
+            rows.all(settling(), of_request=key[0], of_attempt=key[1], **values)
             if also is not None:
-                await also(connection)
+                also.write(rows)
+
+        async def kept(caller: AsyncSession, _: None) -> None:
+            await keep_beyond_rollback(caller, AIProviderUsageLog, key, values)
+            if also is not None:
+                await also.keep(caller)
+
+        await write_rows(self._engine, self.caller, write, kept)
         if self._cap is not None:
-            self._cap.settle((attempt.request_id, attempt.number), price.cost_nano_usd)
+            self._cap.settle(key, price.cost_nano_usd)
         return price.cost_nano_usd
 
 
-def opened_values(
-    attempt: Attempt, *, held_cost_nano_usd: int | None, at: datetime
-) -> dict[str, Any]:
-    """Return the columns of an attempt that is about to be made."""
-    return {
-        "request_id": attempt.request_id,
-        "attempt": attempt.number,
-        "attempt_kind": attempt.kind,
-        "user_id": attempt.user_id,
-        "plan": attempt.plan,
-        "task_type": attempt.task,
-        "provider": attempt.provider,
-        "model": attempt.model,
-        "credential": attempt.credential,
-        "status": "pending",
-        "held_tokens": attempt.bound.input_tokens + attempt.bound.output_tokens,
-        "held_cost_nano_usd": held_cost_nano_usd,
-        "created_at": at,
-        "lease_until": at + timedelta(seconds=attempt.lease_s),
-    }
+@cache
+def _advisory_lock() -> Query:
+    return Query(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"))
 
 
-def settled_values(settlement: Settlement, price: Price, *, at: datetime) -> dict[str, Any]:
-    """Return the columns that the end of an attempt changes."""
-    usage, completion = settlement.usage, settlement.completion
-    message = settlement.error_message
-    return {
-        "status": settlement.status,
-        "error_type": settlement.error_type,
-        "error_message": message[:_ERROR_TEXT_KEPT] if message else None,
-        "http_status": settlement.http_status,
-        "served_model": completion.served_model if completion else None,
-        "input_tokens": usage.input_tokens if usage else 0,
-        "cached_input_tokens": usage.cached_input_tokens if usage else 0,
-        "cache_write_tokens": usage.cache_write_tokens if usage else 0,
-        "output_tokens": usage.output_tokens if usage else 0,
-        "reasoning_tokens": usage.reasoning_tokens if usage else 0,
-        "usage_source": settlement.usage_source,
-        "cost_nano_usd": price.cost_nano_usd,
-        "cost_source": price.source,
-        "price_version": price.version,
-        "latency_ms": settlement.latency_ms,
-        "finish_detail": completion.finish_detail if completion else None,
-        "provider_request_id": completion.provider_request_id if completion else None,
-        "dropped_params": ",".join(completion.dropped_params) or None if completion else None,
-        "settled_at": at,
-    }
-
-
-async def _lock(connection: AsyncConnection, user_id: str, limits: Sequence[Limit]) -> None:
+def _lock(rows: Rows, user_id: str, limits: Sequence[Limit]) -> None:
     """Let one reservation at a time pass for each whose use is limited.
 
     SQLite's write lock already does. The user's lock comes before those of configs, and those in
     their order, so that no two reservations wait for each other.
     """
-    if connection.dialect.name == "postgresql":
+    if rows.dialect == "postgresql":
         configs = {x.subject for x in limits if x.scope == "provider_config"}
         for name in (f"user {user_id}", *sorted(f"config {subject}" for subject in configs)):
-            await connection.execute(
-                text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name}
-            )
+            rows.all(_advisory_lock(), name=name)

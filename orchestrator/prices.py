@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
@@ -14,10 +15,13 @@ from profiles.money import NANO_PER_USD, dollars
 from profiles.naming import meant
 from profiles.store.ai import AIModelPrice
 from profiles.store.base import utc_now
+from profiles.store.rows import Query, within
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from profiles.store.rows import Rows
 
 _HIGHEST = 1_000_000 * NANO_PER_USD
 """For a million tokens; a thousand times what any model costs."""
@@ -47,6 +51,16 @@ async def read_prices(session: AsyncSession, *, ended: bool = False) -> PriceLis
 
 async def manual_prices(session: AsyncSession, *, ended: bool = False) -> list[ManualPrice]:
     """Return the prices set by hand that hold, by provider and model; with `ended` all of them."""
+    return await within(session, lambda rows: prices_of(rows, ended=ended))
+
+
+def prices_of(rows: Rows, *, ended: bool = False) -> list[ManualPrice]:
+    """Return what `manual_prices` does."""
+    return [ManualPrice(*found) for found in rows.all(_prices(ended))]
+
+
+@lru_cache
+def _prices(ended: bool) -> Query:
     row = AIModelPrice
     query = select(
         row.id,
@@ -59,9 +73,7 @@ async def manual_prices(session: AsyncSession, *, ended: bool = False) -> list[M
         row.starts_at,
         row.ends_at,
     ).order_by(row.provider, row.model, row.id)
-    if not ended:
-        query = query.where(row.ends_at.is_(None))
-    return [ManualPrice(*found) for found in await session.execute(query)]
+    return Query(query if ended else query.where(row.ends_at.is_(None)))
 
 
 async def set_price(session: AsyncSession, new: NewPrice) -> ManualPrice:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, cast
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 
 from orchestrator.errors import QuotaExceededError
 from profiles.money import dollars
 from profiles.store.ai import AILimit, AIProviderUsageLog
 from profiles.store.defaults import default_limits
+from profiles.store.rows import Query, within
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import BindParameter, ColumnElement
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+    from profiles.store.rows import Rows
 
 Metric = Literal["tokens", "calls", "cost_nano_usd"]
 Period = Literal["hour", "day", "month"]
@@ -111,11 +115,18 @@ class Demand:
 async def binding_limits(
     session: AsyncSession, plan: str, user_id: str, config_ids: Collection[int] = ()
 ) -> tuple[Limit, ...]:
+    """Return what `limits_of` does."""
+    return await within(session, lambda rows: limits_of(rows, plan, user_id, config_ids))
+
+
+def limits_of(
+    rows: Rows, plan: str, user_id: str, config_ids: Collection[int] = ()
+) -> tuple[Limit, ...]:
     """Return what limits a user's calls, through any of these provider configs.
 
     A limit of the user's own stands in place of the plan's for the same metric and period.
     """
-    limits = await stored_limits(session, plan, user_id, config_ids)
+    limits = _stored(rows, plan, user_id, config_ids)
     own = {(limit.metric, limit.period) for limit in limits if limit.scope == "user"}
     return tuple(
         limit
@@ -131,19 +142,16 @@ async def stored_limits(
 
     A plan without rows in the store takes the package's defaults.
     """
-    row = AILimit
-    found = await session.scalars(
-        select(row)
-        .where(
-            or_(
-                and_(row.scope == "plan", row.subject == plan),
-                and_(row.scope == "user", row.subject == user_id),
-                and_(row.scope == "provider_config", row.subject.in_(map(str, config_ids))),
-            )
-        )
-        .order_by(row.id)
-    )
-    limits = [limit_of(one) for one in found]
+    return await within(session, lambda rows: _stored(rows, plan, user_id, config_ids))
+
+
+def _stored(rows: Rows, plan: str, user_id: str, config_ids: Collection[int]) -> list[Limit]:
+    configs = {f"config_{number}": str(one) for number, one in enumerate(config_ids)}
+    found = rows.all(_limits(len(configs)), plan=plan, user_id=user_id, **configs)
+    limits = [
+        Limit(cast("Metric", metric), cast("Period", period), cap, cast("Scope", scope), subject)
+        for scope, subject, metric, period, cap in found
+    ]
     if not any(limit.scope == "plan" for limit in limits):
         limits += [
             Limit(cast("Metric", one.metric), cast("Period", one.period), one.cap, "plan", plan)
@@ -151,6 +159,25 @@ async def stored_limits(
             if one.plan == plan
         ]
     return limits
+
+
+@lru_cache
+def _limits(configs: int) -> Query:
+    row = AILimit
+    subjects = [("plan", "plan"), ("user", "user_id")]
+    subjects += [("provider_config", f"config_{number}") for number in range(configs)]
+    return Query(
+        select(row.scope, row.subject, row.metric, row.period, row.cap)
+        .where(
+            or_(
+                *(
+                    and_(row.scope == scope, row.subject == bindparam(name))
+                    for scope, name in subjects
+                )
+            )
+        )
+        .order_by(row.id)
+    )
 
 
 def limit_of(row: AILimit) -> Limit:
@@ -182,6 +209,13 @@ async def standings(
     limits: Sequence[Limit],
     now: datetime,
 ) -> tuple[Standing, ...]:
+    """Return what `standings_of` does."""
+    return await within(connection, lambda rows: standings_of(rows, user_id, limits, now))
+
+
+def standings_of(
+    rows: Rows, user_id: str, limits: Sequence[Limit], now: datetime
+) -> tuple[Standing, ...]:
     """Read how much of each limit is used; `offline` counts for nothing.
 
     Tokens and calls: what is settled, and the holds of pending calls whose lease still runs. A
@@ -189,44 +223,59 @@ async def standings(
     have cost, and at its hold what was answered by a model without a price.
     """
     used: dict[Limit, int] = {}
-    whose = AIProviderUsageLog.user_id == user_id
-    used |= await _used(connection, [x for x in limits if x.scope != "provider_config"], whose, now)
+    used |= _used(rows, [x for x in limits if x.scope != "provider_config"], "user", user_id, now)
     for subject in dict.fromkeys(x.subject for x in limits if x.scope == "provider_config"):
-        through = AIProviderUsageLog.credential == _CONFIG + subject
         own = [x for x in limits if x.scope == "provider_config" and x.subject == subject]
-        used |= await _used(connection, own, through, now)
+        used |= _used(rows, own, "credential", _CONFIG + subject, now)
     return tuple(
         Standing(limit, used[limit], period_bounds(limit.period, now)[1]) for limit in limits
     )
 
 
-async def _used(
-    connection: AsyncConnection | AsyncSession,
+def _used(
+    rows: Rows,
     limits: Sequence[Limit],
-    whose: ColumnElement[bool],
+    by: Literal["user", "credential"],
+    whose: str,
     now: datetime,
 ) -> dict[Limit, int]:
     """Sum up what counts for limits of one subject, in one query."""
     if not limits:
         return {}
-    row = AIProviderUsageLog
-    starts = [period_bounds(limit.period, now)[0] for limit in limits]
-    sums = [
-        func.coalesce(func.sum(case((row.created_at >= start, _counted(limit, now)), else_=0)), 0)
-        for limit, start in zip(limits, starts, strict=True)
-    ]
-    found = await connection.execute(
-        select(*sums).where(whose, row.created_at >= min(starts), row.provider != "offline")
+    starts = {limit.period: period_bounds(limit.period, now)[0] for limit in limits}
+    kinds = tuple((limit.metric, limit.period) for limit in limits)
+    [sums] = rows.all(
+        _sums(kinds, by), whose=whose, now=now, earliest=min(starts.values()), **starts
     )
-    return {limit: int(amount) for limit, amount in zip(limits, found.one(), strict=True)}
+    return {limit: int(amount) for limit, amount in zip(limits, sums, strict=True)}
 
 
-def _counted(limit: Limit, now: datetime) -> ColumnElement[int]:
+@lru_cache
+def _sums(kinds: tuple[tuple[Metric, Period], ...], by: Literal["user", "credential"]) -> Query:
     row = AIProviderUsageLog
-    if limit.metric == "cost_nano_usd":
+    subject = row.user_id if by == "user" else row.credential
+    now: BindParameter[datetime] = bindparam("now", type_=row.created_at.type)
+    sums = [
+        func.coalesce(
+            func.sum(case((row.created_at >= bindparam(period), _counted(metric, now)), else_=0)), 0
+        )
+        for metric, period in kinds
+    ]
+    return Query(
+        select(*sums).where(
+            subject == bindparam("whose"),
+            row.created_at >= bindparam("earliest"),
+            row.provider != "offline",
+        )
+    )
+
+
+def _counted(metric: Metric, now: BindParameter[datetime]) -> ColumnElement[int]:
+    row = AIProviderUsageLog
+    if metric == "cost_nano_usd":
         return func.coalesce(row.cost_nano_usd, row.held_cost_nano_usd, 0)
     alive = or_(row.status != "pending", row.lease_until > now)
-    if limit.metric == "calls":
+    if metric == "calls":
         return case((and_(row.attempt == 1, alive), 1), else_=0)
     return case((alive, cast("ColumnElement[int]", row.tokens)), else_=0)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, get_args
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 
 from orchestrator.errors import ConfigurationError, PlanNotFoundError
 from orchestrator.providers.base import ProviderType
@@ -15,7 +16,8 @@ from profiles.naming import meant
 from profiles.store.ai import AIRoute
 from profiles.store.base import utc_now
 from profiles.store.defaults import default_routes
-from profiles.subscriptions import current_subscription, ended_at, subscriptions_of
+from profiles.store.rows import Query, within
+from profiles.subscriptions import current_plan, ended_at, subscriptions_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from profiles.store.base import UserId
+    from profiles.store.rows import Rows
     from profiles.store.users import Subscription
 
 ANY_TASK = "*"
@@ -66,10 +69,10 @@ async def active_plan(session: AsyncSession, user_id: UserId) -> str:
     Raises:
         PlanNotFoundError: when there is none.
     """
-    current = await current_subscription(session, str(user_id))
-    if current is None:
+    plan = await within(session, lambda rows: current_plan(rows, str(user_id)))
+    if plan is None:
         raise no_plan(user_id, await subscriptions_of(session, str(user_id)))
-    return current.plan
+    return plan
 
 
 def no_plan(user_id: UserId, had: Sequence[Subscription] = ()) -> PlanNotFoundError:
@@ -93,10 +96,24 @@ async def chain(
     provider: ProviderType | None = None,
     model: str | None = None,
 ) -> tuple[Link, ...]:
+    """Return the chain for a plan's task; arguments and errors as `chain_of`."""
+    return await within(
+        session, lambda rows: chain_of(rows, plan, task, provider=provider, model=model)
+    )
+
+
+def chain_of(
+    rows: Rows,
+    plan: str,
+    task: str,
+    *,
+    provider: ProviderType | None = None,
+    model: str | None = None,
+) -> tuple[Link, ...]:
     """Return the chain for a plan's task, or the part of it that the caller chose.
 
     Args:
-        session: Where the routes are; a plan without rows there takes the package's defaults.
+        rows: Where the routes are; a plan without rows there takes the package's defaults.
         plan: The plan's name.
         task: The task's name; one that no route names takes the plan's default chain.
         provider: Keep only this provider's links; one that the chain lacks is looked for in
@@ -109,7 +126,7 @@ async def chain(
     """
     if provider == "offline":
         return (Link("offline", OFFLINE_MODEL),)
-    links = await _stored_chain(session, plan, task) or _default_chain(plan, task)
+    links = _stored_chain(rows, plan, task) or _default_chain(plan, task)
     if not links:
         raise ConfigurationError(
             f"no route leads from plan {plan!r} to task {task!r}",
@@ -123,13 +140,21 @@ async def chain(
     return named[:1] or (Link(provider or vendor_of(model) or links[0].provider, model),)
 
 
-async def _stored_chain(session: AsyncSession, plan: str, task: str) -> tuple[Link, ...]:
-    rows = await session.execute(
-        select(AIRoute.task, AIRoute.provider, AIRoute.model)
-        .where(AIRoute.plan == plan, AIRoute.task.in_((task, ANY_TASK)))
-        .order_by(AIRoute.position)
+def _stored_chain(rows: Rows, plan: str, task: str) -> tuple[Link, ...]:
+    found = rows.all(_routes(), plan=plan, task=task)
+    return _own_or_any(task, [(row[0], row[1], row[2]) for row in found])
+
+
+@cache
+def _routes() -> Query:
+    row = AIRoute
+    return Query(
+        select(row.task, row.provider, row.model)
+        .where(
+            row.plan == bindparam("plan"), or_(row.task == bindparam("task"), row.task == ANY_TASK)
+        )
+        .order_by(row.position)
     )
-    return _own_or_any(task, [(row[0], row[1], row[2]) for row in rows])
 
 
 def _default_chain(plan: str, task: str) -> tuple[Link, ...]:

@@ -11,7 +11,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from orchestrator.answers import Answer
-from orchestrator.ledger import Attempt, Settlement, opened_values, settled_values
+from orchestrator.entries import opened_values, settled_values
+from orchestrator.ledger import Attempt, Settlement
 from orchestrator.pricing import FREE
 from orchestrator.providers.base import Completion, TokenUsage
 from orchestrator.routing import OFFLINE_MODEL, active_plan

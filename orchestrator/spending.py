@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Lock
+
 from orchestrator.errors import QuotaExceededError
 from profiles.money import dollars
 from profiles.store.base import utc_now
@@ -23,11 +25,13 @@ class SpendingCap:
         self.cap_nano_usd = cap_nano_usd
         self._spent = 0
         self._held: dict[tuple[str, int], int] = {}
+        self._changing = Lock()  # rows are written in other threads than the event loop's
 
     @property
     def used_nano_usd(self) -> int:
         """What was spent, and what is held for calls under way."""
-        return self._spent + sum(self._held.values())
+        with self._changing:
+            return self._spent + sum(self._held.values())
 
     def hold(self, attempt: tuple[str, int], cost_nano_usd: int | None, model: str) -> None:
         """Hold the most that an attempt can cost.
@@ -40,10 +44,11 @@ class SpendingCap:
         Raises:
             QuotaExceededError: it does not fit; nothing is held then.
         """
-        used = self.used_nano_usd
-        if cost_nano_usd is not None and used + cost_nano_usd <= self.cap_nano_usd:
-            self._held[attempt] = cost_nano_usd
-            return
+        with self._changing:
+            used = self._spent + sum(self._held.values())
+            if cost_nano_usd is not None and used + cost_nano_usd <= self.cap_nano_usd:
+                self._held[attempt] = cost_nano_usd
+                return
         so_far = f"{_NAME} is capped at {dollars(self.cap_nano_usd)}, used or held {dollars(used)}"
         if cost_nano_usd is None:
             message = f"Quota exceeded: {so_far}, and nobody knows what {model} costs"
@@ -63,12 +68,14 @@ class SpendingCap:
 
     def settle(self, attempt: tuple[str, int], cost_nano_usd: int | None) -> None:
         """Replace what was held by what it cost; of what has no price, the hold stays spent."""
-        held = self._held.pop(attempt, 0)
-        self._spent += held if cost_nano_usd is None else cost_nano_usd
+        with self._changing:
+            held = self._held.pop(attempt, 0)
+            self._spent += held if cost_nano_usd is None else cost_nano_usd
 
     def release(self, attempt: tuple[str, int]) -> None:
         """Give back what was held for an attempt that is not made."""
-        self._held.pop(attempt, None)
+        with self._changing:
+            self._held.pop(attempt, None)
 
 
 def is_of_cap(error: Exception) -> bool:

@@ -6,24 +6,28 @@ ends, what lies below holds again. Of those that hold at a moment the one that b
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from profiles.accounts import add_user, require_plan
 from profiles.errors import InvalidInputError, NotFoundError
 from profiles.store.base import utc_now
+from profiles.store.rows import Query
 from profiles.store.users import FREEMIUM, Subscription
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import BindParameter, ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from profiles.store.rows import Rows
 
-def holds_at(moment: datetime) -> tuple[ColumnElement[bool], ...]:
+
+def holds_at(moment: datetime | BindParameter[datetime]) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of the subscriptions that hold at a moment."""
     return (
         Subscription.starts_at <= moment,
@@ -51,6 +55,23 @@ async def current_subscription(
     return await session.scalar(
         select(Subscription)
         .where(Subscription.user_id == user_id, *holds_at(at or utc_now()))
+        .order_by(Subscription.starts_at.desc(), Subscription.id.desc())
+        .limit(1)
+    )
+
+
+def current_plan(rows: Rows, user_id: str) -> str | None:
+    """Return the plan of the subscription that counts now; None when none holds."""
+    found = rows.all(_current_plan(), user_id=user_id, moment=utc_now())
+    return found[0][0] if found else None
+
+
+@cache
+def _current_plan() -> Query:
+    moment: BindParameter[datetime] = bindparam("moment")
+    return Query(
+        select(Subscription.plan)
+        .where(Subscription.user_id == bindparam("user_id"), *holds_at(moment))
         .order_by(Subscription.starts_at.desc(), Subscription.id.desc())
         .limit(1)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from profiles.errors import MissingExtraError, StoreError
 from profiles.store.faults import translated
 from profiles.store.transactions import recover
+from profiles.store.worker import Workers, attach_workers, detach_workers
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -64,6 +66,7 @@ class Store:
 
     async def aclose(self) -> None:
         """Close all connections."""
+        await detach_workers(self.engine)
         await self.engine.dispose()
 
 
@@ -83,6 +86,8 @@ async def open_store(location: StoreLocation) -> Store:
 
             store.revision_before = await bring_up_to_date(store)
             await recover(store.engine, wait=False)
+            if location.path is not None:
+                attach_workers(store.engine, _workers(store.engine, location.path))
     except BaseException:
         await store.aclose()
         raise
@@ -103,7 +108,18 @@ def _engine(url: str) -> AsyncEngine:
     return engine
 
 
-def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
+def _workers(engine: AsyncEngine, path: Path) -> Workers:
+    url = engine.url
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
+        _prepare_sqlite(connection, None)
+        return connection
+
+    return Workers(path, connect, engine.dialect, url)
+
+
+def _prepare_sqlite(connection: DBAPIConnection | sqlite3.Connection, _record: object) -> None:
     """Set one new connection up; FULL makes a commit survive a power cut, not only a kill."""
     # The driver must not open transactions on its own: it would do so only before the first
     # write, deferred, which is too late for the lock.

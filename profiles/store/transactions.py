@@ -1,4 +1,4 @@
-"""A write transaction of its own, on any engine, whoever made it."""
+"""Transactions of their own, on any engine, whoever made it."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from profiles.errors import StoreError
 from profiles.store.faults import translated
 from profiles.store.joined import caller_lock, lock_is_free
 from profiles.store.journal import Journal
+from profiles.store.rows import within
+from profiles.store.worker import gone, identity_of, workers_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Coroutine
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+
+    from profiles.store.rows import Rows
 
 _T = TypeVar("_T")
 _FILE = "jobai_file"
@@ -36,6 +39,42 @@ async def write_transaction(engine: AsyncEngine) -> AsyncGenerator[AsyncConnecti
         else:
             async with engine.begin() as connection:
                 yield connection
+
+
+async def read_rows(engine: AsyncEngine, work: Callable[[Rows], _T]) -> _T:
+    """Run a function that reads rows, at one moment of the store."""
+    with translated(engine.url):
+        workers = workers_of(engine)
+        if workers is not None:
+            return await workers.run("read", work)
+        async with engine.connect() as connection:
+            return await within(connection, work)
+
+
+async def write_rows(
+    engine: AsyncEngine,
+    caller: AsyncSession | None,
+    work: Callable[[Rows], _T],
+    kept: Callable[[AsyncSession, _T], Awaitable[None]] | None = None,
+) -> _T:
+    """Run a function that writes rows, in a transaction of its own; or as `write_beside`.
+
+    Args:
+        engine: Of the store.
+        caller: Who locks all others out; None when nobody does.
+        work: The function. What it raises rolls back what it wrote.
+        kept: Told what it returned when that is in the caller's transaction, to keep it beyond.
+    """
+    workers = None if caller is not None else workers_of(engine)
+    if workers is not None:
+        await recover(engine)
+        with translated(engine.url):
+            return await workers.run("write", work)
+    async with write_beside(engine, caller) as connection:
+        done = await within(connection, work)
+        if caller is not None and kept is not None:
+            await kept(caller, done)
+        return done
 
 
 @asynccontextmanager
@@ -112,27 +151,11 @@ async def _immediate(engine: AsyncEngine) -> AsyncGenerator[AsyncConnection]:
 
 
 async def _require_file(connection: AsyncConnection) -> None:
-    """Check that what is written can be read again.
-
-    SQLite goes on writing to a file that was deleted or replaced while it was open, and says
-    nothing.
-    """
+    """Check that what is written can be read again, as the workers do."""
     if _FILE not in connection.info:
         databases = await connection.exec_driver_sql("PRAGMA database_list")
-        path = str(databases.scalars(2).first() or "")  # of the main one; none is in memory
-        connection.info[_FILE] = path, _identity(path)
-    path, identity = cast("tuple[str, tuple[int, int] | None]", connection.info[_FILE])
-    if path and (identity is None or _identity(path) != identity):
-        raise StoreError(
-            f"the store {path} is gone: its file was deleted or replaced while it was open",
-            hint="open it again",
-        )
-
-
-def _identity(path: str) -> tuple[int, int] | None:
-    """Return what tells a file from another of its name; None when there is none."""
-    try:
-        found = Path(path).stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
+        path = Path(databases.scalars(2).first() or "")  # of the main one; none is in memory
+        connection.info[_FILE] = path, identity_of(path)
+    path, identity = cast("tuple[Path, tuple[int, int] | None]", connection.info[_FILE])
+    if path.name and (identity is None or identity_of(path) != identity):
+        raise gone(path)

@@ -26,6 +26,7 @@ from orchestrator.provider_configs import (
 from orchestrator.secrets import SecretBox
 from profiles.errors import InvalidInputError, NotFoundError
 from profiles.store.ai import AIProviderConfig
+from profiles.store.rows import within
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +63,8 @@ async def _credentials(
     store: Store, secrets: SecretBox, environment: dict[str, str], *providers: ProviderType
 ) -> list[Credential]:
     async with store.read() as session:
-        found = await find_accounts(session, providers or ("openai",), secrets, environment)
+        asked = providers or ("openai",)
+        found = await within(session, lambda rows: find_accounts(rows, asked, secrets, environment))
     return [account.credential for accounts in found.values() for account in accounts]
 
 

@@ -1,0 +1,178 @@
+"""Rows by statements that are made once: for SQLAlchemy, and for SQLite's driver without it.
+
+To build a statement, or to look it up in SQLAlchemy's cache, takes longer than SQLite takes to run
+it, and each statement through an asynchronous driver wakes a thread and the event loop. So what a
+call needs is a plain function of `Rows`: it runs where the connection is, all its statements one
+after another, and it runs the same on PostgreSQL, in a host's engine and in a caller's session.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+
+from profiles.store.faults import translated
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy import URL, ClauseElement, Connection, Executable
+    from sqlalchemy.engine import Dialect
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+    from sqlalchemy.orm import Session
+    from sqlalchemy.sql.compiler import SQLCompiler
+
+    _Change = Callable[[Any], Any]
+
+_T = TypeVar("_T")
+Found = tuple[Any, ...]
+"""One row: what the columns of the statement are, in their order."""
+
+
+class Query:
+    """A statement with parameters by name, made once.
+
+    Args:
+        statement: Without the values of an INSERT or the SET of an UPDATE: those are `columns`.
+        columns: What is inserted or set; each is a parameter of its name.
+    """
+
+    def __init__(self, statement: Executable, columns: Sequence[str] = ()) -> None:
+        self.statement = statement
+        self._columns = list(columns)
+        self._compiled: _ForSqlite | None = None
+
+    def for_sqlite(self, dialect: Dialect) -> _ForSqlite:
+        """Return it for SQLite's driver; compiled at the first time."""
+        if self._compiled is None:
+            keys = self._columns or None
+            statement = cast("ClauseElement", self.statement)
+            compiled = cast("SQLCompiler", statement.compile(dialect=dialect, column_keys=keys))
+            self._compiled = _ForSqlite(compiled, dialect, self.statement)
+        return self._compiled
+
+
+class Rows(Protocol):
+    """One transaction, to read and write rows in. Not asynchronous, and not for several threads."""
+
+    @property
+    def dialect(self) -> str:
+        """Return "sqlite" or "postgresql"."""
+        ...
+
+    def all(self, query: Query, /, **values: object) -> Sequence[Found]:
+        """Run a statement and return its rows; none where it gives none.
+
+        Raises:
+            sqlite3.Error, SQLAlchemyError: the database's, for `translated`.
+        """
+        ...
+
+    def tried(self, query: Query, /, **values: object) -> Sequence[Found]:
+        """Do as `all`; what fails leaves the transaction as it was.
+
+        Raises:
+            StoreError: it failed.
+        """
+        ...
+
+
+class CoreRows:
+    """Rows through SQLAlchemy."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @property
+    def dialect(self) -> str:
+        """Return the database's name."""
+        return self._connection.dialect.name
+
+    def all(self, query: Query, /, **values: object) -> Sequence[Found]:
+        """Run a statement and return its rows."""
+        result = self._connection.execute(query.statement, values)
+        return result.all() if result.returns_rows else ()
+
+    def tried(self, query: Query, /, **values: object) -> Sequence[Found]:
+        """Do as `all`; what fails leaves the transaction as it was."""
+        with translated(self._connection.engine.url):
+            if self.dialect == "sqlite":
+                return self.all(query, **values)
+            # Here a statement that fails would take the whole transaction with it.
+            with self._connection.begin_nested():
+                return self.all(query, **values)
+
+
+class SqliteRows:
+    """Rows through SQLite's driver.
+
+    Args:
+        connection: In the thread that uses it.
+        dialect: As SQLAlchemy has it for this very SQLite.
+        url: Of the store, for errors.
+    """
+
+    dialect = "sqlite"
+
+    def __init__(self, connection: sqlite3.Connection, dialect: Dialect, url: URL) -> None:
+        self._connection = connection
+        self._dialect = dialect
+        self._url = url
+
+    def all(self, query: Query, /, **values: object) -> Sequence[Found]:
+        """Run a statement and return its rows."""
+        return query.for_sqlite(self._dialect).run(self._connection, values)
+
+    def tried(self, query: Query, /, **values: object) -> Sequence[Found]:
+        """Do as `all`; what fails leaves the transaction as it was."""
+        with translated(self._url):
+            return self.all(query, **values)
+
+
+async def within(session: AsyncSession | AsyncConnection, work: Callable[[Rows], _T]) -> _T:
+    """Run a function of rows in the transaction of a session or a connection."""
+    if hasattr(session, "sync_session"):
+        return await cast("AsyncSession", session).run_sync(lambda own: work(_rows_of(own)))
+    return await cast("AsyncConnection", session).run_sync(lambda own: work(CoreRows(own)))
+
+
+def _rows_of(session: Session) -> Rows:
+    if session.autoflush:  # what was added to it counts, as in its own queries
+        session.flush()
+    return CoreRows(session.connection())
+
+
+class _ForSqlite:
+    """A compiled statement: its text, and how values become SQLite's and back."""
+
+    def __init__(self, compiled: SQLCompiler, dialect: Dialect, statement: Executable) -> None:
+        self._sql = str(compiled)
+        self._constants = dict(compiled.params)
+        self._parameters: list[tuple[str, _Change | None]] = []
+        for name in compiled.positiontup or ():
+            kind = compiled.binds[name].type.dialect_impl(dialect)
+            self._parameters.append((name, kind.bind_processor(dialect)))
+        returned = getattr(statement, "exported_columns", ())
+        changes = [
+            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in returned
+        ]
+        self._changes = changes if any(changes) else None
+
+    def run(self, connection: sqlite3.Connection, values: dict[str, object]) -> Sequence[Found]:
+        given = {**self._constants, **values}
+        found = connection.execute(
+            self._sql,
+            [
+                given[name] if change is None else change(given[name])
+                for name, change in self._parameters
+            ],
+        ).fetchall()
+        if self._changes is None:
+            return found
+        return [
+            tuple(
+                value if change is None else change(value)
+                for value, change in zip(row, self._changes, strict=True)
+            )
+            for row in found
+        ]

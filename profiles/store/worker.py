@@ -1,0 +1,258 @@
+"""Threads that read and write one SQLite file, for all event loops: what waits goes together.
+
+A commit waits for the disk. Whatever comes in meanwhile is written by the next transaction, so two
+hundred calls at once take a few commits instead of four hundred; each goes on only when the commit
+of its own rows is on the disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import groupby
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from weakref import WeakKeyDictionary, finalize
+
+from profiles.errors import StoreError
+from profiles.store.rows import SqliteRows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from sqlalchemy import URL, Pool
+    from sqlalchemy.engine import Dialect
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from profiles.store.rows import Rows
+
+_T = TypeVar("_T")
+_MOST_TOGETHER = 200
+"""Jobs in one transaction, so that other processes get the write lock within milliseconds."""
+
+
+@dataclass(slots=True, eq=False)
+class _Job:
+    """A function of rows, and who waits for what it returns."""
+
+    work: Callable[[Rows], Any]
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: BaseException | None = None
+
+
+_Queue = SimpleQueue[_Job | None]
+_Kind = Literal["read", "write"]
+_workers: WeakKeyDictionary[Pool, Workers] = WeakKeyDictionary()
+
+
+class Workers:
+    """Two threads for one file, one that reads and one that writes; each begins when it is needed.
+
+    Args:
+        path: The file.
+        connect: Opens a connection to it, in autocommit, for use in any one thread.
+        dialect: As SQLAlchemy has it for this SQLite.
+        url: Of the store, for errors.
+    """
+
+    def __init__(
+        self, path: Path, connect: Callable[[], sqlite3.Connection], dialect: Dialect, url: URL
+    ) -> None:
+        self._connection = _Connection(path, connect, dialect, url)
+        self._queues: dict[_Kind, _Queue] = {}
+        self._threads: list[threading.Thread] = []
+        self._changing = threading.Lock()
+
+    def run(self, kind: _Kind, work: Callable[[Rows], _T]) -> asyncio.Future[_T]:
+        """Run a function of rows in a transaction; the future ends after its commit.
+
+        A write has the write lock from its start. When the future is cancelled before its turn has
+        come, nothing is done; after that it is done all the same.
+        """
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[_T] = loop.create_future()
+        with self._changing:
+            queue = self._queues.get(kind) or self._started(kind)
+            queue.put(_Job(work, loop, future))
+        return future
+
+    async def aclose(self) -> None:
+        """Finish what was begun and close the connections."""
+        with self._changing:
+            threads, self._threads = self._threads, []
+            for queue in self._queues.values():
+                queue.put(None)
+            self._queues.clear()
+        for thread in threads:
+            await asyncio.to_thread(thread.join)
+
+    def _started(self, kind: _Kind) -> _Queue:
+        queue = self._queues[kind] = _Queue()
+        # The thread knows the queue and not this object, so that it ends with it.
+        thread = threading.Thread(
+            target=_serve, args=(queue, kind, self._connection), name=f"jobai-{kind}", daemon=True
+        )
+        thread.start()
+        self._threads.append(thread)
+        finalize(self, queue.put, None).atexit = False
+        return queue
+
+
+@dataclass(frozen=True, slots=True)
+class _Connection:
+    """How a thread gets its connection."""
+
+    path: Path
+    connect: Callable[[], sqlite3.Connection]
+    dialect: Dialect
+    url: URL
+
+
+def attach_workers(engine: AsyncEngine, workers: Workers) -> None:
+    """Let transactions on this engine be run by these threads."""
+    _workers[engine.sync_engine.pool] = workers
+
+
+def workers_of(engine: AsyncEngine) -> Workers | None:
+    """Return the threads that transactions on this engine go through; None without any."""
+    return _workers.get(engine.sync_engine.pool)
+
+
+async def detach_workers(engine: AsyncEngine) -> None:
+    """Stop the threads of an engine and close their connections."""
+    workers = _workers.pop(engine.sync_engine.pool, None)
+    if workers is not None:
+        await workers.aclose()
+
+
+def _serve(queue: _Queue, kind: _Kind, how: _Connection) -> None:
+    """Do what comes, until None comes."""
+    opened: _Opened | None = None
+    going_on = True
+    while going_on:
+        batch: list[_Job] = []
+        job = queue.get()
+        while job is not None:
+            batch.append(job)
+            if len(batch) == _MOST_TOGETHER or queue.empty():
+                break
+            job = queue.get()
+        going_on = job is not None
+        if not batch:
+            continue
+        try:
+            opened = opened or _Opened(how)
+            opened.transact(batch, kind)
+        except BaseException as error:  # noqa: BLE001 - whoever waits is told
+            for job in batch:
+                job.error = error
+        if opened is not None and opened.is_stuck:
+            opened.close()
+            opened = None
+        _deliver(batch)
+        del batch, job
+    if opened is not None:
+        opened.close()
+
+
+class _Opened:
+    """A thread's connection."""
+
+    def __init__(self, how: _Connection) -> None:
+        self._path = how.path
+        self._connection = how.connect()
+        self._identity = identity_of(how.path)
+        self._rows = SqliteRows(self._connection, how.dialect, how.url)
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether a transaction could not be ended."""
+        return self._connection.in_transaction
+
+    def close(self) -> None:
+        """Close it; a transaction that is open is rolled back."""
+        with suppress(sqlite3.Error):
+            self._connection.close()
+
+    def transact(self, batch: Sequence[_Job], kind: _Kind) -> None:
+        """Run jobs in one transaction; one that fails takes no other with it.
+
+        Raises:
+            sqlite3.Error, StoreError: nothing was written for any of them.
+        """
+        run = self._connection.execute
+        if kind == "write":
+            self._require_file()
+        run("BEGIN IMMEDIATE" if kind == "write" else "BEGIN")
+        together = kind == "write" and len(batch) > 1
+        try:
+            for job in batch:
+                if job.future.cancelled():
+                    continue
+                if together:
+                    run("SAVEPOINT job")
+                try:
+                    job.result = job.work(self._rows)
+                except Exception as error:
+                    if kind == "write" and not (together and self._connection.in_transaction):
+                        raise
+                    job.error = error
+                    if together:
+                        run("ROLLBACK TO job")
+                if together:
+                    run("RELEASE job")
+            run("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                with suppress(sqlite3.Error):
+                    run("ROLLBACK")
+            raise
+
+    def _require_file(self) -> None:
+        """Check that what is written can be read again.
+
+        SQLite goes on writing to a file that was deleted or replaced while it was open, and says
+        nothing.
+        """
+        if self._identity is None or identity_of(self._path) != self._identity:
+            raise gone(self._path)
+
+
+def _deliver(batch: Sequence[_Job]) -> None:
+    """Tell whoever waits, each event loop once."""
+    for loop, jobs in groupby(sorted(batch, key=lambda job: id(job.loop)), lambda job: job.loop):
+        with suppress(RuntimeError):  # the loop is closed, and nobody waits
+            loop.call_soon_threadsafe(_tell, list(jobs))
+
+
+def _tell(jobs: Sequence[_Job]) -> None:
+    for job in jobs:
+        if job.future.done():
+            continue
+        if job.error is not None:
+            job.future.set_exception(job.error)
+        else:
+            job.future.set_result(job.result)
+
+
+def gone(path: Path) -> StoreError:
+    """Return the error for a file that is not the one that was opened."""
+    return StoreError(
+        f"the store {path} is gone: its file was deleted or replaced while it was open",
+        hint="open it again",
+    )
+
+
+def identity_of(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another of its name; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

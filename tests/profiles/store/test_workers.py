@@ -1,0 +1,288 @@
+"""The threads that write a store: together what waits, each as if it were alone."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import bindparam, insert, select, text
+
+from profiles.errors import InvalidInputError, StoreError
+from profiles.store.base import utc_now
+from profiles.store.engine import open_store
+from profiles.store.location import locate_store
+from profiles.store.rows import Query
+from profiles.store.transactions import read_rows, write_rows
+from profiles.store.users import User
+from profiles.store.worker import Workers, workers_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
+
+    from profiles.store.engine import Store
+    from profiles.store.rows import Rows
+
+ADD = Query(insert(User), ("id", "created_at"))
+SEEN = Query(select(User.id).where(User.id == bindparam("id")))
+CROWD = 50
+
+
+def adding(name: str) -> Callable[[Rows], str]:
+    def add(rows: Rows) -> str:
+        rows.all(ADD, id=name, created_at=utc_now())
+        return name
+
+    return add
+
+
+def in_file(store: Store) -> list[str]:
+    """Read it as another process would."""
+    assert store.location.path
+    with closing(sqlite3.connect(store.location.path)) as other:
+        return [name for (name,) in other.execute("SELECT id FROM users ORDER BY id")]
+
+
+@pytest.fixture
+def said() -> list[str]:
+    """Every statement that the workers have run."""
+    return []
+
+
+@pytest.fixture
+async def workers(store: Store, said: list[str]) -> AsyncIterator[Workers]:
+    """Workers on a store that tell what they run."""
+    path = store.location.path
+    assert path
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.set_trace_callback(said.append)
+        return connection
+
+    made = Workers(path, connect, store.engine.dialect, store.engine.url)
+    yield made
+    await made.aclose()
+
+
+async def _all_at_once(
+    store: Store, workers: Workers, jobs: list[Callable[[Rows], str]]
+) -> list[object]:
+    """Let jobs come in while the write lock is held, so that they wait together."""
+    assert store.location.path
+    holder = sqlite3.connect(store.location.path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    futures = [workers.run("write", job) for job in jobs]
+    await asyncio.sleep(0.05)
+    holder.execute("ROLLBACK")
+    holder.close()
+    return await asyncio.gather(*futures, return_exceptions=True)
+
+
+async def test_what_waits_is_written_by_one_commit(
+    store: Store, workers: Workers, said: list[str]
+) -> None:
+    names = [f"user {number:02}" for number in range(CROWD)]
+
+    assert await _all_at_once(store, workers, [adding(name) for name in names]) == names
+
+    assert in_file(store) == names
+    assert said.count("COMMIT") <= 2, "the first may have begun alone"
+
+
+async def test_who_waits_goes_on_only_when_his_rows_can_be_read_by_others(
+    store: Store, workers: Workers
+) -> None:
+    for number in range(20):
+        future = workers.run("write", adding(f"user {number:02}"))
+        seen: list[int] = []
+        future.add_done_callback(lambda _, seen=seen: seen.append(len(in_file(store))))
+        await future
+        await asyncio.sleep(0)
+        assert seen == [number + 1]
+
+
+async def test_one_that_fails_takes_nothing_of_the_others_with_it(
+    store: Store, workers: Workers
+) -> None:
+    def fails_late(rows: Rows) -> str:
+        adding("half done")(rows)
+        raise InvalidInputError("no")
+
+    jobs = [adding("ann"), fails_late, adding("ann"), adding("bob")]
+
+    ann, failed, twice, bob = await _all_at_once(store, workers, jobs)
+
+    assert (ann, bob) == ("ann", "bob")
+    assert isinstance(failed, InvalidInputError)
+    assert isinstance(twice, sqlite3.IntegrityError)
+    assert in_file(store) == ["ann", "bob"]
+
+
+async def test_one_alone_that_fails_is_rolled_back_and_the_next_is_written(
+    store: Store, workers: Workers
+) -> None:
+    def fails_late(rows: Rows) -> str:
+        adding("half done")(rows)
+        raise InvalidInputError("no")
+
+    with pytest.raises(InvalidInputError):
+        await workers.run("write", fails_late)
+
+    assert await workers.run("write", adding("ann")) == "ann"
+    assert in_file(store) == ["ann"]
+
+
+async def test_a_commit_that_fails_is_told_to_all_who_waited_for_it(
+    store: Store, workers: Workers
+) -> None:
+    defer = Query(text("PRAGMA defer_foreign_keys = ON"))
+    orphan = Query(text("INSERT INTO subscriptions (user_id, plan, starts_at) VALUES ('x','y','')"))
+
+    def breaks_the_commit(rows: Rows) -> str:
+        rows.all(defer)
+        rows.all(orphan)
+        return "written"
+
+    jobs = [adding("first"), adding("ann"), breaks_the_commit, adding("bob")]
+    _, *told = await _all_at_once(store, workers, jobs)
+
+    assert [type(one) for one in told] == [sqlite3.IntegrityError] * 3
+    assert not {"ann", "bob"} & set(in_file(store))
+    assert await workers.run("write", adding("carl")) == "carl"
+
+
+async def test_what_is_cancelled_before_its_turn_is_not_done(
+    store: Store, workers: Workers
+) -> None:
+    assert store.location.path
+    await workers.run("write", adding("first"))
+    holder = sqlite3.connect(store.location.path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    given_up, kept = workers.run("write", adding("ann")), workers.run("write", adding("bob"))
+    given_up.cancel()
+    await asyncio.sleep(0.05)
+    holder.execute("ROLLBACK")
+    holder.close()
+
+    assert await kept == "bob"
+    assert in_file(store) == ["bob", "first"]
+
+
+async def test_reading_does_not_wait_for_whoever_writes(store: Store, workers: Workers) -> None:
+    assert store.location.path
+    await workers.run("write", adding("ann"))
+    holder = sqlite3.connect(store.location.path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    writing = workers.run("write", adding("bob"))
+
+    async with asyncio.timeout(5):
+        assert await workers.run("read", lambda rows: rows.all(SEEN, id="ann")) == [("ann",)]
+
+    assert not writing.done()
+    holder.execute("ROLLBACK")
+    holder.close()
+    await writing
+
+
+async def test_two_event_loops_write_at_the_same_time(store: Store, workers: Workers) -> None:
+    async def write(loop: int) -> None:
+        await asyncio.gather(
+            *(workers.run("write", adding(f"{loop} {number:02}")) for number in range(CROWD))
+        )
+
+    other = threading.Thread(target=lambda: asyncio.run(write(1)))
+    other.start()
+    await write(2)
+    await asyncio.to_thread(other.join)
+
+    assert len(in_file(store)) == 2 * CROWD
+
+
+async def test_what_was_begun_is_finished_when_the_store_is_closed(tmp_path: Path) -> None:
+    store = await open_store(locate_store(str(tmp_path / "new.db"), {}))
+    writing = [
+        asyncio.create_task(write_rows(store.engine, None, adding(f"user {number:02}")))
+        for number in range(CROWD)
+    ]
+    await asyncio.sleep(0)
+
+    await store.aclose()
+
+    assert [await one for one in writing] == in_file(store)
+    assert workers_of(store.engine) is None
+    assert not any(thread.name.startswith("jobai-") for thread in threading.enumerate())
+    assert not list(tmp_path.glob("new.db-*"))
+
+
+async def test_a_loop_that_ends_before_its_answer_stops_nobody(
+    store: Store, workers: Workers
+) -> None:
+    assert store.location.path
+    holder = sqlite3.connect(store.location.path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+
+    async def leaves() -> None:
+        workers.run("write", adding("ann"))
+
+    await asyncio.to_thread(lambda: asyncio.run(leaves()))
+    holder.execute("ROLLBACK")
+    holder.close()
+
+    assert await workers.run("write", adding("bob")) == "bob"
+    assert in_file(store) == ["ann", "bob"]
+
+
+async def test_threads_end_with_the_workers_that_nobody_closed(store: Store) -> None:
+    path = store.location.path
+    assert path
+    before = set(threading.enumerate())
+    forgotten = Workers(
+        path,
+        lambda: sqlite3.connect(path, check_same_thread=False, isolation_level=None),
+        store.engine.dialect,
+        store.engine.url,
+    )
+    await forgotten.run("write", adding("ann"))
+    [thread] = set(threading.enumerate()) - before
+
+    del forgotten
+
+    await asyncio.to_thread(thread.join, 5)
+    assert not thread.is_alive()
+
+
+async def test_a_store_that_cannot_be_opened_or_was_replaced_is_an_error_in_our_words(
+    store: Store, tmp_path: Path
+) -> None:
+    await write_rows(store.engine, None, adding("ann"))
+    path = store.location.path
+    assert path
+    path.rename(tmp_path / "away.db")
+
+    with pytest.raises(StoreError, match="is gone"):
+        await write_rows(store.engine, None, adding("bob"))
+
+    (tmp_path / "away.db").rename(path)
+    assert await write_rows(store.engine, None, adding("bob")) == "bob"
+    found = await read_rows(store.engine, lambda rows: rows.all(SEEN, id="bob"))
+    assert list(found) == [("bob",)]
+
+
+async def test_a_fault_of_a_statement_is_an_error_in_our_words(store: Store) -> None:
+    broken = Query(text("SELECT 1 FROM nowhere"))
+
+    def run(rows: Rows) -> None:
+        rows.all(broken)
+
+    def tried(rows: Rows) -> None:
+        rows.tried(broken)
+
+    for work in (run, tried):
+        with pytest.raises(StoreError, match="no such table: nowhere"):
+            await read_rows(store.engine, work)
