@@ -102,7 +102,9 @@ def _run(app: TyperGroup, options: list[str], rest: list[str]) -> int:
         code: Any = app(
             args=[*options, *rest], prog_name="jobai", standalone_mode=False, default_map=defaults
         )
-    except SystemExit:
+    except SystemExit as left:
+        if "_JOBAI_COMPLETE" in os.environ:
+            return 1 if left.code else 0  # fish asks in this way whether there is anything to offer
         # Typer and rich leave in this way when whoever read stdout has gone (`| head -1`): what
         # was wanted has been read.
         return 0

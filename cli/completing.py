@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 import typer  # noqa: TC002  Typer looks at these functions' hints
@@ -11,6 +12,13 @@ from cli.context import DEFAULT_USER
 
 if TYPE_CHECKING:
     from profiles.store.glances import Kind
+
+_HARMLESS = str.maketrans("\\\"'`$[]", "/\u201d\u2019\u2019\uff04()")
+"""Titles are other people's words, and zsh evaluates what it is handed: a backslash would undo the
+quoting that Typer does, and the rest would be a command. Brackets are marks of rich.
+"""
+_NAME = re.compile(r"\w[\w.,:/@+-]*")
+"""What can be put on a line as it is."""
 
 
 def jobs(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -71,5 +79,8 @@ def _offered(kind: Kind, ctx: typer.Context, incomplete: str) -> list[tuple[str,
     except JobaiError:
         return []
     found = glance(location, kind, said.get("user") or DEFAULT_USER)
-    # Titles are other people's words, and go to the terminal through the shell.
-    return [(name, shown(text)) for name, text in found if name.startswith(incomplete)]
+    return [
+        (name, shown(text).translate(_HARMLESS))
+        for name, text in found
+        if name.startswith(incomplete) and _NAME.fullmatch(name)
+    ]

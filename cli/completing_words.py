@@ -13,7 +13,7 @@ PROVIDERS = {
     "gemini": "Google Gemini",
     "openai": "OpenAI or who speaks its protocol",
     "claude": "Anthropic Claude",
-    "offline": "rules",
+    "offline": "the rules of jobai",
 }
 DIMENSIONS = (
     "day", "week", "month", "user", "plan", "provider", "model", "task", "status", "attempt_kind",

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
 from typing import TYPE_CHECKING, get_args
 
 import pytest
@@ -19,7 +24,8 @@ from profiles.rendering.options import Format
 from profiles.store.users import PLANS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from commands import Jobai
 
@@ -47,6 +53,85 @@ def test_jobs_drafts_providers_and_users_are_offered_by_what_they_are(ready: Job
     assert '"1":"CV v1, Senior Backend Engineer' in offered(ready, "drafts show ")
     assert '"work":"openai"' in offered(ready, "providers test ")
     assert '"me"' in offered(ready, "--user ")
+
+
+HOSTILE = [
+    r"Chef \$(touch pwned)",
+    r"Chef \\$(touch pwned)",
+    'Chef "; touch pwned; "',
+    r"Chef \"; touch pwned; \"",
+    "Chef'; touch pwned; '",
+    "Chef `touch pwned`",
+    r"Chef \`touch pwned\`",
+    "Chef $(touch pwned)",
+    "Chef [m/w/d] [/b] (all)",
+]
+
+
+@pytest.fixture
+def hostile(ready: Jobai) -> Callable[[str], str]:
+    """What zsh is told of a job with a title like this."""
+
+    def told(title: str) -> str:
+        with closing(sqlite3.connect(ready.store)) as connection, connection:
+            connection.execute("UPDATE postings SET title = ?", (title,))
+        return offered(ready, "jobs show ")
+
+    return told
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_a_title_from_a_posting_cannot_end_its_quotes(
+    hostile: Callable[[str], str], title: str
+) -> None:
+    told = hostile(title)
+
+    assert re.fullmatch(r"""_arguments '\*: :\(\("1":"Chef[^"'`$\\\[\]]*"\)\)'\n""", told)
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="zsh is not installed: apt install zsh")
+@pytest.mark.parametrize("title", HOSTILE)
+def test_zsh_runs_nothing_of_a_title(
+    hostile: Callable[[str], str], title: str, tmp_path: Path
+) -> None:
+    """It evaluates what it is told, and `_arguments` evaluates the list in it once more."""
+    again = '_arguments() { local action=${1#*: :}; eval "ws=( ${action[3,-3]} )"; print -rl $ws }'
+
+    done = subprocess.run(
+        ["zsh", "-fc", f"{again}\neval $TOLD"],
+        env={**os.environ, "TOLD": hostile(title)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+
+    assert (done.returncode, done.stderr, list(tmp_path.glob("pwned"))) == (0, "", [])
+    assert done.stdout.startswith("1:Chef")
+
+
+def test_a_name_that_a_shell_would_read_otherwise_is_not_offered(jobai: Jobai) -> None:
+    assert jobai("users", "list").code == 0
+    with closing(sqlite3.connect(jobai.store)) as connection, connection:
+        connection.execute("INSERT INTO users (id, created_at) VALUES ('x$(id)', 0), ('b@x', 0)")
+
+    told = offered(jobai, "--user ")
+
+    assert "b@x" in told
+    assert "id)" not in told
+
+
+def test_fish_is_told_when_there_is_nothing_to_offer_so_that_it_offers_files(ready: Jobai) -> None:
+    codes: dict[str, int] = {}
+    for line in ("jobs show ", "extract exam", "draft-cv --output c"):
+        asking = {
+            "_JOBAI_COMPLETE": "complete_fish",
+            "_TYPER_COMPLETE_FISH_ACTION": "is-args",
+            "_TYPER_COMPLETE_ARGS": f"jobai {line}",
+        }
+        ready.environment.update(asking)
+        codes[line] = ready().code
+
+    assert codes == {"jobs show ": 0, "extract exam": 1, "draft-cv --output c": 1}
 
 
 def test_only_what_begins_as_typed_is_offered(ready: Jobai) -> None:
