@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     String,
     and_,
+    exists,
     func,
     literal,
     literal_column,
@@ -80,10 +81,13 @@ async def add_up(session: AsyncSession, question: Question, totals: Totals) -> N
     """Add everything that a report is asked for to its totals."""
     await at_one_moment(session)
     await add_pending(session, question, totals)
-    plan = Plan(MONTH in _grains(question))
+    everybodys = _is_everybodys(question) or await _is_of_the_only_user(session, question)
+    grains = _grains(question, everybodys=everybodys)
+    plan = Plan(MONTH in grains)
     for stretch in stretches(question, await _days(session, question)):
         plan.add(stretch)
-    await _add_sums(session, question, plan, totals)
+    owner = "" if everybodys else _user(question)
+    await _add_sums(session, question, plan, grains, owner, totals)
     if plan.of_grain(ROW):
         await _add_rows(session, question, plan, totals)
 
@@ -150,25 +154,47 @@ def _is_everybodys(question: Question) -> bool:
     return _user(question) is None and "user" not in question.by
 
 
-def _grains(question: Question) -> Mapping[str, str]:
+async def _is_of_the_only_user(session: AsyncSession, question: Question) -> bool:
+    """Say whether everybody's sums, of which there are more kinds, are those of who is asked for.
+
+    Somebody may have the empty name, under which everybody's sums stand too.
+    """
+    user = _user(question)
+    if user is None or "user" in question.by:
+        return False
+    named = _ROLLUPS.user_id > ""
+    first = select(func.min(_ROLLUPS.user_id)).where(named).scalar_subquery()
+    last = select(func.max(_ROLLUPS.user_id)).where(named).scalar_subquery()
+    unnamed = exists().where(_ROLLUPS.user_id == "", _ROLLUPS.grain == rollups.HOUR)
+    found: tuple[Any, ...] = tuple((await session.execute(select(first, last, unnamed))).one())
+    return found == ((None, None, True) if user == "" else (user, user, False))
+
+
+def _grains(question: Question, *, everybodys: bool) -> Mapping[str, str]:
     """Return the sums that answer what is asked by month, by day and by hour."""
     by_model = {*question.fields, *question.where} <= {"user", "provider", "model"}
-    if _is_everybodys(question):
+    if everybodys:
         return _EVERYBODYS_BY_MODEL if by_model else _EVERYBODYS
     return _OWN_BY_MODEL if by_model else _OWN
 
 
-async def _add_sums(session: AsyncSession, question: Question, plan: Plan, totals: Totals) -> None:
+async def _add_sums(
+    session: AsyncSession,
+    question: Question,
+    plan: Plan,
+    grains: Mapping[str, str],
+    owner: str | None,
+    totals: Totals,
+) -> None:
+    """Add sums of one user, of everybody together ("") or of each user (None)."""
     user = _user(question)
     cells = plan.of_grain(MONTH, DAY, HOUR)
-    grains = _grains(question)
     if not cells or question.where.get("user", user) != user:
         return
     told = [
         (number, grains[cell.grain], cast("int", cell.start), cast("int", cell.end))
         for number, cell in cells
     ]
-    owner = "" if _is_everybodys(question) else user
     is_one_group = not {*question.fields} - {"user"}
     # By model there is about one sum for each line: little to add up.
     is_little = owner is None or {grain for _, grain, *_ in told} <= {*rollups.MODEL_GRAINS}
@@ -185,7 +211,6 @@ async def _add_sums(session: AsyncSession, question: Question, plan: Plan, total
 def _asked(
     session: AsyncSession, question: Question, cells: Sequence[tuple[Any, ...]], owner: str | None
 ) -> Select[*tuple[Any, ...]]:
-    """Ask for sums of one user, of everybody together ("") or of each user (None)."""
     table = _cells_table(session, cells, _CELL)
     number, grain, start, end = table.c
     rollup, series = _ROLLUPS, _SERIES

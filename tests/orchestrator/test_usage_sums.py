@@ -187,18 +187,18 @@ async def test_bounds_and_filters_are_exact(full: Store, rows: list[AIProviderUs
     await asyncio.to_thread(check)
 
 
-_SOME = [ZoneInfo(name) for name in ZONES[:5]]
+_SOME = [ZoneInfo(name) for name in ZONES[1:5]]
 _CHANGES: tuple[dict[str, Any], ...] = (
     {"cost_nano_usd": 7}, {"served_model": "gpt-6-luna"}, {"cost_nano_usd": None},
     {"status": "success", "input_tokens": 3, "cost_nano_usd": 5}, {"provider": "openai"}, {},
 )  # fmt: skip
 """What is done to some rows, settled or not, after they were written; {} gives them to another."""
 _MIXED: list[tuple[Dimension, ...]] = [
-    ("day", "model"), ("week",), ("month", "user"), ("day", "provider", "status"), (),
+    ("day", "model"), ("week",), ("month", "user"), ("month", "task"), ("day", "status"), (),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("users", [("ann",), ("ann", "bob", "cy")])
+@pytest.mark.parametrize("users", [("ann",), ("ann", "bob", "cy"), ("",), ("ann", "")])
 async def test_sums_follow_rows_that_change_and_stay_when_these_leave(
     tmp_path: Path, users: tuple[str, ...]
 ) -> None:
@@ -217,7 +217,7 @@ async def test_sums_follow_rows_that_change_and_stay_when_these_leave(
     async def check(*zones: ZoneInfo) -> None:
         for zone in zones:
             for by in _MIXED:
-                for user_id in (None, users[-1]):
+                for user_id in {None, users[0], users[-1]}:
                     found = await report(store, *by, timezone=zone, user_id=user_id)
                     right = by_hand(rows, by, timezone=zone, user_id=user_id)
                     assert found.lines == right, (zone, by, user_id)
@@ -225,7 +225,7 @@ async def test_sums_follow_rows_that_change_and_stay_when_these_leave(
     await check(*_SOME)
     pruned = await prune(store, before=datetime(2026, 8, 1, tzinfo=UTC))
     assert pruned.row_count > 50
-    await check(*_SOME[:3])  # the others need minutes, which only the rows had
+    await check(*_SOME[:2])  # the others need minutes, which only the rows had
     async with store.read() as session:
         faults = (await audit_ledger(session, now=NOON)).faults
     assert not [fault for fault in faults if "the sums say" in fault.text]
@@ -247,6 +247,22 @@ async def test_what_is_asked_by_day_and_model_is_read_from_the_sums_by_model(
         await session.execute(text("DELETE FROM ai_usage_rollups WHERE grain NOT LIKE '%model%'"))
 
     assert [await report(full, *by, **asked) for by in everything] == right
+
+
+async def test_the_only_user_is_told_from_everybodys_sums(tmp_path: Path) -> None:
+    """They are kept by month too, and fewer of them by hour."""
+    store = await open_store(locate_store(str(tmp_path / "jobai.db"), {}))
+    await write(store, *(settled("ann", task_type=f"t{n}") for n in range(3)))
+    everything: list[tuple[Dimension, ...]] = [("day", "task"), ("month", "status"), ("day",)]
+    asked: dict[str, Any] = {"user_id": "ann", "timezone": ZoneInfo("Europe/Berlin")}
+    right = [await report(store, *by, **asked) for by in everything]
+    async with store.write() as session:
+        await session.execute(text("DELETE FROM ai_usage_rollups WHERE grain IN ('hour', 'day')"))
+
+    assert [await report(store, *by, **asked) for by in everything] == right
+    await write(store, settled("bob"))
+    assert (await report(store, "day", "task", **asked)).lines == ()
+    await store.aclose()
 
 
 async def test_a_report_by_whole_hours_reads_no_settled_row(full: Store) -> None:
