@@ -113,7 +113,7 @@ async def sums_by_cell(
         which = [] if series is None else [_ROLLUPS.series_id.op("+")(0).in_(_listed(series))]
         one = select(func.json_array(*sums)).where(*within, *which).correlate(*tables)
         asked = select(number, user, one.scalar_subquery()).select_from(source)
-        for cell, whose, told in await session.execute(asked):
+        for cell, whose, told in (await session.execute(asked)).all():
             numbers: list[int | None] = json.loads(told)
             if numbers[0] is not None:  # or there is nothing in it
                 with_user = (whose, *values) if "user" in question.fields else values

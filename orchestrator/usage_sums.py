@@ -197,7 +197,7 @@ async def _add_sums(
     ]
     is_one_group = not {*question.fields} - {"user"}
     # By model there is about one sum for each line: little to add up.
-    is_little = owner is None or {grain for _, grain, *_ in told} <= {*rollups.MODEL_GRAINS}
+    is_little = owner is None or grains[DAY] in rollups.MODEL_GRAINS
     if session.get_bind().dialect.name == "sqlite" and (is_one_group or not is_little):
         groups = await series_groups(session, question)
         if is_faster(groups, len(told)):
@@ -205,7 +205,8 @@ async def _add_sums(
             found = await sums_by_cell(session, question, owner, table, groups, _sums())
             _tell(question, plan, totals, found)
             return
-    _tell(question, plan, totals, await session.execute(_asked(session, question, told, owner)))
+    asked = _asked(session, question, told, owner)
+    _tell(question, plan, totals, (await session.execute(asked)).all())
 
 
 def _asked(
@@ -252,7 +253,7 @@ async def _add_rows(session: AsyncSession, question: Question, plan: Plan, total
         .where(row.status != PENDING, *conditions)
         .group_by(number, *groups)
     )
-    _tell(question, plan, totals, await session.execute(asked))
+    _tell(question, plan, totals, (await session.execute(asked)).all())
 
 
 def _tell(question: Question, plan: Plan, totals: Totals, rows: Iterable[Sequence[Any]]) -> None:
@@ -260,9 +261,9 @@ def _tell(question: Question, plan: Plan, totals: Totals, rows: Iterable[Sequenc
     count = 1 + len(question.fields)
     known: tuple[Dimension, ...] = (*question.calendar, *question.fields)
     order = [known.index(name) for name in question.by]
-    for found in rows:
+    for found in map(tuple[Any, ...], rows):
         number: int = found[0]
-        values: tuple[str, ...] = tuple(found[1:count])
+        values: tuple[str, ...] = found[1:count]
         sums = list(map(int, found[count:]))  # PostgreSQL adds up in decimals
         for sign, stretch in plan.uses[number]:
             told = (*stretch.names.values(), *values)
