@@ -140,6 +140,15 @@ def apart(found: Iterable[Found]) -> list[Found]:
 @remembered(2048)
 def lowered(text: str) -> str:
     """A text in lower case with every character in its place."""
+    return _lowered(text)
+
+
+def lowered_all(texts: Iterable[str]) -> Iterator[str]:
+    """What `lowered` makes of the terms of a list, and remember none: each is asked for once."""
+    return map(_lowered, texts)
+
+
+def _lowered(text: str) -> str:
     lower = text.lower()
     if len(lower) == len(text):
         return lower

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from orchestrator.tasks.extraction.folding import fold_all, fold_label, fold_labels
 from orchestrator.tasks.extraction.patterns import regex
-from orchestrator.tasks.extraction.phrases import Phrases, lowered
+from orchestrator.tasks.extraction.phrases import Phrases, lowered_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -193,7 +193,7 @@ def words() -> Words:
         },
         lists=lists,
         phrases=_Phrases(lambda name: lists[name]),
-        written=_Phrases(lambda name: map(lowered, spelled[name])),
+        written=_Phrases(lambda name: lowered_all(spelled[name])),
         spelled=spelled,
         stopwords={
             code: frozenset(fold_all(language.get("stopwords", [])))

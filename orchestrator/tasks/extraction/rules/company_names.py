@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from orchestrator.tasks.extraction.folding import fold, fold_label
+from orchestrator.tasks.extraction.folding import fold, fold_all, fold_label
 from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import Phrases, lowered
 from orchestrator.tasks.extraction.remembering import remembered
@@ -319,4 +319,5 @@ def _site_names() -> Phrases:
 @cache
 def sites() -> frozenset[str]:
     """The folded names of job boards and recruiting systems."""
-    return frozenset(fold(name) for names in load("sites")["names"].values() for name in names)
+    tables = load("sites")["names"].values()
+    return frozenset(fold_all(name for names in tables for name in names))

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from orchestrator.tasks.extraction.phrases import Phrases, lowered
+from orchestrator.tasks.extraction.phrases import Phrases, lowered, lowered_all
 from orchestrator.tasks.extraction.rules.company_names import has_legal_form
 from orchestrator.tasks.extraction.rules.company_phrases import (
     MARKED,
@@ -48,7 +48,8 @@ def _unspaced_name() -> re.Pattern[str]:
 @cache
 def _speaking() -> Phrases:
     """All that may lead to a name: one question for most lines."""
-    return Phrases(lowered(phrase) for name in _LEADING for phrase in words().spelled[name])
+    spelled = words().spelled
+    return Phrases(lowered_all(phrase for name in _LEADING for phrase in spelled[name]))
 
 
 def named_in_sentences(block: Block, index: int) -> Iterator[tuple[str, float]]:

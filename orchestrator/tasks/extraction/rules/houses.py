@@ -7,7 +7,14 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from orchestrator.tasks.extraction.patterns import regex
-from orchestrator.tasks.extraction.phrases import Found, Phrases, apart, lowered, words_of
+from orchestrator.tasks.extraction.phrases import (
+    Found,
+    Phrases,
+    apart,
+    lowered,
+    lowered_all,
+    words_of,
+)
 from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.rules.company_names import UPPER, is_said_before_names
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
@@ -113,7 +120,7 @@ def _kinds_in(text: str) -> list[Found]:
 def _kinds() -> Phrases:
     written = words().spelled
     lists = ("company.employers", "company.employers_behind", "company.employer_forms")
-    return Phrases(lowered(kind) for name in lists for kind in written.get(name, ()))
+    return Phrases(lowered_all(kind for name in lists for kind in written.get(name, ())))
 
 
 @cache

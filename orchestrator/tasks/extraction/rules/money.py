@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from orchestrator.tasks.extraction.blocks import has_digit
-from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.folding import fold, fold_all
 from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import Phrases
 from orchestrator.tasks.extraction.words import alternatives, load, one_of, words
@@ -323,7 +323,7 @@ def country_of_dollar(text: str, language: str | None) -> str | None:
 @cache
 def _dollar_signs() -> dict[str, Phrases]:
     evidence = cast("dict[str, list[str]]", load("currencies")["dollar_evidence"])
-    return {c: Phrases(map(fold, terms)) for c, terms in evidence.items() if c != "abroad"}
+    return {c: Phrases(fold_all(terms)) for c, terms in evidence.items() if c != "abroad"}
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from functools import cache
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.patterns import regex
-from orchestrator.tasks.extraction.phrases import lowered
+from orchestrator.tasks.extraction.phrases import lowered, lowered_all
 from orchestrator.tasks.extraction.rules.company_names import is_employer, may_be_name
 from orchestrator.tasks.extraction.rules.company_phrases import name_after_at
 from orchestrator.tasks.extraction.rules.dates import find_date
@@ -69,11 +70,15 @@ _ENOUGH = 2.5
 
 @dataclass(slots=True)
 class Candidate:
-    """A text that may be the title; `score` grows with every source that agrees."""
+    """A text that may be the title; `score` grows with every source that agrees.
+
+    `doubted` is the score without what speaks against it, once somebody asked.
+    """
 
     text: str
     score: float
     sources: set[str] = field(default_factory=set[str])
+    doubted: float | None = None
 
 
 def find_title(
@@ -112,12 +117,30 @@ def find_title(
     if not candidates:
         return title_in_prose(blocks)
     _confirm(candidates, head_titles, [block.text for block in blocks[:40]])
-    named = {key for key, one in candidates.items() if has_job_noun(one.text)}
-    if any(candidates[key].score >= _ENOUGH for key in named):
-        for key in candidates.keys() - named:
-            candidates[key].score -= 1.0
-    best = max(candidates.values(), key=lambda candidate: candidate.score)
-    return _without_employer(best.text, blocks) if best.score >= _ENOUGH else title_in_prose(blocks)
+    best, score = _best_of(list(candidates.values()))
+    return _without_employer(best.text, blocks) if score >= _ENOUGH else title_in_prose(blocks)
+
+
+def _best_of(candidates: Sequence[Candidate]) -> tuple[Candidate, float]:
+    """The candidate that most speaks for, and how much.
+
+    What speaks against one takes long to find: only those that may win are asked.
+    """
+    ranked = sorted(candidates, key=lambda one: -one.score)
+    named = {one.text for one in ranked if has_job_noun(one.text)}
+    is_named = any(
+        one.score >= _ENOUGH and _doubted(one) >= _ENOUGH for one in ranked if one.text in named
+    )
+
+    def less(one: Candidate) -> float:
+        return 1.0 if is_named and one.text not in named else 0.0
+
+    most = -math.inf
+    for one in ranked:
+        if one.score - less(one) >= most:
+            most = max(most, _doubted(one) - less(one))
+    may_win = (one for one in candidates if one.score - less(one) >= most)
+    return next(one for one in may_win if _doubted(one) - less(one) == most), most
 
 
 def _without_employer(title: str, blocks: Sequence[Block]) -> str:
@@ -243,7 +266,7 @@ def _without_prefix(text: str) -> str:
 
 @cache
 def _inviting() -> frozenset[str]:
-    return frozenset(map(lowered, words().spelled["page.not_title"]))
+    return frozenset(lowered_all(words().spelled["page.not_title"]))
 
 
 def _without_status(text: str) -> str:
@@ -332,21 +355,30 @@ def _confirm(
             candidate.score += 1.0
         if has_job_noun(candidate.text):
             candidate.score += 2.0
-        if looks_like_place(candidate.text):
-            candidate.score -= 4.0
-        if is_employer(candidate.text):
-            candidate.score -= 3.0
-        if len(text.split()) > _MANY_WORDS:
-            candidate.score -= 1.5
-        if candidate.sources == {"line"} and _is_definite(text):
-            candidate.score -= 1.5
-        if text.endswith((".", "!", "?")) and not candidate.text.isupper():
-            candidate.score -= 2.0
-        parts = HEAD_SEPARATOR.split(candidate.text)
-        if len(parts) > 1 and any(
-            fold_label(part) in words().lists["page.not_title"] for part in parts
-        ):
-            candidate.score -= 2.0
-        starts = words().phrases["page.not_title"].all_at_start(text)
-        if any(start.end > 5 and text[start.end : start.end + 1] == " " for start in starts):
-            candidate.score -= 2.0
+
+
+def _doubted(candidate: Candidate) -> float:
+    """The score of a candidate without what speaks against it."""
+    if candidate.doubted is not None:
+        return candidate.doubted
+    text, score = fold(candidate.text), candidate.score
+    if looks_like_place(candidate.text):
+        score -= 4.0
+    if is_employer(candidate.text):
+        score -= 3.0
+    if len(text.split()) > _MANY_WORDS:
+        score -= 1.5
+    if candidate.sources == {"line"} and _is_definite(text):
+        score -= 1.5
+    if text.endswith((".", "!", "?")) and not candidate.text.isupper():
+        score -= 2.0
+    parts = HEAD_SEPARATOR.split(candidate.text)
+    if len(parts) > 1 and any(
+        fold_label(part) in words().lists["page.not_title"] for part in parts
+    ):
+        score -= 2.0
+    starts = words().phrases["page.not_title"].all_at_start(text)
+    if any(start.end > 5 and text[start.end : start.end + 1] == " " for start in starts):
+        score -= 2.0
+    candidate.doubted = score
+    return score
