@@ -26,9 +26,9 @@ from orchestrator.rule_calls import RuleCalls
 from orchestrator.tasks.extraction.rules_pool import RulesPool, processors
 from orchestrator.tasks.extraction.sources import open_bytes, open_source
 from orchestrator.tasks.extraction.task import TASK, extraction_request
+from profiles.accounts import has_profile
 from profiles.jobs import Reader, save_job
 from profiles.postings import JobPosting
-from profiles.saved_profiles import newest_profile
 
 if TYPE_CHECKING:
     from cli.providing import Asking
@@ -61,7 +61,7 @@ async def extract_one(
     reader = Reader(answer.provider, answer.served_model or answer.model, answer.request_id)
     async with runtime.store.write() as session:
         job = await save_job(session, runtime.user, posting, reader)
-        has_profile = await newest_profile(session, runtime.user) is not None
+        can_draft = await has_profile(session, runtime.user)
     if as_json:
         print_json(read_document(job, answer, names))
     else:
@@ -69,7 +69,7 @@ async def extract_one(
             print_origins(job)
         else:
             print_job(job)
-        next_ = f"draft-cv --job {job.id}" if has_profile else "profile import FILE, your CV"
+        next_ = f"draft-cv --job {job.id}" if can_draft else "profile import FILE, your CV"
         notice(f"Next: jobai {next_}", quiet=quiet)
 
 

@@ -39,6 +39,15 @@ async def has_calls(session: AsyncSession, user_id: str) -> bool:
     return False
 
 
+async def has_profile(session: AsyncSession, user_id: str) -> bool:
+    """Say whether a user keeps a master profile; nothing of it is read."""
+    from profiles.store.documents import Profile
+
+    profiles = cast("Table", Profile.__table__).c
+    kept = select(profiles.id).where(profiles.user_id == user_id).limit(1)
+    return await session.scalar(kept) is not None
+
+
 async def add_user(session: AsyncSession, user_id: str, plan: str = FREEMIUM) -> None:
     """Add a user with a plan, unless there is one of that id already."""
     if not await user_exists(session, user_id):
