@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
+    import postgresql
+
 _VENDOR_PREFIXES = ("GEMINI_", "GOOGLE_", "OPENAI_", "ANTHROPIC_", "JOBAI_")
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
@@ -37,24 +39,70 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let stores be on PostgreSQL: then only tests run that have a store that may be on either."""
+    parser.addoption("--store", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what says nothing about the kind of store that was asked for."""
+    if config.getoption("--store") == "sqlite":
+        return
+    told = [
+        item
+        for item in items
+        if "store" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("sqlite")
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(told)])
+    items[:] = told
+
+
+async def _make_store(address: str) -> None:
+    store = await open_store(locate_store(address, {}))
+    await store.aclose()
+
+
 @pytest.fixture(scope="session")
 def made_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new store with nothing in it, to be copied: to make one takes as long as many a test."""
-
-    async def make(path: Path) -> None:
-        store = await open_store(locate_store(str(path), {}))
-        await store.aclose()
-
     path = tmp_path_factory.mktemp("made") / "jobai.db"
-    asyncio.run(make(path))
+    asyncio.run(_make_store(str(path)))
     return path
 
 
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[postgresql.Server]:
+    """A server of this run's own."""
+    import postgresql
+
+    with postgresql.running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def made_database(postgresql_server: postgresql.Server) -> str:
+    """The name of a database that is a new store with nothing in it, to be copied."""
+    name = postgresql_server.make()
+    asyncio.run(_make_store(postgresql_server.url_of(name)))
+    return name
+
+
 @pytest.fixture
-async def store(tmp_path: Path, made_store: Path) -> AsyncIterator[Store]:
-    """A new store in a file."""
-    path = shutil.copy(made_store, tmp_path / "jobai.db")
-    opened = await open_store(locate_store(str(path), {}))
+def store_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a new store is, as `--db` takes it: a file, or a database with `--store postgresql`."""
+    if request.config.getoption("--store") == "sqlite":
+        yield str(shutil.copy(request.getfixturevalue("made_store"), tmp_path / "jobai.db"))
+        return
+    server: postgresql.Server = request.getfixturevalue("postgresql_server")
+    name = server.make(request.getfixturevalue("made_database"))
+    yield server.url_of(name)
+    server.drop(name)
+
+
+@pytest.fixture
+async def store(store_address: str) -> AsyncIterator[Store]:
+    """A new store."""
+    opened = await open_store(locate_store(store_address, {}))
     yield opened
     await opened.aclose()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import NullPool, create_engine, make_url, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from orchestrator.core import AIOrchestrator
@@ -17,6 +17,7 @@ from profiles.store.users import User
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sqlalchemy import Executable
     from wire import WireServer
 
     from orchestrator.providers.base import ProviderType
@@ -28,6 +29,17 @@ async def add_user(store: Store, plan: str) -> str:
         someone = User(plan=plan)
         session.add(someone)
     return someone.id
+
+
+def elsewhere(address: str, statement: Executable) -> list[tuple[Any, ...]]:
+    """Run a statement on a connection of its own, as another process would, and return its rows."""
+    url = make_url(address)
+    other = create_engine(
+        url.set(drivername=url.drivername.removesuffix("+aiosqlite")), poolclass=NullPool
+    )
+    with other.begin() as connection:
+        done = connection.execute(statement)
+        return [tuple(row) for row in done] if done.returns_rows else []
 
 
 class Desk:

@@ -27,6 +27,9 @@ BUSY_TIMEOUT_S = 30.0
 """How long a writer waits for another process's writer. Writes take milliseconds each, so this is
 far beyond any honest queue."""
 
+TURN_TIMEOUT_S = 120.0
+"""How long one of many calls at once waits for a connection: as long as a call may take."""
+
 _WRITE = "jobai_write"
 
 
@@ -97,12 +100,14 @@ async def open_store(location: StoreLocation) -> Store:
 def _engine(url: str) -> AsyncEngine:
     if not url.startswith("sqlite"):
         try:
-            return create_async_engine(url, pool_pre_ping=True)
+            return create_async_engine(url, pool_pre_ping=True, pool_timeout=TURN_TIMEOUT_S)
         except ModuleNotFoundError as error:
             raise MissingExtraError(
                 "a store on PostgreSQL", extra="postgres", package=f"the driver {error.name}"
             ) from error
-    engine = create_async_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+    in_memory = url.endswith("://")  # one connection, for whoever asks
+    turn = {} if in_memory else {"pool_timeout": TURN_TIMEOUT_S}
+    engine = create_async_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S}, **turn)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -1,6 +1,6 @@
 """Run as a process: makes one call and prints the answer, unless it is killed before it ends.
 
-Arguments: the store's file, the user, perhaps an idempotency key. The provider comes from the
+Arguments: the store's address, the user, perhaps an idempotency key. The provider comes from the
 environment.
 """
 

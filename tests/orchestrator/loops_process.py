@@ -1,7 +1,7 @@
 """Run as a process: calls in event loops that begin, end and break in many ways.
 
-Arguments: what to do, the store's file, the user. The providers come from the environment. What is
-left open or pending at the end is on stderr, where nothing else is.
+Arguments: what to do, the store's address, the user. The providers come from the environment. What
+is left open or pending at the end is on stderr, where nothing else is.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ async def _call_all_with(engine: AsyncEngine, user: str) -> list[str]:
 
 def runs(path: str, user: str) -> None:
     """Several runs: the store opened anew, an engine for each, one without a pool for all."""
-    url = f"sqlite+aiosqlite:///{path}"
+    url = locate_store(path, {}).url
     without_pool = create_async_engine(url, poolclass=NullPool)
     for _ in range(RUNS):
         _tell(asyncio.run(_call_all(path, user)))

@@ -1,7 +1,7 @@
 """Run as a process: forks into many that all begin to call at once and print each answer.
 
-Arguments: the store's file, the user, how many processes, how many calls each. The provider comes
-from the environment. What is slow to import is imported before, once.
+Arguments: the store's address, the user, how many processes, how many calls each. The provider
+comes from the environment. What is slow to import is imported before, once.
 """
 
 from __future__ import annotations

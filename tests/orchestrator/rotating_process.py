@@ -58,8 +58,8 @@ def _stopping(place: object, name: str, at: int) -> Any:
     return patch.object(place, name, called)
 
 
-async def _main(store_file: str, key_file: str, step: str) -> None:
-    store = await open_store(locate_store(store_file, {}))
+async def _main(address: str, key_file: str, step: str) -> None:
+    store = await open_store(locate_store(address, {}))
     if step == "not at all":
         await _rotate_often(store, Path(key_file))
         return

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from profiles.store.engine import Store
 
 USAGE = TokenUsage(100, 20, 30, 0, 5)
+BATCH_ORDER = "ORDER BY ai_provider_usage_logs.id"
+"""What only the statement of a batch of rows has."""
 PRICE = PriceList().price(USAGE, provider="gemini", model="gemini-2.5-flash", at=NOON).cost_nano_usd
 
 
@@ -181,6 +183,7 @@ async def test_a_price_of_another_table_is_counted_and_is_no_fault(store: Store)
     assert (audit.faults, audit.other_prices) == ([], 1)
 
 
+@pytest.mark.sqlite
 async def test_a_text_where_a_number_belongs_is_named(store: Store) -> None:
     await write(store, right())
     async with store.write() as session:
@@ -277,7 +280,7 @@ async def test_rows_are_read_in_batches_and_none_is_missed(
     batches: list[str] = []
 
     def seen(_c: object, _u: object, statement: str, *_: object) -> None:
-        if "LIMIT" in statement:
+        if BATCH_ORDER in statement:
             batches.append(statement)
 
     event.listen(store.engine.sync_engine, "before_cursor_execute", seen)
@@ -287,12 +290,13 @@ async def test_rows_are_read_in_batches_and_none_is_missed(
     assert len(batches) == count // 2 + 1
 
 
+@pytest.mark.sqlite
 async def test_no_batch_is_sorted_anew(store: Store) -> None:
     plans: list[str] = []
     statements: list[tuple[str, Any]] = []
 
     def seen(_c: object, _u: object, statement: str, parameters: Any, *_: object) -> None:
-        if "LIMIT" in statement:
+        if BATCH_ORDER in statement:
             statements.append((statement, parameters))
 
     event.listen(store.engine.sync_engine, "before_cursor_execute", seen)

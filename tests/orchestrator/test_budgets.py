@@ -24,8 +24,6 @@ from profiles.money import nano_usd
 from profiles.store.users import FREEMIUM, PRO_MONTHLY
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from orchestrator.quotas import Period, Scope
     from profiles.store.engine import Store
 
@@ -269,12 +267,10 @@ async def test_thirty_two_tasks_at_once_never_spend_past_a_budget_and_use_all_of
 
 
 async def test_sixteen_processes_at_once_never_spend_past_a_budget_and_use_all_of_it(
-    store: Store, user: str, tmp_path: Path
+    store: Store, user: str
 ) -> None:
     cap = str(20 * EACH + EACH - 1)
-    passed = passed_in_processes(
-        16, str(tmp_path / "jobai.db"), user, "cost_nano_usd", cap, "1000", "4"
-    )
+    passed = passed_in_processes(16, store.location.url, user, "cost_nano_usd", cap, "1000", "4")
 
     assert sum(passed) == 20
     limit = _budget(0, "provider_config", "1", period="month")

@@ -194,6 +194,7 @@ async def test_a_lock_that_somebody_else_holds_is_waited_for(desk: Desk, user: s
     assert await _statuses(desk.store.engine) == ["success"]
 
 
+@pytest.mark.sqlite
 async def test_asking_who_holds_the_lock_leaves_the_patience_of_connections_as_it_was(
     desk: Desk,
 ) -> None:

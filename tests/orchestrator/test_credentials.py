@@ -318,6 +318,7 @@ async def test_the_last_four_characters_are_kept_of_a_key_of_twelve_and_more(
     assert key.strip() not in repr(credential)
 
 
+@pytest.mark.sqlite
 async def test_the_stores_files_never_hold_the_key(
     desk: Desk, user: str, tmp_path: Path, secrets: SecretBox
 ) -> None:

@@ -55,7 +55,7 @@ async def pro(store: Store) -> str:
 def _start(desk: Desk, what: str, user: str) -> subprocess.Popen[str]:
     strict = ["-X", "dev", "-W", "error"]
     return subprocess.Popen(
-        [sys.executable, *strict, str(SCRIPT), what, str(desk.store.location.path), user],
+        [sys.executable, *strict, str(SCRIPT), what, desk.store.location.url, user],
         env={**os.environ, **desk.environment, "PYTHONUTF8": "1"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

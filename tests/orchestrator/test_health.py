@@ -49,9 +49,9 @@ def _asked(desk: Desk) -> list[str | None]:
     return models
 
 
-def _generate_in_a_process(store: Path, user_id: str, environment: dict[str, str]) -> None:
-    command = [sys.executable, str(HERE / "calling_process.py"), str(store), user_id]
-    subprocess.run(command, env={**os.environ, **environment}, check=True, timeout=60)
+def _generate_in_a_process(desk: Desk, user_id: str) -> None:
+    command = [sys.executable, str(HERE / "calling_process.py"), desk.store.location.url, user_id]
+    subprocess.run(command, env={**os.environ, **desk.environment}, check=True, timeout=60)
 
 
 async def _marks(engine: AsyncEngine) -> list[AIModelHealth]:
@@ -84,15 +84,13 @@ async def _mark(
         )
 
 
-async def test_a_retired_model_is_asked_once_by_two_processes(
-    desk: Desk, user: str, tmp_path: Path
-) -> None:
+async def test_a_retired_model_is_asked_once_by_two_processes(desk: Desk, user: str) -> None:
     desk.configure("gemini")
     desk.server.gone = {FIRST}
 
     await desk.generate(user)
     assert _asked(desk) == [FIRST, SECOND]
-    _generate_in_a_process(tmp_path / "jobai.db", user, desk.environment)
+    _generate_in_a_process(desk, user)
 
     assert _asked(desk) == [SECOND]
     [mark] = await _marks(desk.store.engine)

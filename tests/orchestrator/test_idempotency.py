@@ -44,8 +44,8 @@ async def _kept(desk: Desk) -> list[AIAnswer]:
         return list(await session.scalars(select(AIAnswer).order_by(AIAnswer.id)))
 
 
-def _process(desk: Desk, user: str, key: str, tmp_path: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, str(HERE / "calling_process.py"), str(tmp_path / "jobai.db"), user]
+def _process(desk: Desk, user: str, key: str) -> subprocess.Popen[str]:
+    command = [sys.executable, str(HERE / "calling_process.py"), desk.store.location.url, user]
     environment = {**os.environ, **desk.environment}
     return subprocess.Popen([*command, key], env=environment, stdout=subprocess.PIPE, text=True)
 
@@ -115,7 +115,7 @@ async def test_what_another_process_is_asking_is_waited_for(
 ) -> None:
     desk.configure("gemini")
     desk.server.delay_s = 1.0
-    with _process(desk, user, "k", tmp_path) as other:
+    with _process(desk, user, "k") as other:
         await _sent(desk, 1)
 
         answer = await _ask(desk, user, idempotency_key="k")
@@ -130,7 +130,7 @@ async def test_the_key_of_a_killed_process_is_free_after_its_lease(
 ) -> None:
     desk.configure("gemini")
     desk.server.fail(faults.slow(60))
-    with _process(desk, user, "k", tmp_path) as other:
+    with _process(desk, user, "k") as other:
         await _sent(desk, 1)
         other.send_signal(signal.SIGKILL)
     [row] = await _kept(desk)
@@ -404,6 +404,7 @@ async def test_tasks_that_share_a_callers_transaction_share_its_answer(desk: Des
     assert len(desk.server.requests) == 1
 
 
+@pytest.mark.sqlite
 async def test_a_caller_who_locks_the_other_out_does_not_wait_for_its_answer(
     desk: Desk, user: str
 ) -> None:

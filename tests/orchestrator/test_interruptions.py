@@ -33,17 +33,17 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 
 
-def _calling(store: Path, user_id: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, str(HERE / "calling_process.py"), str(store), user_id]
-    return subprocess.Popen(command, env={**os.environ, **environment})
+def _calling(desk: Desk, user_id: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, str(HERE / "calling_process.py"), desk.store.location.url, user_id]
+    return subprocess.Popen(command, env={**os.environ, **desk.environment})
 
 
 async def test_a_killed_process_leaves_its_call_in_the_ledger_until_its_lease_ends(
-    desk: Desk, user: str, tmp_path: Path
+    desk: Desk, user: str
 ) -> None:
     desk.configure("gemini")
     desk.server.fail(faults.slow(60), times=None)
-    process = _calling(tmp_path / "jobai.db", user, desk.environment)
+    process = _calling(desk, user)
     while not desk.server.requests:
         assert process.poll() is None
         await asyncio.sleep(0.01)
@@ -142,7 +142,9 @@ async def test_a_cancelled_write_is_rolled_back_and_stays_a_cancellation(store: 
     async with store.read() as session:
         assert await session.scalar(select(func.count()).select_from(User)) == 0
     async with write_transaction(store.engine) as connection:
-        assert (await connection.execute(insert(User).values(**_somebody()))).rowcount == 1
+        await connection.execute(insert(User).values(**_somebody()))
+    async with store.read() as session:
+        assert await session.scalar(select(func.count()).select_from(User)) == 1
 
 
 def _somebody() -> dict[str, object]:

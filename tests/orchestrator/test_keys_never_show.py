@@ -6,23 +6,21 @@ import base64
 import html
 import json
 import logging
-import sqlite3
 import string
 import subprocess
 import traceback
 import warnings
-from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus
 
 import pytest
 from commands import EXAMPLES, Jobai
-from desks import add_user
+from desks import add_user, elsewhere
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from wire import Reply, faults
 from wire.exchange import Spoken, json_reply
@@ -33,6 +31,8 @@ from orchestrator.request import Request, answer_schema, parse_answer
 from orchestrator.retry import RetryPolicy
 from profiles.errors import JobaiError
 from profiles.store.ai import AIProviderConfig
+from profiles.store.base import Base
+from profiles.store.location import locate_store
 from profiles.store.users import PRO_MONTHLY
 
 if TYPE_CHECKING:
@@ -236,13 +236,12 @@ def all_that_it_shows(error: BaseException) -> Iterator[str]:
         links += getattr(link, "causes", ())
 
 
-def all_that_is_stored(store: Path) -> Iterator[str]:
-    with closing(sqlite3.connect(store)) as connection:
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        for (table,) in tables.fetchall():
-            for row in connection.execute(f'SELECT * FROM "{table}"'):
-                yield from map(str, row)
-    for file in store.parent.glob(f"{store.name}*"):
+def all_that_is_stored(address: str) -> Iterator[str]:
+    for table in Base.metadata.tables.values():
+        for row in elsewhere(address, select(table)):
+            yield from map(str, row)
+    path = locate_store(address, {}).path
+    for file in path.parent.glob(f"{path.name}*") if path else ():
         yield file.read_bytes().decode("latin-1")
 
 
@@ -306,8 +305,7 @@ class Watch:
         self.caplog.clear()
         for place in case.places:
             texts += [f"{place}: {text}" for text in await self._call(user, case, place)]
-        assert desk.store.location.path
-        texts += all_that_is_stored(desk.store.location.path)
+        texts += all_that_is_stored(desk.store.location.url)
         texts += all_that_is_logged(self.caplog.records)
         texts += self.capfd.readouterr()
         return found(case.key, texts)
@@ -378,7 +376,7 @@ def test_a_command_never_shows_a_key_that_its_provider_repeats(
     assert "***" in done.stderr
     assert ("Traceback" in done.stderr) == (option == "--debug")
     assert found(wire_server.key, [done.stdout, done.stderr]) == []
-    assert found(wire_server.key, all_that_is_stored(jobai.store)) == []
+    assert found(wire_server.key, all_that_is_stored(f"sqlite:///{jobai.store}")) == []
 
 
 @pytest.mark.parametrize("place", ["the end of an answer", "the reason of a refusal"])

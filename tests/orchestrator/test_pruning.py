@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from desks import elsewhere
 from ledger_rows import pending, settled, write
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 
 from orchestrator import pruning
 from orchestrator.audit import Audit, audit_ledger
@@ -227,15 +228,11 @@ async def test_a_row_that_changes_meanwhile_stays(
     real = pruning._put_in_place  # pyright: ignore[reportPrivateUsage]
 
     def slow(unfinished: Path, to: Path) -> None:
-        import sqlite3
-
         real(unfinished, to)
-        connection = sqlite3.connect(str(full.engine.url.database))
-        connection.execute(
-            "UPDATE ai_provider_usage_logs SET cost_nano_usd = 7 WHERE request_id = 'old9'"
+        row = AIProviderUsageLog
+        elsewhere(
+            full.location.url, update(row).where(row.request_id == "old9").values(cost_nano_usd=7)
         )
-        connection.commit()
-        connection.close()
 
     monkeypatch.setattr(pruning, "_put_in_place", slow)
     with pytest.raises(StoreError, match="written while others were removed"):
@@ -255,7 +252,7 @@ async def test_a_process_that_is_killed_loses_nothing(
     await write(store, *_ledger())
     before, ids = await _report(store), await _ids(store)
     file = tmp_path / "old.gz"
-    command = [sys.executable, PROCESS, str(store.location.path), str(file) if kept else "-",
+    command = [sys.executable, PROCESS, store.location.url, str(file) if kept else "-",
                CUT.isoformat(), str(commit), when]  # fmt: skip
     killed = await asyncio.to_thread(subprocess.run, command, capture_output=True, timeout=60)
 

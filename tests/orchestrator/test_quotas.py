@@ -230,11 +230,9 @@ async def test_thirty_two_tasks_at_once_never_pass_the_cap_and_use_all_of_it(
 
 
 async def test_sixteen_processes_at_once_never_pass_the_cap_and_use_all_of_it(
-    store: Store, user: str, tmp_path: Path
+    store: Store, user: str
 ) -> None:
-    passed = passed_in_processes(
-        16, str(tmp_path / "jobai.db"), user, "tokens", "20500", "1000", "4"
-    )
+    passed = passed_in_processes(16, store.location.url, user, "tokens", "20500", "1000", "4")
 
     assert sum(passed) == 20
     limit = Limit("tokens", "month", 20_500)

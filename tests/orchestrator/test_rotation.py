@@ -78,8 +78,9 @@ def _command(*arguments: Path | str) -> list[Path | str]:
     return [sys.executable, HERE / "rotating_process.py", *arguments]
 
 
-def _killed_at(step: str, *files: Path) -> None:
-    with subprocess.Popen(_command(*files, step), stdout=subprocess.PIPE, text=True) as process:
+def _killed_at(step: str, store: Store, key_file: Path) -> None:
+    command = _command(store.location.url, key_file, step)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert process.stdout.readline() == "standing\n"
         process.kill()
@@ -112,7 +113,7 @@ async def test_a_process_that_is_killed_in_between_loses_no_key(
 ) -> None:
     await add(store, box(key_file), "one", "two")
 
-    _killed_at(step, key_file.parent / "jobai.db", key_file)
+    _killed_at(step, store, key_file)
 
     assert await opened(store, box(key_file)) == KEYS
     await rotate_keys(store, box(key_file), drop_old=True)
@@ -127,7 +128,7 @@ async def test_what_a_killed_process_left_beside_the_key_file_is_removed_by_the_
     kept = key_file.with_name("secret.key.of-mine")
     kept.write_text("a copy")
 
-    _killed_at("before the new key is in the file", key_file.parent / "jobai.db", key_file)
+    _killed_at("before the new key is in the file", store, key_file)
 
     lasting = ["secret.key.lock", kept.name]
     [leftover] = set(names_in(key_file.parent, "secret.key.*")) - set(lasting)

@@ -197,6 +197,7 @@ async def test_a_page_that_cannot_be_is_refused(store: Store, limit: int) -> Non
         await _log(store, limit=limit)
 
 
+@pytest.mark.sqlite
 async def test_no_page_sorts_the_whole_log(store: Store) -> None:
     asked: list[tuple[str, Any]] = []
 

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 import subprocess
 import sys
 import time
@@ -24,7 +23,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from desks import Desk, add_user
+from desks import Desk, add_user, elsewhere
+from sqlalchemy import func, select
 from wire import faults
 
 from orchestrator.errors import (
@@ -136,10 +136,10 @@ async def test_twenty_calls_at_once_do_not_spend_past_a_cap_of_two_cents(
     held: list[int] = []
 
     def answer(_: WireRequest) -> str:
-        with sqlite3.connect(_file(desk)) as other:
-            query = "SELECT sum(coalesce(cost_nano_usd, held_cost_nano_usd)) FROM "
-            held.append(other.execute(query + AIProviderUsageLog.__tablename__).fetchone()[0])
-        other.close()
+        row = AIProviderUsageLog
+        each = func.coalesce(row.cost_nano_usd, row.held_cost_nano_usd)
+        [[total]] = elsewhere(desk.store.location.url, select(func.sum(each)))
+        held.append(int(total))
         return "Hello"
 
     desk.server.answer_with(answer)
@@ -148,7 +148,7 @@ async def test_twenty_calls_at_once_do_not_spend_past_a_cap_of_two_cents(
     done = await asyncio.gather(*(desk.generate(pro) for _ in range(20)), return_exceptions=True)
 
     refused = [one for one in done if one != "Hello"]
-    assert {type(one) for one in refused} == {QuotaExceededError}
+    assert {type(one) for one in refused} == {QuotaExceededError}, refused
     assert max(held) <= cap
     assert 0 < len(held) == len(done) - len(refused) < 20
     assert sum(row.cost_nano_usd or cap for row in await desk.rows()) == len(held) * EACH_NANO_USD
@@ -213,8 +213,3 @@ def test_neither_an_import_nor_a_price_asks_the_network(tmp_path: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == {"cost_nano_usd": EACH_NANO_USD, "network": []}
-
-
-def _file(desk: Desk) -> str:
-    assert desk.store.location.path
-    return str(desk.store.location.path)

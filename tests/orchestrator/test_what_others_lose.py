@@ -13,14 +13,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from desks import Desk, add_user
+from desks import Desk, add_user, elsewhere
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from wire import faults
@@ -49,11 +48,6 @@ EACH_NANO_USD = 100 * 100 + 20 * 500
 async def pro(store: Store) -> str:
     """Somebody on pro_monthly."""
     return await add_user(store, PRO_MONTHLY)
-
-
-def _file(desk: Desk) -> str:
-    assert desk.store.location.path
-    return str(desk.store.location.path)
 
 
 def _child(script: str, *arguments: str, environment: dict[str, str]) -> subprocess.Popen[str]:
@@ -102,13 +96,13 @@ async def test_the_row_is_in_the_file_before_the_provider_hears_of_the_call(
     desk: Desk, pro: str, provider: ProviderType
 ) -> None:
     desk.configure(provider)
-    seen: list[tuple[str, int]] = []
+    seen: list[tuple[Any, ...]] = []
 
     def answer(_: WireRequest) -> str:
-        with sqlite3.connect(_file(desk)) as other:
-            query = "SELECT status, held_cost_nano_usd > 0 FROM "
-            seen.extend(other.execute(query + AIProviderUsageLog.__tablename__))
-        other.close()
+        row = AIProviderUsageLog
+        seen.extend(
+            elsewhere(desk.store.location.url, select(row.status, row.held_cost_nano_usd > 0))
+        )
         return "Hello"
 
     desk.server.answer_with(answer)
@@ -131,7 +125,9 @@ async def test_a_process_that_is_told_to_stop_leaves_its_call_in_the_ledger(
 ) -> None:
     desk.configure("openai")
     desk.server.fail(faults.slow(60), times=None)
-    process = _child("calling_process.py", _file(desk), pro, environment=desk.environment)
+    process = _child(
+        "calling_process.py", desk.store.location.url, pro, environment=desk.environment
+    )
     while not desk.server.requests:
         assert process.poll() is None
         await asyncio.sleep(0.01)
@@ -205,7 +201,7 @@ async def test_a_stream_that_breaks_or_is_left_is_in_the_ledger_with_its_cost(
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="twenty imports of an SDK take a minute")
 async def test_twenty_processes_call_at_once_and_every_row_is_there(desk: Desk, pro: str) -> None:
     desk.configure("openai")
-    arguments = (_file(desk), pro, "20", "5")
+    arguments = (desk.store.location.url, pro, "20", "5")
     process = _child("many_calls_process.py", *arguments, environment=desk.environment)
 
     stdout, stderr = await asyncio.to_thread(process.communicate, None, 100)
@@ -242,6 +238,7 @@ async def test_a_hosts_own_engine_as_it_comes_bears_a_crowd(desk: Desk, tmp_path
 # The log database vanishes while it is in use (simonw/llm #1204: a crash).
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("state", ["in use", "opened anew", "made anew"])
 async def test_a_store_that_vanishes_is_named_in_one_error_and_nothing_is_sent(
     desk: Desk, pro: str, tmp_path: Path, state: str

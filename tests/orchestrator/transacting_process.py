@@ -1,6 +1,6 @@
 """Run as a process: adds a user, calls within that transaction, and never commits.
 
-Argument: the store's file. The provider comes from the environment.
+Argument: the store's address. The provider comes from the environment.
 """
 
 from __future__ import annotations
