@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import completing, completing_words
-from cli.command import LARGEST_NUMBER, Json
+from cli import completing_words
+from cli.command import Json
 from cli.draft_options import (
     FontDirs,
     Force,
@@ -20,23 +20,13 @@ from cli.draft_options import (
     Theme,
 )
 from cli.extract import FallbackOffline, Model, Provider, Refresh
+from cli.job_names import ForJobs
 
 if TYPE_CHECKING:
     from orchestrator.request import Request
     from profiles.jobs import Job
     from profiles.saved_profiles import SavedProfile
 
-Jobs = Annotated[
-    list[int] | None,
-    typer.Option(
-        "--job",
-        metavar="JOB",
-        help="The job's number; again for further jobs.",
-        min=1,
-        max=LARGEST_NUMBER,
-        autocompletion=completing.jobs,
-    ),
-]
 All = Annotated[bool, typer.Option("--all", help="Draft for all of your jobs.")]
 MinMatch = Annotated[
     float | None,
@@ -67,7 +57,7 @@ Language = Annotated[
 
 def draft_cv(
     context: typer.Context,
-    job: Jobs = None,
+    job: ForJobs = None,
     all_: All = False,
     min_match: MinMatch = None,
     output: Output = None,
@@ -135,7 +125,7 @@ def draft_cv(
 
 def draft_letter(
     context: typer.Context,
-    job: Jobs = None,
+    job: ForJobs = None,
     all_: All = False,
     min_match: MinMatch = None,
     output: Output = None,

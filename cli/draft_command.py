@@ -31,13 +31,14 @@ class Asked:
     """What the two commands were asked for beside the draft itself.
 
     Attributes:
+        jobs: As they were named.
         every: Draft for all jobs.
         folder: Of --out.
         at_once: How many jobs are under way at most.
         says_on_unverified: It was said, and is no default.
     """
 
-    jobs: list[int] | None
+    jobs: list[str] | None
     every: bool
     min_match: float | None
     output: Path | None

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cli import completing, completing_words
-from cli.command import LARGEST_NUMBER
+from cli import completing_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,17 +62,6 @@ OnUnverified = Annotated[
         metavar="verbatim|drop|fail",
         help="A line that says more than what it cites: print your own line in its place, leave it "
         "out, or fail with exit code 7.",
-    ),
-]
-Job = Annotated[
-    int | None,
-    typer.Option(
-        "--job",
-        metavar="JOB",
-        help="Of this job.",
-        min=1,
-        max=LARGEST_NUMBER,
-        autocompletion=completing.jobs,
     ),
 ]
 Kind = Annotated[

@@ -17,6 +17,7 @@ from cli.render.progress import working
 from cli.render.remarks import print_remarks, print_unverified
 from orchestrator.tasks.drafting.method import method
 from profiles.drafts import CvDraft, LetterDraft
+from profiles.job_references import find_job
 from profiles.jobs import Reader, get_job
 from profiles.saved_drafts import DraftInputs, save_draft
 from profiles.saved_profiles import current_profile
@@ -95,7 +96,7 @@ def made(
 
 async def draft_one(
     runtime: Runtime,
-    job_id: int,
+    named: str,
     drafting: Drafting,
     asking: Asking,
     *,
@@ -109,7 +110,7 @@ async def draft_one(
 
     Args:
         runtime: Of the command.
-        job_id: For which job.
+        named: For which job, as `find_job` reads it.
         drafting: What.
         asking: How it asks.
         output: The file; None prints it.
@@ -127,7 +128,7 @@ async def draft_one(
     targets = [target_of(output, look)] if output is not None else []
     await check_targets(runtime, targets, drafting.kind, force=force)
     async with runtime.store.read() as session:
-        job = await get_job(session, runtime.user, job_id)
+        job = await get_job(session, runtime.user, await find_job(session, runtime.user, named))
         profile = await current_profile(session, runtime.user)
     request = drafting.request(profile, job)
     _log.info("profile version %d, job %d version %d", profile.version, job.id, job.version)

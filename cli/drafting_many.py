@@ -30,6 +30,7 @@ from orchestrator.tasks.drafting.job_facts import job_facts
 from orchestrator.tasks.drafting.matching import Matcher, fit_of
 from orchestrator.tasks.drafting.record import Record
 from profiles.errors import InvalidInputError, JobaiError, NotFoundError
+from profiles.job_references import find_job
 from profiles.jobs import get_job, list_jobs
 from profiles.saved_drafts import draft_of_job
 from profiles.saved_profiles import current_profile
@@ -287,7 +288,8 @@ async def _items(
         if asked.every:
             numbers = [line.id for line in reversed(await list_jobs(session, runtime.user))]
         else:
-            numbers = list(dict.fromkeys(asked.jobs or ()))
+            named = [await find_job(session, runtime.user, job) for job in asked.jobs or ()]
+            numbers = list(dict.fromkeys(named))
         jobs = [await get_job(session, runtime.user, number) for number in numbers]
     if not jobs:
         raise NotFoundError("there are no jobs yet", hint="read one with `jobai extract URL`")

@@ -13,13 +13,13 @@ from cli.draft_options import (
     FontDirs,
     Force,
     Format,
-    Job,
     Kind,
     Output,
     Paper,
     Photo,
     Theme,
 )
+from cli.job_names import OfJob
 
 if TYPE_CHECKING:
     from cli.runtime import Runtime
@@ -40,7 +40,7 @@ DraftMeant = Annotated[
 @app.command("list", cls=Command)
 def list_(
     context: typer.Context,
-    job: Job = None,
+    job: OfJob = None,
     kind: Kind = None,
     stale: Annotated[
         bool, typer.Option("--stale", help="Only those of which an input has changed since.")
@@ -61,11 +61,13 @@ def list_(
     from cli.render import drafts as render
     from cli.render.consoles import notice, print_json
     from cli.runtime import run
+    from profiles.job_references import find_job
     from profiles.saved_drafts import list_drafts, newest_draft_ids
 
     async def work(runtime: Runtime) -> None:
         async with runtime.store.read() as session:
-            found = await list_drafts(session, runtime.user, job_id=job, kind=kind)
+            number = None if job is None else await find_job(session, runtime.user, job)
+            found = await list_drafts(session, runtime.user, job_id=number, kind=kind)
             newest = await newest_draft_ids(session, runtime.user)
             changes = await changes_of(session, runtime.user, found)
         wanted = [one for one in found if not stale or changes.get(one.id)][:limit]

@@ -6,24 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import completing
 from cli.command import LARGEST_NUMBER, Command, Explain, Json, group
+from cli.job_names import JobMeant, JobsMeant
 
 if TYPE_CHECKING:
     from cli.runtime import Runtime
 
 app = group("The jobs you have read: list, show, match, rm.")
-
-JobId = Annotated[
-    int,
-    typer.Argument(
-        metavar="JOB",
-        help="The job's number.",
-        min=1,
-        max=LARGEST_NUMBER,
-        autocompletion=completing.jobs,
-    ),
-]
 
 
 @app.command("list", cls=Command)
@@ -57,22 +46,29 @@ def list_(
 @app.command(cls=Command)
 def show(
     context: typer.Context,
-    job: JobId,
+    job: JobMeant,
     json: Json = False,
     version: Annotated[
         int | None, typer.Option(metavar="N", min=1, max=LARGEST_NUMBER, help="An earlier reading.")
     ] = None,
     explain: Explain = False,
 ) -> None:
-    """Show a job with its whole text."""
+    """Show a job with its whole text.
+
+    Examples:
+        jobai jobs show 3
+        jobai jobs show latest --explain
+    """
     from cli.render import jobs as render
     from cli.render.consoles import print_json
     from cli.runtime import run
+    from profiles.job_references import find_job
     from profiles.jobs import get_job
 
     async def work(runtime: Runtime) -> None:
         async with runtime.store.read() as session:
-            found = await get_job(session, runtime.user, job, version=version)
+            number = await find_job(session, runtime.user, job)
+            found = await get_job(session, runtime.user, number, version=version)
         if json:
             print_json(render.job_document(found))
         elif explain:
@@ -140,30 +136,24 @@ def match(
 @app.command("rm", cls=Command)
 def rm(
     context: typer.Context,
-    jobs: Annotated[
-        list[int],
-        typer.Argument(
-            metavar="JOB",
-            help="The jobs' numbers.",
-            min=1,
-            max=LARGEST_NUMBER,
-            autocompletion=completing.jobs,
-        ),
-    ],
+    jobs: JobsMeant,
     json: Json = False,
 ) -> None:
     """Remove jobs with their drafts. What their reading cost stays in the ledger."""
     from cli.render import jobs as render
     from cli.render.consoles import notice, print_json
     from cli.runtime import run
+    from profiles.job_references import find_job
     from profiles.jobs import remove_jobs
 
     async def work(runtime: Runtime) -> None:
         async with runtime.store.write() as session:
-            await remove_jobs(session, runtime.user, jobs)
+            found = [await find_job(session, runtime.user, job) for job in jobs]
+            removed = list(dict.fromkeys(found))
+            await remove_jobs(session, runtime.user, removed)
         if json:
-            print_json(render.removed_document(list(dict.fromkeys(jobs))))
-        numbers = ", ".join(str(job) for job in jobs)
+            print_json(render.removed_document(removed))
+        numbers = ", ".join(map(str, removed))
         notice(f"Removed {numbers}.", quiet=runtime.invocation.quiet)
 
     run(context, work)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,7 @@ _NO_NUMBER = re.compile(r"Input should be a valid (integer|number)(,[^.]*)?")
 _BOUND = re.compile(r"Input should be (greater|less) than or equal to (\S+)")
 _CHOICES = re.compile(r"'([^']*)' is not one of (.*?)\.?$", re.DOTALL)
 _TOO_MUCH = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", re.DOTALL)
+_FILE = re.compile(r"\S+\.(pdf|docx|html|md|txt|json|yaml|csv|jsonl|parquet)", re.IGNORECASE)
 _NEARLY = 0.7
 
 
@@ -67,7 +69,7 @@ def wrong_usage(error: TyperException, command: Any, line: Sequence[str]) -> tup
     if mistyped is not None and message.startswith("No such option"):
         message = f"No such option: {mistyped}.{_option_meant(mistyped, context)}"
     if (extra := _TOO_MUCH.match(message)) is not None:
-        message = f"Too much on the line: {extra[1]}.{_number_meant(extra[1], context)}"
+        message = f"Too much on the line: {extra[1]}.{_extra_meant(extra[1], context)}"
     param: Any = getattr(error, "param", None)
     if context is not None and param is not None:
         source = context.get_parameter_source(param.name)
@@ -100,11 +102,18 @@ def _option_meant(mistyped: str, context: Any) -> str:
     return f" {did_you_mean(near)}" if near else ""
 
 
-def _number_meant(extra: str, context: Any) -> str:
-    """Ask for --job where a bare number is too much."""
-    options: list[Any] = [] if context is None else context.command.get_params(context)
-    takes_job = any("--job" in param.opts for param in options)
-    return f" {did_you_mean([f'--job {extra}'])}" if takes_job and extra.isdecimal() else ""
+def _extra_meant(extra: str, context: Any) -> str:
+    """Ask for the option that was left out before a bare word: a job's, or a file to write."""
+    if context is None:
+        return ""
+    options = {name for param in context.command.get_params(context) for name in param.opts}
+    words = extra.split()
+    if "--output" in options and len(words) == 1 and _FILE.fullmatch(extra):
+        return f" {did_you_mean([f'--output {extra}'])}"
+    if "--job" not in options or context.params.get("job"):
+        return ""
+    jobs = words if all(word.isdecimal() for word in words) else [extra]
+    return f" {did_you_mean([' '.join(f'--job {shlex.quote(job)}' for job in jobs)])}"
 
 
 def _is_job(param: Any) -> bool:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.command import LARGEST_NUMBER, Json
+from cli import completing
+from cli.command import Json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,13 +39,13 @@ def verify(
         ),
     ] = None,
     job: Annotated[
-        int | None,
+        str | None,
         typer.Option(
             metavar="JOB",
-            min=1,
-            max=LARGEST_NUMBER,
-            help="The job it was written for: its names may stand in it, and a draft must agree "
-            "with the other draft for it.",
+            help="The job it was written for: its number, latest, or words of its title or "
+            "employer. Its names may stand in it, and a draft must agree with the other draft "
+            "for it.",
+            autocompletion=completing.jobs,
         ),
     ] = None,
     all_lines: Annotated[
@@ -72,6 +73,7 @@ def verify(
     from orchestrator.tasks.drafting.job_facts import job_facts
     from orchestrator.tasks.verifying import read_claims, verify_document
     from profiles.importers.sources import read_source
+    from profiles.job_references import find_job
     from profiles.jobs import get_job
 
     source = read_source(file)
@@ -81,8 +83,9 @@ def verify(
         facts, others = None, []
         if job is not None:
             async with runtime.store.read() as session:
-                facts = job_facts((await get_job(session, runtime.user, job)).posting)
-            others = await _other_drafts(runtime, job)
+                number = await find_job(session, runtime.user, job)
+                facts = job_facts((await get_job(session, runtime.user, number)).posting)
+            others = await _other_drafts(runtime, number)
         return held, version, facts, others
 
     held, version, facts, others = run(context, work)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,13 +10,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from profiles.errors import InvalidInputError
-from profiles.naming import meant
+from profiles.naming import called, meant, words_of
 from profiles.saved_drafts import no_draft
 from profiles.store.documents import Draft, Posting
 from profiles.written_files import draft_of_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -39,10 +38,6 @@ class _Known:
     version: int
     title: str | None
     company: str | None
-
-    @property
-    def words(self) -> list[str]:
-        return _words(f"{self.title or ''} {self.company or ''}")
 
     def __str__(self) -> str:
         told = ", ".join(part for part in (self.title, self.company) if part)
@@ -83,7 +78,7 @@ async def find_draft(session: AsyncSession, user_id: str, reference: str) -> int
     if wanted.isdecimal():
         found = [draft for draft in of_kind if draft.job_id == int(wanted)]
     else:
-        found = _called(wanted, of_kind)
+        found = called(wanted, of_kind)
     if not found:
         what = f"no {_KINDS.get(kind or '', 'draft')}"
         of_job = f"there is {what} for job {wanted}"
@@ -97,7 +92,7 @@ async def find_draft(session: AsyncSession, user_id: str, reference: str) -> int
 def _meant(wanted: str, known: Sequence[_Known]) -> str:
     """Ask for a word of an employer or title, or for one of our own, that is nearly so."""
     if len(wanted.split()) == 1:
-        return meant(wanted, [LATEST, *_KINDS, *(word for one in known for word in one.words)])
+        return meant(wanted, [LATEST, *_KINDS, *(word for one in known for word in words_of(one))])
     companies = [one.company for one in known if one.company]
     return meant(wanted, companies)
 
@@ -147,34 +142,6 @@ def _kind_and_rest(said: str) -> tuple[str | None, str]:
 
 def _may_be_a_file(reference: str) -> bool:
     return bool(Path(reference).suffix) or "/" in reference or "\\" in reference
-
-
-def _called(name: str, drafts: Sequence[_Known]) -> list[_Known]:
-    """Return the drafts for what is called so: by whole name, else by words, else by beginnings."""
-    wanted = _words(name)
-    if not wanted:
-        return []
-
-    def whole(draft: _Known) -> bool:
-        return wanted in (_words(draft.company or ""), _words(draft.title or ""))
-
-    def by_words(draft: _Known) -> bool:
-        return set(wanted) <= set(draft.words)
-
-    def by_beginnings(draft: _Known) -> bool:
-        return all(any(word.startswith(part) for word in draft.words) for part in wanted)
-
-    tests: tuple[Callable[[_Known], bool], ...] = (whole, by_words, by_beginnings)
-    for test in tests:
-        found = [draft for draft in drafts if test(draft)]
-        if found:
-            return found
-    return []
-
-
-def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(x if unicodedata.category(x)[0] in "LMN" else " " for x in plain).split()
 
 
 def _ambiguous(said: str, found: Sequence[_Known]) -> InvalidInputError:

@@ -159,7 +159,7 @@ async def get_job(
         select(Posting).where(Posting.id == job_id, Posting.user_id == user_id)
     )
     if row is None:
-        raise await _no_job(session, user_id, job_id)
+        raise await no_job(session, user_id, f"there is no job {job_id}")
     found = await _version(session, row.id, version or row.latest_version)
     if found is None:
         raise NotFoundError(
@@ -183,7 +183,7 @@ async def remove_jobs(session: AsyncSession, user_id: str, job_ids: Sequence[int
     )
     for job_id in job_ids:
         if job_id not in known:
-            raise await _no_job(session, user_id, job_id)
+            raise await no_job(session, user_id, f"there is no job {job_id}")
     await session.execute(delete(Posting).where(Posting.id.in_(known)))
 
 
@@ -262,12 +262,13 @@ async def _version(session: AsyncSession, posting_id: int, version: int) -> Post
     )
 
 
-async def _no_job(session: AsyncSession, user_id: str, job_id: int) -> NotFoundError:
+async def no_job(session: AsyncSession, user_id: str, told: str) -> NotFoundError:
+    """Return the error for a job that there is not, with how to get one."""
     count = await session.scalar(
         select(func.count()).select_from(Posting).where(Posting.user_id == user_id)
     )
     hint = "list them with `jobai jobs list`" if count else "read one with `jobai extract URL`"
-    return NotFoundError(f"there is no job {job_id}", hint=hint)
+    return NotFoundError(told, hint=hint)
 
 
 def _job(

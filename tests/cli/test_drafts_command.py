@@ -241,7 +241,7 @@ def test_a_refused_key_is_exit_code_4_and_fallback_offline_drafts_all_the_same(
 
 @pytest.mark.parametrize(
     "options",
-    [["--pages", "4"], ["--language", "tlh"], ["--provider", "nobody"], ["--job", "one"]],
+    [["--pages", "4"], ["--language", "tlh"], ["--provider", "nobody"], ["--job", "1.5"]],
 )
 def test_options_out_of_range_are_wrong_usage(ready: Jobai, options: list[str]) -> None:
     result = ready("draft-cv", "--job", "1", *options)

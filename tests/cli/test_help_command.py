@@ -153,7 +153,7 @@ def test_examples_stand_one_to_a_line(jobai: Jobai) -> None:
         ("draft-cv --jb 1", "Did you mean --job?"),
         ("draft-cv 1", "Did you mean --job 1?"),
         ("draft-cv --job 1 --theme modren", "Did you mean modern?"),
-        ("jobs show Tidewater", "that is not a whole number"),
+        ("jobs list --limit all", "that is not a whole number"),
         ("draft-cv --job 1 --pages 9", "it is at most 3"),
         ("draft-cv --job", "requires an argument"),
         ("login", "Did you mean providers add?"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import pytest
@@ -154,3 +155,37 @@ def test_ranking_without_a_profile_names_the_command_that_imports_one(jobai: Job
 
     assert result.code == 8
     assert "jobai profile import" in result.stderr
+
+
+def test_a_job_is_named_by_its_employer_wherever_a_job_is_named(ready: Jobai) -> None:
+    shown = ready("jobs", "show", "tidewater", "--json").json
+    drafted = ready("draft-cv", "--job", "Tidewater Freight", "--json").json
+    letter = ready("draft-letter", "--job", "latest", "--output", "letter.md")
+
+    assert (shown["id"], drafted["job"]) == (1, 1)
+    assert letter.code == 0
+    assert len(ready("drafts", "list", "--job", "tidewater", "--json").json["drafts"]) == 2
+    assert ready("verify", "letter.md", "--job", "tidewater").code == 0
+    assert ready("draft-cv", "--job", "1", "--job", "tidewater", "--json").code == 0
+    removed = ready("jobs", "rm", "tidewater", "1", "--json")
+    assert (removed.code, removed.json["removed"]) == (0, [1])
+    assert "Removed 1." in removed.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("draft-cv tidewater", "Did you mean --job tidewater?"),
+        ("draft-cv 'Tidewater Freight'", "Did you mean --job 'Tidewater Freight'?"),
+        ("draft-cv 1 2", "Did you mean --job 1 --job 2?"),
+        ("draft-cv --job 1 cv.pdf", "Did you mean --output cv.pdf?"),
+        ("drafts list 3", "Did you mean --job 3?"),
+    ],
+)
+def test_what_stands_bare_on_the_line_is_taken_for_what_it_is(
+    ready: Jobai, line: str, meant: str
+) -> None:
+    result = ready(*shlex.split(line))
+
+    assert result.code == 2
+    assert meant in result.stderr
