@@ -261,7 +261,8 @@ def _tell(question: Question, plan: Plan, totals: Totals, rows: Iterable[Sequenc
     count = 1 + len(question.fields)
     known: tuple[Dimension, ...] = (*question.calendar, *question.fields)
     order = [known.index(name) for name in question.by]
-    for found in map(tuple[Any, ...], rows):
+    plain: Iterable[tuple[Any, ...]] = map(tuple, rows)
+    for found in plain:
         number: int = found[0]
         values: tuple[str, ...] = found[1:count]
         sums = list(map(int, found[count:]))  # PostgreSQL adds up in decimals
