@@ -128,7 +128,7 @@ def blocks_of(rows: Sequence[Row]) -> list[Block] | None:
             _add(blocks[-1], row)
         else:
             return None
-    whole = all(block.rows for block in blocks)
+    whole = all(block.rows or block.level for block in blocks)
     plain = all(
         len(cell.split()) <= _LONGEST_VALUE_WORDS or "," in cell
         for block in blocks

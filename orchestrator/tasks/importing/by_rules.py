@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.importing import records
 from orchestrator.tasks.importing.blocks import one_below_the_other
 from orchestrator.tasks.importing.body import paragraphs_of
-from orchestrator.tasks.importing.contact import Contact
+from orchestrator.tasks.importing.contact import EMAIL, Contact
 from orchestrator.tasks.importing.dates import first_span, is_only_dates
 from orchestrator.tasks.importing.education import (
     is_degree_like,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from orchestrator.tasks.importing.rows import Row, Sheet
 
+_LONGEST_CONTACT = 60  # characters of a line
 _SCHOOLS = ("education",)  # behind certificates in a heading that names both
 Documents = list[dict[str, object]]
 
@@ -62,7 +63,7 @@ class Found:
 class _Assembly:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.sections = sections_of(unsigned(sheet.rows))
+        self.sections = [_as_contact(x) for x in sections_of(unsigned(sheet.rows))]
         self.parts: dict[str, Documents] = {name: [] for name in _ORDER}
         self.summary: list[str] = []
         self.basics: dict[str, object] = {}
@@ -192,6 +193,19 @@ class _Assembly:
             jobs, schools = _parted([entry for entry in entries if entry.header])
             self.parts["work"] += jobs_of(jobs)
             self.parts["education"] += schools_of(schools)
+
+
+def _as_contact(section: Section) -> Section:
+    """The contact data where they stand under "About" and the like."""
+    rows = section.rows
+    told = section.kind in {"summary", "other", "unknown"} and any(
+        EMAIL.search(x.text) for x in rows
+    )
+    return replace(section, kind="contact") if told and not any(map(_is_prose, rows)) else section
+
+
+def _is_prose(row: Row) -> bool:
+    return len(row.text) > _LONGEST_CONTACT
 
 
 def _is_job_row(row: Row) -> bool:

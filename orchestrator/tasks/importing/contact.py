@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
-from orchestrator.tasks.extraction.rules.places import is_postal_address
+from orchestrator.tasks.extraction.rules.places import country_code, is_postal_address
 from orchestrator.tasks.importing.headings import section_of
 from orchestrator.tasks.importing.names import name_in, short_name
 from orchestrator.tasks.importing.parts import is_employer_like, is_place
@@ -44,6 +44,10 @@ _LARGE = 1.15
 _BROKEN_URL = re.compile(r"(?:https?://|www\.|linkedin\.com/)[^\s|,;<>()]*[-/]$", re.IGNORECASE)
 _REST_OF_URL = re.compile(r"\w[^\s|,;<>]*(?:\s+\([^()]*\))?")
 _MOST_URLS = 50
+_LEAST_COUNTRY = 4  # letters; shorter ones may be anything
+_KIND_OF_ADDRESS = re.compile(
+    r"\s*\((?:home|work|private|privat|domicile|domicilio|casa)\)?$", re.IGNORECASE
+)
 
 
 class Contact:
@@ -91,7 +95,11 @@ class Contact:
         candidates: list[tuple[float, int, str]] = []
         for index, row in enumerate(rows[:25]):
             for cell_number, cell in enumerate(row.cells[:2]):
-                name = name_in(cell) or (short_name(cell) if row.size >= _LARGE else None)
+                name = (
+                    _bold_name(row, cell_number)
+                    or name_in(cell)
+                    or (short_name(cell) if row.size >= _LARGE else None)
+                )
                 if name is None:
                     continue
                 score = 3.0 * row.size + (0.6 if row.bold else 0) - 0.12 * index - cell_number
@@ -142,8 +150,9 @@ class Contact:
             return text
         label, value = _labelled(text)
         if label in words("labels_personal"):
-            self.personal.append(text)
-            return None
+            further = _further_label().search(folded_in_place(text), text.index(":") + 1)
+            self.personal.append(text[: further.start()].strip() if further else text)
+            return self._piece(text[further.start() :].strip(), row) if further else None
         if label in words("labels_place") and value and "@" not in value:
             self._place(value, sure=True)
             return None
@@ -186,8 +195,13 @@ class Contact:
             return self._place(place, sure=True) and not rest
         if len(text) > 120 or (not sure and has_job_noun(text) and not is_place(text)):
             return False
+        text = _KIND_OF_ADDRESS.sub("", text)
         if "address" in self._location and "city" in self._location:
-            return False
+            alone = not {"x-country", "countryCode"} & self._location.keys() and country_code(text)
+            if not alone or "," in text or len(text) < _LEAST_COUNTRY:
+                return False
+            self._location["x-country"] = text
+            return True
         self._location = {**location_fields(text), **self._location}
         return True
 
@@ -226,7 +240,7 @@ class Contact:
 
     def _left(self, row: Row, texts: list[str], index: int, name_at: int | None) -> None:
         text = " ".join(texts) if len(texts) == 1 else " | ".join(texts)
-        near = name_at is not None and 0 < index - name_at <= 3
+        near = name_at is not None and 0 <= index - name_at <= 3
         if len(texts) == 1 and near and "label" not in self.basics and self._is_label(row, text):
             self._label(text)
         else:
@@ -282,6 +296,13 @@ def _labelled(text: str) -> tuple[str, str]:
 
 
 @cache
+def _further_label() -> re.Pattern[str]:
+    """A label of contact data behind other text: "Nationality: Czech Phone: ..."."""
+    lists = ("labels_email", "labels_phone", "labels_place")
+    return re.compile(rf"\s(?:{'|'.join(alternatives(name) for name in lists)})\s*:")
+
+
+@cache
 def _labels() -> re.Pattern[str]:
     lists = ("labels_email", "labels_phone", "labels_place", "labels_url", "labels_name")
     found = "|".join(alternatives(name) for name in lists)
@@ -309,6 +330,14 @@ def _looks_dated(text: str) -> bool:
 def _is_place_or_address(text: str) -> bool:
     known = is_place(text) or is_postal_address(text) or is_town_with_code(text)
     return known or STREET.search(text) is not None
+
+
+def _bold_name(row: Row, cell: int) -> str | None:
+    """The name where only it is bold: "**Ora Whitfield** Yard Manager"."""
+    bold = row.bold_starts[cell] if len(row.bold_starts) == len(row.cells) else 0
+    text = row.cells[cell]
+    parted = 0 < bold < len(text) and " " in text[bold - 1 : bold + 1]
+    return name_in(text[:bold]) if parted else None
 
 
 def _place_behind(text: str) -> tuple[str, str | None]:

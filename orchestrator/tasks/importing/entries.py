@@ -314,7 +314,8 @@ def _words_beside_dates(row: Row) -> int:
     for cell in row.cells:
         found = first_span(cell)
         rest = without(cell, found) if found else cell
-        if any(c.isalpha() for c in rest):
+        is_town = len(row.cells) > 1 and rest.count(",") < 2 and is_place(rest)
+        if any(c.isalpha() for c in rest) and not is_town:
             separated = any(
                 mark in rest for mark in (" | ", " · ", " • ", " – ", " — ", "\t", " - ")
             )

@@ -91,7 +91,7 @@ def _block_document(block: Block) -> dict[str, object]:
         item for row in block.rows for cell in row.cells for item in items_of(unmarked(cell))
     ]
     level = {"level": block.level} if block.level else {}
-    return {"name": block.name, **level, "keywords": keywords}
+    return {"name": block.name, **level, **({"keywords": keywords} if keywords else {})}
 
 
 def _is_telling(name: str) -> bool:

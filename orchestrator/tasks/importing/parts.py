@@ -24,6 +24,7 @@ _SEPARATOR = re.compile(
 _COMMA = re.compile(r",\s+(?![^()]*\))")
 _STRIPPED = " \t,;:|/·•–—-*_"
 _STATE = re.compile(r"^[^\W\d][\w .'’-]{1,40},\s?[A-Z]{2}(?:\s\d{5})?$")
+_BEHIND_DASH = re.compile(r"(.*\w[.)]?)[-–]([^\W\d][^-–,]{1,40},\s?[A-Z]{2}(?:\s\d{5})?)")
 _FIRM = re.compile(
     r"\s(?:&|and|und|et|y|e)\s(?:co\.?|company|partners?|associates|sons|llp"
     r"|[^\W\d_]+ (?:llp|llc|ltd|inc)\.?)$",
@@ -276,6 +277,9 @@ def _without_place(text: str, *, alone: bool) -> tuple[str, str | None]:
     if inner and is_place(inner[1]):
         rest, further = _without_place(text[: inner.start()].strip(_STRIPPED), alone=alone)
         return rest, f"{further}" if further else inner[1]
+    dashed = _BEHIND_DASH.fullmatch(text)
+    if dashed and is_place(dashed[2]) and not looks_like_place(text.partition(",")[0]):
+        return dashed[1].strip(_STRIPPED), dashed[2]  # as Indeed writes it
     pieces = comma_pieces(text)
     first = len(pieces)
     while first > 0 and len(pieces) - first < 3:  # the longest tail, each step of it a place

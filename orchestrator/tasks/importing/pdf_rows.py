@@ -133,7 +133,11 @@ def _score(lines: Sequence[Line], gutter: float, body: float) -> float:
     right = [line for line in lines if line.left >= gutter - 0.6 * body]
     if min(len(left), len(right)) < _LEAST_LINES:
         return 0
-    hanging = sum(line.left - gutter < 3 * body for line in right)
+    # What does not hang from the column's edge may stand at a further one, beside its dates.
+    edges = Counter(round(line.left) for line in right)
+    hanging = sum(
+        line.left - gutter < 3 * body or edges[round(line.left)] >= _LEAST_LINES for line in right
+    )
     at_edge = sum(abs(line.left - gutter) < 0.6 * body for line in right)
     if hanging < _ALIGNED * len(right) or at_edge < _LEAST_LINES:
         return 0

@@ -93,6 +93,8 @@ def _town(pieces: Sequence[str]) -> tuple[dict[str, str], Sequence[str]]:
         fields = {"postalCode": match["code"], "city": match["city"].strip()}
         return fields | ({"region": region} if region else {}), pieces[:at]
     last = pieces[-1]
+    if len(pieces) > 1 and re.fullmatch(_CODE_BEHIND, last) and not _is_of_street(pieces[-2]):
+        return {"city": pieces[-2], "postalCode": last}, pieces[:-2]
     state = _STATE_AND_CODE.fullmatch(last)
     if state is None and len(pieces) > 1 and not _is_of_street(pieces[-2]):
         state = _STATE_IN_FULL.fullmatch(last)

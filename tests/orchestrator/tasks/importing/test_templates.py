@@ -117,8 +117,8 @@ def test_places_and_dates_at_the_right_belong_to_their_entries() -> None:
 
 def test_a_footer_with_the_page_number_is_no_school() -> None:
     footer = [
-        Drawn(50, 780, "November 3, 2024", 8),
-        Drawn(230, 780, "Ora Whitfield · Curriculum Vitae", 8),
+        Drawn(50, 780, "Whitfield, logistics", 8),
+        Drawn(230, 780, "Updated in November 2024", 8),
         Drawn(550, 780, "1", 8),
     ]
     lines = page("# Ora Whitfield", None, "# Experience", "Yard Manager, Alderbrook Freight Inc.",
