@@ -288,7 +288,8 @@ def _tail(
         if not wanted and not (bodies and len(row.text) <= 60 and parts < 3):
             break
         named = _before_remarks(row.text)
-        if _is_list_line(named if heads is not None and heads(named) else row.text):
+        is_list = _is_list_line(named if heads is not None and heads(named) else row.text)
+        if is_list and not (row.bold_start and parts == 0):
             break
         last = i
         parts += _words_beside_dates(row)

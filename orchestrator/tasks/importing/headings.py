@@ -106,6 +106,7 @@ def _split(text: str) -> list[str]:
 
 def sections_of(rows: Sequence[Row]) -> list[Section]:
     """Part rows at their headings; a label with its values on one line is not a heading."""
+    rows = _with_whole_headings(rows)
     marks = [_mark(row) for row in rows]
     beside = {"work", "education"} & {
         m for m, r in zip(marks, rows, strict=True) if len(r.cells) > 1
@@ -142,6 +143,27 @@ def sections_of(rows: Sequence[Row]) -> list[Section]:
                 body.append(rest)
     found.append(Section(kind, heading, tuple(body)))
     return [section for section in found if section.rows or section.heading is not None]
+
+
+def _with_whole_headings(rows: Sequence[Row]) -> list[Row]:
+    """Join headings that a narrow column broke: "ACADEMIC" above "BACKGROUND"."""
+    found: list[Row] = []
+    for row in rows:
+        last = found[-1] if found else None
+        if last is not None and _is_rest_of_heading(last, row):
+            found[-1] = replace(last, cells=(f"{last.text} {row.text}",))
+        else:
+            found.append(row)
+    return found
+
+
+def _is_rest_of_heading(last: Row, row: Row) -> bool:
+    plain = len(last.cells) == len(row.cells) == 1 and not last.item and not row.item
+    stands_out = last.bold or last.size > 1 or last.text.isupper()
+    if not plain or not stands_out or _look(last) != _look(row) or row.gap > 1:
+        return False
+    broken = section_of(last.text) is None or section_of(row.text) is None
+    return broken and section_of(f"{last.text} {row.text}") is not None
 
 
 def _mark(row: Row) -> str | None:

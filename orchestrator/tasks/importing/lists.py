@@ -26,6 +26,7 @@ _SENTENCE_WORDS = 9
 _DONE_WORDS = 5
 _STRENGTH_WORDS = 4
 _SAME_EDGE = 0.3
+_NARROW = 26  # sizes of the type: a column beside another
 _AND = re.compile(r"^(?:and|und|et|y|e|en|&|sowie)\s+", re.IGNORECASE)
 
 
@@ -48,7 +49,7 @@ def skills_of(
         JSON Resume entries of `skills`, and groups that are another section's: a row "Languages:
         English, German" or "Interests: chess" among the skills, as (kind, items).
     """
-    described = _described(rows)
+    described = _described(rows) or _under_names(rows)
     if described:
         return described, []
     blocks = blocks_of(rows)
@@ -84,6 +85,20 @@ def _described(rows: Sequence[Row]) -> list[dict[str, object]]:
     if not told or len(names) != len(told) or not are_names or not are_told:
         return []
     return [{"name": name, "x-details": [text]} for name, text in zip(names, told, strict=True)]
+
+
+def _under_names(rows: Sequence[Row]) -> list[dict[str, object]]:
+    """Groups whose names look like their lists: "Laboratory" above "PCR, ELISA"."""
+    lines = [texts for _, texts in _lines(rows)]
+    if any(row.item for row in rows) or any(len(texts) > 1 for texts in lines):
+        return []
+    names = [texts[0] for texts in lines[::2]]
+    lists = [items_of(texts[0]) for texts in lines[1::2]]
+    are_names = all(len(x.split()) <= _STRENGTH_WORDS and len(items_of(x)) == 1 for x in names)
+    are_lists = len(lists) > 1 and all(len(x) > 1 for x in lists)
+    if len(names) != len(lists) or not are_names or not are_lists or ":" in "".join(names):
+        return []
+    return [{"name": name, "keywords": found} for name, found in zip(names, lists, strict=True)]
 
 
 def _block_document(block: Block) -> dict[str, object]:
@@ -190,8 +205,10 @@ def _continues(last: Row, before: list[str], row: Row, text: str) -> bool:
         return True
     if text[:1] in ",;&":
         return True
-    listed = any(before[-1].count(mark) >= 2 for mark in ",|·•∙⋅●▪◦")
-    return listed and has_no_room(last, row) and len(before[-1]) > 30
+    narrow = 0 < row.edge < _NARROW and text[:1].islower()
+    least = 1 if narrow else 2
+    listed = any(before[-1].count(mark) >= least for mark in ",|·•∙⋅●▪◦")
+    return listed and has_no_room(last, row) and (narrow or len(before[-1]) > 30)
 
 
 def _has_bold_label(row: Row, text: str) -> bool:

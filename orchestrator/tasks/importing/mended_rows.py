@@ -9,6 +9,7 @@ from orchestrator.documents.layout import joined
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.importing.body import has_no_room
 from orchestrator.tasks.importing.dates import DURATION, is_only_dates, spans
+from orchestrator.tasks.importing.parts import is_place
 from orchestrator.tasks.importing.resources import words
 from orchestrator.tasks.importing.rows import is_marked
 
@@ -22,6 +23,8 @@ _FAR = 1.2
 _LONGEST_HEADER = 110
 _LONGEST_REST = 20
 _LONG_CELL = 100
+_NARROW = 26  # sizes of the type: a column beside another
+_MIDWAY = (" in", " of", " and", " for", " at", " the", " im", " der", " und", " en", " de", " et")
 _ITEM_MARKS = "•▪◦●"
 
 
@@ -111,6 +114,11 @@ def _as_place(row: Row) -> Row:
     return replace(row, cells=(", ".join(value.strip() for _, _, value in labelled),))
 
 
+def _is_last_word(row: Row) -> bool:
+    """Whether a row of a narrow column is one word, as the end of a name that had no room."""
+    return len(row.text.split()) == 1 and 0 < row.edge < _NARROW and not is_place(row.text)
+
+
 def _is_rest(last: Row, row: Row) -> bool:
     """Whether a row is the rest of a header's line that was broken to fit."""
     if len(last.cells) > 1 or len(row.cells) > 1 or last.item or row.item or row.level:
@@ -120,4 +128,5 @@ def _is_rest(last: Row, row: Row) -> bool:
     if spans(last.text) or spans(row.text) or len(last.text) > _LONGEST_HEADER:
         return False
     cut = row.text[:1].islower() or last.text.endswith((",", "&", " –", " -"))
+    cut = cut or last.text.lower().endswith(_MIDWAY) or _is_last_word(row)
     return cut and has_no_room(last, row) and not last.text.endswith((".", ":"))

@@ -134,12 +134,13 @@ def _score(lines: Sequence[Line], gutter: float, body: float) -> float:
     if min(len(left), len(right)) < _LEAST_LINES:
         return 0
     # What does not hang from the column's edge may stand at a further one, beside its dates.
-    edges = Counter(round(line.left) for line in right)
+    first = _first_of_rows(right)
+    edges = Counter(round(line.left) for line in first)
     hanging = sum(
-        line.left - gutter < 3 * body or edges[round(line.left)] >= _LEAST_LINES for line in right
+        line.left - gutter < 3 * body or edges[round(line.left)] >= _LEAST_LINES for line in first
     )
-    at_edge = sum(abs(line.left - gutter) < 0.6 * body for line in right)
-    if hanging < _ALIGNED * len(right) or at_edge < _LEAST_LINES:
+    at_edge = sum(abs(line.left - gutter) < 0.6 * body for line in first)
+    if hanging < _ALIGNED * len(first) or at_edge < _LEAST_LINES:
         return 0
     if _is_beside_entries(left) or _is_beside_entries(right) or _are_labels(left, right):
         return 0
@@ -148,6 +149,17 @@ def _score(lines: Sequence[Line], gutter: float, body: float) -> float:
     top = max(left[0].top, right[0].top)
     bottom = min(left[-1].bottom, right[-1].bottom)
     return len(lines) if bottom - top > 3 * body else 0
+
+
+def _first_of_rows(lines: Sequence[Line]) -> list[Line]:
+    """The leftmost of the lines on each baseline."""
+    found: list[Line] = []
+    for line in sorted(lines, key=lambda line: line.middle):
+        if found and line.middle - found[-1].middle < 0.3 * line.size:
+            found[-1] = min(found[-1], line, key=_left)
+        else:
+            found.append(line)
+    return found
 
 
 def _is_beside_entries(lines: Sequence[Line]) -> bool:

@@ -148,3 +148,106 @@ def test_a_sidebar_beside_a_column_that_has_its_dates_at_the_left() -> None:
 )  # fmt: skip
 def test_further_headings(heading: str, kind: str) -> None:
     assert section_of(heading) == kind
+
+
+SIDE, MAIN = 40.0, 230.0
+
+
+def beside(*side: str) -> list[Drawn]:
+    """A page with these lines in a narrow column at the left, and a job in the wide one."""
+    lines = [
+        Drawn(MAIN, 60, "Ora Whitfield", 20, bold=True),
+        Drawn(MAIN, 90, "Experience", 14, bold=True),
+    ]
+    top = 110.0
+    for text in (JOB, "• Runs two shifts of drivers and keeps the departures on time",
+                 "• Bought four reach trucks", "• Taught two apprentices"):  # fmt: skip
+        lines.append(Drawn(MAIN, top, text, 9))
+        top += 15
+    top = 62.0
+    for text in side:
+        bold = text.startswith("**")
+        lines.append(Drawn(SIDE, top, text.removeprefix("**"), 12 if bold else 9, bold))
+        top += 15
+    return lines
+
+
+def test_single_words_beside_each_other_do_not_hide_a_column() -> None:
+    """As Skia writes some fonts: each word is a piece of its own."""
+    lines = beside(
+        "**Skills", "Reach trucks", "Loading", "Excel", "Cranes", "**Languages", "French"
+    )
+    top = 170.0
+    for text in ("Loaded and counted freight", "Kept the yard clean", "Drove a tram at night"):
+        for number, word in enumerate(text.split()):
+            lines.append(Drawn(MAIN + 10 + 60 * number, top, word, 9))
+            lines.append(Drawn(MAIN + 10 + 60 * number, top + 45, word, 9))
+        top += 15
+
+    document = profile(drawn_pdf(lines))
+
+    assert [skill["name"] for skill in document["skills"]] == [
+        "Reach trucks",
+        "Loading",
+        "Excel",
+        "Cranes",
+    ]
+    assert [entry["language"] for entry in document["languages"]] == ["French"]
+
+
+def test_a_heading_broken_in_a_narrow_column() -> None:
+    lines = beside("**EDUCATIONAL", "**BACKGROUND", "BSc Logistics, Leeds College", "2012 - 2015",
+                   "**LICENSES &", "**CERTIFICATIONS", "Crane Licence")  # fmt: skip
+
+    document = profile(drawn_pdf(lines))
+
+    assert [school["institution"] for school in document["education"]] == ["Leeds College"]
+    assert [one["name"] for one in document["certificates"]] == ["Crane Licence"]
+
+
+def test_a_name_broken_in_a_narrow_column() -> None:
+    lines = beside("**Education", "MSc Statistics", "The Old University of Greater Northern",
+                   "Cascadia", "2015 - 2017", "**Languages", "French")  # fmt: skip
+
+    document = profile(drawn_pdf(lines))
+
+    school = document["education"][0]
+    assert school["institution"] == "The Old University of Greater Northern Cascadia"
+
+
+def test_lists_under_names_that_look_like_them() -> None:
+    document = profile(
+        pdf("# Ora Whitfield", None, "# Experience", JOB, "• Runs two shifts", None, "# Skills",
+            "Laboratory", "PCR, ELISA, Microscopy", "Computing", "R, Python")
+    )  # fmt: skip
+
+    assert [(skill["name"], skill["keywords"]) for skill in document["skills"]] == [
+        ("Laboratory", ["PCR", "ELISA", "Microscopy"]),
+        ("Computing", ["R", "Python"]),
+    ]
+
+
+def test_a_header_with_many_commas_below_its_dates() -> None:
+    lines = [
+        Drawn(50, 60, "Ora Whitfield", 20, bold=True),
+        Drawn(50, 100, "Experience", 14, bold=True),
+    ]
+    top = 120.0
+    for dates, title, rest, width in (
+        ("2019 - Present", "Nurse Manager, ICU", ", Harbor Point Clinic, San Diego, CA", 92),
+        ("2015 - 2019", "Nurse Educator", ", Cedar Ridge Hospital, Denver, CO", 76),
+    ):
+        lines += [
+            Drawn(50, top, dates, 10),
+            Drawn(50, top + 15, title, 10, bold=True),
+            Drawn(50 + width, top + 15, rest, 10),
+            Drawn(50, top + 30, "• Trained twelve nurses", 10),
+        ]
+        top += 50
+
+    document = profile(drawn_pdf(lines))
+
+    assert [(job["position"], job["name"], job["location"]) for job in document["work"]] == [
+        ("Nurse Manager, ICU", "Harbor Point Clinic", "San Diego, CA"),
+        ("Nurse Educator", "Cedar Ridge Hospital", "Denver, CO"),
+    ]
