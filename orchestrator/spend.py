@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, String, and_, case, func, select, type_coe
 from orchestrator.quotas import period_bounds
 from orchestrator.usage_by_cell import summed_users
 from orchestrator.usage_cells import hour_of
+from orchestrator.usage_sums import PENDING
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.rollups import ALL_MONTH, MODEL_MONTH, AIUsageRollup, AIUsageSeries
 
@@ -66,22 +67,30 @@ async def spend_this_month(session: AsyncSession, by: SpentBy, now: datetime) ->
 
 
 def _settled(by: SpentBy, since: datetime) -> Select[*tuple[Any, ...]]:
-    sums, series, users = AIUsageRollup, AIUsageSeries, summed_users()
-    key = type_coerce(sums.user_id, String) if by == "user_id" else series.credential
-    told = (sums.calls, sums.errors, sums.unpriced, sums.cost_nano_usd)
-    asked = select(key, *map(func.sum, told)).where(sums.start_hour >= hour_of(since))
+    """Ask for the sums of a month: of each user, or of all users together by credential."""
+    sums, series = AIUsageRollup, AIUsageSeries
+    numbers = [sums.calls, sums.errors, sums.unpriced, sums.cost_nano_usd]
+    month = sums.start_hour == hour_of(since)
     if by == "user_id":
-        asked = asked.join_from(users, sums, sums.user_id == users.c.user_id)
-        asked = asked.where(sums.grain == MODEL_MONTH)
+        users = summed_users()
+        key: ColumnElement[Any] = type_coerce(sums.user_id, String)
+        source = select(key, *map(func.sum, numbers)).select_from(users)
+        whose = and_(sums.user_id == users.c.user_id, sums.grain == MODEL_MONTH, month)
+        asked = source.join(sums, whose)
     else:
-        asked = asked.join(series, series.id == sums.series_id)
-        asked = asked.where(sums.user_id == "", sums.grain == ALL_MONTH)
+        key = type_coerce(series.credential, String)
+        source = select(key, *map(func.sum, numbers)).join(series, series.id == sums.series_id)
+        asked = source.where(sums.user_id == "", sums.grain == ALL_MONTH, month)
     return cast("Select[*tuple[Any, ...]]", asked.group_by(key))
 
 
 def _pending(by: SpentBy, since: datetime) -> Select[*tuple[Any, ...]]:
     row = AIProviderUsageLog
-    key = type_coerce(row.user_id, String) if by == "user_id" else row.credential
+    name: ColumnElement[Any] = type_coerce(row.user_id, String)
+    if by == "credential":
+        name = type_coerce(row.credential, String)
+    # Not the bare column: to group by it the database would go through the index of all rows.
+    key = func.coalesce(name, "")
     asked = (
         select(
             key,
@@ -90,7 +99,7 @@ def _pending(by: SpentBy, since: datetime) -> Select[*tuple[Any, ...]]:
             _count(row.held_cost_nano_usd.is_(None)),
             func.coalesce(func.sum(row.held_cost_nano_usd), 0),
         )
-        .where(and_(row.status == "pending", row.created_at >= since))
+        .where(and_(row.status == PENDING, row.created_at >= since))
         .group_by(key)
     )
     return cast("Select[*tuple[Any, ...]]", asked)

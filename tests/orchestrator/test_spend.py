@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ledger_rows import NOON, pending, settled, write
+from sqlalchemy import event, text
 
 from orchestrator.quotas import period_bounds
 from orchestrator.spend import Spend, spend_this_month
@@ -36,3 +37,34 @@ async def test_the_month_is_summed_up_by_user_and_by_credential_with_what_is_hel
         "config:1": Spend(3, 0, 1, 9_080_000),
         "config:2": Spend(1, 1, 0, 80_000),
     }
+
+
+async def test_neither_list_reads_a_settled_row(store: Store) -> None:
+    """A ledger has millions of them, and the lists are printed often."""
+    asked: list[tuple[str, Any]] = []
+
+    def seen(_c: object, _u: object, statement: str, parameters: Any, *_: object) -> None:
+        asked.append((statement, parameters))
+
+    await write(store, settled("ann", credential="config:1"), pending("bob"))
+    event.listen(store.engine.sync_engine, "before_cursor_execute", seen)
+    plans: list[str] = []
+    async with store.read() as session:
+        for by in ("user_id", "credential"):
+            await spend_this_month(session, by, NOON)
+        for statement, parameters in asked[:]:
+            explained = await session.execute(
+                text(_numbered(f"EXPLAIN QUERY PLAN {statement}")),
+                {f"p{n}": value for n, value in enumerate(parameters)},
+            )
+            plans += [row[3] for row in explained]
+    of_rows = [plan for plan in plans if "ai_provider_usage_logs" in plan]
+
+    assert len(of_rows) == 2
+    assert all("_pending (" in plan for plan in of_rows), of_rows
+    assert not [plan for plan in plans if plan.startswith("SCAN ai_usage_rollups")]
+
+
+def _numbered(statement: str) -> str:
+    first, *rest = statement.split("?")
+    return first + "".join(f":p{n}{part}" for n, part in enumerate(rest))
