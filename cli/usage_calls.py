@@ -135,6 +135,7 @@ def show(
     from cli.render.consoles import print_json
     from cli.runtime import run
     from orchestrator.usage_log import call_history
+    from orchestrator.usage_providers import credential_names
     from orchestrator.why_routed import why_routed
     from profiles.store.base import utc_now
 
@@ -143,10 +144,11 @@ def show(
         async with runtime.store.read() as session:
             call = await call_history(session, request_id, now=utc_now(), user_id=user)
             reasons = await why_routed(session, call)
+            names = await credential_names(session)
         if json:
             print_json(render.call_document(call, reasons))
         else:
-            render.print_call(call, reasons)
+            render.print_call(call, reasons, names)
 
     run(context, work)
 

@@ -115,6 +115,12 @@ async def asked(context: typer.Context, runtime: Runtime, *, now: datetime) -> A
     from profiles.errors import InvalidInputError
 
     told: dict[str, Any] = context.params
+    for name in ("since", "until", *FIELDS):
+        if (value := told.get(name)) is not None and not value.strip():
+            option = f"--{name.replace('_', '-')}"
+            raise InvalidInputError(
+                f"{option} names nothing", hint=f"name it, or leave {option} out"
+            )
     since: str | None = told["since"]
     until: str | None = told["until"]
     zone = timezone_named(told["timezone"])

@@ -258,8 +258,11 @@ async def call_history(
             f"several calls begin with {wanted}: {shown}{more}", hint="give more of its letters"
         )
     if not found:
+        short = len(beginning) < _SHORTEST_BEGINNING
+        give = f"give at least {_SHORTEST_BEGINNING} letters of its id; " if short else ""
         raise NotFoundError(
-            f"there is no call {wanted!r} in the ledger", hint="see the latest: jobai usage log"
+            f"there is no call {wanted!r} in the ledger",
+            hint=f"{give}see the latest: jobai usage log",
         )
     return (await _calls(session, found, now, whose))[0]
 

@@ -23,6 +23,12 @@ _CREDENTIAL = re.compile(r"config:[0-9]+|env:[A-Z_0-9]+")
 _VARIABLES = tuple(name for names in KEY_VARIABLES.values() for name in names)
 
 
+async def credential_names(session: AsyncSession) -> dict[str, str]:
+    """Return what `providers list` calls the ledger's credentials; nothing of removed ones."""
+    rows = await session.execute(select(AIProviderConfig.id, AIProviderConfig.name))
+    return {f"config:{row.id}": row.name for row in rows}
+
+
 async def calls_of(session: AsyncSession, name: str) -> tuple[Filter, str]:
     """Return which calls a provider's name means, as a filter.
 
@@ -52,6 +58,6 @@ async def calls_of(session: AsyncSession, name: str) -> tuple[Filter, str]:
     known = [*PROVIDER_NAMES, *configs, *_VARIABLES]
     more = f", or of your configs: {', '.join(sorted(configs))}" if configs else ""
     raise InvalidInputError(
-        f"no provider is called {name!r}{meant(wanted, known)}",
+        f"no provider is called {name!r}{meant(wanted.removeprefix(_CONFIG), known)}",
         hint=f"choose gemini, openai, claude or offline{more}",
     )

@@ -216,5 +216,10 @@ def _sha256_of(file: Path) -> str:
 
 
 def _cannot_write(file: Path, error: OSError | ValueError) -> InvalidInputError:
+    if isinstance(error, FileNotFoundError) and not file.absolute().parent.is_dir():
+        return InvalidInputError(
+            f"{file} cannot be written: there is no folder {file.absolute().parent}",
+            hint="make it, or name a file in another folder",
+        )
     told = getattr(error, "strerror", None) or error
     return InvalidInputError(f"{file} cannot be written: {told}", hint="name another file")

@@ -75,7 +75,12 @@ def kinds_named(name: str) -> tuple[str, ...]:
         return CONTRACTS[name].documents
     if name in KINDS:
         return (name,)
-    names = [*KINDS, *(command for command, one in CONTRACTS.items() if one.documents)]
+    commands = [command for command, one in CONTRACTS.items() if one.documents]
+    if below := [command for command in commands if command.startswith(f"{name} ")]:
+        raise NotFoundError(
+            f"{name} is several commands: {', '.join(below)}", hint=f"jobai schema {below[0]}"
+        )
+    names = [*KINDS, *commands]
     told = f"no document and no command is called {name!r}{meant(name, names)}"
     raise NotFoundError(told, hint="jobai schema")
 

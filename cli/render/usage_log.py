@@ -12,7 +12,7 @@ from cli.render.errors import SCHEMA_VERSION
 from profiles.money import NANO_PER_USD
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import tzinfo
 
     from rich.table import Table
@@ -76,7 +76,7 @@ def log_document(page: LogPage) -> LogDocument:
     }
 
 
-def print_call(call: LoggedCall, reasons: Sequence[str]) -> None:
+def print_call(call: LoggedCall, reasons: Sequence[str], names: Mapping[str, str]) -> None:
     """Print a call, and below it each attempt with why it was made and how it ended."""
     from rich.text import Text
 
@@ -98,7 +98,7 @@ def print_call(call: LoggedCall, reasons: Sequence[str]) -> None:
         console.print(
             Text.assemble(
                 (title, "bold"),
-                f" by {attempt.credential}, ",
+                f" by {names.get(attempt.credential, attempt.credential)}, ",
                 (attempt.status, _STYLES.get(attempt.status, "")),
             )
         )

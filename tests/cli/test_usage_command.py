@@ -395,4 +395,6 @@ def test_every_command_filters_by_the_config_that_calls_went_through(ready: Joba
     assert len(ready("usage", "export", *work).stdout.splitlines()) == 2
     assert ready("usage", "report", "--provider", "openai", "--json").json["total"]["calls"] == 3
     assert ready("usage", "report", *work, "--html", "bill.html").code == 0
+    request = ready("usage", "log", *work, "--json").json["calls"][0]["request_id"]
+    assert "openai  by work" in ready("usage", "show", request).stdout.replace("model-a", "")
     assert "only provider work" in (ready.home.parent / "bill.html").read_text(encoding="utf-8")

@@ -68,6 +68,7 @@ async def test_a_provider_comes_first_then_a_config_then_a_variable(
         ("wrk", "Did you mean work?"),
         ("opnai", "Did you mean openai?"),
         ("GEMINI_APIKEY", "Did you mean GEMINI_API_KEY?"),
+        ("config/wrok", "Did you mean work?"),
         ("config/claude", "no provider"),
         ("config:", "no provider"),
         ("", "no provider"),
