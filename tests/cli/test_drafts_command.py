@@ -86,7 +86,7 @@ def test_an_output_that_cannot_be_is_refused_before_anything_is_spent(
     result = paid("draft-cv", "--job", "1", "--output", name)
 
     assert result.code == 2
-    assert "--output" in result.stderr
+    assert "Hint: " in result.stderr
     assert wire_server.requests == []
 
 
