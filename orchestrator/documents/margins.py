@@ -15,7 +15,11 @@ _MARGIN = 45.0  # points from the edge
 _DIGITS = re.compile(r"\d+")
 _PRINTED_AT = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}:\d{2}(?: ?[AP]M)?\b")
 _FOOT = 80.0  # points from the lower edge
-_BARE_NUMBER = re.compile(r"(?:\w+ )?\d{1,2}(?: ?/ ?\d{1,2}| \w+ \d{1,2})?")
+_BARE_NUMBER = re.compile(
+    r"(?:(?:p|pp|page|pag|página|pagina|pág|seite|sida|side|strona|oldal)\.? )?\d{1,2}"
+    r"(?: ?/ ?\d{1,2}| \w+ \d{1,2})?",
+    re.IGNORECASE,
+)
 _PAGE_NUMBER = re.compile(r"(?:\w+ )?\d{1,3}(?: ?/ ?\d{1,3}| \w+ \d{1,3})")
 
 

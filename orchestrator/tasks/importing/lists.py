@@ -89,11 +89,19 @@ def _described(rows: Sequence[Row]) -> list[dict[str, object]]:
 
 def _under_names(rows: Sequence[Row]) -> list[dict[str, object]]:
     """Groups whose names look like their lists: "Laboratory" above "PCR, ELISA"."""
-    lines = [texts for _, texts in _lines(rows)]
-    if any(row.item for row in rows) or any(len(texts) > 1 for texts in lines):
+    if any(row.item or len(row.cells) > 1 for row in rows):
         return []
-    names = [texts[0] for texts in lines[::2]]
-    lists = [items_of(texts[0]) for texts in lines[1::2]]
+    for lines in ([row.text for row in rows], [texts[0] for _, texts in _lines(rows)]):
+        found = _alternating(lines)
+        if found:
+            return found
+    return []
+
+
+def _alternating(lines: Sequence[str]) -> list[dict[str, object]]:
+    """The groups, where each second line is a list and the others are names."""
+    names = lines[::2]
+    lists = [items_of(text) for text in lines[1::2]]
     are_names = all(len(x.split()) <= _STRENGTH_WORDS and len(items_of(x)) == 1 for x in names)
     are_lists = len(lists) > 1 and all(len(x) > 1 for x in lists)
     if len(names) != len(lists) or not are_names or not are_lists or ":" in "".join(names):
@@ -166,8 +174,10 @@ def _is_grid(lines: Sequence[tuple[Row, list[str]]]) -> bool:
     """Whether what stands side by side are single skills, not names of groups and their lists."""
     beside = [(row, texts) for row, texts in lines if len(texts) > 1]
     named = any(row.bold_start > 0 or texts[0].endswith(":") for row, texts in beside)
-    single = all(len(items_of(text)) < 2 for _, texts in beside for text in texts)
-    return len(beside) > 1 and single and not named
+    among = beside if len(beside) > 1 else lines
+    single = all(len(items_of(text)) < 2 for _, texts in among for text in texts)
+    many = len(beside) > 1 or (bool(beside) and len(lines) > 2)
+    return many and single and not named
 
 
 def _lines(rows: Sequence[Row]) -> list[tuple[Row, list[str]]]:

@@ -251,3 +251,17 @@ def test_a_header_with_many_commas_below_its_dates() -> None:
         ("Nurse Manager, ICU", "Harbor Point Clinic", "San Diego, CA"),
         ("Nurse Educator", "Cedar Ridge Hospital", "Denver, CO"),
     ]
+
+
+def test_one_row_of_two_skills_among_single_ones() -> None:
+    document = profile(
+        pdf("# Ora Whitfield", None, "# Experience", JOB, "• Runs two shifts", None, "# Skills",
+            "Classroom management", "Curriculum design", [(50, "Tutoring"), (140, "Planning")])
+    )  # fmt: skip
+
+    assert [skill["name"] for skill in document["skills"]] == [
+        "Classroom management",
+        "Curriculum design",
+        "Tutoring",
+        "Planning",
+    ]

@@ -142,9 +142,9 @@ def test_a_footer_with_the_page_number_is_no_school() -> None:
 
 def test_the_last_line_of_a_full_page_is_kept_though_it_ends_in_a_number() -> None:
     lines = page("# Ora Whitfield", None, "# Experience", "Yard Manager, Alderbrook Freight Inc.",
-                 "Mar 2019 - Present", "• Runs two shifts", None, "# Skills", top=640)  # fmt: skip
+                 "Mar 2019 - Present", "• Runs two shifts", None, "# Skills", top=600)  # fmt: skip
 
-    document = profile(drawn_pdf([*lines, Drawn(50, 770, "Excel"), Drawn(50, 784, "Level 3")]))
+    document = profile(drawn_pdf([*lines, Drawn(50, 740, "Excel"), Drawn(50, 784, "Level 3")]))
 
     assert [skill["name"] for skill in document["skills"]] == ["Excel", "Level 3"]
 
