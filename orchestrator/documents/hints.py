@@ -15,6 +15,10 @@ ONE_POSTING = f"Open one of its postings in your browser, then {_BY_HAND}"
 SAVE_AS_PDF = "Save it as PDF, or paste the text to `jobai extract -`."
 SAVE_AS_PNG = "Save or export it as PNG or JPEG and give that file."
 PASTE = "Paste the text to `jobai extract -`, or give a screenshot."
+PIPED = (
+    "Nothing came in. Paste the posting and end it with Ctrl-D (Ctrl-Z and Enter on Windows), or "
+    "pipe a file in: `jobai extract - < posting.txt`."
+)
 READABLE = (
     "jobai reads HTML, plain text, Markdown, JSON, XML, PDF, Word (.docx), and the images PNG, "
     "JPEG, WebP, GIF, AVIF, BMP and TIFF."

@@ -55,7 +55,7 @@ _SHORT_TEXT = 300
 _WALL_TEXT = 1500
 _SHORT_PAGE = 2500
 _MANY_JOB_LINKS = 5
-_SOME_JOB_LINKS = 3
+_SOME_JOB_LINKS, _LEAST_JOBS = 3, 2
 _LITTLE_PROSE = 500
 _CONDITIONAL_BEFORE = 45
 _LONGEST_NAME = 100
@@ -179,6 +179,8 @@ def _listing(
     if (named or counted) and jobs >= 2:
         return True
     is_one = titled == 1 and not jobs and evidence >= ENOUGH_EVIDENCE
+    # A few pasted lines under "Jobs!" tell of one: nothing else is there to choose from.
+    is_one = is_one or (not page.links and not any(names[:1]) and jobs < _LEAST_JOBS)
     if (named and evidence < MUCH_EVIDENCE and not _prose(blocks) and not is_one) or (
         named and evidence < ENOUGH_EVIDENCE
     ):

@@ -17,6 +17,7 @@ from orchestrator.tasks.extraction.rules.money import find_money
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.requirements import years_of
 from orchestrator.tasks.extraction.rules.sections import is_heading_like, section_of
+from orchestrator.tasks.extraction.rules.titles_sought import title_in_prose
 from orchestrator.tasks.extraction.rules.work_hours import (
     hours_alone,
     hours_types,
@@ -117,6 +118,7 @@ def _evidence_for(
     is_told = any(map(has_job_noun, prose[:30]))
     yield not named and is_told
     if is_tiny:
+        yield 2 * (not is_told and not named and title_in_prose(blocks) is not None)
         sought = is_told and words().phrases["title.sought"].are_in_any(prose)
         yield sought or words().phrases["page.hiring"].are_in_any(prose)
         yield any(terms_in_prose(b.text) or hours_types(b.text) for b in blocks[:5])
@@ -135,7 +137,9 @@ def _pay_in(block: Block) -> Iterator[Money]:
 
 def told_sections(blocks: Sequence[Block]) -> set[str]:
     """The names of the sections that have a heading."""
-    found = {section_of(block.text) for block in blocks if is_heading_like(block)}
+    # A point of a list may be called as sections are: "Duties and responsibilities".
+    opening = (block for block in blocks if block.kind != "item" or block.strong)
+    found = {section_of(block.text) for block in opening if is_heading_like(block)}
     heads = (block.text[:_LONGEST_HEAD].partition(":") for block in blocks)
     found |= {section_of(head) for head, colon, _ in heads if colon}  # "Your tasks: baking, ..."
     return {name for name in found if name is not None}
@@ -171,9 +175,10 @@ def _is_invited(names: Sequence[str]) -> bool:
 
 def is_guide(name: str) -> bool:
     """Whether a title is that of advice: "How to write a job advertisement"."""
-    guides, pieces = words().phrases["page.guide"], _pieces([name[:120]])
-    is_told = any(guides.at_start(fold_label(piece)) for piece in pieces)
-    return is_told and section_of(name) is None
+    phrases, pieces = words().phrases, [fold_label(piece) for piece in _pieces([name[:120]])]
+    begins = any(phrases["page.guide"].at_start(piece) for piece in pieces)
+    ends = any(phrases["page.guide_ends"].at_end(piece) for piece in pieces)
+    return (begins or ends) and section_of(name) is None
 
 
 def is_about_the_site(names: Sequence[str]) -> bool:

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.job_links import singular
+from orchestrator.tasks.extraction.rules.company_names import (
+    is_said_before_names,
+    named_after_careers,
+)
 from orchestrator.tasks.extraction.rules.labels import label_field
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.sections import is_heading_like, section_of
-from orchestrator.tasks.extraction.words import words
+from orchestrator.tasks.extraction.words import is_generic, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
 
 _MOST_BLOCKS = 600
 _LONGEST_TITLE = 100
-_LONGEST_LEAD = 160
+_LONGEST_LEAD, _LONGEST_NAME, _MOST_LEADING = 160, 60, 3
 _FARTHEST = 8
 """Lines between a job's title and the first of its parts."""
 
@@ -43,6 +47,7 @@ def tells_of_several_jobs(blocks: Sequence[Block], pairs: Sequence[Pair]) -> boo
         or _repeat_a_fact(blocks, pairs)
         or _repeat_a_link(blocks)
         or _name_jobs_in_a_list(blocks)
+        or _head_nothing_else(blocks)
     )
 
 
@@ -92,6 +97,36 @@ def _name_jobs_in_a_list(blocks: Sequence[Block]) -> bool:
         if len(items) >= _LEAST and all(_names_job(item.text) for item in items):
             return not any(section_of(b.text) in _PARTS for b in blocks if is_heading_like(b))
     return False
+
+
+def _head_nothing_else(blocks: Sequence[Block]) -> bool:
+    """Headings of one level that all name jobs, under the heading of a careers page."""
+    heads = [block for block in blocks if block.kind == "heading"]
+    if not heads or any(section_of(b.text) in _PARTS for b in blocks if is_heading_like(b)):
+        return False
+    first, further = heads[0], heads[1:]
+    jobs = [head for head in further if _may_be_title(head) and _is_bare_job(head.text)]
+    if len(jobs) < _LEAST or len({fold_label(job.text) for job in jobs}) < len(jobs):
+        return False
+    is_alike = len({job.level for job in jobs}) == 1 and jobs[0].level > first.level
+    others = [head for head in further if head.level == jobs[0].level and head not in jobs]
+    return is_alike and len(others) < len(jobs) and _is_of_careers(first.text)
+
+
+def _is_bare_job(text: str) -> bool:
+    """Whether a heading is a job's name and no sentence about one: "Working with our Chef"."""
+    if len(text) > _LONGEST_NAME or not _names_job(text):
+        return False
+    return not any(map(is_said_before_names, text.split()[:_MOST_LEADING]))
+
+
+def _is_of_careers(text: str) -> bool:
+    lists, label = words().lists, fold_label(text)
+    named = named_after_careers(text) is not None or is_generic(text)
+    pieces = (fold_label(piece) for piece in text.replace("–", "-").split(" - "))
+    return (
+        named or label in lists["page.listing"] or any(p in lists["page.not_title"] for p in pieces)
+    )
 
 
 def _items_after(blocks: Sequence[Block], index: int) -> Iterator[Block]:

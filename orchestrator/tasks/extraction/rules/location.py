@@ -40,6 +40,7 @@ SEGMENTS = regex(
 )
 _ASIDE = regex(r"\s*\(([^()]{1,40})\)\s*$")
 _SUB_LABEL = regex(r"^[＜<【\[(（].*[＞>】\])）]$")
+_SENTENCE_END = regex(r"(?<=\w{4})\.\s+(?=[^\W\d_a-zà-ÿ]\w+\s[a-zà-ÿ])")
 _LONGEST_LINE = 80
 _NEAR = 14
 _MOST_PLACES = 20
@@ -132,7 +133,7 @@ def _labelled(pairs: Sequence[Pair], *, areas: bool = False) -> list[str]:
     for order, pair in enumerate(pairs):
         if pair.field != "location" or (fold_label(pair.label) in known_areas) != areas:
             continue
-        value = _without_days(pair.value.strip(" *-–:"))
+        value = _first_sentence(_without_days(pair.value.strip(" *-–:")))
         if not is_place_value(value) or is_employment(value) or "*" in pair.label:
             continue
         if is_workplace(value) or _is_count(value) or _SUB_LABEL.match(value):
@@ -149,6 +150,13 @@ def _labelled(pairs: Sequence[Pair], *, areas: bool = False) -> list[str]:
         return []
     value = min(scored)[2]
     return split_places(value)
+
+
+def _first_sentence(value: str) -> str:
+    """The place of "Central Brighton. Normal place of work is ...", where more is told of it."""
+    end = _SENTENCE_END.search(value)
+    first = value[: end.start()] if end and end.start() <= _LONGEST_LINE else value
+    return first if looks_like_place(first) or looks_like_place(first.rpartition(" ")[2]) else value
 
 
 def _without_days(value: str) -> str:

@@ -32,6 +32,7 @@ CODES_IN_USE = {"RMB": "CNY", "RUR": "RUB"}
 _OF_THE_US = regex(r"\b(?:US|USA)\b|\b[A-Z]{2} \d{5}\b")
 _MOST_OF_PAGE = 60_000
 _MOST_SPREAD = 2.5
+_MOST_TIMES = 20
 _MOST_CHARACTERS = 4000
 _PLAUSIBLE = {  # per unit, generous on both sides, in units of a strong currency
     "HOUR": (2, 2_000),
@@ -242,6 +243,8 @@ def _joined(text: str, first: _Amount, second: _Amount) -> bool:
     between = text[first.end : second.start]
     if len(between) > 48:  # room for "/yr - GS-15 Step 10 "
         return False
+    if not first.sign and second.value > _MOST_TIMES * _lifted(first, second):
+        return False  # "4-Tage-Woche, 3.000 €"
     if between.strip() == "/":
         return bool(first.sign and second.sign) and first.value < second.value
     match = _between().match(between)
@@ -346,10 +349,13 @@ def _unit(text: str, start: int, end: int) -> str | None:
 def unit_in(text: str) -> str | None:
     """The period that a text names first: "per hour", "/yr", "jährlich"."""
     phrases, units = _periods()
+    days = words().lists["dates.days"]
     folded = fold(text)
     for period in phrases.all_in(folded):
         if len(period.phrase) <= _SHORT_WORD and period.start > _CLOSE:
             continue  # "pa" is "a year" right after a figure, and "on" elsewhere in Swedish
+        if folded[: period.start].rstrip(" -").rpartition("-")[2].rpartition(" ")[2] in days:
+            continue  # "4-Tage-Woche", "3 days a week" tell how much one works
         # "36 uur", "sur 12 mois": a counted period is a length, not what the pay is for.
         if not _COUNT_BEFORE.search(folded[max(0, period.start - 8) : period.start]):
             return units[period.phrase]

@@ -26,6 +26,11 @@ _POSTAL_ALONE = regex(
 _POSTAL = regex(
     r"^(?:[A-Z]{1,3}-)?(?:\d{4,5}|\d{3} \d{2}|\d{2}-\d{3}|\d{4} ?[A-Z]{2})\s+(?=[^\W\d_])"
 )
+_BRITISH = regex(
+    r"[A-Z][A-Za-z'’.-]+(?:[ -][A-Za-z'’.-]+){0,3},?\s+[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\.?"
+)
+"""A town before its postal code: "Cambridge CB1 2AB"."""
+
 _YEAR = regex(r"(?:19|20)\d\d\s")
 _DISTRICT = regex(r"\s+(?:\d{1,2}\s?(?:e|er|eme|ème|\.\s?bezirk)?|cedex(?:\s\d+)?)$", re.IGNORECASE)
 """Such as "18e" of "Paris 18e"."""
@@ -83,6 +88,8 @@ def is_town_with_province(text: str) -> bool:
 
 def is_postal_address(text: str) -> bool:
     """Whether a text is a postal code and a town: "27777 Moorbrück", "CH-8004 Zürich"."""
+    if _BRITISH.fullmatch(text):
+        return True
     match = _POSTAL.match(text)
     if match is None or len(text) > 60:
         return False

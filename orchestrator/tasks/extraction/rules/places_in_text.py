@@ -9,6 +9,7 @@ from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.employers import PIECES, STREET
 from orchestrator.tasks.extraction.rules.places import (
+    country_code,
     inflecting,
     is_postal_address,
     looks_like_place,
@@ -34,6 +35,10 @@ _TOWN_OF_BODY = regex(
     r"(?:[ -](?:[A-ZÀ-Þ][\w'’-]+|am|an der|sur|les|la|le|di|del|de|en|aan den|op))*)"
 )
 _IN_BRACKETS = regex(r"\(([A-ZÀ-ÞĀ-ŽА-Я][^()]{1,30})\)")
+_CITY_STATES = frozenset({None, "SG", "LU", "MC", "HK", "SM"})
+"""Countries that are the name of a town too; None is that of any other place."""
+
+_CODE_BEHIND = regex(r",?\s+[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\.?$")
 _BRACKETS_NEXT = regex(r"\s\(([^()]{2,30})\)")
 _LONGEST_TEXT, _LONGEST_TOWN = 1500, 60
 _AND = regex(r"\s+(\w{1,4})(?=\s+[^\W\d_a-zà-ÿа-я])")
@@ -172,10 +177,22 @@ def _of_address(blocks: Sequence[Block]) -> list[str]:
         if len(block.text) > 250:
             continue
         for piece in PIECES.split(block.text):
-            if is_postal_address(piece.strip()) and STREET.match(before):
-                towns.append(piece.strip().split(" ", 1)[1].strip(" ."))
+            if is_postal_address(piece.strip()) and _is_street(before):
+                towns.append(_town_of(piece.strip()))
             before = piece.strip()
     return towns[:1] if len({fold(town) for town in towns}) == 1 else []
+
+
+def _is_street(text: str) -> bool:
+    if STREET.match(text):
+        return True
+    return words().written["place.streets"].at_end(lowered(text)) is not None
+
+
+def _town_of(address: str) -> str:
+    """The town of "04109 Leipzig" and of "Cambridge CB1 2AB"."""
+    code = _CODE_BEHIND.search(address)
+    return address[: code.start()] if code else address.split(" ", 1)[1].strip(" .")
 
 
 def _in_tiny_text(blocks: Sequence[Block]) -> list[str]:
@@ -184,9 +201,11 @@ def _in_tiny_text(blocks: Sequence[Block]) -> list[str]:
         return []
     for block in blocks:
         for town, _ in _towns_behind("location.in", block.text):
-            return [town]
+            if country_code(town) in _CITY_STATES:  # not "people who study the net in Germany"
+                return [town]
     for block in blocks:
         for piece in block.text.split(", ")[1:]:
-            if looks_like_place(piece):
-                return [piece]
+            for place in (piece, piece.partition(". ")[0]):
+                if looks_like_place(place):
+                    return [place]
     return []

@@ -26,6 +26,7 @@ from orchestrator.tasks.extraction.rules.work_hours import (
     hours_alone,
     hours_of_label,
     hours_types,
+    share_sought,
     workload_in_prose,
     workload_types,
 )
@@ -70,6 +71,8 @@ def find_employment(blocks: Sequence[Block], pairs: Sequence[Pair], title: str |
             return ["CONTRACTOR"]  # who works for himself has no part time
         return [*hours, *(kind for kind in kinds if kind not in _HOURS)]
     if any(term != PERMANENT for term in terms):
+        if _HOURS.isdisjoint(terms) and "INTERN" not in terms:
+            terms = [*(t for t in _terms_in_prose(blocks) if t in _HOURS), *terms]
         return _with_days(types_of_terms(terms), blocks)
     told = _terms_in_prose(blocks)
     if terms:
@@ -101,7 +104,8 @@ def _terms_in_prose(blocks: Sequence[Block]) -> list[str]:
             if section.name == "about_company" and PERMANENT in told and len(told) > 1:
                 continue  # an agency tells of all that it has
             if _HOURS.isdisjoint(told) and has_digit(text):
-                told = [*(hours_types(text) or workload_in_prose(text)), *told]
+                shares = hours_types(text) or workload_in_prose(text) or _share_sought(text)
+                told = [*shares, *told]
             found = found or told
             if found and (any(term != PERMANENT for term in found) or not _HOURS.isdisjoint(told)):
                 return found if found is told else [*filter(_HOURS.__contains__, told)]
@@ -123,6 +127,14 @@ def _facts_in_prose(text: str) -> list[str]:
         # "PT EN" chooses the page's language.
         if len(sentence) <= _SHORT and not fact.isupper() and is_employment(fact):
             return employment_terms(fact)
+    return []
+
+
+def _share_sought(text: str) -> list[str]:
+    """The share of a job in the sentence that seeks somebody for it."""
+    for sentence in _SENTENCE_END.split(text) if "%" in text else ():
+        if words().phrases["title.sought"].are_in(fold(sentence)):
+            return share_sought(sentence)
     return []
 
 

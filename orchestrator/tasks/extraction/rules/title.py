@@ -27,6 +27,7 @@ from orchestrator.tasks.extraction.rules.titles_sought import (
     sought_in,
     title_in_prose,
 )
+from orchestrator.tasks.extraction.rules.work_hours import hours_alone
 from orchestrator.tasks.extraction.rules.workplace import is_workplace
 from orchestrator.tasks.extraction.words import is_generic, words
 
@@ -51,6 +52,11 @@ _EMBLEM = regex(r"^[\u2190-\u2bff\u3030\ufe0f\U0001f000-\U0001faff\s]+")
 _MOST_PREFIXES = 3
 _PREFIX_END = regex(r"\s*(?:[:：|–—-]|\bfor\b)\s+", re.IGNORECASE)
 _SOUGHT_END = regex(r"[!.]*(?=\s*(?:\([^()]*\)\s*)?$)")
+_WHERE_FIRST = regex(r"[\[(]([^\[\]()]{2,40})[\])]\s*[-–|:]?\s*(?=\S{2})")
+_LABEL_FIRST = regex(r"【([^【】]{2,12})】\s*(?=\S)")
+_LABELS = ("title.prefixes", "title.status", "page.not_title", "page.announcement")
+_CHOICE = regex(r"\s*[/|;]\s*|\s+-\s+")
+_EMOJI_CODE = regex(r":\w+:$")
 _COLON = regex(r"[:：]")
 _STATUS = regex(r"\s*[\[(【]([^\[\]()【】]{2,24})[\])】]$")
 _DATE_START = regex(r"\d{1,2}\b|[^\W\d_]{3,10}\.?\s\d{4}")
@@ -58,12 +64,14 @@ _LONGEST_DATE = 30
 _SUFFIX_MARK = regex(r"\s+[|–—-]\s+$")
 _TWO_MORE = regex(r"\S+\s*\S")
 _LETTER = regex(r"[^\W\d_]")
+_PHONE = regex(r"\d[\d\s()/.-]{7,}\d(?!\s?(?:€|\$|£))")
 _MAILBOX = regex(r"\S@\S")
 _HOST = regex(r"[\w-]+\.(?:com|org|net|eu|[a-z]{2})", re.IGNORECASE)
 _LONGEST = 180
 _MANY_WORDS = 14
 _TOP = 5
 _LONGEST_ARTICLE = 3
+_SHORT_LEAD, _LABEL = 5, 30
 _LONGEST_LINE = 120
 _ENOUGH = 2.5
 
@@ -99,6 +107,8 @@ def find_title(
     candidates: dict[str, Candidate] = {}
 
     def add(text: str, score: float, source: str) -> None:
+        if source == "line" and _opens_a_list(text):
+            return
         text = cleaned(text)
         if not _possible(text) or (company and fold(text) == fold(company)):
             return
@@ -143,6 +153,14 @@ def _best_of(candidates: Sequence[Candidate]) -> tuple[Candidate, float]:
     return next(one for one in may_win if _doubted(one) - less(one) == most), most
 
 
+def _opens_a_list(line: str) -> bool:
+    """Whether a line is a sentence that a list ends: "As our baker you will:"."""
+    line = line.rstrip()
+    if not line.endswith((":", "：")) or _EMOJI_CODE.search(line):
+        return False
+    return len(line.split()) > _SHORT_LEAD
+
+
 def _without_employer(title: str, blocks: Sequence[Block]) -> str:
     """A title without the company behind it: "Baker" of "Baker - Acme", where the page tells so."""
     name = name_after_at(title)
@@ -175,6 +193,12 @@ def cleaned(text: str) -> str:
         if text == before:
             break
     text = _without_status(text)
+    label = _LABEL_FIRST.match(text) if text[:1] == "【" else None
+    if label and any(fold_label(label[1]) in words().lists[name] for name in _LABELS):
+        text = text[label.end() :]  # "【求人】Webデザイナー"
+    where = _WHERE_FIRST.match(text) if text[:1] in "[(" else None
+    if where and all(map(_is_whereabouts, _CHOICE.split(where[1]))):
+        text = text[where.end() :]  # "[Remote] Baker"
     sought = sought_in(text)
     text = _without_suffix(_without_sought_after(sought or text))
     text = _without_start(text) if has_digit(text) else text
@@ -184,6 +208,10 @@ def cleaned(text: str) -> str:
     text = text[article:] if text[:article].islower() and _TWO_MORE.match(text, article) else text
     repeated = _REPEATED.match(text) if text[:4] in text[4:] else None
     return (repeated[1] if repeated else text).strip(" \t|·•・»:–—-").strip()
+
+
+def _is_whereabouts(text: str) -> bool:
+    return is_workplace(text) or is_employment(text) or looks_like_place(text)
 
 
 def _of_blocks(blocks: Sequence[Block]) -> list[tuple[str, float, str]]:
@@ -203,11 +231,8 @@ def _of_blocks(blocks: Sequence[Block]) -> list[tuple[str, float, str]]:
             base = 1.5 if first_text else 1.0
             plain = 0.7 if block.strong else -0.7 if block.linked else 0.0
             score = base * early + plain
-            lines = (
-                block.cells
-                or _side_by_side(block)
-                or (title_of(block.text) if index < _TOP else block.text,)
-            )
+            line = title_of(block.text) if index < _TOP else block.text
+            lines = block.cells or _side_by_side(block) or (_before_terms(line) or line,)
             found += [(line, score, "line") for line in lines]
             first_text = False
     return found
@@ -218,6 +243,14 @@ def _side_by_side(block: Block) -> tuple[str, ...]:
     first, *rest = block.pieces or ("",)
     is_apart = len(rest) == 1 and has_job_noun(first) and not has_job_noun(rest[0])
     return (first,) if is_apart and len(rest[0]) <= _LONGEST_LINE // 2 else ()
+
+
+def _before_terms(line: str) -> str | None:
+    """The job before the terms of its line: "Baker" of "Baker, permanent, £30,000 a year."."""
+    job, comma, rest = line.partition(", ")
+    terms = rest.partition(", ")[0]
+    is_told = comma and has_job_noun(job) and "(" not in job and not line.endswith(":")
+    return job if is_told and (is_employment(terms) or bool(hours_alone(terms))) else None
 
 
 def _is_short(text: str, index: int) -> bool:
@@ -303,7 +336,8 @@ def _without_sought_after(text: str) -> str:
     for sought in words().written["title.sought_after"].all_in(lowered(text)):
         before, mark = text[: sought.start].rstrip(), _SOUGHT_END.match(text, sought.end)
         is_apart = len(before) < sought.start or text[sought.start] >= "\u3041"
-        if mark and (before[-1:].isalnum() or before[-1:] in ")）") and is_apart:
+        is_nobody = fold_label(before) in words().lists["title.not_sought"]
+        if mark and (before[-1:].isalnum() or before[-1:] in ")）") and is_apart and not is_nobody:
             return before + text[mark.end() :]
     return text
 
@@ -321,6 +355,8 @@ def _possible(text: str) -> bool:
     if ": " in text and section_of(text.partition(": ")[0]):
         return False
     if text[0] == "#" and all(word.startswith("#") for word in text.split()):
+        return False
+    if has_digit(text) and _PHONE.search(text):
         return False
     if not _LETTER.search(text) or ("@" in text and _MAILBOX.search(text)) or "http" in text:
         return False
@@ -370,6 +406,9 @@ def _doubted(candidate: Candidate) -> float:
         score -= 1.5
     if candidate.sources == {"line"} and _is_definite(text):
         score -= 1.5
+    label, colon, _ = candidate.text[:_LABEL].partition(": ")
+    if candidate.sources == {"line"} and colon and not has_job_noun(label):
+        score -= 1.5  # "Pension: paid by the employer"
     if text.endswith((".", "!", "?")) and not candidate.text.isupper():
         score -= 2.0
     parts = HEAD_SEPARATOR.split(candidate.text)

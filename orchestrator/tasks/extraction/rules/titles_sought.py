@@ -30,11 +30,12 @@ _FARTHEST = 70
 _OURS = ("title.ours", "location.possessives")
 _WORD = regex(r"[^\W\d_]+")
 _SENTENCE_END = regex(r"(?<=[\w)]{4})[.!]\s+(?=\S)")
-_JOB = regex(r"(?:[^.,;:()\n]|(?<=\w)\([^()\s]{1,5}\)){3,80}")
-_BARE_JOB = regex(r"[^.,;:\n]{3,80}")
+_JOB = regex(r"(?:[^.,;:()\n]|(?<=\b\w{3})\.(?=\s[A-Z]\b)|(?<=\w)\([^()\s]{1,5}\)){3,80}")
+_BARE_JOB = regex(r"(?:[^.,;:\n]|(?<=\b\w{3})\.(?=\s[A-Z]\b)){3,80}")
 _MARK = regex(r"\s\([a-zäöüx]/[a-zäöüx](?:/[a-zäöüx])?\)", re.IGNORECASE)
 _ASIDE, _DASH = regex(r"\s\("), regex(r"\s[-–]\s")
 _SHORTEST_JOB, _LONGEST_END = 3, 24
+_COUNT_ASIDE = regex(r"\s*\([^()]*\d[^()]*\)$")
 _CLAUSE = regex(r"[;:!?\n]|(?<!\d)\.\s")
 
 
@@ -48,6 +49,9 @@ def _sought_in_prose(blocks: Sequence[Block]) -> str | None:
         text = block.text[:600]
         if not words().written["title.sought"].are_in(lowered(text)):
             continue
+        wanted = _before_wanted(text)
+        if wanted:
+            return wanted
         direct = _direct(text)
         if direct and has_job_noun(direct):
             return direct.strip()
@@ -57,6 +61,16 @@ def _sought_in_prose(blocks: Sequence[Block]) -> str | None:
         bare = _bare(text)
         if bare and (has_job_noun(bare) or _holds_object(bare)):
             return bare.strip()
+    return None
+
+
+def _before_wanted(text: str) -> str | None:
+    """The job in "Cafe assistant wanted, Whitby. 25 hours a week."."""
+    for wanted in words().written["title.sought_after"].all_in(lowered(text[:_LONGEST_LINE])):
+        before, after = text[: wanted.start].rstrip(), text[wanted.end : wanted.end + 1]
+        is_short = len(before.split()) <= _MOST_SOUGHT and len(before) < wanted.start
+        if is_short and after in (",", ".", "!", ":") and has_job_noun(before):
+            return before
     return None
 
 
@@ -144,6 +158,10 @@ def _sought_by_subject(text: str) -> str | None:
 
 def _without_whereabouts(text: str) -> str:
     """A job that is sought, without "in Leeds", "for our team", "at Acme" behind it."""
+    clauses = words().written["title.clauses"].all_in(lowered(text))
+    for clause in clauses[:1]:
+        before = _COUNT_ASIDE.sub("", text[: clause.start].rstrip(" ,"))
+        text = before if has_job_noun(before) else text
     head, comma, rest = text.partition(", ")
     if comma and has_job_noun(head):
         pieces = rest.split(", ")

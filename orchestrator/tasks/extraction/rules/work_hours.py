@@ -30,6 +30,7 @@ _WORKLOAD = regex(
 _SHARE = regex(r"(?P<word>[^\W\d_]{2,12})[\s:]{1,3}(?P<share>0[.,]\d{1,3})(?![\d%])")
 """Such as "FTE 0.6"."""
 
+_SHARE_SOUGHT = regex(r"\b(?:på|om|zu|mit|von|à|a|at|al|op|na|for)\s([2-9][05])\s?%(?!\w)")
 _NEARLY_FULL = 90
 _FULL_WEEK = 35
 """In hours: a whole week in France; where 36 to 40 are usual, fewer than 35 are part time."""
@@ -68,6 +69,14 @@ def workload_in_prose(text: str) -> list[str]:
     return []
 
 
+def share_sought(sentence: str) -> list[str]:
+    """Read the share of a job in a sentence that seeks somebody: "en förskollärare på 75 %"."""
+    match = _SHARE_SOUGHT.search(sentence) if "%" in sentence else None
+    if match is None or _places().are_in(fold(sentence)):
+        return []
+    return list(_kinds(int(match[1]), int(match[1]), _NEARLY_FULL))
+
+
 def hours_types(text: str) -> list[str]:
     """Read the hours of a week in a sentence: "20 Stunden pro Woche" is part time.
 
@@ -101,6 +110,8 @@ def hours_alone(text: str, *, at_end: bool = False) -> list[str]:
         before = folded[: match.start()].strip(" (.,:;-–|/~")
         after = words().phrases["employment.per_week"].without(folded[match.end() :])
         after = after.strip(" ).,:;-–|/")
+        if at_end and _is_afternoon(match):
+            return ["PART_TIME"]  # a title tells no time of day
         if (at_end or not before or is_employment(before)) and (not after or is_employment(after)):
             return _of_count(match)
     return []
@@ -175,6 +186,12 @@ def _is_share(match: re.Match[str]) -> bool:
 def _numbers(match: re.Match[str]) -> tuple[float, float]:
     low, high = (float((match[name] or match["low"]).replace(",", ".")) for name in ("low", "high"))
     return low, high
+
+
+def _is_afternoon(match: re.Match[str]) -> bool:
+    """Whether hours of a week look like those from noon to evening: "12-20 uur"."""
+    low, high = _numbers(match)
+    return match["high"] is not None and _MORNING[1] <= low < high <= _EVENING[1]
 
 
 def _of_count(match: re.Match[str]) -> list[str]:

@@ -91,7 +91,7 @@ def workplace_in_prose(text: str) -> str | None:
         if share:
             return share
     for place, aside in _ASIDE.findall(text[:4000]) if "(" in text else ():
-        if is_workplace(aside) and looks_like_place(place):
+        if is_workplace(aside.partition(",")[0]) and looks_like_place(place):
             return workplace(aside)
     sentences = folded.split(". ")
     for sentence in sentences:

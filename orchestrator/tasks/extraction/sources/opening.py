@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from orchestrator.documents.charset import decode
-from orchestrator.documents.hints import PASTE
+from orchestrator.documents.hints import PASTE, PIPED
 from orchestrator.documents.limits import Limits, in_megabytes
 from orchestrator.documents.sniffing import (
     binary_kind,
@@ -88,7 +88,8 @@ def _read(
     limits: Limits,
 ) -> _Content:
     if not data:
-        raise UnreadableSourceError(f"{shown} is empty (0 bytes).", reason="empty", hint=PASTE)
+        hint = PASTE if name else PIPED
+        raise UnreadableSourceError(f"{shown} is empty (0 bytes).", reason="empty", hint=hint)
     binary = binary_kind(data)
     _check_size(data, shown, limits.page_decoded_bytes if binary is None else limits.binary_bytes)
     if binary == "image":
@@ -120,7 +121,8 @@ def _read_text(
 ) -> _Content:
     text = decode(data, declared=charset, shown=shown)
     if not text.strip("\ufeff \t\r\n\f\v"):
-        raise UnreadableSourceError(f"{shown} holds blanks only.", reason="empty", hint=PASTE)
+        hint = PASTE if name else PIPED
+        raise UnreadableSourceError(f"{shown} holds blanks only.", reason="empty", hint=hint)
     kind = text_kind(text, name=name, declared_type=declared_type)
     if kind == "message":
         from orchestrator.tasks.extraction.sources.saved_messages import open_message

@@ -98,6 +98,8 @@ def test_what_only_looks_like_a_name_is_none(html: str) -> None:
         ("Koch (m/w/d) zum 01.02.2027", "Koch (m/w/d)"),
         ("Búsqueda laboral: Programador [Actualizado]", "Programador"),
         ("Teaching Assistant job", "Teaching Assistant"),
+        ("[Remoto] Analista de dados", "Analista de dados"),
+        ("[London / Hybrid] Baker", "Baker"),
     ],
 )
 def test_a_title_is_freed_of_what_stands_around_it(said: str, job: str) -> None:
@@ -139,3 +141,56 @@ def test_a_whole_posting_in_one_paragraph_names_its_employer() -> None:
     assert (
         company(f"<title>Teaching Assistant</title><p>{text}</p>") == "Bramblemoor Primary School"
     )
+
+
+def test_a_sentence_above_a_list_and_a_fact_with_its_label_are_no_titles() -> None:
+    notice = pasted(
+        "Job vacancy\n\nWe are seeking a part-time Harbour Centre worker (31 hours per week) to "
+        "join our team.\n\nPay: £30,678 p.a. pro rata\n\nPension: NEST workplace pension (3% "
+        "employer’s contribution)\n\nAs our new worker at the centre you will:\n\n- answer"
+    )
+
+    assert posting_of(notice).title == "Harbour Centre worker"
+
+
+def test_the_class_of_a_licence_belongs_to_the_job() -> None:
+    assert posting_of(pasted("Hledáme řidiče kat. C+E na dopravu.")).title == "řidiče kat. C+E"
+
+
+def test_a_job_before_its_terms_is_read_by_itself() -> None:
+    line = "<p>Mécanicien automobile H/F, CDI 39h, 2 100 € brut/mois + primes.</p>"
+    html = f"<p>GARAGE MOLINET</p><h2>On recrute !</h2>{line}<p>Vous savez réparer.</p>"
+
+    assert title(html) == "Mécanicien automobile H/F"
+
+
+def test_staff_is_nobody_in_particular() -> None:
+    html = (
+        "<title>スタッフ募集 | カフェあじさい</title><h1>スタッフ募集</h1><table><tr><th>職種</th>"
+        "<td>ホールスタッフ</td></tr><tr><th>時給</th><td>1,200円</td></tr></table>"
+    )
+
+    assert title(html) == "ホールスタッフ"
+
+
+@pytest.mark.parametrize(
+    ("text", "job"),
+    [
+        ("Cafe assistant wanted, Whitby. 25 hrs/week, £12.50/hr. Start ASAP.", "Cafe assistant"),
+        ("AZIENDA a Brescia RICERCA n. 2 SALDATORI TIG con esperienza.", "SALDATORI TIG"),
+        (
+            "Kelp Robotics is hiring!\n\nWe need a Senior Firmware Engineer to join us in Delft.",
+            "Senior Firmware Engineer",
+        ),
+        ("‼️ PRACA ‼️\nFirma KELP-MAX przyjmie od zaraz LAKIERNIKA.\n✅ umowa", "LAKIERNIKA"),
+        ("【求人】Webデザイナー\n雇用形態：正社員\n給与：月給25万円", "Webデザイナー"),
+    ],
+)
+def test_a_job_in_a_message_is_freed_of_its_sentence(text: str, job: str) -> None:
+    assert posting_of(pasted(text)).title == job
+
+
+def test_a_line_with_a_phone_number_is_no_title() -> None:
+    message = pasted("【急募】スタッフ募集！\n時給1,300円以上\n応募：03-0000-0000（担当：田中）")
+
+    assert posting_of(message).title is None

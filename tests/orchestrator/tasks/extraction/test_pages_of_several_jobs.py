@@ -32,6 +32,18 @@ TEASERS = page(
     "<h4>Boulanger, en CDI</h4><p>Nous recherchons un boulanger.</p><a href=/x1>En savoir +</a>"
     "<h4>Pâtissier, en CDD</h4><p>Nous recherchons un pâtissier.</p><a href=/x2>En savoir +</a>"
 )
+BARE_HEADINGS = page(
+    "<title>Jobs at Kelpworks</title><h1>Jobs at Kelpworks</h1><h2>Software Engineer</h2>"
+    "<p>Kelpworks is seeking a full-time engineer to work on its boats. Write to us.</p>"
+    "<h2>Part-time Writer</h2><p>We seek a part-time writer who loves words.</p>"
+)
+ONE_UNDER_CAREERS = page(
+    "<title>Jobs at Kelpworks</title><h1>Jobs at Kelpworks</h1><h2>Software Engineer</h2>"
+    "<p>Kelpworks is seeking a full-time engineer to work on its boats, "
+    "on the water and beside it, in every weather and with everything that it brings along.</p>"
+    "<h2>Working with our Chief Engineer</h2><p>Every day is another one.</p>"
+    "<h2>How to apply</h2><p>Write to us.</p>"
+)
 LIST_OF_NAMES = page(
     "<title>Solliciteren - De Vlonder</title><p>Wij hebben momenteel enkele vacatures:</p>"
     "<ul><li>Schoonmaker (m/v)</li><li>Kok (m/v)</li></ul>"
@@ -51,13 +63,14 @@ ONE_WITH_OTHERS_BELOW = page(
 
 
 @pytest.mark.parametrize(
-    "document", [TWO_WITH_SECTIONS, TWO_IN_TEXT, CARDS_WITH_DATES, TEASERS, LIST_OF_NAMES]
+    "document",
+    [TWO_WITH_SECTIONS, TWO_IN_TEXT, CARDS_WITH_DATES, TEASERS, LIST_OF_NAMES, BARE_HEADINGS],
 )
 def test_several_jobs_on_one_page_are_a_listing(document: Document) -> None:
     assert read(document).kind == "listing"
 
 
-@pytest.mark.parametrize("document", [ONE_THAT_REPEATS, ONE_WITH_OTHERS_BELOW])
+@pytest.mark.parametrize("document", [ONE_THAT_REPEATS, ONE_WITH_OTHERS_BELOW, ONE_UNDER_CAREERS])
 def test_a_posting_that_repeats_a_heading_or_names_other_jobs_stays_one(document: Document) -> None:
     assert read(document).kind == "posting"
 
@@ -136,3 +149,35 @@ def test_a_notice_that_calls_itself_one_is_a_posting() -> None:
     )
 
     assert read(document).kind == "posting"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Recruitment policy\n\nJob advertisement\n\nIt will include:\n\n- Duties and "
+        "responsibilities\n- Essential criteria\n- Closing date and time",
+        "Guidelines for inputting vacancies\n\nInformation we need about your vacancy:\n\n- The "
+        "job title, closing date and number of posts.\n- The hours, full time or part time.",
+    ],
+)
+def test_how_an_employer_recruits_is_no_posting(text: str) -> None:
+    assert read(pasted(text)).kind == "not_a_posting"
+
+
+def test_a_few_words_that_seek_somebody_are_a_posting() -> None:
+    document = pasted("Hledáme řidiče kat. C+E na vnitrostátní dopravu. Nástup ihned.")
+
+    assert read(document).kind == "posting"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Curso de soldador en Valencia", "<h2>Requisitos</h2><ul><li>Mayor de 16 años</li></ul>"),
+        ("Mechanik samochodowy - opis zawodu", "<h2>Wymagania</h2><ul><li>Wykształcenie</li></ul>"),
+    ],
+)
+def test_a_course_and_an_occupation_are_no_postings(title: str, text: str) -> None:
+    document = page(f"<title>{title}</title><h1>{title}</h1><p>Dla każdego.</p>{text}")
+
+    assert read(document).kind == "not_a_posting"

@@ -37,6 +37,7 @@ def test_what_only_looks_like_a_term_is_none(line: str) -> None:
     [
         ("<p>Gesucht wird eine Vollzeit Fachkraft im Bereich Montage.</p>", "FULL_TIME"),
         ("<p>We are looking for a part-time baker with good hands.</p>", "PART_TIME"),
+        ("<p>Vi söker en kock på 75 % med start i augusti. Tillsvidare.</p>", "PART_TIME"),
         ("<p>Assunzione a tempo pieno e indeterminato di un cuoco.</p>", "FULL_TIME"),
     ],
 )
@@ -61,6 +62,16 @@ def test_a_sentence_that_seeks_tells_the_hours(line: str, kind: str) -> None:
             "Heerenveen",
         ),
         ("<h1>addetto alle vendite Bologna</h1>" + TASKS, "Bologna"),
+        (
+            "<h1>Youth Worker</h1><p>St Hilda’s is looking for a youth worker.</p>"
+            f"<p>St Hilda’s Church, Mill Road, Cambridge CB1 2AB</p>{TASKS}",
+            "Cambridge",
+        ),
+        (
+            "<h1>Worker</h1><p>Location: Central Brighton. Normal place of work is the centre. "
+            f"Some work at home can be arranged.</p>{TASKS}",
+            "Central Brighton",
+        ),
         (
             "<h1>Erzieher (m/w/d)</h1><p>Wir, der Verein Grashüpfer e.V., suchen einen Erzieher "
             f"für unsere Tagesstätte in Chemnitz, Gartenstraße 3.</p>{TASKS * 20}",
@@ -175,3 +186,36 @@ def test_some_work_at_home_is_hybrid(line: str) -> None:
     posting = posting_of(page(f"<h1>Técnico laboral</h1><p>{line}</p>{TASKS}"))
 
     assert posting.job_location_type == "HYBRID"
+
+
+def test_hours_behind_a_title_are_those_of_a_week() -> None:
+    assert kinds(f"<h1>Verkoopmedewerker (12-20 uur)</h1>{TASKS}") == ["PART_TIME"]
+
+
+def test_a_country_that_a_sentence_speaks_of_is_not_the_place() -> None:
+    html = "<h1>Assistenz</h1><p>Eine Community für Menschen, die in Deutschland forschen.</p>"
+
+    assert places(html + TASKS) == []
+
+
+def test_the_days_of_a_week_are_neither_pay_nor_its_period() -> None:
+    text = "Die Praxis sucht eine ZFA (m/w/d). Wir bieten 4-Tage-Woche, 3.000 € brutto im Monat."
+    salary = posting_of(pasted(text)).base_salary
+
+    assert salary is None or (salary.min, salary.max) == (3000, 3000)
+    assert salary is None or salary.unit == "MONTH"
+
+
+def test_a_fixed_term_may_have_its_hours_in_a_sentence() -> None:
+    html = (
+        "<h1>Offre de CDD - professeur de français</h1><p>Le lycée recherche un professeur de "
+        f"français, du 2 mars au 30 juin, à temps partiel (12h/semaine).</p>{TASKS}"
+    )
+
+    assert sorted(kinds(html)) == ["PART_TIME", "TEMPORARY"]
+
+
+def test_the_town_of_a_short_notice_stands_behind_a_comma() -> None:
+    posting = posting_of(pasted("Cafe assistant wanted, Whitby. 25 hrs/week, £12.50/hr."))
+
+    assert [place.name for place in posting.job_location] == ["Whitby"]
