@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from reading_samples import page, pasted, posting_of
 
-from orchestrator.tasks.extraction.rules.title import cleaned
+from orchestrator.tasks.extraction.rules.title_cleaning import cleaned
 from orchestrator.tasks.extraction.rules.titles_sought import sought_in
 
 
