@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.patterns import regex
+from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.company_names import is_employer, may_be_name
 from orchestrator.tasks.extraction.rules.company_phrases import name_after_at
 from orchestrator.tasks.extraction.rules.employers import employers_in_text
@@ -197,7 +198,9 @@ def _before_terms(line: str) -> str | None:
     """The job before the terms of its line: "Baker" of "Baker, permanent, £30,000 a year."."""
     job, comma, rest = line.partition(", ")
     terms = rest.partition(", ")[0]
-    is_told = comma and has_job_noun(job) and "(" not in job and not line.endswith(":")
+    if not comma or "(" in job or words().written["title.sought"].are_in(lowered(job)):
+        return None
+    is_told = has_job_noun(job) and not line.endswith(":")
     return job if is_told and (is_employment(terms) or bool(hours_alone(terms))) else None
 
 
