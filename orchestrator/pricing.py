@@ -38,7 +38,10 @@ _OTHER_RATES = {
 }
 """Of what the ledger does not count apart: it adds nothing to a price."""
 _Rates = tuple[int, int, int, int]
-_rates_of: dict[int, tuple[ModelPrice, _Rates | None]] = {}
+_Tiers = list[tuple[int, _Rates]]
+"""The rates of prompts with more input tokens than this, the longest prompts first."""
+
+_tiers_of: dict[int, tuple[ModelPrice, _Tiers | None]] = {}
 _PINNED_SUFFIX = re.compile(r"-\d{3}\Z")
 
 
@@ -189,9 +192,10 @@ def _table_cost_nano_usd(usage: TokenUsage, provider: str, model: str, at: datet
         found = _table_model(table_provider, name)
         if found is None:
             continue
-        rates = _table_rates(found, at)
-        if rates is not None:
-            return _at_rates(usage, rates)
+        tiers = _table_tiers(found, at)
+        if tiers is not None:
+            longer = (rates for start, rates in tiers if usage.input_tokens > start)
+            return _at_rates(usage, next(longer))
         return _by_the_table(usage, name, table_provider, at)
     return None
 
@@ -221,36 +225,39 @@ def _table_model(table_provider: str, name: str) -> ModelInfo | None:
         return None
 
 
-def _table_rates(model: ModelInfo, at: datetime) -> _Rates | None:
-    """Return what a model's tokens cost at a time; None where that depends on how many they are.
+def _table_tiers(model: ModelInfo, at: datetime) -> _Tiers | None:
+    """Return what a model's tokens cost at a time; None where that is more than rates of tokens.
 
-    The table's own arithmetic takes a hundred microseconds, which an audit has not for each row.
+    The table's own arithmetic takes a hundred microseconds, which an audit has not for each row,
+    nor a call for its hold.
     """
     priced = model.get_prices(at)
-    found = _rates_of.get(id(priced))
+    found = _tiers_of.get(id(priced))
     if found is None:
         # The prices are kept with their rates, so that no other object can have their id.
-        found = _rates_of[id(priced)] = priced, _rates(priced)
+        found = _tiers_of[id(priced)] = priced, _tiers(priced)
     return found[1]
 
 
-def _rates(priced: ModelPrice) -> _Rates | None:
+def _tiers(priced: ModelPrice) -> _Tiers | None:
     rates = {name: rate for name, rate in vars(priced).items() if rate is not None}
-    plain, output = rates.get("input_mtok"), rates.get("output_mtok")
-    if plain is None or output is None or not rates.keys() <= _TOKEN_RATES | _OTHER_RATES:
+    if not {"input_mtok", "output_mtok"} <= rates.keys() <= _TOKEN_RATES | _OTHER_RATES:
         return None
-    told = (
-        plain,
-        rates.get("cache_read_mtok", plain),
-        rates.get("cache_write_mtok", plain),
-        output,
-    )
-    nano: list[int] = []
-    for rate in told:
-        if not isinstance(rate, Decimal) or rate * NANO_PER_USD % 1:
-            return None
-        nano.append(int(rate * NANO_PER_USD))
-    return nano[0], nano[1], nano[2], nano[3]
+    told = [rates["input_mtok"]]
+    told += [rates.get(name, told[0]) for name in ("cache_read_mtok", "cache_write_mtok")]
+    told.append(rates["output_mtok"])
+    starts = {tier.start for rate in told for tier in getattr(rate, "tiers", ())}
+    tiers: _Tiers = []
+    for start in (*sorted(starts, reverse=True), -1):
+        nano: list[int] = []
+        for rate in told:
+            reached = [tier.price for tier in getattr(rate, "tiers", ()) if tier.start <= start]
+            price: object = reached[-1] if reached else getattr(rate, "base", rate)
+            if not isinstance(price, Decimal) or price * NANO_PER_USD % 1:
+                return None
+            nano.append(int(price * NANO_PER_USD))
+        tiers.append((start, (nano[0], nano[1], nano[2], nano[3])))
+    return tiers
 
 
 def _at_rates(usage: TokenUsage, rates: _Rates) -> int:

@@ -17,7 +17,7 @@ from orchestrator.providers.claude_answers import ClaudeAnswer, explain
 from orchestrator.providers.concessions import TEMPERATURE, Concessions
 from orchestrator.providers.faults import Call, malformed
 from orchestrator.providers.guard import guarded
-from orchestrator.providers.http import CONNECT_TIMEOUT_S
+from orchestrator.providers.http import CONNECT_TIMEOUT_S, sdk_on
 from orchestrator.providers.model_rules import takes_temperature
 
 if TYPE_CHECKING:
@@ -52,17 +52,9 @@ class ClaudeProvider:
         self._key = credential.api_key
         self._timeout_s = timeout_s
         self._address, _ = split_version(credential.base_url or _OFFICIAL_URL)
-        self._sdk = anthropic.AsyncAnthropic(
-            api_key=credential.api_key,
-            base_url=self._address,
-            timeout=httpx2.Timeout(timeout_s, connect=min(CONNECT_TIMEOUT_S, timeout_s)),
-            max_retries=0,
-            # Traces could carry a CV to wherever the environment says.
-            open_telemetry=False,
-            http_client=client,
-        )
-        # The constructor reads ANTHROPIC_CUSTOM_HEADERS; only the credential may decide.
-        self._sdk._custom_headers = {}  # pyright: ignore[reportPrivateUsage]
+        # A timeout for each call: what is left of its deadline.
+        self._timeout = httpx2.Timeout(timeout_s, connect=min(CONNECT_TIMEOUT_S, timeout_s))
+        self._sdk = sdk_on(client, credential, lambda: _sdk(credential, self._address, client))
 
     async def complete(self, prompt: Prompt) -> Completion:
         """Send one prompt and wait for the whole answer.
@@ -110,20 +102,21 @@ class ClaudeProvider:
     async def _send(self, prompt: Prompt, call: Call, dropped: frozenset[str]) -> Completion:
         create = cast("Callable[..., Awaitable[object]]", self._sdk.messages.create)
         answer = ClaudeAnswer(call)
-        answer.take_whole(await create(**_request(prompt, dropped)))
+        answer.take_whole(await create(**_request(prompt, dropped), timeout=self._timeout))
         return answer.completion()
 
     async def _read(
         self, prompt: Prompt, dropped: frozenset[str], answer: ClaudeAnswer
     ) -> AsyncGenerator[str]:
         create = cast("Callable[..., Awaitable[_Events]]", self._sdk.messages.create)
-        async with await create(**_request(prompt, dropped), stream=True) as events:
+        request = {**_request(prompt, dropped), "timeout": self._timeout}
+        async with await create(**request, stream=True) as events:
             answer.take_headers(events.response.headers)
             async for event in events:
                 yield answer.take(event)
 
     async def _models(self, call: Call) -> tuple[ModelInfo, ...]:
-        page = await self._sdk.models.list(limit=_MODELS_IN_A_PAGE)
+        page = await self._sdk.models.list(limit=_MODELS_IN_A_PAGE, timeout=self._timeout)
         models = cast("object", getattr(page, "data", None))
         if not isinstance(models, list):
             raise malformed(call, "no list of models")
@@ -132,6 +125,22 @@ class ClaudeProvider:
             for model in cast("list[object]", models)
             if isinstance(model, ClaudeModel)
         )
+
+
+def _sdk(
+    credential: Credential, address: str, client: httpx2.AsyncClient
+) -> anthropic.AsyncAnthropic:
+    sdk = anthropic.AsyncAnthropic(
+        api_key=credential.api_key,
+        base_url=address,
+        max_retries=0,
+        # Traces could carry a CV to wherever the environment says.
+        open_telemetry=False,
+        http_client=client,
+    )
+    # The constructor reads ANTHROPIC_CUSTOM_HEADERS; only the credential may decide.
+    sdk._custom_headers = {}  # pyright: ignore[reportPrivateUsage]
+    return sdk
 
 
 def _concessions(prompt: Prompt) -> Concessions:

@@ -12,13 +12,13 @@ import logging
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import httpx2
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import AsyncGenerator, Generator
+    from collections.abc import AsyncGenerator, Callable, Generator, Hashable
 
 CONNECT_TIMEOUT_S = 10.0
 """A server that does not accept within this is down; the OpenAI SDK's own default is 5 s."""
@@ -34,6 +34,11 @@ _LOGGED = 5
 _noted: ContextVar[list[httpx2.Response] | None] = ContextVar("_noted", default=None)
 _holders: dict[asyncio.AbstractEventLoop, AsyncGenerator[httpx2.AsyncClient, None]] = {}
 _clients: dict[asyncio.AbstractEventLoop, httpx2.AsyncClient] = {}
+_sdks: dict[httpx2.AsyncClient, dict[Hashable, Any]] = {}
+_MOST_SDKS = 64
+"""On one loop: one for each account in use."""
+
+_T = TypeVar("_T")
 
 
 def _without_phrase(record: logging.LogRecord) -> bool:
@@ -82,6 +87,7 @@ async def _hold(loop: asyncio.AbstractEventLoop) -> AsyncGenerator[httpx2.AsyncC
     finally:
         _holders.pop(loop, None)
         _clients.pop(loop, None)
+        _sdks.pop(client, None)
         await client.aclose()
 
 
@@ -102,7 +108,22 @@ def _forget_closed_loops() -> None:
     for loop in list(_clients):
         if loop.is_closed():
             _holders.pop(loop, None)
-            _clients.pop(loop, None)
+            _sdks.pop(_clients.pop(loop), None)
+
+
+def sdk_on(client: httpx2.AsyncClient, account: Hashable, make: Callable[[], _T]) -> _T:
+    """Return an SDK's client for an account on a shared client: made by its first call, then kept.
+
+    A new one for every call would ask anew, in a thread, on what platform it runs.
+    """
+    if client not in _clients.values():  # nobody would ever let go of it
+        return make()
+    kept = _sdks.setdefault(client, {})
+    if account not in kept:
+        if len(kept) >= _MOST_SDKS:
+            kept.clear()
+        kept[account] = make()
+    return kept[account]
 
 
 async def _cap_connect_timeout(request: httpx2.Request) -> None:

@@ -24,7 +24,7 @@ from orchestrator.providers.concessions import (
 )
 from orchestrator.providers.faults import Call, malformed
 from orchestrator.providers.guard import guarded
-from orchestrator.providers.http import CONNECT_TIMEOUT_S
+from orchestrator.providers.http import CONNECT_TIMEOUT_S, sdk_on
 from orchestrator.providers.model_rules import least_reasoning, takes_temperature
 from orchestrator.providers.openai_answers import OpenAIAnswer, explain
 
@@ -56,17 +56,9 @@ class OpenAIProvider:
         self._timeout_s = timeout_s
         self._address = with_version(credential.base_url or _OFFICIAL_URL, "v1")
         self._compatible = host_of(self._address) != host_of(_OFFICIAL_URL)
-        self._sdk = openai.AsyncOpenAI(
-            api_key=credential.api_key,
-            base_url=self._address,
-            timeout=httpx2.Timeout(timeout_s, connect=min(CONNECT_TIMEOUT_S, timeout_s)),
-            max_retries=0,
-            http_client=client,
-        )
-        # The constructor fills what it is not given from OPENAI_ORG_ID, OPENAI_PROJECT_ID,
-        # OPENAI_ADMIN_KEY and OPENAI_CUSTOM_HEADERS; only the credential may decide.
-        self._sdk.organization = self._sdk.project = self._sdk.admin_api_key = None
-        self._sdk._custom_headers = {}  # pyright: ignore[reportPrivateUsage]
+        # A timeout for each call: what is left of its deadline.
+        self._timeout = httpx2.Timeout(timeout_s, connect=min(CONNECT_TIMEOUT_S, timeout_s))
+        self._sdk = sdk_on(client, credential, lambda: _sdk(credential, self._address, client))
 
     async def complete(self, prompt: Prompt) -> Completion:
         """Send one prompt and wait for the whole answer.
@@ -129,7 +121,7 @@ class OpenAIProvider:
     async def _send(self, prompt: Prompt, call: Call, dropped: frozenset[str]) -> Completion:
         create = cast("Callable[..., Awaitable[object]]", self._sdk.chat.completions.create)
         answer = OpenAIAnswer(call)
-        answer.take_whole(await create(**_request(prompt, dropped)))
+        answer.take_whole(await create(**_request(prompt, dropped), timeout=self._timeout))
         return answer.completion()
 
     async def _read(
@@ -137,13 +129,14 @@ class OpenAIProvider:
     ) -> AsyncGenerator[str]:
         create = cast("Callable[..., Awaitable[_Chunks]]", self._sdk.chat.completions.create)
         usage = {} if STREAM_USAGE in dropped else {"stream_options": {"include_usage": True}}
-        async with await create(**_request(prompt, dropped), **usage, stream=True) as chunks:
+        request = {**_request(prompt, dropped), **usage, "timeout": self._timeout}
+        async with await create(**request, stream=True) as chunks:
             answer.take_headers(chunks.response.headers)
             async for chunk in chunks:
                 yield answer.take(chunk)
 
     async def _models(self, call: Call) -> tuple[ModelInfo, ...]:
-        page = await self._sdk.models.list()
+        page = await self._sdk.models.list(timeout=self._timeout)
         models = cast("object", getattr(page, "data", None))
         if not isinstance(models, list):
             raise malformed(call, "no list of models")
@@ -152,6 +145,17 @@ class OpenAIProvider:
             for model in cast("list[object]", models)
             if isinstance(model, Model)
         )
+
+
+def _sdk(credential: Credential, address: str, client: httpx2.AsyncClient) -> openai.AsyncOpenAI:
+    sdk = openai.AsyncOpenAI(
+        api_key=credential.api_key, base_url=address, max_retries=0, http_client=client
+    )
+    # The constructor fills what it is not given from OPENAI_ORG_ID, OPENAI_PROJECT_ID,
+    # OPENAI_ADMIN_KEY and OPENAI_CUSTOM_HEADERS; only the credential may decide.
+    sdk.organization = sdk.project = sdk.admin_api_key = None
+    sdk._custom_headers = {}  # pyright: ignore[reportPrivateUsage]
+    return sdk
 
 
 def _request(prompt: Prompt, dropped: frozenset[str]) -> dict[str, Any]:

@@ -9,11 +9,23 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 from genai_prices import Usage
 from genai_prices.data_snapshot import get_snapshot
+from genai_prices.types import ModelInfo, TieredPrices
 
 from orchestrator.pricing import PriceList
 from orchestrator.providers.base import TokenUsage
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+def _edges(model: ModelInfo) -> set[int]:
+    """The longest prompts of each tier, and those one token longer."""
+    starts = {
+        tier.start
+        for rate in vars(model.get_prices(NOW)).values()
+        if isinstance(rate, TieredPrices)
+        for tier in rate.tiers
+    }
+    return starts | {start + 1 for start in starts}
 
 
 @pytest.mark.parametrize(
@@ -27,8 +39,8 @@ def test_every_model_costs_what_the_table_says(provider: str, vendor: str) -> No
             found, model = snapshot.find_provider_model(one.id, None, vendor, None)
         except LookupError:
             continue
-        for most in (3, 10_000, 1_000_000):
-            tokens = dice.randint(0, most)
+        for most in (3, 10_000, 300_000, 1_000_000, *_edges(model)):
+            tokens = most if most in _edges(model) else dice.randint(0, most)
             cached = dice.randint(0, tokens)
             written = dice.randint(0, tokens - cached)
             output = dice.randint(0, most)
