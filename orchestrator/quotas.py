@@ -7,24 +7,22 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, cast
 
-from sqlalchemy import and_, bindparam, case, func, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from orchestrator.errors import QuotaExceededError
+from orchestrator.used import Metric, Period, Subject, used_amounts
 from profiles.money import dollars
-from profiles.store.ai import AILimit, AIProviderUsageLog
+from profiles.store.ai import AILimit
 from profiles.store.defaults import default_limits
 from profiles.store.rows import Query, within
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from sqlalchemy import BindParameter, ColumnElement
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
     from profiles.store.rows import Rows
 
-Metric = Literal["tokens", "calls", "cost_nano_usd"]
-Period = Literal["hour", "day", "month"]
 Scope = Literal["plan", "user", "provider_config"]
 
 NO_CAP = 2**63 - 1
@@ -233,51 +231,15 @@ def standings_of(
 
 
 def _used(
-    rows: Rows,
-    limits: Sequence[Limit],
-    by: Literal["user", "credential"],
-    whose: str,
-    now: datetime,
+    rows: Rows, limits: Sequence[Limit], by: Subject, whose: str, now: datetime
 ) -> dict[Limit, int]:
     """Sum up what counts for limits of one subject, in one query."""
     if not limits:
         return {}
-    starts = {limit.period: period_bounds(limit.period, now)[0] for limit in limits}
     kinds = tuple((limit.metric, limit.period) for limit in limits)
-    [sums] = rows.all(
-        _sums(kinds, by), whose=whose, now=now, earliest=min(starts.values()), **starts
-    )
-    return {limit: int(amount) for limit, amount in zip(limits, sums, strict=True)}
-
-
-@lru_cache
-def _sums(kinds: tuple[tuple[Metric, Period], ...], by: Literal["user", "credential"]) -> Query:
-    row = AIProviderUsageLog
-    subject = row.user_id if by == "user" else row.credential
-    now: BindParameter[datetime] = bindparam("now", type_=row.created_at.type)
-    sums = [
-        func.coalesce(
-            func.sum(case((row.created_at >= bindparam(period), _counted(metric, now)), else_=0)), 0
-        )
-        for metric, period in kinds
-    ]
-    return Query(
-        select(*sums).where(
-            subject == bindparam("whose"),
-            row.created_at >= bindparam("earliest"),
-            row.provider != "offline",
-        )
-    )
-
-
-def _counted(metric: Metric, now: BindParameter[datetime]) -> ColumnElement[int]:
-    row = AIProviderUsageLog
-    if metric == "cost_nano_usd":
-        return func.coalesce(row.cost_nano_usd, row.held_cost_nano_usd, 0)
-    alive = or_(row.status != "pending", row.lease_until > now)
-    if metric == "calls":
-        return case((and_(row.attempt == 1, alive), 1), else_=0)
-    return case((alive, cast("ColumnElement[int]", row.tokens)), else_=0)
+    starts = {limit.period: period_bounds(limit.period, now)[0] for limit in limits}
+    amounts = used_amounts(rows, kinds, by, whose, starts, now)
+    return dict(zip(limits, amounts, strict=True))
 
 
 def require_room(standing: Standing, demand: Demand) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from desks import Desk, add_user
 from ledger_rows import NOON, attempt, pending, settled, write
 from processes import passed_in_processes
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from wire import faults
 
@@ -276,3 +277,36 @@ async def test_a_hosts_own_engine_keeps_to_the_limits_too(desk: Desk, tmp_path: 
 
     assert outcomes.count("Hello") == 2
     assert sum(isinstance(outcome, QuotaExceededError) for outcome in outcomes) == 3
+
+
+async def test_what_is_used_is_read_from_the_sums_and_the_same_without_them(
+    store: Store, user: str
+) -> None:
+    limits = [Limit(metric, period, 10**12) for metric, period in LIMITS]
+    limits += [Limit("cost_nano_usd", period, 10**12) for period in ("hour", "day", "month")]
+    limits += [
+        Limit(one.metric, one.period, one.cap, "provider_config", "1") for one in tuple(limits)
+    ]
+    dice = random.Random(7)
+    providers = ("gemini", "openai", "offline")
+    for _ in range(300):
+        changes: dict[str, Any] = {
+            "created_at": NOON
+            - timedelta(minutes=dice.randint(-30, dice.choice((90, 60 * 24 * 40)))),
+            "provider": dice.choice(providers),
+            "attempt": dice.choice((1, 1, 2)),
+            "credential": dice.choice(("config:1", "config:2")),
+            "lease_until": NOON + timedelta(minutes=dice.randint(-5, 5)),
+        }
+        who = dice.choice((user, "somebody else"))
+        await write(store, dice.choice((settled, settled, pending))(who, **changes))
+
+    async with store.read() as session:
+        by_sums = await standings(session, user, limits, NOON)
+    async with store.write() as session:
+        await session.execute(text("DROP TABLE ai_usage_rollups"))
+    async with store.read() as session:
+        by_rows = await standings(session, user, limits, NOON)
+
+    assert by_sums == by_rows
+    assert all(standing.used for standing in by_sums)
