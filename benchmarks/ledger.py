@@ -1,0 +1,156 @@
+"""Reservations with their settlements per second, beside plain `sqlite3` that writes the same.
+
+usage: python benchmarks/ledger.py [--pairs N] [--processes N]
+
+A pair is a row written as pending under the plan's limits, and settled: two durable transactions
+(`synchronous=FULL`), or parts of two that are written together. Plain `sqlite3` writes the same two
+rows in the same store, sums by trigger included, without reading limits: one after another, which
+is what it can do in one thread. Exits with 1 when a row is missing or not settled.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import multiprocessing
+import sqlite3
+import sys
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestrator.entries import opened_values, opening, settled_values, settling
+from orchestrator.ledger import Attempt, Ledger, Settlement
+from orchestrator.pricing import FREE
+from orchestrator.providers.base import TokenUsage
+from orchestrator.quotas import Limit
+from profiles.store.base import new_id, utc_now
+from profiles.store.engine import BUSY_TIMEOUT_S, open_store
+from profiles.store.location import locate_store
+from profiles.store.rows import SqliteRows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.synchronize import Barrier
+
+    from profiles.store.engine import Store
+
+LIMITS = [Limit("tokens", "month", 10**12), Limit("calls", "hour", 10**9)]
+PAID = Settlement("success", TokenUsage(100, 20), "provider", latency_ms=5)
+
+
+def attempt(user: str) -> Attempt:
+    """An attempt of a call of its own."""
+    return Attempt(
+        request_id=new_id(),
+        number=1,
+        kind="first",
+        user_id=user,
+        plan="freemium",
+        task="benchmark",
+        provider="gemini",
+        model="gemini-2.5-flash",
+        credential="env:GEMINI_API_KEY",
+        bound=TokenUsage(1000, 100),
+        lease_s=60.0,
+    )
+
+
+async def reserve_and_settle(store: Store, pairs: int, at_once: int) -> None:
+    """Make pairs in so many tasks, each for a user of its own."""
+    ledger, left = Ledger(store.engine), iter(range(pairs))
+
+    async def work(number: int) -> None:
+        for _ in left:
+            entry = await ledger.reserve(attempt(f"user {number}"), LIMITS)
+            await ledger.settle(entry, PAID)
+
+    await asyncio.gather(*(work(number) for number in range(at_once)))
+
+
+async def plainly(store: Store, pairs: int, _at_once: int) -> None:
+    """Write the same rows with nothing but the driver."""
+    assert store.location.path
+    with closing(sqlite3.connect(store.location.path, timeout=BUSY_TIMEOUT_S)) as connection:
+        connection.isolation_level = None
+        connection.execute("PRAGMA synchronous=FULL")
+        rows = SqliteRows(connection, store.engine.dialect, store.engine.url)
+        for _ in range(pairs):
+            one, now = attempt("user 0"), utc_now()
+            connection.execute("BEGIN IMMEDIATE")
+            rows.all(opening(), **opened_values(one, held_cost_nano_usd=0, at=now))
+            connection.execute("COMMIT")
+            connection.execute("BEGIN IMMEDIATE")
+            values = settled_values(PAID, FREE, at=now)
+            rows.all(settling(), of_request=one.request_id, of_attempt=one.number, **values)
+            connection.execute("COMMIT")
+
+
+def run(path: str, how: Callable[..., object], pairs: int, at_once: int, start: Barrier) -> None:
+    """Be one of the processes."""
+
+    async def work() -> None:
+        store = await open_store(locate_store(path, {}))
+        try:
+            await reserve_and_settle(store, 2, 1)  # what is imported and compiled first
+            start.wait()
+            await how(store, pairs, at_once)  # type: ignore[misc]
+            start.wait()
+        finally:
+            await store.aclose()
+
+    asyncio.run(work())
+
+
+def measured(folder: Path, how: Callable[..., object], pairs: int, at_once: int, of: int) -> float:
+    """Return pairs per second; raises when one is missing."""
+    path = folder / f"{new_id()}.db"
+    spawn = multiprocessing.get_context("spawn")
+    asyncio.run(_made(path))
+    start = spawn.Barrier(of + 1)
+    children = [
+        spawn.Process(target=run, args=(str(path), how, pairs // of, at_once, start))
+        for _ in range(of)
+    ]
+    for child in children:
+        child.start()
+    start.wait()
+    began = time.perf_counter()
+    start.wait()
+    taken = time.perf_counter() - began
+    for child in children:
+        child.join()
+    with closing(sqlite3.connect(path)) as connection:
+        query = "SELECT count(*) FROM ai_provider_usage_logs WHERE status = 'success'"
+        [(settled,)] = connection.execute(query)
+    if settled != (pairs // of + 2) * of:
+        raise SystemExit(f"{settled} rows are settled, not {(pairs // of + 2) * of}")
+    return pairs // of * of / taken
+
+
+async def _made(path: Path) -> None:
+    await (await open_store(locate_store(str(path), {}))).aclose()
+
+
+def main() -> int:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description="Reservations and settlements per second.")
+    parser.add_argument("--pairs", type=int, default=2000)
+    parser.add_argument("--processes", type=int, default=8)
+    asked = parser.parse_args()
+    print(f"{'':<44} {'pairs/s':>8} {'of sqlite3':>10}")
+    with tempfile.TemporaryDirectory() as folder:
+        for of in (1, asked.processes):
+            plain = measured(Path(folder), plainly, asked.pairs, 1, of)
+            print(f"{f'sqlite3, {of} process(es)':<44} {plain:8,.0f}")
+            for at_once in (1, 20, 200):
+                ours = measured(Path(folder), reserve_and_settle, asked.pairs, at_once, of)
+                label = f"jobai, {of} process(es), {at_once} at once in each"
+                print(f"{label:<44} {ours:8,.0f} {ours / plain:10.2f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
