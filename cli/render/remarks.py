@@ -90,9 +90,16 @@ def _requirements(met: Sequence[RequirementMet]) -> RenderableType:
     return table
 
 
+def _says_again(reason: str, text: str) -> bool:
+    """Whether a reason only repeats parts of the requirement, as "not found: ..." of all of it."""
+    told = reason.removeprefix("not found: ")
+    parts = re.sub(r" and \d+ more\Z", "", told).split(", ")
+    return told != reason and all(part.rstrip("\u2026. ") in text for part in parts)
+
+
 def _shown_by(one: RequirementMet) -> str:
     """Return why the status is what it is, with the lines that the reason does not name."""
-    nothing = one.reason == f"not found: {one.text}".rstrip(".")
+    nothing = one.status == "missing" and _says_again(one.reason, one.text)
     named = re.findall(r"[\w-]+(?:/[\w-]+)+", one.reason)
     unnamed = [key for key in one.citations if key not in named]
     return "; ".join(part for part in ("" if nothing else one.reason, ", ".join(unnamed)) if part)

@@ -11,6 +11,7 @@ from orchestrator.tasks.drafting.resources import table
 from orchestrator.tasks.drafting.stems import (
     SHORTEST_STEM,
     fold,
+    is_broad,
     languages,
     regular,
     stem,
@@ -135,6 +136,11 @@ def terms_of(
 def implied(key: str) -> frozenset[str]:
     """What else a concept shows, itself included: PostgreSQL shows SQL."""
     return _implications().get(key, frozenset()) | {key}
+
+
+def broad(term: Term) -> bool:
+    """Whether a word or an idea says too little by itself: "care", "planning"."""
+    return not term.is_name and is_broad(term.folded or fold(term.text))
 
 
 def weightless(term: Term) -> bool:

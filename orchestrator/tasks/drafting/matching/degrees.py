@@ -10,9 +10,10 @@ from orchestrator.tasks.drafting.matching.concepts import (
     weightless,
     words_of,
 )
-from orchestrator.tasks.drafting.matching.durations import months_of, years_text
+from orchestrator.tasks.drafting.matching.durations import COUNTED, months_of, years_text
 from orchestrator.tasks.drafting.matching.phrases import phrases, ranked_phrases
 from orchestrator.tasks.drafting.matching.verdict import Verdict
+from orchestrator.tasks.drafting.record import section_of
 from orchestrator.tasks.drafting.resources import table
 from orchestrator.tasks.drafting.stems import broad_words, fold, stem
 from profiles.master_profile import Education
@@ -21,14 +22,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from orchestrator.tasks.drafting.matching.index import RecordIndex
     from orchestrator.tasks.drafting.matching.pieces import Piece
     from orchestrator.tasks.drafting.record import Record
 
 _REMEMBERED = 1_024
 
 
-def judge_degree(piece: Piece, record: Record, today: date) -> Verdict:
-    """Whether the record's education reaches the step, in the field, that is asked for."""
+def judge_degree(
+    piece: Piece, index: RecordIndex, such_jobs: frozenset[str] | None, today: date
+) -> Verdict:
+    """Whether the record's education reaches the step, in the field, that is asked for.
+
+    Args:
+        piece: It names a degree.
+        index: What may be claimed.
+        such_jobs: The entries whose jobs are called as the posting's job; None when it has no name.
+        today: Up to which a job that lasts is counted.
+    """
+    record = index.record
     wanted = _steps(piece.text)
     least = min(wanted, default=0)
     fields = _fields(piece.text, piece.language)
@@ -40,7 +52,15 @@ def judge_degree(piece: Piece, record: Record, today: date) -> Verdict:
     if best is not None and best.status == "met":
         return best
     if phrases("degrees", "equivalent", "phrases").labels(words_of(piece.text)):
-        months, entries = months_of(record, record.entries, today)
+        of_the_field = {
+            record.lines[line].entry
+            for field in fields - _broad_fields(piece.language)
+            for line in index.lines_with(field)
+            if section_of(line) in COUNTED
+        }
+        is_open = not fields or (such_jobs is None and not of_the_field)
+        counted = record.entries if is_open else of_the_field | (such_jobs or frozenset())
+        months, entries = months_of(record, counted, today)
         if months >= 12 * cast("int", table("degrees")["equivalent"]["years"]):
             reason = f"in place of the degree: {years_text(months)} years at {', '.join(entries)}"
             cited = tuple(entry for entry in entries if entry in record.lines)
@@ -71,6 +91,8 @@ def _held(
         below = f"{degree}: {entry_id}; a {names[step]} where a {names[least]} is asked for"
         near = step == least - 1 and step >= names.index("bachelor") and is_field
         return Verdict("partial", piece.text, below, cited) if near else missing
+    if not is_field and least == names.index("vocational"):
+        return missing
     if not is_field:
         return Verdict("partial", piece.text, f"{degree}: {entry_id}; another field", cited)
     end = entry.end_date

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from orchestrator.tasks.drafting.record import Record
 
-_COUNTED = ("work", "volunteer", "projects")
+COUNTED = ("work", "volunteer", "projects")
 _MID_YEAR = 7
 _MOST_YEARS = 50
 _MOST_SPANS = 4
@@ -45,7 +45,7 @@ def months_of(record: Record, entries: Iterable[str], today: date) -> tuple[int,
     """
     covered: set[int] = set()
     counted: list[str] = []
-    for entry_id in record.newest_first([x for x in entries if section_of(x) in _COUNTED]):
+    for entry_id in record.newest_first([x for x in entries if section_of(x) in COUNTED]):
         entry = record.entries[entry_id]
         start: str | None = getattr(entry, "start_date", None)
         end: str | None = getattr(entry, "end_date", None)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from orchestrator.tasks.drafting.matching.concepts import implied, terms_of
+from orchestrator.tasks.drafting.matching.concepts import broad, implied, terms_of
 from orchestrator.tasks.drafting.record import section_of
-from orchestrator.tasks.drafting.stems import is_broad
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -115,11 +114,11 @@ class RecordIndex:
             entries=self._entries_showing(known_shown or best),
             weight=total,
             is_telling=len(terms) == 1
-            or bool(known_shown)
             or (
-                not all(is_broad(term.folded) for term in shown)
+                not all(map(broad, shown))
                 and (
-                    len(shown) > 1
+                    bool(known_shown)
+                    or len(shown) > 1
                     or (len(terms) <= _FEW_TERMS and head in {term.key for term in shown})
                 )
             ),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
+from operator import eq
 from typing import TYPE_CHECKING
 
-from orchestrator.tasks.drafting.matching.concepts import terms_of, weightless, words_of
+from orchestrator.tasks.drafting.matching.concepts import broad, terms_of, weightless, words_of
 from orchestrator.tasks.drafting.matching.degrees import judge_degree
 from orchestrator.tasks.drafting.matching.durations import (
     months_of,
@@ -24,7 +26,7 @@ from orchestrator.tasks.drafting.matching.papers import (
 from orchestrator.tasks.drafting.matching.phrases import phrases
 from orchestrator.tasks.drafting.matching.pieces import pieces_of
 from orchestrator.tasks.drafting.matching.verdict import MOST_CITATIONS, Verdict, all_of, any_of
-from orchestrator.tasks.drafting.stems import fold, is_broad
+from orchestrator.tasks.drafting.stems import fold, is_broad, stem, uninflected
 from profiles.drafts import RequirementMet
 
 if TYPE_CHECKING:
@@ -126,21 +128,29 @@ class _Judge:
     def _relevant(self, item: Requirement, years: float | None) -> Verdict:
         """Time in jobs that are called as the posting's job is: "5 years of related experience"."""
         label = _label(item.text)
-        title = self._title or ""
-        asked = [x for x in terms_of(title, self._language) if not weightless(x)]
-        telling = [x for x in asked if not is_broad(x.folded)]
-        entries = {
-            entry
-            for entry in self._at_work(label).entries
-            for term in telling
-            if entry in self._record.lines and term.key in self._index.keys_of(entry)
-        }
+        entries = self._such_jobs
         if not entries:
             reason = "the profile cannot tell which experience would count"
             return Verdict("not_assessable", label, reason)
         cited = tuple(self._record.newest_first(list(entries))[:MOST_CITATIONS])
-        shown = Verdict("met", label, f"such jobs: {', '.join(cited)}", cited, frozenset(entries))
+        shown = Verdict("met", label, f"such jobs: {', '.join(cited)}", cited, entries)
         return self._lasted(shown, years) if years else shown
+
+    @cached_property
+    def _such_jobs(self) -> frozenset[str] | None:
+        """The jobs that are called as the posting's is; None when its title tells nothing."""
+        asked = [x for x in terms_of(self._title or "", self._language) if not weightless(x)]
+        telling = [x.key for x in asked if not broad(x)] or [x.key for x in asked]
+        return (
+            frozenset(
+                entry
+                for entry in self._at_work("").entries
+                if entry in self._record.lines
+                and not self._index.keys_of(entry).isdisjoint(telling)
+            )
+            if telling
+            else None
+        )
 
     def _groups(self, pieces: Sequence[Piece], years: float | None) -> Verdict:
         """Alternatives within conjunctions; a comma joins as the next word that joins does."""
@@ -162,7 +172,7 @@ class _Judge:
             case "language" if languages_in(piece.text):
                 return judge_language(piece, self._record, level)
             case "degree":
-                held = judge_degree(piece, self._record, self._today)
+                held = judge_degree(piece, self._index, self._such_jobs, self._today)
                 return held_to_level(held, piece.text, self._index)
             case "certificate":
                 return held_to_level(judge_certificate(piece, self._index), piece.text, self._index)
@@ -171,7 +181,7 @@ class _Judge:
             case "condition":
                 return judge_condition(piece, self._index)
             case "soft":
-                reason = "a way of being, which a record cannot show"
+                reason = "a way of being or working, which a record cannot show"
                 return Verdict("not_assessable", _label(piece.text), reason)
             case _:
                 found = any_of([self._topic(piece), *map(self._topic, piece.examples)])
@@ -205,8 +215,14 @@ class _Judge:
         for line in lines:
             if key in self._index.keys_of(line):
                 own = self._index.written(line, key)
-                return asked if fold(own) == fold(asked) else f"{asked} ({own})"
+                return asked if self._is_same_word(own, asked) else f"{asked} ({own})"
         return asked
+
+    def _is_same_word(self, one: str, other: str) -> bool:
+        """Whether two words are forms of one, so that naming both would tell nothing."""
+        first, second = (stem(fold(text), self._language) for text in (one, other))
+        forms = (uninflected(fold(text)) for text in (one, other))
+        return first == second or any(map(eq, *forms))
 
     def _lasted(self, verdict: Verdict, years: float) -> Verdict:
         """A verdict held to the years that are asked for."""

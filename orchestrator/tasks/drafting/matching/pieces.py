@@ -239,9 +239,18 @@ def _is_all(found: Iterable[tuple[str, int, int]], known: Sequence[range]) -> bo
 
 def _is_degree(words: Sequence[Word]) -> bool:
     """Whether words of the ladder mean degrees: "a high degree of care", "master data" do not."""
-    steps = {at for _, at, _ in ranked_phrases("degrees", "steps", "name").find(words)}
+    found = list(ranked_phrases("degrees", "steps", "name").find(words))
+    asks_experience = phrases("requirements", "experience", "words").labels(words)
+    if asks_experience and all(step == "school" for step, _, _ in found):
+        # "Two years as a teacher of GCSE classes".
+        return False
+    steps = {at for _, at, _ in found}
     others = phrases("degrees", "no_degree", "phrases").find(words)
     return bool(steps - {at + x for _, at, length in others for x in range(length)})
+
+
+def _asks_time(words: Sequence[Word]) -> bool:
+    return any(phrases("requirements", "experience", x).labels(words) for x in ("words", "years"))
 
 
 def _names_a_language(text: str, *, asks_language: bool) -> bool:
@@ -301,10 +310,7 @@ def _continues_degree(piece: Piece) -> bool:
         return True
     if piece.sort == "empty":
         return bool(phrases("degrees", "related", "phrases").labels(words))
-    asks_more = phrases("requirements", "experience", "words").labels(words) or phrases(
-        "requirements", "experience", "years"
-    ).labels(words)
-    if piece.sort != "topic" or asks_more or len(piece.terms) > 3:
+    if piece.sort != "topic" or _asks_time(words) or len(piece.terms) > 3:
         return False
     is_a_skill = any(term.is_known for term in piece.terms)
     return not is_a_skill or bool(labelled_phrases("degrees", "families").labels(words))

@@ -565,3 +565,26 @@ def test_a_name_makes_up_for_no_other_word_unless_it_is_a_known_one(
 ) -> None:
     pilot = working({"name": "Hill", "highlights": ["Flew XKR drones", "Kept Kubernetes up"]})
     assert judged(asked, pilot).status == status
+
+
+@pytest.mark.parametrize(
+    ("position", "status"), [("Mechanical designer", "met"), ("Ward nurse", "missing")]
+)
+def test_experience_in_place_of_a_degree_is_experience_of_its_field(
+    position: str, status: str
+) -> None:
+    person = working({"name": "Hill", "startDate": "2015-01", "position": position})
+    asked = "Degree in mechanical engineering or equivalent experience"
+    matcher = Matcher(Record.of(master_profile_from(person)), TODAY)
+    [found] = matcher.by_rules(job_facts({"title": "Mechanical Designer", "requirements": [asked]}))
+    assert found.status == status
+
+
+def test_years_of_teaching_school_classes_are_no_school_leaving_certificate() -> None:
+    graduate = {"education": [{"studyType": "BSc", "area": "Physics", "endDate": "2015"}]}
+    assert judged("Two years' experience teaching GCSE classes", graduate).status == "missing"
+
+
+def test_a_trade_is_not_shown_by_a_degree_in_another_field() -> None:
+    graduate = {"education": [{"studyType": "BSc", "area": "Physics", "endDate": "2015"}]}
+    assert judged("Abgeschlossene Ausbildung als Elektroniker", graduate).status == "missing"
