@@ -73,7 +73,8 @@ def used_amounts(
 @lru_cache
 def _by_sums(kinds: _Kinds, by: Subject) -> Query:
     """One column for each kind; then, for each kind of cost, how many calls are unpriced."""
-    settled = {period: _settled(period, by) for period in dict.fromkeys(p for _, p in kinds)}
+    periods: list[Period] = list(dict.fromkeys(period for _, period in kinds))
+    settled = {period: _settled(period, by) for period in periods}
     pending = _sums(kinds, by, pending=True).subquery("pending")
     used = [
         settled[period].c[metric] + list(pending.c)[number]
