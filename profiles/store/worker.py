@@ -8,6 +8,7 @@ of its own rows is on the disk.
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import threading
 from contextlib import suppress
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
-from weakref import WeakKeyDictionary, finalize
+from weakref import WeakKeyDictionary, WeakSet, finalize
 
 from profiles.errors import StoreError
 from profiles.store.rows import SqliteRows
@@ -49,6 +50,7 @@ class _Job:
 _Queue = SimpleQueue[_Job | None]
 _Kind = Literal["read", "write"]
 _workers: WeakKeyDictionary[Pool, Workers] = WeakKeyDictionary()
+_all: WeakSet[Workers] = WeakSet()
 
 
 class Workers:
@@ -65,6 +67,11 @@ class Workers:
         self, path: Path, connect: Callable[[], sqlite3.Connection], dialect: Dialect, url: URL
     ) -> None:
         self._connection = _Connection(path, connect, dialect, url)
+        self.begin_anew()
+        _all.add(self)
+
+    def begin_anew(self) -> None:
+        """Know of no thread: a fork has none of its process, and may not use their connections."""
         self._queues: dict[_Kind, _Queue] = {}
         self._threads: list[threading.Thread] = []
         self._changing = threading.Lock()
@@ -112,6 +119,15 @@ class _Connection:
     connect: Callable[[], sqlite3.Connection]
     dialect: Dialect
     url: URL
+
+
+def _in_fork() -> None:
+    for workers in _all:
+        workers.begin_anew()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows
+    os.register_at_fork(after_in_child=_in_fork)
 
 
 def attach_workers(engine: AsyncEngine, workers: Workers) -> None:

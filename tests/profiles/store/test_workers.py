@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,7 +26,6 @@ from profiles.store.worker import Workers, workers_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
-    from pathlib import Path
 
     from profiles.store.engine import Store
     from profiles.store.rows import Rows
@@ -286,3 +289,37 @@ async def test_a_fault_of_a_statement_is_an_error_in_our_words(store: Store) -> 
     for work in (run, tried):
         with pytest.raises(StoreError, match="no such table: nowhere"):
             await read_rows(store.engine, work)
+
+
+FORKING = """
+import asyncio, os, sys
+from test_workers import adding
+from profiles.store.engine import open_store
+from profiles.store.location import locate_store
+from profiles.store.transactions import write_rows
+
+store = asyncio.run(open_store(locate_store(sys.argv[1], {})))
+write = lambda name: asyncio.run(write_rows(store.engine, None, adding(name)))
+write("before")
+child = os.fork()
+write("child" if child == 0 else "parent")
+if child == 0:
+    os._exit(0)
+_, status = os.waitpid(child, 0)
+asyncio.run(store.aclose())
+sys.exit(status)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that forks processes")
+async def test_a_fork_of_a_process_that_has_written_writes_too(store: Store) -> None:
+    assert store.location.path
+    command = [sys.executable, "-c", FORKING, str(store.location.path)]
+    path = os.pathsep.join((str(Path(__file__).parent), *sys.path))
+
+    done = await asyncio.to_thread(
+        subprocess.run, command, env={**os.environ, "PYTHONPATH": path}, timeout=60, check=False
+    )
+
+    assert done.returncode == 0
+    assert in_file(store) == ["before", "child", "parent"]
