@@ -16,7 +16,7 @@ from orchestrator.tasks.importing.entries import Entry, entries_of
 from orchestrator.tasks.importing.headings import kinds_of, section_of
 from orchestrator.tasks.importing.lists import items_of
 from orchestrator.tasks.importing.records import certificates_of, named
-from orchestrator.tasks.importing.resources import holding
+from orchestrator.tasks.importing.resources import holding, words
 from orchestrator.tasks.importing.rows import Row, unmarked
 
 if TYPE_CHECKING:
@@ -35,7 +35,10 @@ def schools_and_certificates(
     kept: list[Row] = []
     for row in rows:
         match = _LABELLED.fullmatch(unmarked(row.text)) if len(row.cells) == 1 else None
-        if match and section_of(match["label"]) == "certificates":
+        label = match["label"] if match else ""
+        # "Courses" below a school are those of the school.
+        taught = fold(label) in words("courses")
+        if match and not taught and section_of(label) == "certificates":
             certificates += named(items_of(match["rest"]), "name")
         else:
             kept.append(row)

@@ -174,6 +174,23 @@ def test_certificates_that_stand_among_schools(heading: str) -> None:
     ]
 
 
+def test_the_courses_of_a_school_are_no_certificates() -> None:
+    document = profile(
+        pdf(
+            "# Ora Whitfield",
+            None,
+            "# Education",
+            "BSc Logistics, Front Range College, 2012 - 2015",
+            "• Courses: Linear Optimization, Queueing",
+            "Certifications: Forklift Class II",
+        )
+    )
+
+    [school] = document["education"]
+    assert school["courses"] == ["Linear Optimization", "Queueing"]
+    assert [one["name"] for one in document["certificates"]] == ["Forklift Class II"]
+
+
 def test_the_issuer_stands_on_the_line_below_a_certificate() -> None:
     document = profile(
         pdf("# Ora Whitfield", None, "# Experience",
