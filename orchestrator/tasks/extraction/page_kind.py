@@ -92,7 +92,8 @@ def kind_of(
     if evidence < MUCH_EVIDENCE and any(map(is_guide, names[:2])):
         return "not_a_posting"
     if _closed(blocks):
-        return "closed_posting" if told or _prose(blocks) >= _LITTLE_PROSE else "removed"
+        is_told = told or evidence >= ENOUGH_EVIDENCE or _prose(blocks) >= _LITTLE_PROSE
+        return "closed_posting" if is_told else "removed"
     is_asked = evidence > 0 or any(map(_invites_to_apply, names[:3]))
     if is_asked and not is_about_the_site(names) and _form(page, blocks, sections):
         return "application_form"

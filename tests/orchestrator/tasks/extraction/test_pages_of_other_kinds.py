@@ -74,6 +74,22 @@ def test_a_closed_posting_is_read_as_closed(
     assert not posting_of(page(site("Data Engineer", body.replace(notice, ""), language))).closed
 
 
+def test_a_short_closed_posting_without_headings_keeps_its_facts() -> None:
+    facts = (("Seniority level", "Associate"), ("Employment type", "Part-time"))
+    criteria = "".join(f"<li><h3>{name}</h3><span>{value}</span></li>" for name, value in facts)
+    body = (
+        "<h1>Payroll Clerk</h1><h4>Norvik Ltd · Oslo, Norway</h4>"
+        "<figcaption>No longer accepting applications</figcaption>"
+        "<p>You will run 30 payrolls a month.</p><ul><li>Two years in an office</li></ul>"
+        f"<ul>{criteria}</ul>"
+    )
+
+    posting = posting_of(page(site("Norvik Ltd hiring Payroll Clerk in Oslo, Norway", body)))
+
+    assert (posting.title, posting.employment_type) == ("Payroll Clerk", ["PART_TIME"])
+    assert posting.closed
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
