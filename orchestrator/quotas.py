@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from sqlalchemy import and_, bindparam, or_, select
 
 from orchestrator.errors import QuotaExceededError
-from orchestrator.used import Metric, Period, Subject, used_amounts
+from orchestrator.used import Kinds, Metric, Period, Subject, used_amounts
 from profiles.money import dollars
 from profiles.store.ai import AILimit
 from profiles.store.defaults import default_limits
@@ -236,8 +236,10 @@ def _used(
     """Sum up what counts for limits of one subject, in one query."""
     if not limits:
         return {}
-    kinds = tuple((limit.metric, limit.period) for limit in limits)
-    starts = {limit.period: period_bounds(limit.period, now)[0] for limit in limits}
+    kinds: Kinds = tuple((limit.metric, limit.period) for limit in limits)
+    starts: dict[Period, datetime] = {
+        limit.period: period_bounds(limit.period, now)[0] for limit in limits
+    }
     amounts = used_amounts(rows, kinds, by, whose, starts, now)
     return dict(zip(limits, amounts, strict=True))
 

@@ -29,7 +29,7 @@ Metric = Literal["tokens", "calls", "cost_nano_usd"]
 Period = Literal["hour", "day", "month"]
 Subject = Literal["user", "credential"]
 
-_Kinds = tuple[tuple[Metric, Period], ...]
+Kinds = tuple[tuple[Metric, Period], ...]
 _GRAINS = {
     ("user", "hour"): HOUR,
     ("user", "day"): DAY,
@@ -43,7 +43,7 @@ _GRAINS = {
 
 def used_amounts(
     rows: Rows,
-    kinds: _Kinds,
+    kinds: Kinds,
     by: Subject,
     whose: str,
     starts: Mapping[Period, datetime],
@@ -71,7 +71,7 @@ def used_amounts(
 
 
 @lru_cache
-def _by_sums(kinds: _Kinds, by: Subject) -> Query:
+def _by_sums(kinds: Kinds, by: Subject) -> Query:
     """One column for each kind; then, for each kind of cost, how many calls are unpriced."""
     periods: list[Period] = list(dict.fromkeys(period for _, period in kinds))
     settled = {period: _settled(period, by) for period in periods}
@@ -113,11 +113,11 @@ def _settled(period: Period, by: Subject) -> Subquery:
 
 
 @lru_cache
-def _by_rows(kinds: _Kinds, by: Subject) -> Query:
+def _by_rows(kinds: Kinds, by: Subject) -> Query:
     return Query(_sums(kinds, by, pending=False))
 
 
-def _sums(kinds: _Kinds, by: Subject, *, pending: bool) -> Any:
+def _sums(kinds: Kinds, by: Subject, *, pending: bool) -> Any:
     """Sum up rows of the ledger, one column for each kind."""
     row = AIProviderUsageLog
     subject = row.user_id if by == "user" else row.credential
