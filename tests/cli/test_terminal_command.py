@@ -149,7 +149,7 @@ def test_a_posting_fits_on_a_screen_of_24_lines(ready: Jobai) -> None:
     printed = screen[screen.index("\u256d") :].splitlines()
     assert len(printed) <= 24 - 2
     assert "Senior Backend Engineer, Routing Platform" in printed[1]
-    assert "and 10 more: jobai jobs show 1" in screen
+    assert "and 9 more: jobai jobs show 1" in screen
     assert "\u2570" in printed[-2]
 
 
