@@ -38,6 +38,21 @@ def years_asked(text: str) -> float | None:
     return None
 
 
+def years_of_part(text: str, whole: float | None) -> float | None:
+    """The years that a part of a requirement asks for: "3 of them in Python" of 5 in all.
+
+    Args:
+        text: The part.
+        whole: What the requirement asks for, which is what a part without a number asks for.
+    """
+    match = _part().search(fold(text)) if whole else None
+    if match is None or whole is None:
+        return years_asked(text) or whole
+    number = match["before"] or match["behind"]
+    years = float(number) if number.isdigit() else number_words()[number]
+    return min(years, whole)
+
+
 def months_of(record: Record, entries: Iterable[str], today: date) -> tuple[int, list[str]]:
     """Months that the entries span, each counted once, and the entries that count, newest first.
 
@@ -98,6 +113,16 @@ def _span() -> re.Pattern[str]:
         rf"(?:(?:-|\u2013|to|bis|a|y|or|tot|und|et)\s*(?:\d{{1,2}}|{numbers})\s*\+?\s*)?"
         rf"(?:or more\s+|plus\s+|\(\d+\)\s+|full\s+|volle\s+)?"
         rf"(?P<unit>{units})\b(?!\s+(?:old|of age))"
+    )
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    listed = cast("Mapping[str, list[str]]", table("requirements")["experience"])
+    before, behind = ("|".join(map(fold, listed[f"part_{side}"])) for side in ("before", "behind"))
+    number = rf"\d{{1,2}}|{'|'.join(map(re.escape, sorted(number_words(), key=len, reverse=True)))}"
+    return re.compile(
+        rf"\b(?:{before})\s+(?:\w+\s+)?(?P<before>{number})\b|\b(?P<behind>{number})\s+(?:{behind})\b"
     )
 
 

@@ -13,6 +13,7 @@ from orchestrator.tasks.drafting.matching.durations import (
     months_of,
     spans_text,
     years_asked,
+    years_of_part,
     years_text,
 )
 from orchestrator.tasks.drafting.matching.index import Cover, RecordIndex
@@ -158,7 +159,7 @@ class _Judge:
         level: int | None = None
         joins = _resolved(pieces)
         for piece, join in zip(pieces, joins, strict=True):
-            verdict = self._piece(piece, level, years)
+            verdict = self._piece(piece, level, years_of_part(piece.text, years))
             if piece.sort == "language":
                 level = level_asked(piece.text) or level
             if join == "or" and groups:

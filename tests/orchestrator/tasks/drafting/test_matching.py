@@ -119,6 +119,8 @@ def test_a_reason_says_which_word_of_the_person_showed_it() -> None:
         ("3 years of PostgreSQL", "met", "3 of 3 years"),
         ("4 years of PostgreSQL", "partial", "3 of 4 years"),  # the other job does not show it
         ("5 years of professional experience", "partial", "3.5 of 5 years"),
+        ("1 year of Kubernetes and 2 years of PostgreSQL", "met", "3 of 2 years"),
+        ("3 years of Kubernetes, 2 of them with PostgreSQL", "met", "3 of 2 years"),
     ],
 )
 def test_years_are_the_months_of_the_entries_that_show_it_each_once(
