@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from ledger_rows import NOON, pending, settled, write
 from sqlalchemy import event, text
 
@@ -39,6 +40,7 @@ async def test_the_month_is_summed_up_by_user_and_by_credential_with_what_is_hel
     }
 
 
+@pytest.mark.sqlite
 async def test_neither_list_reads_a_settled_row(store: Store) -> None:
     """A ledger has millions of them, and the lists are printed often."""
     asked: list[tuple[str, Any]] = []

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from profiles.store.engine import Store
     from profiles.store.rows import Rows
 
+pytestmark = pytest.mark.sqlite
+
 ADD = Query(insert(User), ("id", "created_at"))
 SEEN = Query(select(User.id).where(User.id == bindparam("id")))
 CROWD = 50
