@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from profiles.errors import InvalidInputError
-from profiles.naming import called, meant, words_of
+from profiles.naming import LATEST, ambiguous, called, meant, number_of, words_of
 from profiles.saved_drafts import no_draft
 from profiles.store.documents import Draft, Posting
 from profiles.written_files import draft_of_file
@@ -20,12 +19,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-LATEST = "latest"
-
 _KINDS = {"cv": "CV", "letter": "letter"}
 _OF_KIND = re.compile(r"(cv|letter|job)/(.+)", re.IGNORECASE | re.DOTALL)
-_MOST_NAMED = 6
-_LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +80,9 @@ async def find_draft(session: AsyncSession, user_id: str, reference: str) -> int
         told = of_job if wanted.isdecimal() else f"{what} is for {wanted!r}{_meant(wanted, known)}"
         raise await no_draft(session, user_id, told)
     if len(found) > 1:
-        raise _ambiguous(said, found)
+        first = found[0]
+        of_job = f"{first.kind}/{first.job_id} for the newest of a job"
+        raise ambiguous(said, "drafts", found, f"use its number, such as {first.id}, or {of_job}")
     return found[0].id
 
 
@@ -98,10 +95,8 @@ def _meant(wanted: str, known: Sequence[_Known]) -> str:
 
 
 async def _numbered(session: AsyncSession, user_id: str, number: str) -> int:
-    # Longer ones than a store can hold are no drafts either.
-    wanted = int(number) if len(number) < len(str(_LARGEST)) else 0
     known = await session.scalar(
-        select(Draft.id).where(Draft.user_id == user_id, Draft.id == wanted)
+        select(Draft.id).where(Draft.user_id == user_id, Draft.id == number_of(number))
     )
     if known is None:
         raise await no_draft(session, user_id, f"there is no draft {number}")
@@ -142,13 +137,3 @@ def _kind_and_rest(said: str) -> tuple[str | None, str]:
 
 def _may_be_a_file(reference: str) -> bool:
     return bool(Path(reference).suffix) or "/" in reference or "\\" in reference
-
-
-def _ambiguous(said: str, found: Sequence[_Known]) -> InvalidInputError:
-    named = "; ".join(map(str, found[:_MOST_NAMED]))
-    more = len(found) - _MOST_NAMED
-    return InvalidInputError(
-        f"{said!r} may be {len(found)} drafts: {named}{f' and {more} more' if more > 0 else ''}",
-        hint=f"use its number, such as {found[0].id}, or {found[0].kind}/{found[0].job_id} for the "
-        "newest of a job",
-    )

@@ -10,19 +10,13 @@ from sqlalchemy import select
 
 from profiles.errors import InvalidInputError
 from profiles.jobs import no_job
-from profiles.naming import called, meant, words_of
+from profiles.naming import LATEST, ambiguous, called, meant, number_of, words_of
 from profiles.store.documents import Posting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sqlalchemy.ext.asyncio import AsyncSession
 
-LATEST = "latest"
-
 _NUMBER = re.compile(r"[-+]?[\d.,_]+")
-_MOST_NAMED = 6
-_LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +57,8 @@ async def find_job(session: AsyncSession, user_id: str, reference: str) -> int:
         return known[0].id
     found = called(said, known)
     if len(found) > 1:
-        raise _ambiguous(said, found)
+        hint = f"use its number, such as {found[0].id}"
+        raise ambiguous(said, "jobs", found, hint)
     if not found:
         names = [LATEST, *(name for one in known for name in words_of(one))]
         near = meant(said, names) if known and len(said.split()) == 1 else ""
@@ -72,10 +67,8 @@ async def find_job(session: AsyncSession, user_id: str, reference: str) -> int:
 
 
 async def _numbered(session: AsyncSession, user_id: str, number: str) -> int:
-    # Longer ones than a store can hold are no jobs either.
-    wanted = int(number) if len(number) < len(str(_LARGEST)) else 0
     known = await session.scalar(
-        select(Posting.id).where(Posting.user_id == user_id, Posting.id == wanted)
+        select(Posting.id).where(Posting.user_id == user_id, Posting.id == number_of(number))
     )
     if known is None:
         raise await no_job(session, user_id, f"there is no job {number}")
@@ -90,12 +83,3 @@ async def _known(session: AsyncSession, user_id: str) -> list[_Known]:
         .order_by(Posting.id.desc())
     )
     return [_Known(*row) for row in rows]
-
-
-def _ambiguous(said: str, found: Sequence[_Known]) -> InvalidInputError:
-    named = "; ".join(map(str, found[:_MOST_NAMED]))
-    more = len(found) - _MOST_NAMED
-    return InvalidInputError(
-        f"{said!r} may be {len(found)} jobs: {named}{f' and {more} more' if more > 0 else ''}",
-        hint=f"use its number, such as {found[0].id}",
-    )

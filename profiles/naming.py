@@ -6,11 +6,18 @@ import unicodedata
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from profiles.errors import InvalidInputError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+LATEST = "latest"
+"""What the newest of a kind is called."""
+
 _NEAR = 0.6
 """The share of letters in common from which a name is near; the default of `difflib`."""
+_MOST_NAMED = 6
+_LONGEST_NUMBER = len(str(2**63 - 1))
 
 
 class Named(Protocol):
@@ -63,6 +70,21 @@ def called(name: str, known: Sequence[NamedT]) -> list[NamedT]:
         if found := [one for one in known if test(one)]:
             return found
     return []
+
+
+def number_of(digits: str) -> int:
+    """Return the number; 0, which nothing has, for one longer than a store can hold."""
+    return int(digits) if len(digits) < _LONGEST_NUMBER else 0
+
+
+def ambiguous(said: str, nouns: str, found: Sequence[object], hint: str) -> InvalidInputError:
+    """Return the error for a name that several are called by, with the first of them."""
+    named = "; ".join(map(str, found[:_MOST_NAMED]))
+    more = len(found) - _MOST_NAMED
+    return InvalidInputError(
+        f"{said!r} may be {len(found)} {nouns}: {named}{f' and {more} more' if more > 0 else ''}",
+        hint=hint,
+    )
 
 
 def words_of(one: Named) -> list[str]:
