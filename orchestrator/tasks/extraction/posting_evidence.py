@@ -147,9 +147,10 @@ def told_sections(blocks: Sequence[Block]) -> set[str]:
 
 def _evidence_against(lines: Sequence[str], names: Sequence[str]) -> int:
     text = "\n".join(lines)
-    is_shop = words().phrases["page.shop"].are_in(text)
-    # A shop shows its basket beside its own vacancies too.
-    against = (2 if _is_announced(lines, names) or _is_invited(names) else 6) * is_shop
+    against = 0
+    if words().phrases["page.shop"].are_in(text):
+        # A shop shows its basket beside its own vacancies too.
+        against = 2 if _is_announced(lines, names) or _is_invited(names) else 6
     against += 3 * any(map(is_guide, names[:2]))
     articles = words().phrases["page.article"]
     heads = [fold(name[:60]) for name in names[:1]]

@@ -57,7 +57,7 @@ def _repeat_a_part(blocks: Sequence[Block]) -> bool:
     for index, block in enumerate(blocks):
         if block.kind != "item" and is_heading_like(block) and section_of(block.text) in _PARTS:
             places.setdefault(fold_label(block.text), []).append(index)
-    return any(_are_of_several(blocks, found) for found in places.values() if len(found) >= _LEAST)
+    return any(_are_of_several(blocks, found) for found in places.values())
 
 
 def _repeat_a_fact(blocks: Sequence[Block], pairs: Sequence[Pair]) -> bool:
@@ -69,7 +69,6 @@ def _repeat_a_fact(blocks: Sequence[Block], pairs: Sequence[Pair]) -> bool:
     return any(
         _are_of_several(blocks, found) and not _opens_before(blocks, found[0])
         for found in places.values()
-        if len(found) >= _LEAST
     )
 
 
@@ -82,7 +81,6 @@ def _repeat_a_link(blocks: Sequence[Block]) -> bool:
     return any(
         _are_of_several(blocks, found, headings_only=True) and not _opens_before(blocks, found[0])
         for found in places.values()
-        if len(found) >= _LEAST
     )
 
 
@@ -95,14 +93,14 @@ def _name_jobs_in_a_list(blocks: Sequence[Block]) -> bool:
             continue
         items = list(_items_after(blocks, index))
         if len(items) >= _LEAST and all(_names_job(item.text) for item in items):
-            return not any(section_of(b.text) in _PARTS for b in blocks if is_heading_like(b))
+            return not _has_parts(blocks)
     return False
 
 
 def _head_nothing_else(blocks: Sequence[Block]) -> bool:
     """Headings of one level that all name jobs, under the heading of a careers page."""
     heads = [block for block in blocks if block.kind == "heading"]
-    if not heads or any(section_of(b.text) in _PARTS for b in blocks if is_heading_like(b)):
+    if not heads or not _is_of_careers(heads[0].text) or _has_parts(blocks):
         return False
     first, further = heads[0], heads[1:]
     jobs = [head for head in further if _may_be_title(head) and _is_bare_job(head.text)]
@@ -110,7 +108,11 @@ def _head_nothing_else(blocks: Sequence[Block]) -> bool:
         return False
     is_alike = len({job.level for job in jobs}) == 1 and jobs[0].level > first.level
     others = [head for head in further if head.level == jobs[0].level and head not in jobs]
-    return is_alike and len(others) < len(jobs) and _is_of_careers(first.text)
+    return is_alike and len(others) < len(jobs)
+
+
+def _has_parts(blocks: Sequence[Block]) -> bool:
+    return any(section_of(block.text) in _PARTS for block in blocks if is_heading_like(block))
 
 
 def _is_bare_job(text: str) -> bool:
@@ -143,6 +145,8 @@ def _are_of_several(
 
     Under headings it is enough that most of them name a job: any may have an unknown name.
     """
+    if len(places) < _LEAST:
+        return False
     heads = [_title_above(blocks, place, before) for before, place in pairwise((-1, *places))]
     named = [head for head in heads if head is not None and _names_job(head.text)]
     if len(named) < _LEAST or None in heads:

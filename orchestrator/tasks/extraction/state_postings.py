@@ -39,7 +39,6 @@ _LONG_TEXT = 120
 _LONGEST_TITLE = 200
 _JOBS_ALONE = frozenset({"employment", "pay"})
 _OF_JOBS = regex(r"(?i)^job|_job|[a-z]Job|requisition|vacanc|hiring|appl(?:y|ication)|recruit")
-_INNER_PLACES = ("address", "location", "place")
 _KEY = regex(r"[^a-z0-9]")
 _NUMBER = regex(r"\d{4,}")
 
