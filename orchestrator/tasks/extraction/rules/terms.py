@@ -315,7 +315,7 @@ def _short_statement(
                 is_label = segment == block.text and label_field(segment) == "workplace"
                 is_label = is_label and not is_fact
                 if is_workplace(segment) and not is_label:
-                    return workplace(segment)
+                    return workplace_in_prose(block.text) or workplace(segment)
     aside = (title or "").rpartition("(")[2] if title and title.endswith(")") else ""
     for part in (aside, *SEGMENTS.split(title or "")[1:]):
         if part and len(part) < 30:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import Phrases
 from orchestrator.tasks.extraction.rules.places import looks_like_place
+from orchestrator.tasks.extraction.rules.workplace_shares import (
+    counts_days,
+    is_ruled_out,
+    share_in_sentence,
+    speaks_of_share,
+)
 from orchestrator.tasks.extraction.words import words
 
 _SHORT_SENTENCE = 40
 _AROUND = 32
 _BESIDE = 12
-_WHOLE_WEEK = 5
-_SENTENCE_END = regex(r"[.;!?](?:\s|$)")
+_SENTENCE_END = regex(r"[.;!?](?:\s|$)|[。\n]")
 _ALL = regex(r"(?<![\d.,])100\s?%")
 _ASIDE = regex(r"([A-ZÀ-ÞА-Я][\w.'’-]+(?: [A-ZÀ-ÞА-Я][\w.'’-]+){0,2}) \(([^()]{3,30})\)")
 """Such as "Leeds (hybrid)" within a sentence."""
@@ -82,14 +86,17 @@ def _reaches(text: str) -> bool:
 
 def workplace_in_prose(text: str) -> str | None:
     """Find a sentence that settles it: "this is a fully remote position"; None when none does."""
-    folded = fold(text) if len(text) < 600 else text.lower()
+    folded = fold(text)
+    told = _told_by_share(folded) if speaks_of_share(folded) else None
+    if told:
+        return told
     for kind in _KINDS if _in_prose().are_in(folded) else ():
-        for told in words().phrases[f"workplace.{kind}_phrases"].all_in(folded):
-            if not _is_negated(folded[max(0, told.start - 16) : told.start]):
+        for phrase in words().phrases[f"workplace.{kind}_phrases"].all_in(folded):
+            before = folded[max(0, phrase.start - _AROUND) : phrase.start]
+            if not is_ruled_out(before, len(before), len(before)):
                 return kind
-        share = _share_away(folded) if kind == "hybrid" else None
-        if share:
-            return share
+        if kind == "hybrid" and _is_possible(folded):
+            return kind
     for place, aside in _ASIDE.findall(text[:4000]) if "(" in text else ():
         if is_workplace(aside.partition(",")[0]) and looks_like_place(place):
             return workplace(aside)
@@ -104,6 +111,12 @@ def workplace_in_prose(text: str) -> str | None:
     return None
 
 
+def _told_by_share(folded: str) -> str | None:
+    """What the sentences say of the days of a week: of both places where they do not agree."""
+    found = [told for one in _SENTENCE_END.split(folded) if (told := share_in_sentence(one))]
+    return "hybrid" if len(set(found)) > 1 else next(iter(found), None)
+
+
 def _is_hybrid(piece: str) -> bool:
     """Whether a part of a sentence is the word, alone or with its days: "ibrido 2 giorni"."""
     if len(piece) > _SHORT_SENTENCE:
@@ -111,39 +124,18 @@ def _is_hybrid(piece: str) -> bool:
     term = _terms().at_start(piece)
     if term is None or words().workplace[term.phrase] != "hybrid":
         return False
-    return piece == term.phrase or _counted_days().search(piece) is not None
+    return piece == term.phrase or counts_days(piece)
 
 
-def _share_away(folded: str) -> str | None:
-    """What a text counts of remote work: "zwei Tage Homeoffice pro Woche", "100 % Homeoffice"."""
+def _is_possible(folded: str) -> bool:
+    """Whether a text calls remote work possible, or names the days for it."""
     for told in words().phrases["workplace.remote_work"].all_in(folded):
-        after = _SENTENCE_END.split(folded[told.end : told.end + _AROUND], maxsplit=1)[0]
-        is_impossible = words().phrases["workplace.impossible"].are_in(after)
-        if is_impossible or (_is_negated(folded[: told.start]) and len(folded) <= _SHORT_SENTENCE):
-            return "on_site"
-        around = folded[max(0, told.start - _AROUND) : told.end + _AROUND]
+        after = folded[told.end : told.end + _AROUND]
         is_on_days = words().phrases["dates.weekdays"].are_in(after[:_BESIDE])
         is_possible = words().phrases["workplace.possible"].at_start(after.lstrip(" :(-"))
-        if is_possible and not _is_negated(folded[: told.start]):
-            return "hybrid"
-        if is_on_days or _counted_days().search(around):
-            return "hybrid"
-        start = max(0, told.start - _BESIDE)
-        all_of_it = _ALL.search(folded, start, told.end + _BESIDE)
-        if all_of_it and not _is_negated(folded[: min(all_of_it.start(), told.start)]):
-            return "remote"
-    return None
-
-
-@cache
-def _counted_days() -> re.Pattern[str]:
-    days = "|".join(map(re.escape, sorted(words().lists["dates.days"], key=len, reverse=True)))
-    ones = "|".join(map(re.escape, sorted(words().lists["dates.one"], key=len, reverse=True)))
-    small = "|".join(name for name, number in words().numbers.items() if number < _WHOLE_WEEK)
-    return re.compile(
-        rf"(?<![\w.,])(?:[1-4]|{small}|{ones})(?:[.,]5)?\s?(?:(?:[-–/]|\w{{1,4}})\s?[1-4]\s)?\s?"
-        rf"(?:{days})(?!\w)|(?<![\w.,])[2-9][05]\s?%|週[1-4](?:[〜~～\-][1-4])?[日回]"
-    )
+        if is_on_days or (is_possible and not _is_negated(folded[: told.start])):
+            return True
+    return False
 
 
 def _is_negated(before: str) -> bool:
