@@ -20,7 +20,7 @@ import tempfile
 import time
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import func, select
 
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from datetime import datetime
     from multiprocessing.synchronize import Barrier
+
+    from sqlalchemy import ClauseElement
 
     from profiles.store.engine import Store
 
@@ -107,19 +109,22 @@ def _plain_psycopg(store: Store, pairs: int) -> None:
     opened = opened_values(begun, held_cost_nano_usd=0, at=utc_now())
     settled = _settled(begun, utc_now())
     values = [name for name in settled if not name.startswith("of_")]
-    insert = str(opening().statement.compile(dialect=dialect, column_keys=list(opened)))
-    update = str(settling().statement.compile(dialect=dialect, column_keys=values))
+    insert, update = (
+        str(cast("ClauseElement", one.statement).compile(dialect=dialect, column_keys=columns))
+        for one, columns in ((opening(), list(opened)), (settling(), values))
+    )
     with psycopg.connect(address) as connection:
         for _ in range(pairs):
             one, now = attempt("user 0"), utc_now()
-            connection.execute(insert, opened_values(one, held_cost_nano_usd=0, at=now)).fetchall()
+            values = opened_values(one, held_cost_nano_usd=0, at=now)
+            connection.execute(insert.encode(), values).fetchall()
             connection.commit()
-            connection.execute(update, _settled(one, now))
+            connection.execute(update.encode(), _settled(one, now))
             connection.commit()
 
 
-def _settled(one: Attempt, at: datetime) -> dict[str, object]:
-    key = {"of_request": one.request_id, "of_attempt": one.number}
+def _settled(one: Attempt, at: datetime) -> dict[str, Any]:
+    key: dict[str, Any] = {"of_request": one.request_id, "of_attempt": one.number}
     return key | settled_values(PAID, FREE, at=at)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, insert, select, update
 
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.rows import Query
@@ -115,6 +115,17 @@ def settled_values(settlement: Settlement, price: Price, *, at: datetime) -> dic
 def opening() -> Query:
     """Insert a row; gives its id."""
     return Query(insert(_LEDGER).returning(_LEDGER.c.id), _OPENED)
+
+
+@cache
+def opened() -> Query:
+    """Find the row of an attempt (`of_request`, `of_attempt`): its id and when it began."""
+    row = _LEDGER.c
+    return Query(
+        select(row.id, row.created_at).where(
+            row.request_id == bindparam("of_request"), row.attempt == bindparam("of_attempt")
+        )
+    )
 
 
 @cache

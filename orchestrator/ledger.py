@@ -6,19 +6,17 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from itertools import count
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from sqlalchemy import text
-
-from orchestrator.entries import opened_values, opening, renewal, settled_values, settling
+from orchestrator.entries import opened, opened_values, opening, renewal, settled_values, settling
 from orchestrator.pricing import FREE, PriceList
 from orchestrator.quotas import Demand, require_room, standings_of
 from profiles.errors import JobaiError
+from profiles.store.advisory_locks import config_lock, user_lock
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.base import utc_now
 from profiles.store.joined import keep_beyond_rollback
-from profiles.store.rows import Query
 from profiles.store.transactions import to_the_end, write_rows
 
 if TYPE_CHECKING:
@@ -171,6 +169,7 @@ class Ledger:
             self._engine,
             None,
             lambda rows: rows.all(renewal(), of_row=entry.row_id, end=until, lease_until=until),
+            repeatable=True,
         )
 
     async def _given_up(
@@ -197,9 +196,15 @@ class Ledger:
             # Not by the row's id: SQLite gives that again after a rollback to a savepoint.
             await keep_beyond_rollback(caller, AIProviderUsageLog, key, written[1])
 
+        tries = count()
         try:
             entry, _ = await write_rows(
-                self._engine, self.caller, lambda rows: self._hold(rows, attempt, binding), kept
+                self._engine,
+                self.caller,
+                lambda rows: self._hold(rows, attempt, binding, again=next(tries) > 0),
+                kept,
+                locks=_locks(attempt.user_id, binding),
+                repeatable=True,
             )
         except BaseException:
             if self._cap is not None:
@@ -208,11 +213,16 @@ class Ledger:
         return entry
 
     def _hold(
-        self, rows: Rows, attempt: Attempt, binding: Sequence[Limit]
+        self, rows: Rows, attempt: Attempt, binding: Sequence[Limit], *, again: bool
     ) -> tuple[OpenEntry, Mapping[str, Any]]:
-        """Write the row when it fits; return it."""
-        if binding:
-            _lock(rows, attempt.user_id, binding)
+        """Write the row when it fits; return it. A server that went away may have it already."""
+        key = (attempt.request_id, attempt.number)
+        if again:
+            found = rows.all(opened(), of_request=key[0], of_attempt=key[1])
+            if found:
+                return OpenEntry(found[0][0], attempt, found[0][1]), {}
+            if self._cap is not None:
+                self._cap.release(key)
         # The clock is read under the lock: waiting for it may cross a period's end.
         now = utc_now()
         bound = attempt.bound
@@ -225,7 +235,7 @@ class Ledger:
             require_room(standing, demand)
         values = opened_values(attempt, held_cost_nano_usd=held, at=now)
         if self._cap is not None:
-            self._cap.hold((attempt.request_id, attempt.number), held, attempt.model)
+            self._cap.hold(key, held, attempt.model)
         [(row_id,)] = rows.all(opening(), **values)
         return OpenEntry(row_id, attempt, now), values
 
@@ -256,24 +266,17 @@ class Ledger:
             if also is not None:
                 await also.keep(caller)
 
-        await write_rows(self._engine, self.caller, write, kept)
+        await write_rows(self._engine, self.caller, write, kept, repeatable=True)
         if self._cap is not None:
             self._cap.settle(key, price.cost_nano_usd)
         return price.cost_nano_usd
 
 
-@cache
-def _advisory_lock() -> Query:
-    return Query(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"))
+def _locks(user_id: str, limits: Sequence[Limit]) -> list[str]:
+    """Name what lets one reservation at a time pass for each whose use is limited.
 
-
-def _lock(rows: Rows, user_id: str, limits: Sequence[Limit]) -> None:
-    """Let one reservation at a time pass for each whose use is limited.
-
-    SQLite's write lock already does. The user's lock comes before those of configs, and those in
-    their order, so that no two reservations wait for each other.
+    The user's is taken without limits too: what is reserved again after the server went away waits
+    for the first try, should that still be under way there.
     """
-    if rows.dialect == "postgresql":
-        configs = {x.subject for x in limits if x.scope == "provider_config"}
-        for name in (f"user {user_id}", *sorted(f"config {subject}" for subject in configs)):
-            rows.all(_advisory_lock(), name=name)
+    configs = {x.subject for x in limits if x.scope == "provider_config"}
+    return [user_lock(user_id), *map(config_lock, configs)]

@@ -6,11 +6,12 @@ import sqlite3
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import event
+from sqlalchemy import event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from profiles.errors import MissingExtraError, StoreError
 from profiles.store.faults import translated
+from profiles.store.insisting import patience
 from profiles.store.transactions import recover
 from profiles.store.worker import Workers, attach_workers, detach_workers
 
@@ -91,6 +92,11 @@ async def open_store(location: StoreLocation) -> Store:
             await recover(store.engine, wait=False)
             if location.path is not None:
                 attach_workers(store.engine, _workers(store.engine, location.path))
+            elif store.engine.dialect.name == "postgresql":
+                from profiles.store.server_workers import ServerWorkers, connecting
+
+                connect = connecting(store.engine.url, store.engine.dialect)
+                attach_workers(store.engine, ServerWorkers(connect, store.engine))
     except BaseException:
         await store.aclose()
         raise
@@ -100,7 +106,11 @@ async def open_store(location: StoreLocation) -> Store:
 def _engine(url: str) -> AsyncEngine:
     if not url.startswith("sqlite"):
         try:
-            return create_async_engine(url, pool_pre_ping=True, pool_timeout=TURN_TIMEOUT_S)
+            # Not prepared: behind a pooler the next transaction may be another server process's.
+            options = {"prepare_threshold": None, **patience(make_url(url))}
+            return create_async_engine(
+                url, pool_pre_ping=True, pool_timeout=TURN_TIMEOUT_S, connect_args=options
+            )
         except ModuleNotFoundError as error:
             raise MissingExtraError(
                 "a store on PostgreSQL", extra="postgres", package=f"the driver {error.name}"

@@ -39,13 +39,13 @@ class Query:
 
     def __init__(self, statement: Executable, columns: Sequence[str] = ()) -> None:
         self.statement = statement
-        self._columns = list(columns)
+        self.columns = list(columns)
         self._compiled: _ForSqlite | None = None
 
     def for_sqlite(self, dialect: Dialect) -> _ForSqlite:
         """Return it for SQLite's driver; compiled at the first time."""
         if self._compiled is None:
-            keys = self._columns or None
+            keys = self.columns or None
             statement = cast("ClauseElement", self.statement)
             compiled = cast("SQLCompiler", statement.compile(dialect=dialect, column_keys=keys))
             self._compiled = _ForSqlite(compiled, dialect, self.statement)

@@ -7,14 +7,18 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from sqlalchemy import text
+
+from profiles.store.advisory_locks import TAKE, in_order
 from profiles.store.faults import translated
+from profiles.store.insisting import insisted
 from profiles.store.joined import caller_lock, lock_is_free
 from profiles.store.journal import Journal
 from profiles.store.rows import within
 from profiles.store.worker import gone, identity_of, workers_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
@@ -37,8 +41,12 @@ async def write_transaction(engine: AsyncEngine) -> AsyncGenerator[AsyncConnecti
             async with _immediate(engine) as connection:
                 yield connection
         else:
-            async with engine.begin() as connection:
-                yield connection
+            # Read committed, whatever the engine's level is: what is used of a limit is read after
+            # its lock was waited for, and must be as it is then.
+            async with engine.connect() as plain:
+                connection = await plain.execution_options(isolation_level="READ COMMITTED")
+                async with connection.begin():
+                    yield connection
 
 
 async def read_rows(engine: AsyncEngine, work: Callable[[Rows], _T]) -> _T:
@@ -56,6 +64,9 @@ async def write_rows(
     caller: AsyncSession | None,
     work: Callable[[Rows], _T],
     kept: Callable[[AsyncSession, _T], Awaitable[None]] | None = None,
+    *,
+    locks: Sequence[str] = (),
+    repeatable: bool = False,
 ) -> _T:
     """Run a function that writes rows, in a transaction of its own; or as `write_beside`.
 
@@ -64,17 +75,28 @@ async def write_rows(
         caller: Who locks all others out; None when nobody does.
         work: The function. What it raises rolls back what it wrote.
         kept: Told what it returned when that is in the caller's transaction, to keep it beyond.
+        locks: What only one transaction at a time may do, by name; SQLite has one lock for all.
+        repeatable: It may be committed twice: a server that goes away in between may have done it.
     """
     workers = None if caller is not None else workers_of(engine)
     if workers is not None:
         await recover(engine)
         with translated(engine.url):
-            return await workers.run("write", work)
-    async with write_beside(engine, caller) as connection:
-        done = await within(connection, work)
-        if caller is not None and kept is not None:
-            await kept(caller, done)
-        return done
+            return await workers.run("write", work, locks=locks, repeatable=repeatable)
+
+    async def written() -> _T:
+        async with write_beside(engine, caller) as connection:
+            if engine.dialect.name == "postgresql":
+                for name in in_order(locks):
+                    await connection.execute(text(TAKE), {"name": name})
+            done = await within(connection, work)
+            if caller is not None and kept is not None:
+                await kept(caller, done)
+            return done
+
+    if caller is None and engine.dialect.name == "postgresql":
+        return await insisted(written, repeatable=repeatable)
+    return await written()
 
 
 @asynccontextmanager

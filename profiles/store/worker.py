@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 from weakref import WeakKeyDictionary, WeakSet, finalize
 
 from profiles.errors import StoreError
@@ -37,7 +37,7 @@ _MOST_TOGETHER = 200
 
 
 @dataclass(slots=True, eq=False)
-class _Job:
+class Job:
     """A function of rows, and who waits for what it returns."""
 
     work: Callable[[Rows], Any]
@@ -45,12 +45,46 @@ class _Job:
     future: asyncio.Future[Any]
     result: Any = None
     error: BaseException | None = None
+    locks: tuple[str, ...] = ()
+    repeatable: bool = False
 
 
-_Queue = SimpleQueue[_Job | None]
-_Kind = Literal["read", "write"]
-_workers: WeakKeyDictionary[Pool, Workers] = WeakKeyDictionary()
-_all: WeakSet[Workers] = WeakSet()
+_Queue = SimpleQueue[Job | None]
+Kind = Literal["read", "write"]
+
+
+class Threads(Protocol):
+    """Threads for one store."""
+
+    def run(
+        self,
+        kind: Kind,
+        work: Callable[[Rows], _T],
+        *,
+        locks: Sequence[str] = (),
+        repeatable: bool = False,
+    ) -> asyncio.Future[_T]:
+        """Run a function of rows in a transaction; the future ends after its commit.
+
+        Args:
+            kind: A read sees one moment of the store.
+            work: The function.
+            locks: What a server is to lock for it, by name; a file is locked as a whole.
+            repeatable: It may be committed twice, and needs no other lock that others wait for.
+        """
+        ...
+
+    async def aclose(self) -> None:
+        """Finish what was begun and close the connections."""
+        ...
+
+    def begin_anew(self) -> None:
+        """Know of no thread: a fork has none of its process, and may not use their connections."""
+        ...
+
+
+_workers: WeakKeyDictionary[Pool, Threads] = WeakKeyDictionary()
+workers_of_process: WeakSet[Threads] = WeakSet()
 
 
 class Workers:
@@ -68,15 +102,22 @@ class Workers:
     ) -> None:
         self._connection = _Connection(path, connect, dialect, url)
         self.begin_anew()
-        _all.add(self)
+        workers_of_process.add(self)
 
     def begin_anew(self) -> None:
         """Know of no thread: a fork has none of its process, and may not use their connections."""
-        self._queues: dict[_Kind, _Queue] = {}
+        self._queues: dict[Kind, _Queue] = {}
         self._threads: list[threading.Thread] = []
         self._changing = threading.Lock()
 
-    def run(self, kind: _Kind, work: Callable[[Rows], _T]) -> asyncio.Future[_T]:
+    def run(
+        self,
+        kind: Kind,
+        work: Callable[[Rows], _T],
+        *,
+        locks: Sequence[str] = (),
+        repeatable: bool = False,
+    ) -> asyncio.Future[_T]:
         """Run a function of rows in a transaction; the future ends after its commit.
 
         A write has the write lock from its start. When the future is cancelled before its turn has
@@ -86,7 +127,7 @@ class Workers:
         future: asyncio.Future[_T] = loop.create_future()
         with self._changing:
             queue = self._queues.get(kind) or self._started(kind)
-            queue.put(_Job(work, loop, future))
+            queue.put(Job(work, loop, future))
         return future
 
     async def aclose(self) -> None:
@@ -99,7 +140,7 @@ class Workers:
         for thread in threads:
             await asyncio.to_thread(thread.join)
 
-    def _started(self, kind: _Kind) -> _Queue:
+    def _started(self, kind: Kind) -> _Queue:
         queue = self._queues[kind] = _Queue()
         # The thread knows the queue and not this object, so that it ends with it.
         thread = threading.Thread(
@@ -122,7 +163,7 @@ class _Connection:
 
 
 def _in_fork() -> None:
-    for workers in _all:
+    for workers in workers_of_process:
         workers.begin_anew()
 
 
@@ -130,12 +171,12 @@ if hasattr(os, "register_at_fork"):  # not on Windows
     os.register_at_fork(after_in_child=_in_fork)
 
 
-def attach_workers(engine: AsyncEngine, workers: Workers) -> None:
+def attach_workers(engine: AsyncEngine, workers: Threads) -> None:
     """Let transactions on this engine be run by these threads."""
     _workers[engine.sync_engine.pool] = workers
 
 
-def workers_of(engine: AsyncEngine) -> Workers | None:
+def workers_of(engine: AsyncEngine) -> Threads | None:
     """Return the threads that transactions on this engine go through; None without any."""
     return _workers.get(engine.sync_engine.pool)
 
@@ -147,12 +188,12 @@ async def detach_workers(engine: AsyncEngine) -> None:
         await workers.aclose()
 
 
-def _serve(queue: _Queue, kind: _Kind, how: _Connection) -> None:
+def _serve(queue: _Queue, kind: Kind, how: _Connection) -> None:
     """Do what comes, until None comes."""
     opened: _Opened | None = None
     going_on = True
     while going_on:
-        batch: list[_Job] = []
+        batch: list[Job] = []
         job = queue.get()
         while job is not None:
             batch.append(job)
@@ -171,7 +212,7 @@ def _serve(queue: _Queue, kind: _Kind, how: _Connection) -> None:
         if opened is not None and opened.is_stuck:
             opened.close()
             opened = None
-        _deliver(batch)
+        deliver(batch)
         del batch, job
     if opened is not None:
         opened.close()
@@ -196,7 +237,7 @@ class _Opened:
         with suppress(sqlite3.Error):
             self._connection.close()
 
-    def transact(self, batch: Sequence[_Job], kind: _Kind) -> None:
+    def transact(self, batch: Sequence[Job], kind: Kind) -> None:
         """Run jobs in one transaction; one that fails takes no other with it.
 
         Raises:
@@ -240,14 +281,14 @@ class _Opened:
             raise gone(self._path)
 
 
-def _deliver(batch: Sequence[_Job]) -> None:
+def deliver(batch: Sequence[Job]) -> None:
     """Tell whoever waits, each event loop once."""
     for loop, jobs in groupby(sorted(batch, key=lambda job: id(job.loop)), lambda job: job.loop):
         with suppress(RuntimeError):  # the loop is closed, and nobody waits
             loop.call_soon_threadsafe(_tell, list(jobs))
 
 
-def _tell(jobs: Sequence[_Job]) -> None:
+def _tell(jobs: Sequence[Job]) -> None:
     for job in jobs:
         if job.future.done():
             continue
