@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 _LEDGER = cast("Table", AIProviderUsageLog.__table__)
 _ERROR_TEXT_KEPT = 500
+_MODEL_KEPT = 128
+_DETAIL_KEPT = 64
+_ID_KEPT = 128
+"""What the columns have room for; PostgreSQL refuses more."""
 
 _OPENED = (
     "request_id",
@@ -87,13 +91,12 @@ def opened_values(
 def settled_values(settlement: Settlement, price: Price, *, at: datetime) -> dict[str, Any]:
     """Return the columns that the end of an attempt changes."""
     usage, completion = settlement.usage, settlement.completion
-    message = settlement.error_message
     return {
         "status": settlement.status,
         "error_type": settlement.error_type,
-        "error_message": message[:_ERROR_TEXT_KEPT] if message else None,
+        "error_message": _kept(settlement.error_message, _ERROR_TEXT_KEPT),
         "http_status": settlement.http_status,
-        "served_model": completion.served_model if completion else None,
+        "served_model": _kept(completion.served_model, _MODEL_KEPT) if completion else None,
         "input_tokens": usage.input_tokens if usage else 0,
         "cached_input_tokens": usage.cached_input_tokens if usage else 0,
         "cache_write_tokens": usage.cache_write_tokens if usage else 0,
@@ -104,11 +107,20 @@ def settled_values(settlement: Settlement, price: Price, *, at: datetime) -> dic
         "cost_source": price.source,
         "price_version": price.version,
         "latency_ms": settlement.latency_ms,
-        "finish_detail": completion.finish_detail if completion else None,
-        "provider_request_id": completion.provider_request_id if completion else None,
+        "finish_detail": _kept(completion.finish_detail, _DETAIL_KEPT) if completion else None,
+        "provider_request_id": _kept(completion.provider_request_id, _ID_KEPT)
+        if completion
+        else None,
         "dropped_params": ",".join(completion.dropped_params) or None if completion else None,
         "settled_at": at,
     }
+
+
+def _kept(text: str | None, most: int) -> str | None:
+    """Return what a column can hold of a text that came from outside; None for nothing."""
+    if not text:
+        return None
+    return text[:most].encode("utf-8", "replace").decode().replace("\0", " ")
 
 
 @cache

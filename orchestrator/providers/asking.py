@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from itertools import count
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from orchestrator.errors import ProviderError
 from orchestrator.providers.concessions import with_concessions
 from orchestrator.providers.faults import ended_early, malformed
 from orchestrator.providers.guard import guarded
+from orchestrator.providers.plausible import plausible, sound, split_at_half
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -17,6 +20,10 @@ if TYPE_CHECKING:
     from orchestrator.providers.base import Completion
     from orchestrator.providers.concessions import Concessions
     from orchestrator.providers.faults import Call
+
+_PIECES_AT_ONCE = 32
+"""What a connection has brought already is read without waiting: then no deadline passes, and
+nobody else's call goes on."""
 
 
 class Answer(Protocol):
@@ -61,7 +68,7 @@ async def waited_for(
     answer, left_out = await with_concessions(
         lambda dropped: guarded(send(dropped), call, timeout_s, explain), concessions
     )
-    return replace(answer, dropped_params=left_out)
+    return replace(plausible(answer, call), dropped_params=left_out)
 
 
 async def streamed(
@@ -87,8 +94,14 @@ async def streamed(
         ProviderError: for every failure, and for a stream that ends before the answer does.
     """
 
+    async def next_of(pieces: AsyncGenerator[str]) -> str | None:
+        piece = cast("object", await anext(pieces, None))
+        if piece is None or isinstance(piece, str):
+            return piece
+        raise malformed(call, f"a piece of text that is {type(piece).__name__}")
+
     async def following(pieces: AsyncGenerator[str]) -> str | None:
-        return await guarded(anext(pieces, None), call, timeout_s, explain)
+        return await guarded(next_of(pieces), call, timeout_s, explain)
 
     async def first(dropped: frozenset[str]) -> tuple[AnswerT, AsyncGenerator[str], str | None]:
         answer = begin()
@@ -102,14 +115,22 @@ async def streamed(
     answer, pieces, piece = opened
     if piece is None:
         raise malformed(call, "a stream without an event")
+    half = ""
     try:
-        while piece is not None:
-            if piece:
-                yield piece
+        for number in count():
+            if piece is None:
+                break
+            if number % _PIECES_AT_ONCE == 0:
+                await asyncio.sleep(0)
+            ready, half = split_at_half(half + piece)
+            if ready:
+                yield sound(ready)
             piece = await following(pieces)
+        if half:
+            yield sound(half)
         if not answer.finished:
             raise ended_early(call)
-        completion = await guarded(whole(answer), call, timeout_s, explain)
+        completion = plausible(await guarded(whole(answer), call, timeout_s, explain), call)
     except ProviderError as error:
         # What was said before it broke may be billed, whatever the fault is.
         error.outcome_unknown = True

@@ -51,7 +51,7 @@ class ClaudeAnswer:
 
     def __init__(self, call: Call) -> None:
         self._call = call
-        self._text = ""
+        self._pieces: list[str] = []
         self._has_blocks = self._stopped = False
         self._detail: str | None = None
         self._refusal: RefusalStopDetails | None = None
@@ -69,7 +69,7 @@ class ClaudeAnswer:
             raise malformed(self._call, "a message without content", self._id)
         blocks = cast("list[object]", content)
         self._has_blocks = bool(blocks)
-        self._text = "".join(block.text for block in blocks if isinstance(block, TextBlock))
+        self._pieces = [block.text for block in blocks if isinstance(block, TextBlock)]
         self._detail, self._refusal = body.stop_reason, body.stop_details
         self._model = body.model or None
         self._count(body.usage, _ALL_COUNTS)
@@ -98,7 +98,7 @@ class ClaudeAnswer:
             self._count(event.usage, _ALL_COUNTS)
         elif event.type == "message_stop":
             self._stopped = True
-        self._text += added
+        self._pieces.append(added)
         return added
 
     @property
@@ -119,7 +119,7 @@ class ClaudeAnswer:
         if finish == "refusal" and self._refusal and self._refusal.category:
             detail = f"refusal: {self._refusal.category}"
         return Completion(
-            text=self._text,
+            text="".join(self._pieces),
             finish_reason=finish,
             finish_detail=detail,
             usage=self._usage(),

@@ -301,11 +301,11 @@ def _who(call: Call) -> str:
 
 def _retry_after_s(fault: HttpFault) -> float | None:
     """Read how long to wait: milliseconds, seconds, an HTTP date, or the body's own field."""
-    milliseconds = _number(fault.headers.get("retry-after-ms"))
+    milliseconds = duration_in(fault.headers.get("retry-after-ms"))
     if milliseconds is not None:
         return milliseconds / 1000
     raw = fault.headers.get("retry-after")
-    seconds = _number(raw)
+    seconds = duration_in(raw)
     if seconds is not None:
         return seconds
     if raw:
@@ -316,7 +316,8 @@ def _retry_after_s(fault: HttpFault) -> float | None:
     return fault.retry_delay_s
 
 
-def _number(raw: str | None) -> float | None:
+def duration_in(raw: str | None) -> float | None:
+    """Read a number that is a time to wait; None for anything else, "nan", "-1" and "1e400" too."""
     try:
         value = float(raw) if raw else math.nan
     except ValueError:

@@ -45,6 +45,9 @@ def _is_about_this_call(record: logging.LogRecord) -> bool:
 
 logging.getLogger("google_genai._api_client").addFilter(_is_about_this_call)
 
+# Its notices of an answer's form go to stderr wherever nobody has set logging up.
+logging.getLogger("google_genai.types").setLevel(logging.ERROR)
+
 # The SDK warns of words it does not know, such as a new finish reason, by printing them as they
 # came: whatever a gateway says would stand on stderr.
 warnings.filterwarnings("ignore", r".* is not a valid \w+", UserWarning, r"google\.genai\._common")

@@ -11,6 +11,7 @@ from orchestrator.providers.base import Completion, FinishReason, TokenUsage
 from orchestrator.providers.faults import (
     Call,
     HttpFault,
+    duration_in,
     http_error,
     lower_headers,
     malformed,
@@ -44,7 +45,7 @@ class GeminiAnswer:
 
     def __init__(self, call: Call) -> None:
         self._call = call
-        self._text = ""
+        self._pieces: list[str] = []
         self._has_parts = self._has_candidates = False
         self._detail: str | None = None
         self._block: str | None = None
@@ -70,7 +71,7 @@ class GeminiAnswer:
         parts = (candidate.content.parts if candidate.content else None) or []
         self._has_parts = self._has_parts or bool(parts)
         added = "".join(part.text for part in parts if part.text and not part.thought)
-        self._text += added
+        self._pieces.append(added)
         return added
 
     @property
@@ -89,33 +90,37 @@ class GeminiAnswer:
             text=text,
             finish_reason=finish,
             finish_detail=detail,
-            usage=_usage(self._usage),
+            usage=_usage(self._usage, text),
             served_model=self._model,
             provider_request_id=self._id,
         )
 
     def _said(self) -> tuple[str, FinishReason, str | None]:
         """Give the text, why it ended, and the vendor's word for that."""
+        text = "".join(self._pieces)
         if self._block:
-            return self._text, "refusal", self._block
+            return text, "refusal", self._block
         if not self._has_candidates:
             raise malformed(self._call, "no candidates and no reason why", self._id)
         finish = _FINISH.get(self._detail, "other")
         nothing = self._detail is None and not self._has_parts
-        if nothing or (not self._text and finish == "stop"):
+        if nothing or (not text and finish == "stop"):
             raise malformed(self._call, f"a candidate without text ({self._detail})", self._id)
-        return self._text, finish, self._detail
+        return text, finish, self._detail
 
 
-def _usage(usage: types.GenerateContentResponseUsageMetadata | None) -> TokenUsage | None:
+def _usage(
+    usage: types.GenerateContentResponseUsageMetadata | None, text: str
+) -> TokenUsage | None:
     if usage is None:
         return None
     thoughts = usage.thoughts_token_count
     said = usage.candidates_token_count
+    if said is None and not text:
+        said = 0  # a blocked prompt has no candidates, what was only thought is none
     return inclusive_usage(
         input_tokens=total(usage.prompt_token_count, usage.tool_use_prompt_token_count),
-        # A blocked prompt has no candidates; what was only thought counts as output all the same.
-        output_tokens=(said or 0) + (thoughts or 0),
+        output_tokens=total(said, thoughts),
         cached=usage.cached_content_token_count,
         reasoning=thoughts,
     )
@@ -190,7 +195,5 @@ def _retry_delay_s(details: list[dict[str, object]]) -> float | None:
     for detail in details:
         delay = detail.get("retryDelay")
         if isinstance(delay, str) and delay.endswith("s"):
-            digits = delay[:-1]
-            if digits.replace(".", "", 1).isdigit():
-                return float(digits)
+            return duration_in(delay[:-1])
     return None

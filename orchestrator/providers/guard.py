@@ -70,7 +70,7 @@ def _transport_fault(error: Exception, call: Call, timeout_s: float) -> Provider
         if isinstance(link, (httpx2.TimeoutException, TimeoutError)):
             return timeout_error(call, timeout_s, sent=sent)
         if isinstance(link, httpx2.DecodingError):
-            return malformed(call, f"the answer cannot be decoded: {link}")
+            return malformed(call, f"the answer cannot be read: {link}")
         if isinstance(link, (httpx2.TransportError, OSError)):
             return connection_error(call, str(link) or type(link).__name__, sent=sent)
         link = link.__cause__

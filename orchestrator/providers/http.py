@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import httpx2
 
+from orchestrator.providers.bounds import bound
+
 if TYPE_CHECKING:
     import ssl
     from collections.abc import AsyncGenerator, Callable, Generator, Hashable
@@ -72,8 +74,25 @@ def shared_client() -> httpx2.AsyncClient:
     return client
 
 
+class _Client(httpx2.AsyncClient):
+    """Reads no answer that has no end."""
+
+    async def send(
+        self, request: httpx2.Request, *, stream: bool = False, **options: Any
+    ) -> httpx2.Response:
+        response = await super().send(request, stream=True, **options)
+        bound(response, by_event=stream)
+        if not stream:
+            try:
+                await response.aread()
+            except BaseException:
+                await response.aclose()
+                raise
+        return response
+
+
 async def _hold(loop: asyncio.AbstractEventLoop) -> AsyncGenerator[httpx2.AsyncClient, None]:
-    client = httpx2.AsyncClient(
+    client = _Client(
         verify=ssl_context(),
         follow_redirects=False,
         limits=httpx2.Limits(

@@ -41,7 +41,7 @@ class OpenAIAnswer:
 
     def __init__(self, call: Call) -> None:
         self._call = call
-        self._text: str | None = None
+        self._pieces: list[str] = []
         self._refused = False
         self._detail: str | None = None
         self._usage: CompletionUsage | None = None
@@ -60,7 +60,7 @@ class OpenAIAnswer:
         text = cast("object", choice.message.content)
         if text is not None and not isinstance(text, str):
             raise malformed(self._call, "a choice whose content is no text", self._id)
-        self._text = text
+        self._pieces = [] if text is None else [text]
         self._refused = bool(choice.message.refusal)
         self._detail = choice.finish_reason
         self._usage = body.usage
@@ -86,7 +86,7 @@ class OpenAIAnswer:
         self._refused = self._refused or bool(delta.refusal)
         if not delta.content:
             return ""
-        self._text = (self._text or "") + delta.content
+        self._pieces.append(delta.content)
         return delta.content
 
     @property
@@ -100,7 +100,8 @@ class OpenAIAnswer:
         Raises:
             MalformedResponseError: nothing was said, and no reason given.
         """
-        text, detail = self._text, self._detail
+        text = "".join(self._pieces) if self._pieces else None
+        detail = self._detail
         finish = _FINISH.get(detail, "other")
         if self._refused:
             finish, detail, text = "refusal", "refusal", ""
@@ -124,7 +125,7 @@ def _fault_in_success(body: ChatCompletion, call: Call, request_id: str | None) 
     words = message_in(error)
     if isinstance(error, dict):
         status = cast("dict[str, object]", error).get("code")
-        if isinstance(status, int) and status >= 400:
+        if isinstance(status, int) and 400 <= status < 600:
             fault = HttpFault(status_code=status, message=words, request_id=request_id)
             return http_error(fault, call)
     return malformed(call, f"no choices {words}", request_id)
@@ -133,13 +134,15 @@ def _fault_in_success(body: ChatCompletion, call: Call, request_id: str | None) 
 def _usage(usage: CompletionUsage | None) -> TokenUsage | None:
     if usage is None:
         return None
-    of_input, of_output = usage.prompt_tokens_details, usage.completion_tokens_details
+    # Whatever a server calls its usage: an answer is not thrown away over it.
+    of_input = getattr(usage, "prompt_tokens_details", None)
+    of_output = getattr(usage, "completion_tokens_details", None)
     return inclusive_usage(
-        input_tokens=usage.prompt_tokens,
-        output_tokens=usage.completion_tokens,
-        cached=of_input.cached_tokens if of_input else 0,
+        input_tokens=getattr(usage, "prompt_tokens", None),
+        output_tokens=getattr(usage, "completion_tokens", None),
+        cached=getattr(of_input, "cached_tokens", 0),
         cache_write=getattr(of_input, "cache_write_tokens", 0),
-        reasoning=of_output.reasoning_tokens if of_output else 0,
+        reasoning=getattr(of_output, "reasoning_tokens", 0),
     )
 
 

@@ -17,6 +17,12 @@ _SHORTEST_SECRET = 8
 _SHOWN_CHARACTERS = 300
 """Of a provider's own message: enough for its first sentences, too little for a page."""
 
+_READ_CHARACTERS = 16 * 1024
+"""Of a provider's own message: searching ten million characters for keys takes seconds."""
+
+_LONGEST_WRITTEN = 8 * 1024
+"""Of a key that is written in the longest way: so much of what was cut off may be part of one."""
+
 _BASE64 = (b64encode, urlsafe_b64encode)
 
 _MOST_BACKSLASHES = 8
@@ -59,7 +65,10 @@ def printable(text: str, *secrets: str) -> str:
     """
     if _PAGE.match(text):
         return "an HTML page instead of an answer"
-    line = _CONTROL_OR_BLANK.sub(" ", redacted(text, *secrets)).strip()
+    read = text[:_READ_CHARACTERS].encode("utf-8", "replace").decode()
+    line = _CONTROL_OR_BLANK.sub(" ", redacted(read, *secrets)).strip()
+    if len(text) > _READ_CHARACTERS:
+        line = line[:-_LONGEST_WRITTEN] + "…"
     return line if len(line) <= _SHOWN_CHARACTERS else line[: _SHOWN_CHARACTERS - 1] + "…"
 
 
@@ -97,7 +106,7 @@ class RedactedCause(Exception):  # noqa: N818 - it stands in for errors of every
 
 
 def safe_cause(error: BaseException, *secrets: str) -> BaseException:
-    """Give the exception itself, or a stand-in for it when any text in its chain holds a key.
+    """Give the exception itself, or a stand-in when any text in its chain may hold a key.
 
     A traceback prints the whole chain, and SDKs put the provider's answer into their messages.
     """
@@ -106,7 +115,7 @@ def safe_cause(error: BaseException, *secrets: str) -> BaseException:
     while link is not None and id(link) not in seen:
         seen.add(id(link))
         shown = f"{link!s}\n{link!r}"
-        if redacted(shown, *secrets) != shown:
+        if len(shown) > _READ_CHARACTERS or redacted(shown, *secrets) != shown:
             kind = type(error)
             text = f"{kind.__module__}.{kind.__qualname__}: {printable(str(error), *secrets)}"
             return RedactedCause(text).with_traceback(error.__traceback__)

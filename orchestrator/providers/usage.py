@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from orchestrator.providers.base import TokenUsage
 
+_MOST_TOKENS = 10**9
+"""A hundred times what any model reads at once; more is no count, and too much for a column."""
+
 
 def inclusive_usage(
     *,
@@ -46,4 +49,4 @@ def total(*parts: object) -> int | None:
 
 def _count(value: object) -> int | None:
     # SDKs do not validate answers: a gateway's "12", 12.0 or -1 arrives as it was sent.
-    return value if type(value) is int and value >= 0 else None
+    return value if type(value) is int and 0 <= value <= _MOST_TOKENS else None

@@ -71,13 +71,13 @@ async def test_a_call_leaves_one_settled_row_with_the_tokens_and_the_exact_cost(
 async def test_the_served_model_is_the_one_that_is_priced(desk: Desk, user: str) -> None:
     desk.configure("gemini")
     desk.server.served_model = "gemini-2.5-pro"
-    desk.server.usage = TokenUsage(input_tokens=100_000, output_tokens=0)
+    desk.server.usage = TokenUsage(input_tokens=100_000, output_tokens=100)
 
     await desk.generate(user)
 
     [row] = await desk.rows()
     assert (row.model, row.served_model) == ("gemini-2.5-flash", "gemini-2.5-pro")
-    assert row.estimated_cost_usd == Decimal("0.125")
+    assert row.estimated_cost_usd == Decimal("0.126")
 
 
 async def test_a_model_without_a_price_is_unpriced_and_never_free(desk: Desk, user: str) -> None:

@@ -295,9 +295,9 @@ async def test_a_call_that_took_four_attempts_is_one_call_in_a_report(desk: Desk
 @pytest.mark.parametrize(
     ("provider", "model", "changed_at", "before", "after"),
     [
-        ("openai", "gpt-5.6-luna", datetime(2026, 7, 30, tzinfo=UTC), 1000, 200),
-        ("gemini", "gemini-3.8-flash", datetime(2027, 1, 1, tzinfo=UTC), 750, 1500),
-        ("gemini", "gemini-4-argon", datetime(2026, 12, 1, tzinfo=UTC), 2000, 4000),
+        ("openai", "gpt-5.6-luna", datetime(2026, 7, 30, tzinfo=UTC), 1_006_000, 201_200),
+        ("gemini", "gemini-3.8-flash", datetime(2027, 1, 1, tzinfo=UTC), 753_750, 1_507_500),
+        ("gemini", "gemini-4-argon", datetime(2026, 12, 1, tzinfo=UTC), 2_010_000, 4_020_000),
     ],
 )
 async def test_a_call_costs_what_held_when_it_began(
@@ -311,7 +311,7 @@ async def test_a_call_costs_what_held_when_it_began(
     after: int,
 ) -> None:
     desk.configure(provider)
-    desk.server.usage = TokenUsage(1000, 0)
+    desk.server.usage = TokenUsage(1000, 1)
     times = [changed_at - timedelta(microseconds=1), changed_at]
     clock = [times[0]]
     monkeypatch.setattr("orchestrator.ledger.utc_now", lambda: clock[-1])
@@ -327,7 +327,7 @@ async def test_a_call_costs_what_held_when_it_began(
 
     rows = await desk.rows()
     assert [row.created_at for row in rows] == times
-    assert [row.cost_nano_usd for row in rows] == [1000 * before, 1000 * after]
+    assert [row.cost_nano_usd for row in rows] == [before, after]
     assert {row.cost_source for row in rows} == {"table"}
 
 

@@ -79,6 +79,9 @@ class Reply:
             come; -1 closes it before any answer.
         events: Sent one by one instead of a body, of which nobody announces the length.
         event_delay_s: Between two of them.
+        raw: Sent instead of all this, piece by piece with `event_delay_s` between, status line and
+            headers included; then the connection closes.
+        reset: A connection that closes early is reset, instead of ending in good order.
     """
 
     status: int = 200
@@ -89,6 +92,8 @@ class Reply:
     cut_after: int | None = None
     events: tuple[bytes, ...] | None = None
     event_delay_s: float = 0.0
+    raw: tuple[bytes, ...] | None = None
+    reset: bool = False
 
 
 @dataclass(frozen=True, slots=True)

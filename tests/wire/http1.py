@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
+import struct
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -53,7 +55,14 @@ async def write_reply(
     if reply.delay_s:
         await asyncio.sleep(reply.delay_s)
     if reply.cut_after is not None and reply.cut_after < 0:
-        return False
+        return _closed(writer, reply)
+    if reply.raw is not None:
+        for number, piece in enumerate(reply.raw):
+            if number:
+                await asyncio.sleep(reply.event_delay_s)
+            writer.write(piece)
+            await writer.drain()
+        return _closed(writer, reply)
     reason = _PHRASES.get(reply.status, "Unknown")
     length = {"transfer-encoding": "chunked"}
     if reply.events is None:
@@ -71,7 +80,16 @@ async def write_reply(
     else:
         writer.write(reply.body if reply.cut_after is None else reply.body[: reply.cut_after])
         await writer.drain()
-    return reply.cut_after is None
+    return reply.cut_after is None or _closed(writer, reply)
+
+
+def _closed(writer: asyncio.StreamWriter, reply: Reply) -> bool:
+    """Give False; when the connection is to be reset, see to it that closing it does that."""
+    if reply.reset:
+        linger = struct.pack("ii", 1, 0)
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        writer.transport.abort()
+    return False
 
 
 async def _write_events(
@@ -97,4 +115,4 @@ async def _write_events(
     if reply.cut_after is None:
         writer.write(b"0\r\n\r\n")
         await writer.drain()
-    return reply.cut_after is None
+    return reply.cut_after is None or _closed(writer, reply)

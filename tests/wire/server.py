@@ -64,6 +64,7 @@ class WireServer:
         delay_s: Before every answer.
         piece_delay_s: Between the events of a streamed answer.
         together: No answer goes out before so many requests have arrived.
+        chosen: Chooses the fault of a request for which none is queued; None for an answer.
     """
 
     def __init__(self, key: str = "wire-key-0123456789abcdef") -> None:
@@ -79,6 +80,7 @@ class WireServer:
         self.delay_s = 0.0
         self.piece_delay_s = 0.0
         self.together = 0
+        self.chosen: Callable[[WireRequest], Fault | None] = lambda _: None
         self._answer: str | Callable[[WireRequest], str] | None = None
         self._planned: list[_Planned] = []
         self._lock = threading.Lock()
@@ -237,7 +239,7 @@ class WireServer:
         with self._lock:
             planned = next((p for p in self._planned if p.fits(request)), None)
             if planned is None:
-                return None
+                return self.chosen(request)
             if planned.times is not None:
                 planned.times -= 1
                 if planned.times <= 0:
