@@ -65,7 +65,7 @@ async def _run(store: Store, folder: Path, seed: int, seconds: float) -> int:
     outcomes: Counter[str] = Counter()
     memory: list[tuple[float, float]] = []
     calls = rows = requests = 0
-    late_s = 0.0
+    late_s = blocked_s = 0.0
     with WireServer() as elsewhere, WireServer() as server, unreachable(folder) as nowhere:
         chaos = Chaos(
             store,
@@ -82,6 +82,7 @@ async def _run(store: Store, folder: Path, seed: int, seconds: float) -> int:
             found = await chaos.run(user, range(calls, calls + _BATCH), at_once=_AT_ONCE)
             calls, rows = calls + found.calls, rows + found.rows
             requests, late_s = requests + found.requests, max(late_s, found.late_s)
+            blocked_s = max(blocked_s, found.blocked_s)
             outcomes += found.outcomes
             broken += found.broken
             gc.collect()
@@ -89,7 +90,8 @@ async def _run(store: Store, folder: Path, seed: int, seconds: float) -> int:
             print(
                 f"{memory[-1][0]:5.0f} s  {calls:6} calls {rows:6} rows {requests:6} requests  "
                 f"{memory[-1][1]:5.0f} MiB {threading.active_count():3} threads "
-                f"{_files():3} files  latest {late_s:+.2f} s  {len(broken)} broken",
+                f"{_files():3} files  latest {late_s:+.2f} s "
+                f"blocked {blocked_s:.2f} s  {len(broken)} broken",
                 flush=True,
             )
             for text in found.broken[:5]:
