@@ -213,10 +213,13 @@ class Claim:
         now = utc_now()
         until = now + timedelta(seconds=LEASE_S)
         taking = {"pending_request_id": self.request_id, "lease_until": until}
-        if rows.all(_claim(rows.dialect), **self.columns, **taking, created_at=now):
-            return None
         of = {"of_user": self.user_id, "of_key": self.key}
-        found = _Row(*rows.all(_claimed(), **of)[0])
+        held: Sequence[Sequence[Any]] = ()
+        while not held:  # on PostgreSQL it may be given back between the two statements
+            if rows.all(_claim(rows.dialect), **self.columns, **taking, created_at=now):
+                return None
+            held = rows.all(_claimed(), **of)
+        found = _Row(*held[0])
         if found.fingerprint != self._fingerprint:
             raise InvalidInputError(
                 "this idempotency key was used for another request",

@@ -44,14 +44,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--store", choices=("sqlite", "postgresql"), default="sqlite")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the mark beside `sqlite`."""
+    config.addinivalue_line("markers", "postgresql: only for stores on a server")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what says nothing about the kind of store that was asked for."""
-    if config.getoption("--store") == "sqlite":
-        return
+    on_server = config.getoption("--store") == "postgresql"
+    other = "sqlite" if on_server else "postgresql"
     told = [
         item
         for item in items
-        if "store" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("sqlite")
+        if not item.get_closest_marker(other)
+        and (not on_server or "store" in getattr(item, "fixturenames", ()))
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(told)])
     items[:] = told
