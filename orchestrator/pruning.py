@@ -12,9 +12,12 @@ import gzip
 import hashlib
 import json
 import os
+import tempfile
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select
@@ -22,7 +25,7 @@ from sqlalchemy import func, insert, select
 from orchestrator.quotas import period_bounds
 from orchestrator.usage_sums import at_one_moment
 from profiles.errors import InvalidInputError, StoreError
-from profiles.private_files import sync_folder
+from profiles.private_files import UNFINISHED, clear_unfinished, sync_folder
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.base import utc_now
 from profiles.store.rollup_pruning import Batch, next_batch, remove, rows_of
@@ -30,13 +33,11 @@ from profiles.store.rollups import AIUsagePruning
 from profiles.store.transactions import write_transaction
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
-    from pathlib import Path
+    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
     from profiles.store.engine import Store
 
 _READ_AT_ONCE = 1 << 20
-_UNFINISHED = ".unfinished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,32 +77,81 @@ async def archive(store: Store, *, before: datetime, to: Path) -> Pruning:
     """Write the rows of calls that ended and began before a moment to a file, then remove them.
 
     The file has a row on each line, as JSON, compressed with gzip. When there is nothing to remove
-    no file is made.
+    no file is made. Done again after a sudden end, it removes the rest of what the file holds.
 
     Raises:
-        InvalidInputError: for a moment in the month that quotas still count, or a file that is
-            there already.
+        InvalidInputError: for a moment in the month that quotas still count, or another file that
+            is there already.
         StoreError: when the file cannot be written, or rows change meanwhile; no row is lost.
     """
     _require_past(before)
-    if await asyncio.to_thread(to.exists):
-        raise InvalidInputError(f"{to} is there already", hint="name a file that is not")
-    unfinished = to.with_name(to.name + _UNFINISHED)
     try:
-        batches = await _write(store, before, unfinished)
-        if not batches:
-            return await _removed(store, before, [])
-        sha256 = await asyncio.to_thread(_checked, unfinished, sum(one.rows for one in batches))
-        await asyncio.to_thread(_put_in_place, unfinished, to)
+        if await asyncio.to_thread(to.exists):
+            batches = await _held(store, before, to)
+            if not batches:
+                raise InvalidInputError(f"{to} is there already", hint="name a file that is not")
+            sha256 = await asyncio.to_thread(_sha256_of, to)
+        else:
+            batches, sha256 = await _written(store, before, to)
     except OSError as error:
         raise StoreError(
             f"{to} cannot be written: {error.strerror or error}",
             hint="nothing was removed; name a file elsewhere",
         ) from error
+    return await _removed(store, before, batches, to if batches else None, sha256)
+
+
+async def _written(store: Store, before: datetime, to: Path) -> tuple[list[Batch], str | None]:
+    """Write what can leave into a new file; without anything there is none."""
+    beginning = f".{to.name[:80]}."
+    handle, name = await asyncio.to_thread(tempfile.mkstemp, UNFINISHED, beginning, to.parent)
+    unfinished = Path(name)
+    try:
+        batches = await _write(store, before, handle)
+        if not batches:
+            return [], None
+        sha256 = await asyncio.to_thread(_checked, unfinished, sum(one.rows for one in batches))
+        await asyncio.to_thread(_put_in_place, unfinished, to)
     finally:
         with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-    return await _removed(store, before, batches, to, sha256)
+            await asyncio.to_thread(unfinished.unlink, missing_ok=True)
+    await asyncio.to_thread(sync_folder, to.parent)
+    await asyncio.to_thread(clear_unfinished, to.parent, beginning)
+    return batches, sha256
+
+
+async def _held(store: Store, before: datetime, path: Path) -> list[Batch]:
+    """Return what can leave when every row of it is in a file already, as it is; else nothing.
+
+    So it is after a process has ended that had written the file and not removed all of the rows.
+    """
+    batches: list[Batch] = []
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            async for batch, rows in _batches(store, before, with_rows=True):
+                if not await asyncio.to_thread(_follow, lines, [_line(row) for row in rows]):
+                    return []
+                batches.append(batch)
+            await asyncio.to_thread(_follow, lines, [""])  # whole to its end, or EOFError
+    except (EOFError, OSError, ValueError, zlib.error):
+        return []
+    await asyncio.to_thread(sync_folder, path.parent)
+    return batches
+
+
+def _put_in_place(unfinished: Path, to: Path) -> None:
+    """Give the file its name, unless somebody else has taken that."""
+    try:
+        os.link(unfinished, to)
+    except OSError:
+        if to.exists():
+            raise
+        unfinished.rename(to)  # on a disk that knows no links
+
+
+def _follow(lines: Iterator[str], rows: Sequence[str]) -> bool:
+    """Say whether all rows come among the lines that are left, in their order."""
+    return all(any(line == f"{row}\n" for line in lines) for row in rows)
 
 
 def _require_past(before: datetime) -> None:
@@ -127,9 +177,8 @@ async def _batches(
             after = batch.last
 
 
-async def _write(store: Store, before: datetime, path: Path) -> list[Batch]:
+async def _write(store: Store, before: datetime, descriptor: int) -> list[Batch]:
     batches: list[Batch] = []
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         # No time and no name in it: the same rows give the same file.
         with gzip.GzipFile("", "wb", 6, file, mtime=0) as packed:
@@ -156,10 +205,7 @@ def _checked(path: Path, rows: int) -> str:
     Raises:
         StoreError: when it does not have so many rows.
     """
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_READ_AT_ONCE):
-            digest.update(chunk)
+    sha256 = _sha256_of(path)
     try:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             found = sum(1 for line in lines if json.loads(line)["request_id"])
@@ -167,14 +213,15 @@ def _checked(path: Path, rows: int) -> str:
         raise StoreError(f"{path} cannot be read back", hint="nothing was removed") from error
     if found != rows:
         raise StoreError(f"{path} has {found} rows instead of {rows}", hint="nothing was removed")
+    return sha256
+
+
+def _sha256_of(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_READ_AT_ONCE):
+            digest.update(chunk)
     return digest.hexdigest()
-
-
-def _put_in_place(unfinished: Path, to: Path) -> None:
-    """Give the file its name, unless somebody else has taken that, so that it outlives a crash."""
-    os.link(unfinished, to)
-    unfinished.unlink()
-    sync_folder(to.parent)
 
 
 async def _removed(

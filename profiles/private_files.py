@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 UNFINISHED = ".unfinished"
 """How the names of files end that a killed process has left behind."""
+
+_UNDER_WAY_S = 600.0
+"""How long a file may be under way; a store's copy is written to all the time that it takes."""
 
 
 def write_private(file: Path, content: bytes) -> None:
@@ -38,3 +44,24 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def clear_unfinished(folder: Path, beginning: str) -> None:
+    """Remove what processes that were killed have left in a folder; younger is under way.
+
+    Args:
+        folder: Where.
+        beginning: Of the names of the files, or of folders with files in them.
+    """
+    oldest = time.time() - _UNDER_WAY_S
+    with suppress(OSError):
+        for left in folder.iterdir():
+            if left.name.startswith(beginning) and left.name.endswith(UNFINISHED):
+                with suppress(OSError):
+                    if _changed_at(left) < oldest:
+                        shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+def _changed_at(path: Path) -> float:
+    parts = [path, *path.iterdir()] if path.is_dir() else [path]
+    return max(part.stat().st_mtime for part in parts)

@@ -6,20 +6,18 @@ person insists.
 
 from __future__ import annotations
 
-import glob
 import hashlib
 import os
 import stat
 import tempfile
-import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
 
 from profiles.errors import InvalidInputError, JobaiError
-from profiles.private_files import UNFINISHED, sync_folder
+from profiles.private_files import UNFINISHED, clear_unfinished, sync_folder
 from profiles.store.base import utc_now
 from profiles.store.documents import WrittenFile
 from profiles.store.inserting import insert_for
@@ -31,8 +29,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
 _PIECE = 1 << 20
-_UNDER_WAY_S = 600.0
-"""How long a file may be under way; nothing that jobai writes takes a minute."""
 
 
 async def check_writable(
@@ -115,7 +111,8 @@ def whole_file(file: Path) -> Generator[BinaryIO]:
             with target.open("wb") as stream:
                 yield stream
             return
-        handle, name = tempfile.mkstemp(UNFINISHED, f".{target.name[:80]}.", target.parent)
+        beginning = f".{target.name[:80]}."
+        handle, name = tempfile.mkstemp(UNFINISHED, beginning, target.parent)
         try:
             with os.fdopen(handle, "wb") as unfinished:
                 yield unfinished
@@ -127,7 +124,7 @@ def whole_file(file: Path) -> Generator[BinaryIO]:
             Path(name).unlink(missing_ok=True)
             raise
         sync_folder(target.parent)
-        _clear_unfinished(target)
+        clear_unfinished(target.parent, beginning)
     except JobaiError:
         raise
     except (OSError, ValueError) as error:
@@ -163,15 +160,6 @@ def _check(file: Path, known: set[str], *, force: bool) -> None:
         raise InvalidInputError(
             f"{file} exists and {what}", hint="name another file, or replace it with --force"
         )
-
-
-def _clear_unfinished(target: Path) -> None:
-    """Remove what processes that were killed have left beside a file; younger is under way."""
-    oldest = time.time() - _UNDER_WAY_S
-    for left in target.parent.glob(f".{glob.escape(target.name[:80])}.*{UNFINISHED}"):
-        with suppress(OSError):
-            if left.stat().st_mtime < oldest:
-                left.unlink()
 
 
 def _mode_of(file: Path) -> int | None:

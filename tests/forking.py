@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from forking_process import LARGEST_REQUEST
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 _PROCESS = Path(__file__).with_name("forking_process.py")
 _FOR_PYTHON = ("PYTHON", "LC_", "LD_", "OTEL_")
@@ -41,9 +41,26 @@ def run(
     environment: Mapping[str, str],
     folder: Path,
     timeout_s: float,
+    before: Sequence[object] | None = None,
+    begun: Callable[[int], object] | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run `jobai` with arguments, as `subprocess.run` would."""
-    request = {"arguments": arguments, "environment": environment, "folder": str(folder)}
+    """Run `jobai` with arguments, as `subprocess.run` would.
+
+    Args:
+        arguments: Of the command.
+        data: Its standard input.
+        environment: All of its variables.
+        folder: Where it runs.
+        timeout_s: Then it is killed.
+        before: "module:function" and its arguments, called in the process first.
+        begun: Told the number of the process.
+    """
+    request = {
+        "arguments": arguments,
+        "environment": environment,
+        "folder": str(folder),
+        "before": before,
+    }
     input_end, feeding_end = os.pipe()
     answer_end, answering_end = os.pipe()
     with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
@@ -54,6 +71,8 @@ def run(
         threading.Thread(target=_feed, args=(feeding_end, data), daemon=True).start()
         with os.fdopen(answer_end, "rb") as answer:
             number = int(answer.readline())
+            if begun is not None:
+                begun(number)
             if not select.select([answer], [], [], timeout_s)[0]:
                 os.kill(number, signal.SIGKILL)
                 raise subprocess.TimeoutExpired(["jobai", *arguments], timeout_s)

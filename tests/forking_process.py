@@ -127,15 +127,19 @@ def _run(request: dict[str, Any], standard: list[int]) -> None:
     sys.stdout = open(1, "w", encoding="utf-8", errors="surrogateescape")  # noqa: SIM115
     sys.stderr = open(2, "w", 1, encoding="utf-8", errors="backslashreplace")  # noqa: SIM115
     sys.argv = ["jobai", *request["arguments"]]
-    code = _code_of_main()
+    code = _code_of_main(request.get("before"))
     threading._shutdown()  # pyright: ignore
     atexit._run_exitfuncs()  # pyright: ignore
     sys.stdout.flush()
     os._exit(code)
 
 
-def _code_of_main() -> int:
+def _code_of_main(before: list[Any] | None) -> int:
     try:
+        if before:
+            sys.path.append(str(Path(__file__).parent))
+            module, _, function = before[0].partition(":")
+            getattr(import_module(module), function)(*before[1:])
         runpy.run_module("jobai", run_name="__main__", alter_sys=True)
     except SystemExit as ended:
         if ended.code is None or isinstance(ended.code, int):
@@ -150,4 +154,5 @@ def _code_of_main() -> int:
 
 if __name__ == "__main__":
     load_everything()
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    with socket.socket(fileno=int(sys.argv[1])) as opened:
+        serve(opened)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from profiles.errors import InvalidInputError, NotFoundError, StoreError
-from profiles.private_files import UNFINISHED, sync_folder
+from profiles.private_files import UNFINISHED, clear_unfinished, sync_folder
 from profiles.store.faults import store_error
 from profiles.store.location import backup_folder
 
@@ -168,6 +168,7 @@ def _free_name(path: Path) -> Path:
     folder = backup_folder(path)
     with _told(folder):
         folder.mkdir(mode=0o700, exist_ok=True)
+    clear_unfinished(folder, f"{path.stem}-")  # each has had a name of its own
     stem = f"{path.stem}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     names = (folder / f"{stem}{f'-{n}' if n else ''}.db" for n in range(1000))
     return next(name for name in names if not name.exists())
@@ -176,8 +177,9 @@ def _free_name(path: Path) -> Path:
 @contextmanager
 def _written_whole(target: Path) -> Generator[Path]:
     """Give a path to write to that becomes the target only once it is whole and on the disk."""
+    beginning = f"{target.name}."
     try:
-        folder = Path(tempfile.mkdtemp(UNFINISHED, f"{target.name}.", target.parent))  # 0700
+        folder = Path(tempfile.mkdtemp(UNFINISHED, beginning, target.parent))  # 0700
     except OSError as error:
         raise StoreError(
             f"{target} cannot be written: {error.strerror or error}", hint="name another place"
@@ -190,6 +192,7 @@ def _written_whole(target: Path) -> Generator[Path]:
             os.fsync(file.fileno())
         unfinished.replace(target)
         sync_folder(target.parent)
+        clear_unfinished(target.parent, beginning)
     finally:
         for file in folder.iterdir():
             file.unlink()

@@ -199,6 +199,32 @@ async def test_a_file_that_is_there_is_kept(full: Store, tmp_path: Path) -> None
     assert len(await _ids(full)) == 16
 
 
+@pytest.mark.parametrize("harm", ["none", "a row less", "cut short", "other rows"])
+async def test_only_a_file_that_holds_every_row_is_taken_for_their_archive(
+    full: Store, tmp_path: Path, harm: str
+) -> None:
+    file = tmp_path / "old.gz"
+    await pruning._written(full, CUT, file)  # pyright: ignore[reportPrivateUsage]
+    data = file.read_bytes()
+    if harm == "cut short":
+        file.write_bytes(data[:-4])
+    elif harm == "a row less":
+        file.write_bytes(gzip.compress(b"".join(gzip.decompress(data).splitlines(True)[:-1])))
+    elif harm == "other rows":
+        file.write_bytes(gzip.compress(gzip.decompress(data).replace(b"old9", b"new9")))
+    there = file.read_bytes()
+
+    if harm == "none":
+        assert (await archive(full, before=CUT, to=file)).row_count == LEAVING
+        assert (await _audit(full)).faults == []
+    else:
+        with pytest.raises(InvalidInputError, match="is there already"):
+            await archive(full, before=CUT, to=file)
+        assert len(await _ids(full)) == 16
+
+    assert file.read_bytes() == there
+
+
 async def test_nothing_to_archive_makes_no_file(store: Store, tmp_path: Path) -> None:
     told = await archive(store, before=CUT, to=tmp_path / "none.gz")
 
@@ -263,9 +289,13 @@ async def test_a_process_that_is_killed_loses_nothing(
         gone = await session.scalar(select(func.sum(AIUsagePruning.row_count))) or 0
     left = await _ids(store)
     assert gone > 0 or (commit, when) == (1, "before")
+    archived = {line["request_id"] for line in _lines(file)} if kept else set[str]()
     if kept:
-        archived = {line["request_id"] for line in _lines(file)}
         assert archived | {*left} == {*ids}
-    assert (await prune(store, before=CUT)).row_count == LEAVING - gone
+    rest = await (archive(store, before=CUT, to=file) if kept else prune(store, before=CUT))
+    assert rest.row_count == LEAVING - gone
     assert await _report(store) == before
+    if kept:
+        assert {line["request_id"] for line in _lines(file)} == archived
+        assert rest.archive_sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
     assert (await _audit(store)).faults == []

@@ -103,6 +103,11 @@ class WireServer:
         """The address, without a path."""
         return f"http://127.0.0.1:{self._port}"
 
+    @property
+    def open_connections(self) -> int:
+        """How many clients have not left yet, or have sent what is not read yet."""
+        return len(self._tasks)
+
     def base_url(self, provider: ProviderType) -> str:
         """Give the base URL that a user would type for this vendor."""
         return self.url + _BASE_PATHS[provider]
