@@ -166,7 +166,7 @@ def apart(found: Iterable[Found]) -> list[Found]:
 
 @remembered(2048)
 def lowered(text: str) -> str:
-    """A text in lower case with every character in its place."""
+    """A text in lower case, with one kind of apostrophe and every character in its place."""
     return _lowered(text)
 
 
@@ -177,9 +177,9 @@ def lowered_all(texts: Iterable[str]) -> Iterator[str]:
 
 def _lowered(text: str) -> str:
     lower = text.lower()
-    if len(lower) == len(text):
-        return lower
-    return "".join(c if len(c.lower()) > 1 else c.lower() for c in text)  # "İ" makes two
+    if len(lower) != len(text):
+        lower = "".join(c if len(c.lower()) > 1 else c.lower() for c in text)  # "İ" makes two
+    return lower if lower.isascii() else lower.replace("’", "'")
 
 
 @remembered(2048)

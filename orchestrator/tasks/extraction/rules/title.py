@@ -21,7 +21,7 @@ from orchestrator.tasks.extraction.rules.labels import label_field
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.rules.sections import section_of
-from orchestrator.tasks.extraction.rules.title_cleaning import cleaned
+from orchestrator.tasks.extraction.rules.title_cleaning import cleaned, is_sought
 from orchestrator.tasks.extraction.rules.titles_sought import (
     title_in_prose,
 )
@@ -30,7 +30,7 @@ from orchestrator.tasks.extraction.rules.workplace import is_workplace
 from orchestrator.tasks.extraction.words import is_generic, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.rules.labels import Pair
@@ -108,7 +108,28 @@ def find_title(
         return title_in_prose(blocks)
     _confirm(candidates, head_titles, [block.text for block in blocks[:40]])
     best, score = _best_of(list(candidates.values()))
-    return _without_employer(best.text, blocks) if score >= _ENOUGH else title_in_prose(blocks)
+    if score < _ENOUGH:
+        return title_in_prose(blocks)
+    return _without_employer(_without_category(best, candidates.values()), blocks)
+
+
+def _without_category(best: Candidate, others: Iterable[Candidate]) -> str:
+    """A title without the category beside it, where the page's own title leaves it out."""
+    departments = words().lists["company.departments"]
+    for other in others if "head" not in best.sources else ():
+        rest = best.text.removeprefix(other.text)
+        is_shorter = rest != best.text and rest[:1] == " " and "head" in other.sources
+        if is_shorter and fold_label(rest) in departments and has_job_noun(other.text):
+            return other.text
+    return best.text
+
+
+def _is_slogan(text: str) -> bool:
+    """Whether a heading without a job is said to its reader: "Working with your feet in the sand"."""
+    folded = fold_label(text)
+    common = sum(any(w in known for known in words().stopwords.values()) for w in folded.split())
+    count = len(folded.split())
+    return count > _SHORT_LEAD - 2 and (3 * common >= count or text.rstrip().endswith(("!", "?")))
 
 
 def _best_of(candidates: Sequence[Candidate]) -> tuple[Candidate, float]:
@@ -123,7 +144,9 @@ def _best_of(candidates: Sequence[Candidate]) -> tuple[Candidate, float]:
     )
 
     def less(one: Candidate) -> float:
-        return 1.0 if is_named and one.text not in named else 0.0
+        if not is_named or one.text in named:
+            return 0.0
+        return 3.0 if "h1" in one.sources and _is_slogan(one.text) else 1.0
 
     most = -math.inf
     for one in ranked:
@@ -174,6 +197,7 @@ def _of_blocks(blocks: Sequence[Block]) -> list[tuple[str, float, str]]:
         if block.kind == "heading":
             by_level = {1: 5.0, 2: 3.0, 3: 1.5}.get(block.level, 0.5)
             penalty = 1.0 if seen_heading and block.level > 1 else 0.0
+            penalty -= 2.0 if block.level > 1 and is_sought(block.text) else 0.0
             found.append((block.text, by_level + early - penalty, f"h{block.level}"))
             seen_heading = True
         elif block.kind in ("text", "row") and index < 30 and _is_short(block.text, index):

@@ -31,8 +31,10 @@ _LABELS = ("title.prefixes", "title.status", "page.not_title", "page.announcemen
 _CHOICE = regex(r"\s*[/|;]\s*|\s+-\s+")
 _COLON = regex(r"[:：]")
 _STATUS = regex(r"\s*[\[(【]([^\[\]()【】]{2,24})[\])】]$")
+_STATUS_FIRST = regex(r"[\[(]?([^•|·:!()\[\]–—-]{2,24}?)\s*[\])]?\s*(?:[•|·:!]|[–—-](?=\s))\s*(?=\S)")
 _DATE_START = regex(r"\d{1,2}\b|[^\W\d_]{3,10}\.?\s\d{4}")
 _LONGEST_DATE = 30
+_LONGEST_SOUGHT = 100
 _SUFFIX_MARK = regex(r"\s+[|–—-]\s+$")
 _TWO_MORE = regex(r"\S+\s*\S")
 
@@ -46,7 +48,7 @@ def cleaned(text: str) -> str:
         before, text = text, _without_prefix(text)
         if text == before:
             break
-    text = _without_status(text)
+    text = _without_status(_behind_status(text))
     label = _LABEL_FIRST.match(text) if text[:1] == "【" else None
     if label and any(fold_label(label[1]) in words().lists[name] for name in _LABELS):
         text = text[label.end() :]  # "【求人】Webデザイナー"
@@ -91,6 +93,17 @@ def _without_status(text: str) -> str:
     return text[: mark.start()] if mark and mark.start() and fold(mark[1]) in known else text
 
 
+def _behind_status(text: str) -> str:
+    """A title without the marks before it: "Reserved • Deleted • Baker", "NEW! Baker"."""
+    known = words().lists["title.status"] | words().lists["page.closed_mark"]
+    for _ in range(_MOST_PREFIXES):
+        mark = _STATUS_FIRST.match(text)
+        if mark is None or fold_label(mark[1]) not in known:
+            break
+        text = text[mark.end() :]
+    return text
+
+
 def _without_start(text: str) -> str:
     """A job without the day from which on it is: "Koch (m/w/d) zum 01.02.2027"."""
     for start in words().written["title.from"].all_in(lowered(text)):
@@ -122,3 +135,8 @@ def _without_sought_after(text: str) -> str:
         if mark and (before[-1:].isalnum() or before[-1:] in ")）") and is_apart and not is_nobody:
             return before + text[mark.end() :]
     return text
+
+
+def is_sought(text: str) -> bool:
+    """Whether a heading says that somebody is sought: "Kitchen hand wanted!"."""
+    return len(text) <= _LONGEST_SOUGHT and _without_sought_after(text) != text
