@@ -108,6 +108,8 @@ def _fill_names(
     organization, known = found.get("hiring_organization"), _name(found)
     if not found.get("title"):
         found["title"] = find_title(blocks, head_titles=heads, pairs=pairs, company=known)
+    if reading.kind == "application_form" and not found["title"]:
+        blocks, pairs = [], []  # a form for any job: what its fields ask for is no fact
     if not any(map(_is_narrow, cast("list[dict[str, Any]]", found.get("job_location") or []))):
         named = find_places(blocks, pairs, found.get("title"), heads)
         shown = [{"name": name} for name in named]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
@@ -12,18 +11,14 @@ from orchestrator.tasks.extraction.rules.company_addresses import (
     named_by_address,
     spelled_in,
 )
+from orchestrator.tasks.extraction.rules.company_lines import may_name, vote_near_title
 from orchestrator.tasks.extraction.rules.company_names import (
-    bare_name,
-    has_legal_form,
-    is_employer,
     likeness_to_a_portal,
-    may_be_name,
     named_after_about,
     named_after_careers,
     named_before_careers,
 )
 from orchestrator.tasks.extraction.rules.company_phrases import (
-    leads_to_employer,
     name_after_at,
     names_in_title,
     rights_tail,
@@ -31,7 +26,6 @@ from orchestrator.tasks.extraction.rules.company_phrases import (
 )
 from orchestrator.tasks.extraction.rules.company_sentences import named_in_sentences
 from orchestrator.tasks.extraction.rules.company_votes import ENOUGH, Votes
-from orchestrator.tasks.extraction.rules.dates import find_date, find_relative_date
 from orchestrator.tasks.extraction.rules.employers import (
     employers_at_addresses,
     employers_in_text,
@@ -39,17 +33,12 @@ from orchestrator.tasks.extraction.rules.employers import (
     named_by_initials,
     names_of_mailboxes,
 )
-from orchestrator.tasks.extraction.rules.employment import employment_types
-from orchestrator.tasks.extraction.rules.headline import headline_of
 from orchestrator.tasks.extraction.rules.houses import houses_in, institutions, public_bodies
 from orchestrator.tasks.extraction.rules.language import language_of
-from orchestrator.tasks.extraction.rules.location import SEGMENTS
-from orchestrator.tasks.extraction.rules.money import find_money
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import looks_like_place
-from orchestrator.tasks.extraction.rules.sections import index_of_title, section_of
+from orchestrator.tasks.extraction.rules.sections import section_of
 from orchestrator.tasks.extraction.rules.title import HEAD_SEPARATOR
-from orchestrator.tasks.extraction.rules.workplace import workplace
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
@@ -70,16 +59,10 @@ _SIGNED = regex(r"([^|·•©\n]{2,40}?)\s*(?:[-–|,·]\s*)?(?:19|20)\d{2}\.?")
 _SENTENCES = regex(r"(?<=[\w)]{3}[.!?])\s+(?=[^\W\d_a-zà-ÿ])")
 _WHOLE_POSTING, _MOST_OF_ONE, _MOST_CHARACTERS = 1_000, 8, 8_000
 _MAIL = regex(r"\S+@\S+|www\.\S+")
-_NO_NAME = regex(r"\d{2,}|^\W*\d[.,]\d|[€$£%?!]|^\W*$")
-_CAMEL = regex(r"[a-zà-ÿ][A-ZÀ-Þ]")
-"""What no common word has: "TecnoVale"."""
 
 _LONGEST = 70
-_ANY_DAY = date(2000, 1, 1)
-_LONGEST_LINE = 160
 _CHROME, _SHORT_MENU = 60, 250
-_ABOVE, _BELOW = 2, 5
-"""Lines around the title that may name the company."""
+_MOST_OF_BOX = 5
 
 
 def find_company(
@@ -110,7 +93,7 @@ def find_company(
     for logo in logos[:6]:
         votes.add(named_before_careers(logo) or logo, 1.5, "site")
     _vote_blocks(votes, blocks, all_blocks)
-    _vote_near_title(votes, blocks, title)
+    vote_near_title(votes, blocks, title)
     for name, score in employers_in_text(blocks):
         votes.add(name, score, "text")
     initials = named_by_initials(blocks)
@@ -177,12 +160,14 @@ def _vote_head(votes: Votes, head: str, title: str | None) -> None:
     if at:
         votes.add(at, 2.1, "text", surely=True)
     after_comma = _after_comma(head, folded_title)
-    if after_comma and _may_name(after_comma, folded_title):
+    if after_comma and may_name(after_comma, folded_title):
         votes.add(after_comma, 1.6, "head")
     hiring = who_seeks_in_head(head)
     if hiring and folded_title and folded_title in fold(head):
         votes.add(hiring, 2.5, "text")
-    others = [part for part in parts if _may_name(part, folded_title)]
+    # Where the one part is the job, the other one may be called after an occupation.
+    is_pair = len(parts) == 2 and folded_title in map(fold, parts)
+    others = [part for part in parts if may_name(part, folded_title, surely=is_pair)]
     for index, part in enumerate(parts):
         if part not in others:
             continue
@@ -196,7 +181,8 @@ def _vote_head(votes: Votes, head: str, title: str | None) -> None:
             votes.add(part, 1.6, "head")
         elif len(parts) > 1:
             alone = len(others) == 1
-            votes.add(part, 2.1 if alone else 1.6 if index == len(parts) - 1 else 1.2, "head")
+            score = 2.1 if alone else 1.6 if index == len(parts) - 1 else 1.2
+            votes.add(part, score, "head", surely=is_pair)
 
 
 def _is_whole_name(head: str) -> bool:
@@ -218,109 +204,6 @@ def _after_comma(head: str, folded_title: str) -> str | None:
     return HEAD_SEPARATOR.split(rest.partition(", ")[0])[0].strip() or None
 
 
-def _may_name(part: str, folded_title: str, *, surely: bool = False) -> bool:
-    """Whether a short text is neither the job's title, nor a place, a date, a sum, a term."""
-    folded = fold(part)
-    if folded_title and (folded in folded_title or folded_title in folded):
-        before = folded_title.removesuffix(folded)
-        if before == folded_title or not leads_to_employer(before):
-            return False
-    if not may_be_name(bare_name(part), surely=surely):
-        return False
-    if has_legal_form(part):
-        return True
-    return not (_NO_NAME.search(part) or ": " in part or _is_fact(part))
-
-
-def _is_fact(part: str) -> bool:
-    """Whether a short text tells a place, a date, a sum or a term of the job."""
-    return bool(
-        looks_like_place(part)
-        or employment_types(part[:_LONGEST], whole=False)
-        or workplace(part)
-        or find_date(part)
-        or find_relative_date(part, _ANY_DAY)
-        or next(find_money(part), None)
-    )
-
-
-def _vote_near_title(votes: Votes, blocks: Sequence[Block], title: str | None) -> None:
-    """The lines around the title name the company, alone or beside the place."""
-    wanted = fold(title or "")
-    start = index_of_title(blocks, title)
-    if start is None:
-        return
-    beside = headline_of(blocks[start].text)
-    behind = blocks[start].text[len(title or "") :] if title else ""
-    parts = HEAD_SEPARATOR.split(behind) if blocks[start].text.startswith(title or "") else []
-    from_title = (b.text[:_LONGEST_LINE].partition(title or " ") for b in blocks[:150])
-    at = next(
-        (n for _, is_in, rest in from_title if is_in and (n := name_after_at(f".{rest}"))), None
-    )
-    if beside is not None:
-        votes.add(beside.company, ENOUGH, "title")
-    elif at and not looks_like_place(at):
-        votes.add(at, 3.0, "title", surely=True)  # "Baker at Acme"
-    elif len(parts) > 1 and not parts[0] and _may_name(parts[1], wanted):
-        votes.add(parts[1], 1.2, "title")  # "Baker - Acme"
-    for block in blocks[start + 1 : 150]:
-        if title and len(block.text) <= 140 and block.text.startswith(title):
-            again = HEAD_SEPARATOR.split(block.text[len(title) :])
-            if len(again) > 1 and not again[0] and _may_name(again[1], wanted):
-                votes.add(again[1], 1.2, "title")
-    below = [block for block in blocks[start + 1 : start + 1 + _BELOW] if block.kind != "control"]
-    found = 0
-    for distance, block in enumerate(below):
-        if section_of(block.text) or (block.kind == "heading" and distance > 1):
-            break
-        following = below[distance + 1].text if distance + 1 < len(below) else ""
-        score = _as_name_line(block, wanted, following)
-        if score is None:
-            continue
-        name, points = score
-        votes.add(name, points if distance < 2 and not found else points - 0.7, "title")
-        found += 1
-        if found == 2:
-            break
-    for block in blocks[max(0, start - _ABOVE) : start]:
-        score = _as_name_line(block, wanted, "") if block.kind != "control" else None
-        if score is not None:
-            # A link at the top of a page leads home.
-            is_home = block.linked and block.zone == "header"
-            votes.add(score[0], score[1] - 0.3, "site" if is_home else "title")
-
-
-def _as_name_line(block: Block, wanted: str, following: str) -> tuple[str, float] | None:
-    """The name that a line beside the title may be, and how much speaks for it."""
-    has_form = has_legal_form(block.text)
-    if len(block.text) > 140 or (block.text.endswith((":", ".")) and not has_form):
-        return None
-    pieces = block.pieces or block.cells or (block.text,)
-    segments = [s.strip() for piece in pieces for s in SEGMENTS.split(piece) if s.strip()]
-    head, _, rest = (segments or [""])[0].partition(", ")
-    is_town = looks_like_place(rest) or (is_employer(head) and rest.isalpha() and rest.istitle())
-    if rest and is_town and not looks_like_place(head):
-        segments[:1] = [head, rest]
-    with_facts = any(map(_is_fact, segments[1:]))
-    names = [s for s in segments if _may_name(s, wanted, surely=with_facts)]
-    if not names or len(names) > 2 or names[0] != segments[0] or names[0][0].islower():
-        return None
-    points = 1.2
-    # A single word may be a label of the next line, or a category.
-    is_doubtful = " " not in names[0] and not block.linked
-    if is_employer(names[0]) or _CAMEL.search(names[0]):
-        points += 0.8
-    if with_facts or block.linked or (len(following) < 140 and _states_a_fact(following)):
-        points += 0.4 if is_doubtful and not with_facts else 0.8
-    elif len(segments) > len(names):
-        points += 0.3
-    return names[0], points
-
-
-def _states_a_fact(line: str) -> bool:
-    return any(_is_fact(segment.strip()) for segment in SEGMENTS.split(line) if segment.strip())
-
-
 def _vote_blocks(votes: Votes, blocks: Sequence[Block], all_blocks: Sequence[Block]) -> None:
     for index, block in enumerate(blocks[:150]):
         if len(block.text) <= _LONGEST:
@@ -333,6 +216,12 @@ def _vote_blocks(votes: Votes, blocks: Sequence[Block], all_blocks: Sequence[Blo
                 votes.add(named, 1.5, "site")
         for name, score in named_in_sentences(block, index):
             votes.add(name, score, "text")
+        seller = _seller_in(block)
+        if seller:
+            votes.add(seller, ENOUGH, "title", surely=True)
+        under = blocks[index + 1] if index + 1 < len(blocks) else None
+        if under and block.kind == "heading" and _heads_company(block) and _is_bare_name(under):
+            votes.add(under.text, 1.6, "title")
     for block in (*all_blocks[:1000], *all_blocks[1000:][-1000:]):
         is_marked = len(block.text) < 300 and _may_tell_rights(block.text)
         match = _COPYRIGHT.search(block.text) if is_marked else None
@@ -345,6 +234,26 @@ def _vote_blocks(votes: Votes, blocks: Sequence[Block], all_blocks: Sequence[Blo
         named = named_after_careers(block.text) if is_menu else None
         if named:
             votes.add(named, 1.5, "site")
+
+
+def _seller_in(block: Block) -> str | None:
+    """The name in the box of who advertises: "Acme", "Business seller", "Active since 2019"."""
+    name, *rest = block.pieces[:_MOST_OF_BOX] or ("",)
+    known = words().lists["company.sellers"]
+    return name if name and any(fold_label(piece) in known for piece in rest) else None
+
+
+def _heads_company(block: Block) -> bool:
+    return section_of(block.text) == "about_company"
+
+
+def _is_bare_name(block: Block) -> bool:
+    """Whether a line under "About the company" is its name and no sentence."""
+    text = block.text
+    is_short = len(text) <= _LONGEST and not text.endswith((".", "!", "?", ":"))
+    return (
+        is_short and block.kind in ("text", "heading") and text[:1].isupper() and may_name(text, "")
+    )
 
 
 def _may_tell_rights(text: str) -> bool:

@@ -31,6 +31,10 @@ Said by what it is not, in small classes: Python takes long to make one of thous
 _AFTER_ABOUT = regex(rf"\s+({UPPER}[^.!?:]{{1,50}})")
 _AFTER_LOGO = regex(rf"^logo(?:\s+(?:{'|'.join(_OF)}))?\s+(.+)$", re.IGNORECASE)
 
+_BEFORE_LOGO = regex(
+    r"^(.{2,60}?)(?:['’]s)?[\s-]+(?:company\s+)?(?:logo|logotipo|logotype|логотип)$", re.IGNORECASE
+)
+
 _BEFORE_NAMES = (
     "company.pronouns",
     "company.articles",
@@ -49,7 +53,7 @@ def bare_name(name: str, *, told: bool = False) -> str:
         name: Such a name.
         told: A sentence names it, so that "Recruitment" at its end belongs to it, "in Leeds" not.
     """
-    name = _via().split(name, maxsplit=1)[0].strip(" \t|·•:–—-,;").strip()
+    name = _via().split(name, maxsplit=1)[0].strip(" \t|·•:–—-,;›>").strip()
     if name[:1] in _QUOTES and name[-1:] in _QUOTES:
         name = name[1:-1]
     name = _without_glued(_PHONE_BEHIND.sub("", _without_site(name)))
@@ -70,6 +74,7 @@ def bare_name(name: str, *, told: bool = False) -> str:
         name += "»"
     elif "»" in name and "«" not in name:
         name = name.strip("» ")
+    name = name.rstrip(" ›>|•")
     return name if has_legal_form(name) else name.removesuffix(".")
 
 
@@ -263,7 +268,7 @@ def named_before_careers(text: str) -> str | None:
 
 
 def _named_after_logo(text: str) -> str | None:
-    match = _AFTER_LOGO.match(text)
+    match = _AFTER_LOGO.match(text) or _BEFORE_LOGO.match(text)
     return match[1] if match else None
 
 

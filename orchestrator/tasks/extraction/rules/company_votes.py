@@ -42,6 +42,7 @@ _REST_OF_NAME = regex(rf"\s(?:&|[a-zà-ÿ]{{1,4}})\s{UPPER}[\w'’&-]*")
 _OFTEN = 2
 _SHORT_KEY = 6
 _WORD_OF_NAME = regex(rf" ({UPPER}\w+)")
+_OF_SITE = frozenset({"site", "head"})
 _BESIDE_TITLE = frozenset({"label", "title"})
 
 
@@ -151,7 +152,7 @@ class Votes:
             likeness = 0.0 if is_told else likeness_to_a_portal(self._names[key])
             totals[key] = total * (1 - 0.5 * likeness)
             if self._is_board and "site" in self._sources[key]:
-                totals[key] *= 0.5
+                totals[key] *= 0.5 if self._sources[key] - _OF_SITE else 0.3
         units = {k for k in totals if words().written["company.units"].at_start(lowered(k))}
         if any(total >= ENOUGH for key, total in totals.items() if key not in units):
             totals.update((key, 0.3 * totals[key]) for key in units)  # "Department of Physics"
@@ -159,13 +160,13 @@ class Votes:
         if any(total >= ENOUGH for total in near):
             # The posting itself names another one: the site is a board's or an agency's.
             for key, sources in self._sources.items():
-                if sources <= {"site", "head"}:
+                if sources <= _OF_SITE:
                     totals[key] *= 0.5
         told = self._told - units
         if any(totals[key] >= ENOUGH for key in told if "text" in self._sources[key]):
             # Nor does a posting keep silent about its own employer but name another one.
             for key, sources in self._sources.items():
-                if sources <= {"site", "head"} and key not in self._told:
+                if sources <= _OF_SITE and key not in self._told:
                     totals[key] *= 0.4
         best = max(totals, key=lambda key: (totals[key], -len(key)), default=None)
         if best is None or totals[best] < ENOUGH:
@@ -187,7 +188,7 @@ class Votes:
         """Whether only the site calls itself so, and as job boards do."""
         key = name_key(name)
         told = self._sources.get(key, set())
-        return key in self._portals and key not in self._told and told <= {"site", "head"}
+        return key in self._portals and key not in self._told and told <= _OF_SITE
 
     def _grown(self, name: str) -> str:
         """A name with what follows it wherever it stands: "Rossi e Figli" for "Rossi"."""

@@ -267,6 +267,11 @@ class _Known:
 _known = cache(_Known)
 
 
+def are_wide(text: str) -> bool:
+    """Whether all pieces of a text are regions or countries: "Toscana, Italia" behind a town."""
+    return all(fold(piece).strip(" .") in _wide() for piece in text.split(","))
+
+
 @cache
 def _wide() -> frozenset[str]:
     """Countries and regions, that a town's name may have behind it in parentheses."""

@@ -125,7 +125,7 @@ def _without_category(best: Candidate, others: Iterable[Candidate]) -> str:
 
 
 def _is_slogan(text: str) -> bool:
-    """Whether a heading without a job is said to its reader: "Working with your feet in the sand"."""
+    """Whether a heading without a job speaks to its reader: "Working with the sea at your feet"."""
     folded = fold_label(text)
     common = sum(any(w in known for known in words().stopwords.values()) for w in folded.split())
     count = len(folded.split())

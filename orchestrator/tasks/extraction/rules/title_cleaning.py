@@ -31,7 +31,9 @@ _LABELS = ("title.prefixes", "title.status", "page.not_title", "page.announcemen
 _CHOICE = regex(r"\s*[/|;]\s*|\s+-\s+")
 _COLON = regex(r"[:：]")
 _STATUS = regex(r"\s*[\[(【]([^\[\]()【】]{2,24})[\])】]$")
-_STATUS_FIRST = regex(r"[\[(]?([^•|·:!()\[\]–—-]{2,24}?)\s*[\])]?\s*(?:[•|·:!]|[–—-](?=\s))\s*(?=\S)")
+_STATUS_FIRST = regex(
+    r"[\[(]?([^•|·:!()\[\]–—-]{2,24}?)\s*[\])]?\s*(?:[•|·:!]|[–—-](?=\s))\s*(?=\S)"
+)
 _DATE_START = regex(r"\d{1,2}\b|[^\W\d_]{3,10}\.?\s\d{4}")
 _LONGEST_DATE = 30
 _LONGEST_SOUGHT = 100
