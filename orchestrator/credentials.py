@@ -159,7 +159,8 @@ def _configs(providers: int) -> Query:
             row.is_active,
             or_(*(kind == bindparam(f"provider_{number}") for number in range(providers))),
         )
-        .order_by(row.is_default.desc(), row.priority, row.id)
+        .order_by(row.is_default.desc(), row.priority, row.id),
+        lasting=True,
     )
 
 

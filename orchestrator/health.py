@@ -94,7 +94,8 @@ def _marks(credentials: int) -> Query:
     return Query(
         select(row.credential, row.model, row.state, row.until, row.reason).where(
             or_(*(row.credential == bindparam(f"credential_{n}") for n in range(credentials)))
-        )
+        ),
+        lasting=True,
     )
 
 

@@ -73,7 +73,7 @@ def _prices(ended: bool) -> Query:
         row.starts_at,
         row.ends_at,
     ).order_by(row.provider, row.model, row.id)
-    return Query(query if ended else query.where(row.ends_at.is_(None)))
+    return Query(query if ended else query.where(row.ends_at.is_(None)), lasting=True)
 
 
 async def set_price(session: AsyncSession, new: NewPrice) -> ManualPrice:

@@ -174,7 +174,8 @@ def _limits(configs: int) -> Query:
                 )
             )
         )
-        .order_by(row.id)
+        .order_by(row.id),
+        lasting=True,
     )
 
 

@@ -153,7 +153,8 @@ def _routes() -> Query:
         .where(
             row.plan == bindparam("plan"), or_(row.task == bindparam("task"), row.task == ANY_TASK)
         )
-        .order_by(row.position)
+        .order_by(row.position),
+        lasting=True,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import glob
 import os
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from orchestrator.errors import SecretKeyError
@@ -15,7 +16,7 @@ from profiles.folders import config_folder
 from profiles.private_files import UNFINISHED, write_private
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from cryptography.fernet import MultiFernet
@@ -38,13 +39,14 @@ class SecretBox:
     The first key encrypts, all of them decrypt, so that a key can be rotated.
     """
 
-    def __init__(self, *, keys: str | None, key_file: Path) -> None:
+    def __init__(self, *, keys: str | None, key_file: Path | Callable[[], Path]) -> None:
         """Take the keys themselves (separated by commas), or the file that holds them.
 
-        The file is made on the first encryption, mode 0600, and never otherwise.
+        Where that is can be found out when it is needed, which for most calls is never. The file is
+        made on the first encryption, mode 0600, and never otherwise.
         """
         self._keys = keys
-        self._key_file = key_file
+        self._where = key_file
         self._opened: MultiFernet | None = None
 
     @classmethod
@@ -52,8 +54,12 @@ class SecretBox:
         """Use `JOBAI_SECRET_KEY`, else the key file in the configuration folder."""
         return cls(
             keys=environment.get(SECRET_KEY_VARIABLE) or None,
-            key_file=config_folder(environment) / _FILE_NAME,
+            key_file=lambda: config_folder(environment) / _FILE_NAME,
         )
+
+    @cached_property
+    def _key_file(self) -> Path:
+        return self._where() if callable(self._where) else self._where
 
     @property
     def in_file(self) -> bool:

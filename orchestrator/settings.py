@@ -1,4 +1,4 @@
-"""What an orchestrator needs to know of its surroundings, read once."""
+"""What an orchestrator needs to know of its surroundings."""
 
 from __future__ import annotations
 
@@ -32,6 +32,6 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Take the process's environment, or one that is given."""
-        environment = dict(os.environ if environment is None else environment)
+        """Take the process's environment, as it is whenever it is asked, or one that is given."""
+        environment = os.environ if environment is None else dict(environment)
         return cls(environment=environment, secrets=SecretBox.from_environment(environment))

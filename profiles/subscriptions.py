@@ -62,18 +62,21 @@ async def current_subscription(
 
 def current_plan(rows: Rows, user_id: str) -> str | None:
     """Return the plan of the subscription that counts now; None when none holds."""
-    found = rows.all(_current_plan(), user_id=user_id, moment=utc_now())
-    return found[0][0] if found else None
+    now = utc_now()
+    for plan, starts_at, *ends in rows.all(_newest_first(), user_id=user_id):
+        if starts_at <= now and all(end is None or end > now for end in ends):
+            return plan
+    return None
 
 
 @cache
-def _current_plan() -> Query:
-    moment: BindParameter[datetime] = bindparam("moment")
+def _newest_first() -> Query:
+    row = Subscription
     return Query(
-        select(Subscription.plan)
-        .where(Subscription.user_id == bindparam("user_id"), *holds_at(moment))
-        .order_by(Subscription.starts_at.desc(), Subscription.id.desc())
-        .limit(1)
+        select(row.plan, row.starts_at, row.ends_at, row.cancelled_at)
+        .where(row.user_id == bindparam("user_id"))
+        .order_by(row.starts_at.desc(), row.id.desc()),
+        lasting=True,
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from google import genai
 from google.genai import types
-from google.genai.client import DebugConfig
+from google.genai.client import AsyncClient, DebugConfig
 
 from orchestrator.providers.addresses import split_version
 from orchestrator.providers.asking import streamed, waited_for
@@ -22,7 +22,12 @@ from orchestrator.providers.concessions import (
 from orchestrator.providers.faults import Call
 from orchestrator.providers.gemini_answers import GeminiAnswer, explain
 from orchestrator.providers.guard import guarded
-from orchestrator.providers.http import noting_responses, ssl_context, unused_sync_client
+from orchestrator.providers.http import (
+    noting_responses,
+    sdk_on,
+    ssl_context,
+    unused_sync_client,
+)
 from orchestrator.providers.model_rules import least_reasoning, takes_temperature
 
 if TYPE_CHECKING:
@@ -69,24 +74,12 @@ class GeminiProvider:
         self._key = credential.api_key
         self._timeout_s = timeout_s
         self._address, version = split_version(credential.base_url or _OFFICIAL_URL)
-        # Everything that the SDK would otherwise take from the environment is given: Vertex or
-        # not, address, version, replays. With a client of its own it would switch to aiohttp
-        # wherever that is installed.
-        self._sdk = genai.Client(
-            api_key=credential.api_key,
-            vertexai=False,
-            debug_config=DebugConfig(client_mode=None, replays_directory=None, replay_id=None),
-            http_options=types.HttpOptions(
-                base_url=self._address,
-                api_version=credential.api_version or version or _DEFAULT_VERSION,
-                timeout=max(1, round(timeout_s * 1000)),
-                retry_options=types.HttpRetryOptions(attempts=1),
-                httpx_client=unused_sync_client(),
-                httpx_async_client=client,
-                # For web sockets, which are not used: it would read the trust store every time.
-                async_client_args={"ssl": ssl_context()},
-            ),
-        ).aio
+        version = credential.api_version or version or _DEFAULT_VERSION
+        # A timeout for each call: what is left of its deadline.
+        self._options = types.HttpOptions(timeout=max(1, round(timeout_s * 1000)))
+        self._sdk = sdk_on(
+            client, credential, lambda: _sdk(credential, self._address, version, client)
+        )
 
     async def complete(self, prompt: Prompt) -> Completion:
         """Send one prompt and wait for the whole answer.
@@ -134,13 +127,13 @@ class GeminiProvider:
 
     async def _send(self, prompt: Prompt, call: Call, dropped: frozenset[str]) -> Completion:
         answer = GeminiAnswer(call)
-        answer.take(await self._sdk.models.generate_content(**_request(prompt, dropped)))
+        answer.take(await self._sdk.models.generate_content(**self._request(prompt, dropped)))
         return answer.completion()
 
     async def _read(
         self, prompt: Prompt, dropped: frozenset[str], answer: GeminiAnswer
     ) -> AsyncGenerator[str]:
-        chunks = await self._sdk.models.generate_content_stream(**_request(prompt, dropped))
+        chunks = await self._sdk.models.generate_content_stream(**self._request(prompt, dropped))
         responses: list[httpx2.Response] = []
         try:
             # The SDK sends nothing before its first chunk is asked for, and then keeps the
@@ -154,10 +147,41 @@ class GeminiProvider:
             for response in responses:
                 await response.aclose()
 
+    def _request(self, prompt: Prompt, dropped: frozenset[str]) -> dict[str, Any]:
+        return {
+            "model": prompt.model,
+            "contents": _contents(prompt),
+            "config": _config(prompt, dropped, self._options),
+        }
+
     async def _models(self) -> tuple[ModelInfo, ...]:
-        page = await self._sdk.models.list(config={"page_size": _MODELS_IN_A_PAGE})
+        page = await self._sdk.models.list(
+            config=types.ListModelsConfig(page_size=_MODELS_IN_A_PAGE, http_options=self._options)
+        )
         # `page` is what the first request brought; iterating would ask for more.
         return tuple(ModelInfo(m.name.removeprefix("models/")) for m in page.page if m.name)
+
+
+def _sdk(
+    credential: Credential, address: str, version: str, client: httpx2.AsyncClient
+) -> AsyncClient:
+    # Everything that the SDK would otherwise take from the environment is given: Vertex or not,
+    # address, version, replays. With a client of its own it would switch to aiohttp wherever that
+    # is installed.
+    return genai.Client(
+        api_key=credential.api_key,
+        vertexai=False,
+        debug_config=DebugConfig(client_mode=None, replays_directory=None, replay_id=None),
+        http_options=types.HttpOptions(
+            base_url=address,
+            api_version=version,
+            retry_options=types.HttpRetryOptions(attempts=1),
+            httpx_client=unused_sync_client(),
+            httpx_async_client=client,
+            # For web sockets, which are not used: it would read the trust store every time.
+            async_client_args={"ssl": ssl_context()},
+        ),
+    ).aio
 
 
 def _concessions(prompt: Prompt) -> Concessions:
@@ -168,16 +192,11 @@ def _concessions(prompt: Prompt) -> Concessions:
     return Concessions(asked, dropped)
 
 
-def _request(prompt: Prompt, dropped: frozenset[str]) -> dict[str, Any]:
-    return {
-        "model": prompt.model,
-        "contents": _contents(prompt),
-        "config": _config(prompt, dropped),
-    }
-
-
-def _config(prompt: Prompt, dropped: frozenset[str]) -> types.GenerateContentConfig:
+def _config(
+    prompt: Prompt, dropped: frozenset[str], options: types.HttpOptions
+) -> types.GenerateContentConfig:
     config = types.GenerateContentConfig(
+        http_options=options,
         system_instruction=prompt.system or None,
         max_output_tokens=prompt.max_output_tokens,
         temperature=None if TEMPERATURE in dropped else prompt.temperature,

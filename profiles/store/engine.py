@@ -13,7 +13,7 @@ from profiles.errors import MissingExtraError, StoreError
 from profiles.store.faults import translated
 from profiles.store.insisting import patience
 from profiles.store.transactions import recover
-from profiles.store.worker import Workers, attach_workers, detach_workers
+from profiles.store.worker import FileWorker, attach_workers, detach_workers
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -91,7 +91,7 @@ async def open_store(location: StoreLocation) -> Store:
             store.revision_before = await bring_up_to_date(store)
             await recover(store.engine, wait=False)
             if location.path is not None:
-                attach_workers(store.engine, _workers(store.engine, location.path))
+                attach_workers(store.engine, _worker(store.engine, location.path))
             elif store.engine.dialect.name == "postgresql":
                 from profiles.store.server_workers import ServerWorkers, connecting
 
@@ -123,7 +123,7 @@ def _engine(url: str) -> AsyncEngine:
     return engine
 
 
-def _workers(engine: AsyncEngine, path: Path) -> Workers:
+def _worker(engine: AsyncEngine, path: Path) -> FileWorker:
     url = engine.url
 
     def connect() -> sqlite3.Connection:
@@ -131,7 +131,7 @@ def _workers(engine: AsyncEngine, path: Path) -> Workers:
         _prepare_sqlite(connection, None)
         return connection
 
-    return Workers(path, connect, engine.dialect, url)
+    return FileWorker(path, connect, engine.dialect, url)
 
 
 def _prepare_sqlite(connection: DBAPIConnection | sqlite3.Connection, _record: object) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -80,7 +81,7 @@ class Journal:
 
     def has_entries(self) -> bool:
         """Say whether anything is kept; almost never."""
-        return self._folder is not None and self._folder.exists()
+        return self._folder is not None and os.path.exists(self._folder)  # noqa: PTH110 - each call
 
     async def recover(self, connection: AsyncConnection) -> list[Entry]:
         """Write what dead processes left behind into the store.

@@ -8,13 +8,18 @@ after another, and it runs the same on PostgreSQL, in a host's engine and in a c
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+
+from sqlalchemy import Table, UpdateBase
+from sqlalchemy.sql import visitors
 
 from profiles.store.faults import translated
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
     from sqlalchemy import URL, ClauseElement, Connection, Executable
     from sqlalchemy.engine import Dialect
@@ -28,6 +33,9 @@ _T = TypeVar("_T")
 Found = tuple[Any, ...]
 """One row: what the columns of the statement are, in their order."""
 
+_MOST_RECALLED = 5000
+"""Answers in the memory of one connection: a few for each user."""
+
 
 class Query:
     """A statement with parameters by name, made once.
@@ -35,12 +43,23 @@ class Query:
     Args:
         statement: Without the values of an INSERT or the SET of an UPDATE: those are `columns`.
         columns: What is inserted or set; each is a parameter of its name.
+        lasting: It reads what seldom changes, so that where nobody has written since it may be
+            answered from memory.
     """
 
-    def __init__(self, statement: Executable, columns: Sequence[str] = ()) -> None:
+    def __init__(
+        self, statement: Executable, columns: Sequence[str] = (), *, lasting: bool = False
+    ) -> None:
         self.statement = statement
+        self.lasting = lasting
         self.columns = list(columns)
         self._compiled: _ForSqlite | None = None
+
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        """The names of the tables that it reads or changes."""
+        parts = visitors.iterate(cast("ClauseElement", self.statement))
+        return frozenset(part.name for part in parts if isinstance(part, Table))
 
     def for_sqlite(self, dialect: Dialect) -> _ForSqlite:
         """Return it for SQLite's driver; compiled at the first time."""
@@ -118,15 +137,51 @@ class SqliteRows:
         self._connection = connection
         self._dialect = dialect
         self._url = url
+        self._version: int | None = None
+        self._memory: dict[tuple[object, ...], Sequence[Found]] = {}
+        self._recalls = False
+
+    @contextmanager
+    def recalling(self) -> Generator[None]:
+        """Answer what is lasting from memory, in a transaction that only reads.
+
+        The memory holds while no other connection has committed, which SQLite tells, and of
+        tables that this one has not written to.
+        """
+        [(version,)] = self._connection.execute("PRAGMA data_version")
+        if version != self._version or len(self._memory) > _MOST_RECALLED:
+            self._memory.clear()
+            self._version = version
+        self._recalls = True
+        try:
+            yield
+        finally:
+            self._recalls = False
 
     def all(self, query: Query, /, **values: object) -> Sequence[Found]:
-        """Run a statement and return its rows."""
-        return query.for_sqlite(self._dialect).run(self._connection, values)
+        """Run a statement and return its rows, or recall them."""
+        if not (self._recalls and query.lasting):
+            return self._run(query, values)
+        key = (query, *values.values())
+        found = self._memory.get(key)
+        if found is None:
+            found = self._memory[key] = self._run(query, values)
+        return found
 
     def tried(self, query: Query, /, **values: object) -> Sequence[Found]:
         """Do as `all`; what fails leaves the transaction as it was."""
         with translated(self._url):
             return self.all(query, **values)
+
+    def _run(self, query: Query, values: dict[str, object]) -> Sequence[Found]:
+        compiled = query.for_sqlite(self._dialect)
+        if compiled.changes is not None:
+            self._forget(compiled.changes)
+        return compiled.run(self._connection, values)
+
+    def _forget(self, table: str) -> None:
+        for key in [key for key in self._memory if table in cast("Query", key[0]).tables]:
+            del self._memory[key]
 
 
 async def within(session: AsyncSession | AsyncConnection, work: Callable[[Rows], _T]) -> _T:
@@ -143,15 +198,29 @@ def _rows_of(session: Session) -> Rows:
 
 
 class _ForSqlite:
-    """A compiled statement: its text, and how values become SQLite's and back."""
+    """A compiled statement: its text, and how values become SQLite's and back.
+
+    Attributes:
+        changes: The table that it writes to; None when it only reads.
+    """
 
     def __init__(self, compiled: SQLCompiler, dialect: Dialect, statement: Executable) -> None:
         self._sql = str(compiled)
-        self._constants = dict(compiled.params)
-        self._parameters: list[tuple[str, _Change | None]] = []
-        for name in compiled.positiontup or ():
-            kind = compiled.binds[name].type.dialect_impl(dialect)
-            self._parameters.append((name, kind.bind_processor(dialect)))
+        is_change = isinstance(statement, UpdateBase)
+        self.changes = cast("Table", statement.table).name if is_change else None
+        # What the statement brings with it is made ready once; of each value that the caller gives,
+        # all its places are known.
+        self._filled: list[object] = []
+        self._given: dict[str, tuple[_Change | None, list[int]]] = {}
+        for place, name in enumerate(compiled.positiontup or ()):
+            parameter = compiled.binds[name]
+            change = parameter.type.dialect_impl(dialect).bind_processor(dialect)
+            if parameter.required:
+                self._given.setdefault(name, (change, []))[1].append(place)
+                self._filled.append(None)
+            else:
+                value = compiled.params[name]
+                self._filled.append(value if change is None else change(value))
         returned = getattr(statement, "exported_columns", ())
         changes = [
             column.type.dialect_impl(dialect).result_processor(dialect, None) for column in returned
@@ -159,14 +228,12 @@ class _ForSqlite:
         self._changes = changes if any(changes) else None
 
     def run(self, connection: sqlite3.Connection, values: dict[str, object]) -> Sequence[Found]:
-        given = {**self._constants, **values}
-        found = connection.execute(
-            self._sql,
-            [
-                given[name] if change is None else change(given[name])
-                for name, change in self._parameters
-            ],
-        ).fetchall()
+        filled = self._filled.copy()
+        for name, (change, places) in self._given.items():
+            value = values[name] if change is None else change(values[name])
+            for place in places:
+                filled[place] = value
+        found = connection.execute(self._sql, filled).fetchall()
         if self._changes is None:
             return found
         return [

@@ -22,6 +22,7 @@ from psycopg.pq import TransactionStatus
 from profiles.store.advisory_locks import TAKE_ALL, in_order
 from profiles.store.faults import store_error
 from profiles.store.insisting import LONGEST_WAIT_S, MOST_ROLLBACKS, RECONNECT_S, patience
+from profiles.store.journal import Journal
 from profiles.store.server_rows import ServerRows
 from profiles.store.worker import Job, Kind, deliver, workers_of_process
 
@@ -63,6 +64,7 @@ class ServerWorkers:
     """
 
     def __init__(self, connect: Callable[[], _Connection], engine: AsyncEngine) -> None:
+        self.journal = Journal(engine.url)
         self._how = connect, engine.dialect, engine.url.render_as_string(hide_password=True)
         self.begin_anew()
         workers_of_process.add(self)
@@ -90,7 +92,8 @@ class ServerWorkers:
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[_T] = loop.create_future()
-        job = Job(work, loop, future, locks=tuple(locks), repeatable=repeatable or kind == "read")
+        repeatable = repeatable or kind == "read"
+        job = Job(kind, work, loop, future, locks=tuple(locks), repeatable=repeatable)
         with self._changing:
             line = self._lines.get(kind)
             if line is None:

@@ -80,7 +80,8 @@ async def write_rows(
     """
     workers = None if caller is not None else workers_of(engine)
     if workers is not None:
-        await recover(engine)
+        if workers.journal.has_entries():
+            await recover(engine)
         with translated(engine.url):
             return await workers.run("write", work, locks=locks, repeatable=repeatable)
 

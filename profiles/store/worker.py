@@ -1,8 +1,9 @@
-"""Threads that read and write one SQLite file, for all event loops: what waits goes together.
+"""A thread that reads and writes one SQLite file, for all event loops: what waits goes together.
 
 A commit waits for the disk. Whatever comes in meanwhile is written by the next transaction, so two
 hundred calls at once take a few commits instead of four hundred; each goes on only when the commit
-of its own rows is on the disk.
+of its own rows is on the disk. What is read goes over the same connection, because only that one
+knows without asking that nothing has changed but what it wrote itself.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import asyncio
 import os
 import sqlite3
 import threading
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import groupby
 from queue import SimpleQueue
@@ -19,10 +20,11 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 from weakref import WeakKeyDictionary, WeakSet, finalize
 
 from profiles.errors import StoreError
+from profiles.store.journal import Journal
 from profiles.store.rows import SqliteRows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Generator, Sequence
     from pathlib import Path
 
     from sqlalchemy import URL, Pool
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from profiles.store.rows import Rows
 
 _T = TypeVar("_T")
+Kind = Literal["read", "write"]
 _MOST_TOGETHER = 200
 """Jobs in one transaction, so that other processes get the write lock within milliseconds."""
 
@@ -40,6 +43,7 @@ _MOST_TOGETHER = 200
 class Job:
     """A function of rows, and who waits for what it returns."""
 
+    kind: Kind
     work: Callable[[Rows], Any]
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
@@ -50,11 +54,16 @@ class Job:
 
 
 _Queue = SimpleQueue[Job | None]
-Kind = Literal["read", "write"]
 
 
 class Threads(Protocol):
-    """Threads for one store."""
+    """Threads for one store.
+
+    Attributes:
+        journal: What sudden ends have left beside the store.
+    """
+
+    journal: Journal
 
     def run(
         self,
@@ -87,27 +96,31 @@ _workers: WeakKeyDictionary[Pool, Threads] = WeakKeyDictionary()
 workers_of_process: WeakSet[Threads] = WeakSet()
 
 
-class Workers:
-    """Two threads for one file, one that reads and one that writes; each begins when it is needed.
+class FileWorker:
+    """A thread for one file; it begins when it is needed.
 
     Args:
         path: The file.
         connect: Opens a connection to it, in autocommit, for use in any one thread.
         dialect: As SQLAlchemy has it for this SQLite.
-        url: Of the store, for errors.
+        url: Of the store.
+
+    Attributes:
+        journal: As of `Threads`.
     """
 
     def __init__(
         self, path: Path, connect: Callable[[], sqlite3.Connection], dialect: Dialect, url: URL
     ) -> None:
+        self.journal = Journal(url)
         self._connection = _Connection(path, connect, dialect, url)
         self.begin_anew()
         workers_of_process.add(self)
 
     def begin_anew(self) -> None:
         """Know of no thread: a fork has none of its process, and may not use their connections."""
-        self._queues: dict[Kind, _Queue] = {}
-        self._threads: list[threading.Thread] = []
+        self._queue: _Queue | None = None
+        self._thread: threading.Thread | None = None
         self._changing = threading.Lock()
 
     def run(
@@ -126,35 +139,33 @@ class Workers:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[_T] = loop.create_future()
         with self._changing:
-            queue = self._queues.get(kind) or self._started(kind)
-            queue.put(Job(work, loop, future))
+            queue = self._queue or self._started()
+            queue.put(Job(kind, work, loop, future))
         return future
 
     async def aclose(self) -> None:
-        """Finish what was begun and close the connections."""
+        """Finish what was begun and close the connection."""
         with self._changing:
-            threads, self._threads = self._threads, []
-            for queue in self._queues.values():
-                queue.put(None)
-            self._queues.clear()
-        for thread in threads:
+            thread, queue = self._thread, self._queue
+            self.begin_anew()
+        if thread is not None and queue is not None:
+            queue.put(None)
             await asyncio.to_thread(thread.join)
 
-    def _started(self, kind: Kind) -> _Queue:
-        queue = self._queues[kind] = _Queue()
+    def _started(self) -> _Queue:
+        queue = self._queue = _Queue()
         # The thread knows the queue and not this object, so that it ends with it.
-        thread = threading.Thread(
-            target=_serve, args=(queue, kind, self._connection), name=f"jobai-{kind}", daemon=True
+        self._thread = threading.Thread(
+            target=_serve, args=(queue, self._connection), name="jobai-store", daemon=True
         )
-        thread.start()
-        self._threads.append(thread)
+        self._thread.start()
         finalize(self, queue.put, None).atexit = False
         return queue
 
 
 @dataclass(frozen=True, slots=True)
 class _Connection:
-    """How a thread gets its connection."""
+    """How the thread gets its connection."""
 
     path: Path
     connect: Callable[[], sqlite3.Connection]
@@ -182,13 +193,13 @@ def workers_of(engine: AsyncEngine) -> Threads | None:
 
 
 async def detach_workers(engine: AsyncEngine) -> None:
-    """Stop the threads of an engine and close their connections."""
-    workers = _workers.pop(engine.sync_engine.pool, None)
-    if workers is not None:
-        await workers.aclose()
+    """Stop the thread of an engine and close its connection."""
+    worker = _workers.pop(engine.sync_engine.pool, None)
+    if worker is not None:
+        await worker.aclose()
 
 
-def _serve(queue: _Queue, kind: Kind, how: _Connection) -> None:
+def _serve(queue: _Queue, how: _Connection) -> None:
     """Do what comes, until None comes."""
     opened: _Opened | None = None
     going_on = True
@@ -201,25 +212,38 @@ def _serve(queue: _Queue, kind: Kind, how: _Connection) -> None:
                 break
             job = queue.get()
         going_on = job is not None
-        if not batch:
-            continue
-        try:
-            opened = opened or _Opened(how)
-            opened.transact(batch, kind)
-        except BaseException as error:  # noqa: BLE001 - whoever waits is told
-            for job in batch:
-                job.error = error
-        if opened is not None and opened.is_stuck:
-            opened.close()
-            opened = None
-        deliver(batch)
+        # Who reads goes on before the others wait for the disk.
+        for kind in ("read", "write"):
+            if jobs := [job for job in batch if job.kind == kind]:
+                opened = _done(jobs, kind, opened, how)
+                deliver(jobs)
+            del jobs
         del batch, job
     if opened is not None:
         opened.close()
 
 
+def _done(
+    jobs: Sequence[Job], kind: Kind, opened: _Opened | None, how: _Connection
+) -> _Opened | None:
+    """Do jobs of one kind; return the connection, if it can be used again."""
+    try:
+        opened = opened or _Opened(how)
+        if kind == "read":
+            opened.read(jobs)
+        else:
+            opened.write(jobs)
+    except BaseException as error:  # noqa: BLE001 - whoever waits is told
+        for job in jobs:
+            job.error = error
+    if opened is not None and opened.is_stuck:
+        opened.close()
+        opened = None
+    return opened
+
+
 class _Opened:
-    """A thread's connection."""
+    """The thread's connection."""
 
     def __init__(self, how: _Connection) -> None:
         self._path = how.path
@@ -237,19 +261,31 @@ class _Opened:
         with suppress(sqlite3.Error):
             self._connection.close()
 
-    def transact(self, batch: Sequence[Job], kind: Kind) -> None:
+    def read(self, jobs: Sequence[Job]) -> None:
+        """Run jobs at one moment of the store.
+
+        Raises:
+            sqlite3.Error: nothing was read for any of them.
+        """
+        with self._transaction("BEGIN"), self._rows.recalling():
+            for job in jobs:
+                if not job.future.cancelled():
+                    try:
+                        job.result = job.work(self._rows)
+                    except Exception as error:  # noqa: BLE001 - whoever waits is told
+                        job.error = error
+
+    def write(self, jobs: Sequence[Job]) -> None:
         """Run jobs in one transaction; one that fails takes no other with it.
 
         Raises:
             sqlite3.Error, StoreError: nothing was written for any of them.
         """
+        self._require_file()
         run = self._connection.execute
-        if kind == "write":
-            self._require_file()
-        run("BEGIN IMMEDIATE" if kind == "write" else "BEGIN")
-        together = kind == "write" and len(batch) > 1
-        try:
-            for job in batch:
+        together = len(jobs) > 1
+        with self._transaction("BEGIN IMMEDIATE"):
+            for job in jobs:
                 if job.future.cancelled():
                     continue
                 if together:
@@ -257,13 +293,19 @@ class _Opened:
                 try:
                     job.result = job.work(self._rows)
                 except Exception as error:
-                    if kind == "write" and not (together and self._connection.in_transaction):
+                    if not (together and self._connection.in_transaction):
                         raise
                     job.error = error
-                    if together:
-                        run("ROLLBACK TO job")
+                    run("ROLLBACK TO job")
                 if together:
                     run("RELEASE job")
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Generator[None]:
+        run = self._connection.execute
+        run(begin)
+        try:
+            yield
             run("COMMIT")
         except BaseException:
             if self._connection.in_transaction:

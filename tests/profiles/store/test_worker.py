@@ -1,4 +1,4 @@
-"""The threads that write a store: together what waits, each as if it were alone."""
+"""The thread that writes a store: together what waits, each as if it were alone."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import bindparam, insert, select, text
+from sqlalchemy import bindparam, insert, select, text, update
 
 from profiles.errors import InvalidInputError, StoreError
+from profiles.store.ai import AIModelHealth
 from profiles.store.base import utc_now
 from profiles.store.engine import open_store
 from profiles.store.location import locate_store
 from profiles.store.rows import Query
 from profiles.store.transactions import read_rows, write_rows
 from profiles.store.users import User
-from profiles.store.worker import Workers, workers_of
+from profiles.store.worker import FileWorker, workers_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -34,7 +35,13 @@ pytestmark = pytest.mark.sqlite
 
 ADD = Query(insert(User), ("id", "created_at"))
 SEEN = Query(select(User.id).where(User.id == bindparam("id")))
+ALL = Query(select(User.id).order_by(User.id), lasting=True)
+OTHER = Query(update(AIModelHealth).values(reason=""))
 CROWD = 50
+
+
+def names(rows: Rows) -> list[str]:
+    return [name for (name,) in rows.all(ALL)]
 
 
 def adding(name: str) -> Callable[[Rows], str]:
@@ -54,13 +61,13 @@ def in_file(store: Store) -> list[str]:
 
 @pytest.fixture
 def said() -> list[str]:
-    """Every statement that the workers have run."""
+    """Every statement that the worker has run."""
     return []
 
 
 @pytest.fixture
-async def workers(store: Store, said: list[str]) -> AsyncIterator[Workers]:
-    """Workers on a store that tell what they run."""
+async def worker(store: Store, said: list[str]) -> AsyncIterator[FileWorker]:
+    """A worker on a store that tells what it runs."""
     path = store.location.path
     assert path
 
@@ -70,19 +77,19 @@ async def workers(store: Store, said: list[str]) -> AsyncIterator[Workers]:
         connection.set_trace_callback(said.append)
         return connection
 
-    made = Workers(path, connect, store.engine.dialect, store.engine.url)
+    made = FileWorker(path, connect, store.engine.dialect, store.engine.url)
     yield made
     await made.aclose()
 
 
 async def _all_at_once(
-    store: Store, workers: Workers, jobs: list[Callable[[Rows], str]]
+    store: Store, worker: FileWorker, jobs: list[Callable[[Rows], str]]
 ) -> list[object]:
     """Let jobs come in while the write lock is held, so that they wait together."""
     assert store.location.path
     holder = sqlite3.connect(store.location.path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    futures = [workers.run("write", job) for job in jobs]
+    futures = [worker.run("write", job) for job in jobs]
     await asyncio.sleep(0.05)
     holder.execute("ROLLBACK")
     holder.close()
@@ -90,21 +97,21 @@ async def _all_at_once(
 
 
 async def test_what_waits_is_written_by_one_commit(
-    store: Store, workers: Workers, said: list[str]
+    store: Store, worker: FileWorker, said: list[str]
 ) -> None:
-    names = [f"user {number:02}" for number in range(CROWD)]
+    crowd = [f"user {number:02}" for number in range(CROWD)]
 
-    assert await _all_at_once(store, workers, [adding(name) for name in names]) == names
+    assert await _all_at_once(store, worker, [adding(name) for name in crowd]) == crowd
 
-    assert in_file(store) == names
+    assert in_file(store) == crowd
     assert said.count("COMMIT") <= 2, "the first may have begun alone"
 
 
 async def test_who_waits_goes_on_only_when_his_rows_can_be_read_by_others(
-    store: Store, workers: Workers
+    store: Store, worker: FileWorker
 ) -> None:
     for number in range(20):
-        future = workers.run("write", adding(f"user {number:02}"))
+        future = worker.run("write", adding(f"user {number:02}"))
         seen: list[int] = []
         future.add_done_callback(lambda _, seen=seen: seen.append(len(in_file(store))))
         await future
@@ -113,7 +120,7 @@ async def test_who_waits_goes_on_only_when_his_rows_can_be_read_by_others(
 
 
 async def test_one_that_fails_takes_nothing_of_the_others_with_it(
-    store: Store, workers: Workers
+    store: Store, worker: FileWorker
 ) -> None:
     def fails_late(rows: Rows) -> str:
         adding("half done")(rows)
@@ -121,7 +128,7 @@ async def test_one_that_fails_takes_nothing_of_the_others_with_it(
 
     jobs = [adding("ann"), fails_late, adding("ann"), adding("bob")]
 
-    ann, failed, twice, bob = await _all_at_once(store, workers, jobs)
+    ann, failed, twice, bob = await _all_at_once(store, worker, jobs)
 
     assert (ann, bob) == ("ann", "bob")
     assert isinstance(failed, InvalidInputError)
@@ -130,21 +137,21 @@ async def test_one_that_fails_takes_nothing_of_the_others_with_it(
 
 
 async def test_one_alone_that_fails_is_rolled_back_and_the_next_is_written(
-    store: Store, workers: Workers
+    store: Store, worker: FileWorker
 ) -> None:
     def fails_late(rows: Rows) -> str:
         adding("half done")(rows)
         raise InvalidInputError("no")
 
     with pytest.raises(InvalidInputError):
-        await workers.run("write", fails_late)
+        await worker.run("write", fails_late)
 
-    assert await workers.run("write", adding("ann")) == "ann"
+    assert await worker.run("write", adding("ann")) == "ann"
     assert in_file(store) == ["ann"]
 
 
 async def test_a_commit_that_fails_is_told_to_all_who_waited_for_it(
-    store: Store, workers: Workers
+    store: Store, worker: FileWorker
 ) -> None:
     defer = Query(text("PRAGMA defer_foreign_keys = ON"))
     orphan = Query(text("INSERT INTO subscriptions (user_id, plan, starts_at) VALUES ('x','y','')"))
@@ -155,21 +162,21 @@ async def test_a_commit_that_fails_is_told_to_all_who_waited_for_it(
         return "written"
 
     jobs = [adding("first"), adding("ann"), breaks_the_commit, adding("bob")]
-    _, *told = await _all_at_once(store, workers, jobs)
+    _, *told = await _all_at_once(store, worker, jobs)
 
     assert [type(one) for one in told] == [sqlite3.IntegrityError] * 3
     assert not {"ann", "bob"} & set(in_file(store))
-    assert await workers.run("write", adding("carl")) == "carl"
+    assert await worker.run("write", adding("carl")) == "carl"
 
 
 async def test_what_is_cancelled_before_its_turn_is_not_done(
-    store: Store, workers: Workers
+    store: Store, worker: FileWorker
 ) -> None:
     assert store.location.path
-    await workers.run("write", adding("first"))
+    await worker.run("write", adding("first"))
     holder = sqlite3.connect(store.location.path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    given_up, kept = workers.run("write", adding("ann")), workers.run("write", adding("bob"))
+    given_up, kept = worker.run("write", adding("ann")), worker.run("write", adding("bob"))
     given_up.cancel()
     await asyncio.sleep(0.05)
     holder.execute("ROLLBACK")
@@ -179,26 +186,44 @@ async def test_what_is_cancelled_before_its_turn_is_not_done(
     assert in_file(store) == ["bob", "first"]
 
 
-async def test_reading_does_not_wait_for_whoever_writes(store: Store, workers: Workers) -> None:
-    assert store.location.path
-    await workers.run("write", adding("ann"))
-    holder = sqlite3.connect(store.location.path, isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    writing = workers.run("write", adding("bob"))
+async def test_what_lasts_is_read_once_until_somebody_writes_it(
+    store: Store, worker: FileWorker, said: list[str]
+) -> None:
+    async def reads() -> tuple[list[str], int]:
+        before = len(said)
+        found = await worker.run("read", names)
+        return found, sum(line.startswith("SELECT") for line in said[before:])
 
-    async with asyncio.timeout(5):
-        assert await workers.run("read", lambda rows: rows.all(SEEN, id="ann")) == [("ann",)]
+    assert await reads() == ([], 1)
+    assert await reads() == ([], 0)
 
-    assert not writing.done()
-    holder.execute("ROLLBACK")
-    holder.close()
-    await writing
+    await worker.run("write", adding("ann"))
+    assert await reads() == (["ann"], 1)
+    await worker.run("write", lambda rows: rows.all(OTHER))
+    assert await reads() == (["ann"], 0)  # another table
+
+    async with store.write() as session:
+        session.add(User(id="bob"))
+    assert await reads() == (["ann", "bob"], 1)
+    assert await reads() == (["ann", "bob"], 0)
 
 
-async def test_two_event_loops_write_at_the_same_time(store: Store, workers: Workers) -> None:
+async def test_what_is_rolled_back_is_not_recalled(store: Store, worker: FileWorker) -> None:
+    def fails(rows: Rows) -> None:
+        adding("ann")(rows)
+        assert names(rows) == ["ann"]
+        raise InvalidInputError("no")
+
+    with pytest.raises(InvalidInputError):
+        await worker.run("write", fails)
+
+    assert await worker.run("read", names) == []
+
+
+async def test_two_event_loops_write_at_the_same_time(store: Store, worker: FileWorker) -> None:
     async def write(loop: int) -> None:
         await asyncio.gather(
-            *(workers.run("write", adding(f"{loop} {number:02}")) for number in range(CROWD))
+            *(worker.run("write", adding(f"{loop} {number:02}")) for number in range(CROWD))
         )
 
     other = threading.Thread(target=lambda: asyncio.run(write(1)))
@@ -226,20 +251,20 @@ async def test_what_was_begun_is_finished_when_the_store_is_closed(tmp_path: Pat
 
 
 async def test_a_loop_that_ends_before_its_answer_stops_nobody(
-    store: Store, workers: Workers
+    store: Store, worker: FileWorker
 ) -> None:
     assert store.location.path
     holder = sqlite3.connect(store.location.path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
 
     async def leaves() -> None:
-        workers.run("write", adding("ann"))
+        worker.run("write", adding("ann"))
 
     await asyncio.to_thread(lambda: asyncio.run(leaves()))
     holder.execute("ROLLBACK")
     holder.close()
 
-    assert await workers.run("write", adding("bob")) == "bob"
+    assert await worker.run("write", adding("bob")) == "bob"
     assert in_file(store) == ["ann", "bob"]
 
 
@@ -247,7 +272,7 @@ async def test_threads_end_with_the_workers_that_nobody_closed(store: Store) -> 
     path = store.location.path
     assert path
     before = set(threading.enumerate())
-    forgotten = Workers(
+    forgotten = FileWorker(
         path,
         lambda: sqlite3.connect(path, check_same_thread=False, isolation_level=None),
         store.engine.dialect,
@@ -295,7 +320,7 @@ async def test_a_fault_of_a_statement_is_an_error_in_our_words(store: Store) -> 
 
 FORKING = """
 import asyncio, os, sys
-from test_workers import adding
+from test_worker import adding
 from profiles.store.engine import open_store
 from profiles.store.location import locate_store
 from profiles.store.transactions import write_rows
