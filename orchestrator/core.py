@@ -194,14 +194,11 @@ class AIOrchestrator:
             ConfigurationError, QuotaExceededError, ProviderError, AnswerError: as `generate`.
         """
         call, candidates = await self._begun(user_id, request, provider_name, model)
-        if idempotency_key is not None:
-            key = named_key(idempotency_key)
-        elif reuse:
-            key = inputs_key(request, candidates)
-        else:
+        named = named_key(idempotency_key) if idempotency_key is not None else None
+        # What is offline costs nothing, and its rules get better.
+        if not (named or reuse) or candidates[0].link.provider == "offline":
             return await call.run(candidates)
-        if candidates[0].link.provider == "offline":  # costs nothing, and its rules get better
-            return await call.run(candidates)
+        key = named or inputs_key(request, candidates)
         claim = Claim(
             self._engine,
             user_id=str(user_id),

@@ -77,7 +77,7 @@ def text_bound(text: str) -> int:
 
 
 def _schema_bound(schema: AnswerSchema) -> int:
-    compact = json.dumps(schema.json_schema, separators=(",", ":"))
+    compact = json.dumps(dict(schema.json_schema), separators=(",", ":"))
     return math.ceil(len(compact) / _SCHEMA_CHARACTERS_PER_TOKEN)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
@@ -14,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from orchestrator.providers.base import AnswerSchema, Image
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from orchestrator.errors import AnswerError
     from orchestrator.providers.base import ProviderType
@@ -90,7 +91,7 @@ class Request:
             self.task,
             self.system or "",
             self.text,
-            json.dumps(self.schema.json_schema, sort_keys=True) if self.schema else "",
+            json.dumps(dict(self.schema.json_schema), sort_keys=True) if self.schema else "",
             f"{self.temperature} {self.max_output_tokens} {self.least_reasoning}",
         )
         for part in parts:
@@ -113,9 +114,28 @@ def answer_schema(model: type[BaseModel], name: str) -> AnswerSchema:
     References are inlined, objects closed, every property required; keywords that a vendor
     rejects (lengths, patterns, formats, defaults) are left to pydantic, which checks the answer.
     """
-    raw = model.model_json_schema()
-    definitions = cast("dict[str, Any]", raw.get("$defs", {}))
-    return AnswerSchema(name=name, json_schema=_closed(raw, definitions))
+    return AnswerSchema(name=name, json_schema=_ModelSchema(model))
+
+
+class _ModelSchema(Mapping[str, Any]):
+    """The schema of a model, made when it is first read: who answers by rules never does."""
+
+    def __init__(self, model: type[BaseModel]) -> None:
+        self._model = model
+
+    @cached_property
+    def _made(self) -> dict[str, Any]:
+        raw = self._model.model_json_schema()
+        return _closed(raw, cast("dict[str, Any]", raw.get("$defs", {})))
+
+    def __getitem__(self, key: str) -> Any:
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
 
 
 def _closed(node: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:

@@ -184,7 +184,7 @@ def _strict_format(schema: AnswerSchema) -> dict[str, Any]:
 def _messages(prompt: Prompt, *, schema_as_text: bool) -> list[ChatCompletionMessageParam]:
     system = prompt.system or ""
     if prompt.schema and schema_as_text:
-        schema = json.dumps(prompt.schema.json_schema, ensure_ascii=False)
+        schema = json.dumps(dict(prompt.schema.json_schema), ensure_ascii=False)
         system = f"{system}\n\nAnswer with one JSON object of this JSON Schema:\n{schema}".strip()
     messages: list[ChatCompletionMessageParam] = []
     if system:

@@ -45,7 +45,7 @@ def method(kind: str, *, offline: bool) -> Method:
         prompt_sha256 = rules.hexdigest()
     else:
         task, answer = _TASKS[kind]
-        schema = json.dumps(answer_schema(answer, task).json_schema, sort_keys=True)
+        schema = json.dumps(dict(answer_schema(answer, task).json_schema), sort_keys=True)
         prompt_sha256 = hashlib.sha256(f"{prompt(task)}\n{schema}".encode()).hexdigest()
     templates = hashlib.sha256()
     for name in _TEMPLATES[kind]:

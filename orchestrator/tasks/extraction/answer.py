@@ -15,7 +15,7 @@ from profiles.postings import (
 
 class _Answer(BaseModel):
     # A model's extra keys do no harm; a missing one that may be empty is empty.
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
 
 class AnsweredSalary(_Answer):
