@@ -124,7 +124,7 @@ def _plain_psycopg(store: Store, pairs: int) -> None:
 
 
 def _settled(one: Attempt, at: datetime) -> dict[str, Any]:
-    key: dict[str, Any] = {"of_request": one.request_id, "of_attempt": one.number}
+    key: dict[str, Any] = {"of_request": one.request_id, "of_attempt": one.number, "since": at}
     return key | settled_values(PAID, FREE, at=at)
 
 

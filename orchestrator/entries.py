@@ -142,11 +142,16 @@ def opened() -> Query:
 
 @cache
 def settling() -> Query:
-    """Settle the row of an attempt (`of_request`, `of_attempt`)."""
+    """Settle the row of an attempt (`of_request`, `of_attempt`) that began after `since`.
+
+    Of a ledger that is kept by months only those since then are looked at.
+    """
     row = _LEDGER.c
     return Query(
         update(_LEDGER).where(
-            row.request_id == bindparam("of_request"), row.attempt == bindparam("of_attempt")
+            row.request_id == bindparam("of_request"),
+            row.attempt == bindparam("of_attempt"),
+            row.created_at >= bindparam("since"),
         ),
         _SETTLED,
     )

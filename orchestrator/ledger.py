@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 UsageSource = Literal["provider", "estimate"]
 
 
+_CLOCKS_DIFFER = timedelta(days=1)
+"""How far a clock may have been set back or forth between the two writes of a row."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One attempt, before it is made.
@@ -255,9 +259,10 @@ class Ledger:
             )
         values = settled_values(settlement, price, at=utc_now())
         key = (attempt.request_id, attempt.number)
+        since = begun_at - _CLOCKS_DIFFER
 
         def write(rows: Rows) -> None:
-            rows.all(settling(), of_request=key[0], of_attempt=key[1], **values)
+            rows.all(settling(), of_request=key[0], of_attempt=key[1], since=since, **values)
             if also is not None:
                 also.write(rows)
 

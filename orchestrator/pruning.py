@@ -15,13 +15,14 @@ import os
 import tempfile
 import zlib
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select
 
+from orchestrator.pruned_months import drop_empty_months, remove_months
 from orchestrator.quotas import period_bounds
 from orchestrator.usage_sums import at_one_moment
 from profiles.errors import InvalidInputError, StoreError
@@ -69,8 +70,11 @@ async def prune(store: Store, *, before: datetime) -> Pruning:
         StoreError: when rows change meanwhile; nothing is lost, and it may be done again.
     """
     _require_past(before)
+    months = await remove_months(store, before, _told(before))
     batches = [batch async for batch, _ in _batches(store, before, with_rows=False)]
-    return await _removed(store, before, batches)
+    done = await _removed(store, before, batches)
+    rows, cost = sum(one.rows for one in months), sum(one.cost_nano_usd for one in months)
+    return replace(done, row_count=done.row_count + rows, cost_nano_usd=done.cost_nano_usd + cost)
 
 
 async def archive(store: Store, *, before: datetime, to: Path) -> Pruning:
@@ -98,7 +102,9 @@ async def archive(store: Store, *, before: datetime, to: Path) -> Pruning:
             f"{to} cannot be written: {error.strerror or error}",
             hint="nothing was removed; name a file elsewhere",
         ) from error
-    return await _removed(store, before, batches, to if batches else None, sha256)
+    done = await _removed(store, before, batches, to if batches else None, sha256)
+    await drop_empty_months(store, before)
+    return done
 
 
 async def _written(store: Store, before: datetime, to: Path) -> tuple[list[Batch], str | None]:
@@ -137,6 +143,18 @@ async def _held(store: Store, before: datetime, path: Path) -> list[Batch]:
         return []
     await asyncio.to_thread(sync_folder, path.parent)
     return batches
+
+
+def _told(before: datetime, to: Path | None = None, sha256: str | None = None) -> dict[str, Any]:
+    """Return the columns of a pruning that has removed nothing yet."""
+    return {
+        "before": before,
+        "row_count": 0,
+        "cost_nano_usd": 0,
+        "archive": str(to) if to else None,
+        "archive_sha256": sha256,
+        "pruned_at": utc_now(),
+    }
 
 
 def _put_in_place(unfinished: Path, to: Path) -> None:
@@ -235,14 +253,7 @@ async def _removed(
     for batch in batches:
         async with write_transaction(store.engine) as connection:
             if pruning_id is None:
-                told = {
-                    "before": before,
-                    "row_count": 0,
-                    "cost_nano_usd": 0,
-                    "archive": str(to) if to else None,
-                    "archive_sha256": sha256,
-                    "pruned_at": utc_now(),
-                }
+                told = _told(before, to, sha256)
                 row = insert(AIUsagePruning).values(**told).returning(AIUsagePruning.id)
                 pruning_id = int((await connection.execute(row)).scalar_one())
             await connection.run_sync(remove, before, batch, pruning_id)

@@ -13,6 +13,7 @@ from wire import WireServer
 
 from profiles.store.engine import Store, open_store
 from profiles.store.location import locate_store
+from profiles.store.partitions import partition_ledger
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -40,8 +41,11 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let stores be on PostgreSQL: then only tests run that have a store that may be on either."""
-    parser.addoption("--store", choices=("sqlite", "postgresql"), default="sqlite")
+    """Let stores be on PostgreSQL: then only tests run that have a store that may be on either.
+
+    With "months" their ledgers are kept by months.
+    """
+    parser.addoption("--store", choices=("sqlite", "postgresql", "months"), default="sqlite")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -51,20 +55,27 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what says nothing about the kind of store that was asked for."""
-    on_server = config.getoption("--store") == "postgresql"
+    on_server = config.getoption("--store") != "sqlite"
     other = "sqlite" if on_server else "postgresql"
     told = [
         item
         for item in items
         if not item.get_closest_marker(other)
-        and (not on_server or "store" in getattr(item, "fixturenames", ()))
+        and (
+            not on_server
+            or item.get_closest_marker("postgresql")
+            or "store" in getattr(item, "fixturenames", ())
+        )
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(told)])
     items[:] = told
 
 
-async def _make_store(address: str) -> None:
+async def _make_store(address: str, *, by_months: bool = False) -> None:
     store = await open_store(locate_store(address, {}))
+    if by_months:
+        async with store.write() as session:
+            await (await session.connection()).run_sync(partition_ledger)
     await store.aclose()
 
 
@@ -86,10 +97,11 @@ def postgresql_server() -> Iterator[postgresql.Server]:
 
 
 @pytest.fixture(scope="session")
-def made_database(postgresql_server: postgresql.Server) -> str:
+def made_database(postgresql_server: postgresql.Server, pytestconfig: pytest.Config) -> str:
     """The name of a database that is a new store with nothing in it, to be copied."""
     name = postgresql_server.make()
-    asyncio.run(_make_store(postgresql_server.url_of(name)))
+    by_months = pytestconfig.getoption("--store") == "months"
+    asyncio.run(_make_store(postgresql_server.url_of(name), by_months=by_months))
     return name
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from sqlalchemy import event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from profiles.errors import MissingExtraError, StoreError
+from profiles.store.base import utc_now
 from profiles.store.faults import translated
 from profiles.store.insisting import patience
 from profiles.store.transactions import recover
@@ -32,6 +34,8 @@ TURN_TIMEOUT_S = 120.0
 """How long one of many calls at once waits for a connection: as long as a call may take."""
 
 _WRITE = "jobai_write"
+
+_log = logging.getLogger("jobai.store")
 
 
 class Store:
@@ -97,10 +101,25 @@ async def open_store(location: StoreLocation) -> Store:
 
                 connect = connecting(store.engine.url, store.engine.dialect)
                 attach_workers(store.engine, ServerWorkers(connect, store.engine))
+                await _keep_months(store)
     except BaseException:
         await store.aclose()
         raise
     return store
+
+
+async def _keep_months(store: Store) -> None:
+    """Make the months to come of a ledger that is kept by months, if nobody has."""
+    from profiles.store.partitions import lacks_months, partition_ledger
+
+    async with store.engine.connect() as connection:
+        if not await connection.run_sync(lacks_months, utc_now()):
+            return
+    try:
+        async with store.write() as session:
+            await (await session.connection()).run_sync(partition_ledger)
+    except StoreError as error:  # a long report is under way; there is room for all rows meanwhile
+        _log.warning("the ledger's next months are made another time: %s", error.message)
 
 
 def _engine(url: str) -> AsyncEngine:

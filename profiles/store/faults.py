@@ -56,7 +56,7 @@ def store_error(error: Exception, place: Path | str) -> StoreError:
             hint = f"the file is damaged; its newest copy: jobai db restore {copy}"
     elif "readonly" in cause or "unable to open" in cause:
         hint = "check the permissions of the file and its folder, or use --db FILE"
-    elif "locked" in cause:
+    elif "locked" in cause or "lock timeout" in cause:
         hint = "another program holds the store; try again"
     elif "full" in cause:
         hint = "free some space on the disk, or name another place with --db FILE"

@@ -22,7 +22,7 @@ CALLS_AT_ONCE = 1000
 
 _ANSWERS = AIAnswer.__tablename__
 _LEDGER = AIProviderUsageLog.__tablename__
-_LOCK = 0x6A6F62617072
+PRUNING_LOCK = 0x6A6F62617072
 """The advisory lock that lets one process prune at a time on PostgreSQL."""
 
 
@@ -75,7 +75,7 @@ def remove(connection: Connection, before: datetime, batch: Batch, pruning_id: i
     """
     dialect = Dialect(connection)
     if dialect.is_postgresql:
-        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({PRUNING_LOCK})"))
     if _summed(connection, dialect, before, batch.after, batch.last) != batch:
         raise StoreError(
             "calls were written while others were removed",
