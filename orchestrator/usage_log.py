@@ -249,8 +249,8 @@ async def call_history(
     if len(beginning) >= _SHORTEST_BEGINNING and set(beginning) <= set(string.hexdigits):
         # "g" comes after every digit of an id, in any collation.
         named = and_(row.request_id >= beginning, row.request_id < beginning + "g", *whose)
-        some = select(row.request_id).where(named).distinct().limit(_FOUND_SHOWN + 1)
-        found = sorted(await session.scalars(some))
+        some = select(row.request_id).where(named).distinct().order_by(row.request_id)
+        found = (await session.scalars(some.limit(_FOUND_SHOWN + 1))).all()
     if len(found) > 1:
         shown = ", ".join(found[:_FOUND_SHOWN])
         more = " and more" if len(found) > _FOUND_SHOWN else ""

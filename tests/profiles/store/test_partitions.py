@@ -158,9 +158,10 @@ async def test_whole_months_are_pruned_and_no_total_changes(store: Store) -> Non
         settled("bob", **across),
         settled("bob", **later),
         pending("bob", request_id="open", created_at=SPRING[1]),
-        AIAnswer(user_id="bob", idempotency_key="k", fingerprint="f", text="t", request_id="kept",
-                 created_at=SPRING[0]),
-    )  # fmt: skip
+    )
+    answer = {"idempotency_key": "k", "fingerprint": "f", "text": "t", "created_at": SPRING[0]}
+    async with store.write() as session:
+        session.add(AIAnswer(user_id="bob", request_id="kept", **answer))
     await by_months(store)
     before = await total(store)
 
