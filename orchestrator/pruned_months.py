@@ -15,7 +15,7 @@ from profiles.store.rollups import AIUsagePruning
 from profiles.store.transactions import write_transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -31,7 +31,7 @@ _BETWEEN_TRIES_S = 0.5
 """Somebody who exports the ledger reads it for minutes; twenty tries take most of one."""
 
 
-async def remove_months(store: Store, before: datetime, told: Mapping[str, Any]) -> list[Leaving]:
+async def remove_months(store: Store, before: datetime, told: dict[str, Any]) -> list[Leaving]:
     """Remove the months that ended before a moment, each in one transaction; their sums stay.
 
     Args:
