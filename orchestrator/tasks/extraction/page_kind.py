@@ -132,7 +132,8 @@ def _wall(
             return "bot_wall"
         if length < _SHORT_TEXT and _WALL_SOURCE.search(document.html or ""):
             return "bot_wall"
-    templates = sum(len(_TEMPLATE.findall(block.text[:2000])) for block in page.blocks[:1000])
+    marked = (b.text[:2000] for b in page.blocks[:1000] if "{" in b.text or "<%" in b.text)
+    templates = sum(len(_TEMPLATE.findall(text)) for text in marked)
     if templates >= 3 and templates * 200 > length:
         return "script_shell"
     if length >= _SHORT_PAGE or sections - {"related", "apply"}:

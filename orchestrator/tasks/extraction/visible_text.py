@@ -318,14 +318,14 @@ class _Reader:
         one = len(cells) == 1
         self._page.blocks.append(
             Block(
-                kind="text" if one and state.kind == "row" else state.kind,
-                text=cells[0] if one else CELL_JOINT.join(cells),
-                level=state.level,
-                cells=() if one else cells,
-                pieces=pieces if one and len(pieces) > 1 else (),
-                zone=state.zone,
-                linked=self._all_linked,
-                strong=self._all_strong,
+                "text" if one and state.kind == "row" else state.kind,
+                cells[0] if one else CELL_JOINT.join(cells),
+                state.level,
+                () if one else cells,
+                pieces if one and len(pieces) > 1 else (),
+                state.zone,
+                self._all_linked,
+                self._all_strong,
             )
         )
 

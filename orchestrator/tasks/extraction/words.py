@@ -128,7 +128,7 @@ def is_generic(text: str) -> bool:
         known = words().lists["page.not_title"]
         if all(part in known or part in generic for part in folded.split()):
             return bool(folded)
-    return bool(folded) and all(word[0] in generic for word in _WORD.finditer(folded))
+    return bool(folded) and generic.issuperset(_WORD.findall(folded))
 
 
 @cache

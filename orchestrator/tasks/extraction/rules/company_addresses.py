@@ -87,15 +87,17 @@ def _may_spell(text: str, wanted: Set[str]) -> bool:
 
 
 _SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
-_TRANSCRIBED = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa"}
-    | {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa"}
-)
+_TRANSCRIBED = {
+    "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa",
+    "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa",
+}  # fmt: skip
 
 
 def transcribed(text: str) -> str:
     """A text as addresses spell it where they do not just drop the dots: "gruen" for "Grün"."""
-    return text if text.isascii() else text.translate(_TRANSCRIBED)
+    for letter, spelled in () if text.isascii() else _TRANSCRIBED.items():
+        text = text.replace(letter, spelled)
+    return text
 
 
 def squeezed_forms(name: str) -> set[str]:

@@ -87,6 +87,7 @@ def _without_glued(name: str) -> str:
     return name
 
 
+@remembered(2048)
 def name_key(name: str) -> str:
     """What two spellings of one name have in common: no case, no legal form."""
     key = without_legal_form(fold(name))
@@ -176,6 +177,7 @@ def likeness_to_a_portal(name: str) -> float:
     return 0.5 if re.search(r"\w\.[a-z]{2,4}$", name) else 0.0
 
 
+@remembered(2048)
 def is_employer(text: str) -> bool:
     """Whether a short text is named like an employer: "Bäckerei Huber", "Officine Rossi S.p.A."."""
     if has_legal_form(text):

@@ -43,7 +43,7 @@ def names_unspaced(text: str, index: int) -> Iterator[tuple[str, float]]:
 
 
 def _is_japanese(text: str) -> bool:
-    return max(text, default="") >= "\u3041" and _JAPANESE.search(text) is not None
+    return not text.isascii() and _JAPANESE.search(text) is not None
 
 
 def _without_place(name: str) -> str:

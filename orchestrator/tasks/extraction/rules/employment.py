@@ -98,7 +98,10 @@ def _voll_oder_teilzeit(folded: str) -> bool:
 @remembered(4096)
 def _terms(text: str, *, whole: bool) -> tuple[str, ...]:
     table = words().employment
-    folded = without_pay_basis(fold(text.replace("_", " ")))
+    folded = fold(text.replace("_", " "))
+    if not _known().are_in(folded):
+        return ()
+    folded = without_pay_basis(folded)
     terms = _known().all_in(folded)
     if len(terms) > 1:
         terms = [term for term in terms if not _is_head_noun(term, terms, folded)]

@@ -52,9 +52,10 @@ def language_of(text: str, declared: str | None = None) -> str | None:
         sample = "\n".join(fold(line.removeprefix("- ")) for line in sample.split("\n"))
     scores = dict.fromkeys(words().stopwords, 0)
     languages = _languages_of_words()
-    for word in _WORD.findall(sample.lower()):
-        for code in languages.get(word, ()):
-            scores[code] += 1
+    counted = Counter(_WORD.findall(sample.lower()))
+    for word in counted.keys() & languages.keys():
+        for code in languages[word]:
+            scores[code] += counted[word]
     for code, own in words().letters.items():
         scores[code] += sum(characters[letter] for letter in own)
     best = max(scores, key=lambda code: scores[code], default=None)

@@ -207,12 +207,10 @@ def _near_title(blocks: Sequence[Block], title: str | None) -> list[str]:
 def _leaves_choice(text: str) -> bool:
     """Whether a text is a place or work from elsewhere: "NYC or REMOTE (US)"."""
     pieces = [piece for piece in _choice().split(text) if piece]
-    places = [looks_like_place(piece) for piece in pieces]
-    return (
-        len(pieces) > 1
-        and any(places)
-        and all(p or workplace(t) for p, t in zip(places, pieces, strict=True))
-    )
+    if len(pieces) < 2:
+        return False
+    others = [piece for piece in pieces if not looks_like_place(piece)]
+    return len(others) < len(pieces) and all(map(workplace, others))
 
 
 def _is_further(first: Block, block: Block) -> bool:

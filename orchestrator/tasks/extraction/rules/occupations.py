@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.patterns import regex
-from orchestrator.tasks.extraction.phrases import Phrases, is_unspaced
+from orchestrator.tasks.extraction.phrases import Phrases, is_unspaced, words_of
 from orchestrator.tasks.extraction.remembering import remembered
 from orchestrator.tasks.extraction.words import words
 
@@ -38,15 +38,16 @@ def has_job_noun(text: str) -> bool:
     """Whether a short text holds a word for an occupation, or a mark such as "(m/w/d)"."""
     folded = fold(text)
     nouns = _nouns()
-    for word in _WORD.findall(folded):
-        if word in nouns.words:
-            return True
+    held = words_of(folded)
+    if not nouns.words.isdisjoint(held) or nouns.others.are_in(folded):
+        return True
+    for word in held:
         for at in range(len(word) - _LONG + 1):
             starting = nouns.within.get(word[at : at + _LONG])
             left = len(word) - at - _LONGEST_ENDING
             if starting and any(len(n) >= left and word.startswith(n, at) for n in starting):
                 return True
-    return nouns.others.are_in(folded)
+    return False
 
 
 @cache

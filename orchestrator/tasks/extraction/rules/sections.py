@@ -94,7 +94,8 @@ def is_heading_like(block: Block) -> bool:
 
 def _is_point(block: Block) -> bool:
     """Whether a line has a bullet; a bold one with a number is "3. Requirements"."""
-    if _BULLET.match(block.text) is None:
+    first = block.text[:1]
+    if (first.isalpha() and first != "o") or _BULLET.match(block.text) is None:
         return False
     is_numbered = block.strong and _NUMBER.match(block.text)
     return not is_numbered and fold_label(block.text) not in words().sections
@@ -110,7 +111,7 @@ def section_of(text: str) -> str | None:
     label = fold_label(text)
     if label in known:
         return known[label]
-    bare = fold_label(_ASIDE.sub(" ", text))
+    bare = fold_label(_ASIDE.sub(" ", text)) if "(" in text or "[" in text else label
     if bare in known:
         return known[bare]
     for separator in (":", " - ", " – ", " | ", ",", " / ", "?", "!"):
