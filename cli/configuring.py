@@ -110,7 +110,7 @@ def read_config(path: Path) -> dict[str, Any]:
     except OSError as error:
         reason = error.strerror or error
         raise ConfigFileError(f"{path} cannot be read: {reason}", hint=hint) from error
-    except (UnicodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also of numbers with thousands of digits
         raise ConfigFileError(f"{path} is not TOML: {error}", hint=hint) from error
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.draft_options import STDOUT
+from cli.render.consoles import stdout_for_files
 from cli.written import write_file
 from profiles.errors import InvalidInputError
 from profiles.rendering import format_for, render
@@ -28,6 +29,7 @@ _NAMES: dict[str, str] = {"json-resume": "resume.json", "rendercv": "yaml"}
 """How names end that are not simply called like their format."""
 
 _FOR_CVS = frozenset({"json-resume", "rendercv"})
+_BINARY = frozenset({"pdf", "docx"})
 _MOST_BYTES = 80
 """Of each part: a name of 255 bytes is the longest that systems take."""
 
@@ -95,6 +97,11 @@ async def check_targets(
                 f"a letter cannot be written as {target.format}, which is for CVs only",
                 hint="use pdf, docx, html, md, txt or json",
             )
+        if target.file == STDOUT and target.format in _BINARY and sys.stdout.isatty():
+            raise InvalidInputError(
+                f"a {target.format} is nothing to look at on a terminal",
+                hint=f"name a file: --output draft.{target.format}",
+            )
     async with runtime.store.read() as session:
         for target in targets:
             if target.file != STDOUT:
@@ -123,8 +130,9 @@ async def write(
     for one in files:
         data = one.rendering.data
         if one.target.file == STDOUT:
-            sys.stdout.buffer.write(data)
-            sys.stdout.buffer.flush()
+            to = stdout_for_files()
+            to.write(data)
+            to.flush()
         else:
             await write_file(runtime, one.target.file, data, force=force, draft_id=saved.id)
 

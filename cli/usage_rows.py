@@ -81,10 +81,8 @@ def export(
         jobai usage export -o usage.csv --since 2026
         jobai usage export --status error | jq .error_type
     """
-    import sys
-
     from cli.boundary import UsageError
-    from cli.render.consoles import notice
+    from cli.render.consoles import notice, stdout_for_files
     from cli.runtime import run
     from orchestrator.usage_export import export as write_rows
     from orchestrator.usage_export import exported_rows
@@ -117,8 +115,8 @@ def export(
                 return await write_rows(rows, to, form)
 
         if output is None:
-            count = await written(sys.stdout.buffer)
-            sys.stdout.buffer.flush()
+            count = await written(stdout := stdout_for_files())
+            stdout.flush()
         else:
             with whole_file(output) as file:
                 count = await written(file)

@@ -103,7 +103,13 @@ def _table(found: Any) -> MutableMapping[str, Any] | None:
 
 def _document(path: Path) -> tomlkit.TOMLDocument:
     read_config(path)  # says what is wrong with a file
-    return tomlkit.parse(path.read_text(encoding="utf-8-sig") if path.exists() else "")
+    try:
+        return tomlkit.parse(path.read_text(encoding="utf-8-sig") if path.exists() else "")
+    except (ValueError, RecursionError) as error:
+        raise ConfigFileError(
+            f"{path} cannot be changed by this command: {error}"[:300],
+            hint=f"change {path} by hand",
+        ) from error
 
 
 def _write(path: Path, document: tomlkit.TOMLDocument) -> None:

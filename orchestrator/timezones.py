@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from profiles.errors import InvalidInputError
 
 _LOCALTIME = Path("/etc/localtime")
+_LONGEST_NAME = 64
+"""The longest of the database has 32 characters."""
 
 
 class SystemTimezone(tzinfo):
@@ -71,6 +73,9 @@ def local_timezone() -> tzinfo:
 
 
 def _zone(name: str) -> ZoneInfo | None:
+    # `zoneinfo` looks for each part of a name in a package of its own, one within the other.
+    if len(name) > _LONGEST_NAME:
+        return None
     try:
         return ZoneInfo(name)
     except (LookupError, ValueError, OSError):

@@ -150,10 +150,11 @@ async def _parquet(rows: AsyncIterator[tuple[Any, ...]], to: BinaryIO) -> int:
             count = await _json_lines(rows, file)
         types = ", ".join(f"'{column.name}': '{_kind(column.type)}'" for column in _TABLE.columns)
         database: Any = duckdb.connect()  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        place = str(parquet).replace("'", "''")
         database.execute("SET TimeZone = 'UTC'")
         database.execute(
             f"COPY (SELECT * FROM read_json(?, format = 'newline_delimited',"  # noqa: S608
-            f" columns = {{{types}}})) TO '{parquet}' (FORMAT parquet, COMPRESSION zstd)",
+            f" columns = {{{types}}})) TO '{place}' (FORMAT parquet, COMPRESSION zstd)",
             [str(lines)],
         )
         database.close()

@@ -71,7 +71,7 @@ async def find_draft(session: AsyncSession, user_id: str, reference: str) -> int
         if written is not None:
             return await _numbered(session, user_id, str(written))
     if wanted.isdecimal():
-        found = [draft for draft in of_kind if draft.job_id == int(wanted)]
+        found = [draft for draft in of_kind if draft.job_id == number_of(wanted)]
     else:
         found = called(wanted, of_kind)
     if not found:

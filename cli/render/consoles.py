@@ -6,7 +6,8 @@ import json
 import re
 import sys
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from io import RawIOBase
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from rich.console import Console
 from rich.segment import Segment
@@ -16,7 +17,7 @@ from rich.text import Text
 from cli.manner import manner
 from cli.render.palette import THEME
 from cli.render.plain import plain_text
-from cli.render.printable import shown
+from cli.render.printable import json_shown, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -105,7 +106,7 @@ def print_json(document: Mapping[str, object], *, one_line: bool = False) -> Non
     """Print one JSON document on stdout; on one line when it is one of several."""
     text = json.dumps(document, ensure_ascii=False, indent=None if one_line else 2)
     # Lone surrogates cannot be encoded: they come from broken pages and file names.
-    sys.stdout.write(text.encode("utf-8", "replace").decode("utf-8") + "\n")
+    sys.stdout.write(json_shown(text.encode("utf-8", "replace").decode("utf-8")) + "\n")
     sys.stdout.flush()
 
 
@@ -114,6 +115,24 @@ def print_text(text: str) -> None:
     whole = shown(text) if sys.stdout.isatty() else text
     sys.stdout.write(whole.encode("utf-8", "replace").decode("utf-8"))
     sys.stdout.flush()
+
+
+class _ShownFile(RawIOBase):
+    """Shows on a terminal what is safe to look at of a file's bytes."""
+
+    def writable(self) -> bool:
+        """Say that it can be written to."""
+        return True
+
+    def write(self, data: Any, /) -> int:
+        """Show whole characters."""
+        print_text(bytes(data).decode("utf-8", "replace"))
+        return len(data)
+
+
+def stdout_for_files() -> BinaryIO:
+    """Return what takes a file's bytes for stdout: in a pipe as they are."""
+    return cast("BinaryIO", _ShownFile()) if sys.stdout.isatty() else sys.stdout.buffer
 
 
 def notice(text: str, *, quiet: bool) -> None:

@@ -38,7 +38,7 @@ _KEY_SHAPES = (
 )
 """Google's two kinds of key, the `sk-` family of OpenAI and Anthropic, and where keys travel."""
 
-_CONTROL_OR_BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+_CONTROL_OR_BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 _PAGE = re.compile(r"(?is)\A\s*<(?:!doctype|html|head|body|\?xml)\b")
 
 

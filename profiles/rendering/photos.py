@@ -61,6 +61,7 @@ def _picture(path: Path) -> Image.Image:
     raw = _bytes_of(path)
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of broken metadata, which is left out
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(raw), formats=("JPEG", "PNG")) as image:
                 upright = _in_srgb(ImageOps.exif_transpose(image))

@@ -109,7 +109,10 @@ def test_a_broken_file_is_an_error_with_its_line_and_the_way_out(jobai: Jobai) -
     assert jobai("jobs", "list", "--help").code == 0
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe", b"user = 'a'\0", b"[" * 60_000, b"x" * 2_000_000])
+@pytest.mark.parametrize(
+    "content",
+    [b"\xff\xfe", b"user = 'a'\0", b"[" * 60_000, b"x" * 2_000_000, b"a = " + b"9" * 5_000],
+)
 def test_any_bytes_in_the_file_are_an_error_and_no_traceback(jobai: Jobai, content: bytes) -> None:
     jobai.home.mkdir(exist_ok=True)
     file_of(jobai).write_bytes(content)

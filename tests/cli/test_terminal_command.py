@@ -101,7 +101,7 @@ def test_a_full_disk_is_said_with_what_to_do(ready: Jobai, command: str) -> None
 
 
 def test_words_of_a_posting_never_steer_the_terminal(ready: Jobai, tmp_path: Path) -> None:
-    evil = "Gardener\x1b]0;owned\x07\x1b[2J\x9b31m"
+    evil = "Gardener\x1b]0;owned\x07\x1b[2J\x9b31m\u2067\u202b"
     posting = {
         "@context": "https://schema.org", "@type": "JobPosting", "title": evil,
         "description": f"<p>{evil}</p>", "hiringOrganization": {"@type": "Organization",
@@ -120,7 +120,7 @@ def test_words_of_a_posting_never_steer_the_terminal(ready: Jobai, tmp_path: Pat
     assert read.code == 0, read.stderr
     for text in [*(result.stdout + result.stderr for result in results), screen]:
         assert "Gardener" in text
-        for steering in ("\x1b]", "\x1b[2J", "\x07", "\x9b"):
+        for steering in ("\x1b]", "\x1b[2J", "\x07", "\x9b", "\u2067", "\u202b"):
             assert steering not in text
 
 

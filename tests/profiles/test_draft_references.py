@@ -105,3 +105,10 @@ async def test_a_file_leads_to_the_draft_that_it_was_written_from(
     assert await meant(shelf, str(file)) == 2
     with pytest.raises(NotFoundError):
         await meant(shelf, str(tmp_path / "other.pdf"))
+
+
+async def test_a_number_with_thousands_of_digits_is_no_drafts(shelf: Store) -> None:
+    async with shelf.read() as session:
+        for reference in ("9" * 5_000, f"cv/{'9' * 5_000}"):
+            with pytest.raises(NotFoundError):
+                await find_draft(session, "me", reference)

@@ -9,6 +9,7 @@ from wire import faults
 
 from orchestrator.errors import MalformedResponseError
 from orchestrator.providers.base import TokenUsage
+from orchestrator.providers.usage import inclusive_usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -171,3 +172,9 @@ async def test_thoughts_are_not_part_of_what_gemini_says(wire_server: WireServer
     provider = open_provider(wire_server.credential("gemini"), timeout_s=5)
 
     assert (await provider.complete(Prompt("gemini-2.5-flash", "Hi"))).text == "Hello"
+
+
+@pytest.mark.parametrize("count", [2**31, 10**30, -1, "12", 1.5, True])
+def test_a_count_that_no_ledger_holds_is_unknown(count: object) -> None:
+    assert inclusive_usage(input_tokens=count, output_tokens=1) is None
+    assert inclusive_usage(input_tokens=1, output_tokens=count) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -100,3 +101,15 @@ def test_a_photo_stands_in_pdf_word_and_html_with_words_for_who_cannot_see_it(
     assert "wp:anchor" in word.element.xml
     assert 'alt="Photo of Noor Vance"' in html
     assert render(LETTER, "pdf", options).data == render(LETTER, "pdf").data
+
+
+def test_broken_metadata_is_passed_over_without_a_word(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    path = saved(tmp_path / "me.jpg", exif=exif)
+    cut_short = path.read_bytes().replace(b"\x00\x00\x00\x08\x00\x01", b"\x7f\xff\xff\x08\x00\x01")
+    path.write_bytes(cut_short)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert read_photo(path, None, "en").data

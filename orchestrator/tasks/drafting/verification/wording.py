@@ -201,9 +201,9 @@ def plurals(tokens: Sequence[Token], evidence: Evidence, spoken: Language) -> It
         if rates(line, spoken):
             continue  # one each week is several
         for at, token in enumerate(line[:-1]):
-            negated = any(negates(before, evidence, spoken) for before in line[:at])
-            is_one = spoken.is_any(token.word, "single") or spoken.is_any(token.word, "definite")
-            if negated or not is_one:
+            if at and negates(line[at - 1], evidence, spoken):
+                break  # what follows is said not to be
+            if not (spoken.is_any(token.word, "single") or spoken.is_any(token.word, "definite")):
                 continue
             for other in _noun_phrase(line, at + 1, spoken):
                 several = next(

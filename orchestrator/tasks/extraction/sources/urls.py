@@ -66,6 +66,7 @@ def parse_url(text: str, limits: Limits) -> httpx2.URL:
         raise _refused_scheme(text, scheme)
     try:
         url = httpx2.URL(text)
+        raw_host = url.raw_host
     except (httpx2.InvalidURL, UnicodeError) as error:
         raise _malformed(text) from error
     if url.userinfo:
@@ -75,7 +76,7 @@ def parse_url(text: str, limits: Limits) -> httpx2.URL:
             hint="Leave out the part before the @. A page behind a login can be saved and given "
             "as a file.",
         )
-    if not _is_host(url.raw_host) or (url.port is not None and not 0 < url.port < 65_536):
+    if not _is_host(raw_host) or (url.port is not None and not 0 < url.port < 65_536):
         raise _malformed(text)
     return url
 
@@ -108,7 +109,11 @@ def _refused_scheme(text: str, scheme: str | None) -> FetchError:
     if scheme == "file":
         path = text.split("://", 1)[1] if "://" in text else text
         hint = f"Give the path itself, without file://: {shortened(path)}"
-    what = f"{scheme}: URLs cannot be fetched" if scheme else "A URL starts with https://, not"
+    what = (
+        f"{shortened(scheme, 20)}: URLs cannot be fetched"
+        if scheme
+        else "A URL starts with https://, not"
+    )
     return FetchError(
         f"{what}: {shortened(text)}",
         reason="scheme",

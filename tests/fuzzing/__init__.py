@@ -1,0 +1,1 @@
+"""Fuzzing of everything that jobai reads from outside; see README.md beside this file."""
