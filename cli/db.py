@@ -1,4 +1,4 @@
-"""`jobai db`: path, upgrade, backup, restore, vacuum."""
+"""`jobai db`: path, upgrade, backup, restore, copy, vacuum."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cli.confirming import Yes
 if TYPE_CHECKING:
     from profiles.store.location import StoreLocation
 
-app = group("The file that holds everything: path, upgrade, backup, restore, vacuum.")
+app = group("The file that holds everything: path, upgrade, backup, restore, copy, vacuum.")
 
 
 @app.command(cls=Command)
@@ -113,6 +113,46 @@ def restore(
         print_json(render.restore_document(location, copy, before))
     else:
         render.print_restore(location, copy, before)
+
+
+@app.command(cls=Command)
+def copy(
+    context: typer.Context,
+    to: Annotated[
+        str, typer.Option("--to", metavar="URL|FILE", help="An empty store, or a new file.")
+    ],
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="URL|FILE", help="The store to copy; yours if you say none."
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Copy all of a store into an empty one: a file to PostgreSQL, back, or any to any.
+
+    The copy is one moment of the store; what others write meanwhile is not in it. It is compared
+    with the store, row by row and to the last nano-dollar, before anybody can open it. If it is
+    interrupted, type the same again. Stored provider keys open with the same secret key.
+
+    Examples:
+        jobai db copy --to postgresql://jobai@db.example.com/jobai
+        jobai db copy --from postgresql://jobai@db.example.com/jobai --to jobai.db
+    """
+    from cli.context import invocation
+    from cli.render import copies as render
+    from cli.render.consoles import print_json
+    from profiles.store.copying import copy_store
+    from profiles.store.location import locate_store
+
+    quiet, environment = invocation(context).quiet, dict(os.environ)
+    source_location = locate_store(source, environment) if source else _location(context)
+    with render.copying(quiet=quiet, as_json=json) as on_step:
+        made = copy_store(source_location, locate_store(to, environment), on_step)
+    if json:
+        print_json(render.copy_document(made))
+    else:
+        render.print_copy(made, quiet=quiet)
 
 
 @app.command(cls=Command)

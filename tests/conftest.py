@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import postgresql
 
 _VENDOR_PREFIXES = ("GEMINI_", "GOOGLE_", "OPENAI_", "ANTHROPIC_", "JOBAI_")
+_STORES = {"store_address", "new_address"}
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
 
@@ -64,7 +65,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         and (
             not on_server
             or item.get_closest_marker("postgresql")
-            or "store" in getattr(item, "fixturenames", ())
+            or _STORES & set(getattr(item, "fixturenames", ()))
         )
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(told)])
@@ -113,6 +114,18 @@ def store_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[st
         return
     server: postgresql.Server = request.getfixturevalue("postgresql_server")
     name = server.make(request.getfixturevalue("made_database"))
+    yield server.url_of(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def new_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a store can be made: no file yet, or an empty database with `--store postgresql`."""
+    if request.config.getoption("--store") == "sqlite":
+        yield str(tmp_path / "new.db")
+        return
+    server: postgresql.Server = request.getfixturevalue("postgresql_server")
+    name = server.make()
     yield server.url_of(name)
     server.drop(name)
 

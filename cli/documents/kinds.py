@@ -73,6 +73,7 @@ KINDS: dict[str, Any] = {
     "store-upgrade": stores.StoreUpgrade,
     "store-backup": stores.StoreBackup,
     "store-restore": stores.StoreRestore,
+    "store-copy": stores.StoreCopied,
     "store-vacuum": stores.StoreVacuum,
     "doctor": stores.DoctorDocument,
     "schema-list": schema_list.SchemaList,

@@ -122,6 +122,59 @@ StoreRestore.__doc__ = """A copy that was put in the place of the store.
     """
 
 
+class CopiedTableDocument(TypedDict):
+    """One table of a copied store; it was found the same on both sides.
+
+    Attributes:
+        table: Its name.
+        rows: In it.
+        sha256: Of its rows as lines of text, in the order of its key.
+    """
+
+    table: str
+    rows: int
+    sha256: str
+
+
+StoreCopied = TypedDict(
+    "StoreCopied",
+    {
+        "schema_version": Version,
+        "from": str,
+        "to": str,
+        "revision": str,
+        "tables": list[CopiedTableDocument],
+        "users": int,
+        "months": int,
+        "cost_nano_usd": int,
+        "cost_is_lower_bound": bool,
+        "unpriced": int,
+        "pending": int,
+        "stored_keys": int,
+        "replaced_characters": int,
+        "duration_ms": int,
+    },
+)
+StoreCopied.__doc__ = """A store that was copied into another, and compared with it.
+
+    Attributes:
+        schema_version: Of all documents; the tables' is `revision`.
+        from: The address of what was copied; no password is in it.
+        to: The address of the copy, likewise.
+        revision: Of the tables of both.
+        tables: All of them.
+        users: That have rows in the ledger.
+        months: Of them, whose sums in the ledger were compared.
+        cost_nano_usd: What the ledger's rows cost together, on both sides.
+        cost_is_lower_bound: Whether some rows have no price.
+        unpriced: How many have none.
+        pending: Attempts that were under way: in the copy they count at what they held.
+        stored_keys: Keys of providers, which open with the same secret key only.
+        replaced_characters: What PostgreSQL cannot keep: U+FFFD stands for each.
+        duration_ms: Of copying and comparing.
+    """
+
+
 class StoreVacuum(TypedDict):
     """A store's file that was packed.
 

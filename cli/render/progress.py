@@ -64,6 +64,14 @@ class Progress:
         """A source is under way no longer; what became of it is said by `ended`."""
         self._under_way.pop(index, None)
 
+    def of(self, total: int) -> None:
+        """So many there are to do."""
+        self._total = total
+
+    def moved(self, count: int) -> None:
+        """So many more of what is counted are done."""
+        self._done += count
+
     def ended(self, *, failed: bool) -> None:
         """A source has its outcome."""
         self._done += 1

@@ -86,7 +86,7 @@ async def open_store(location: StoreLocation) -> Store:
         MissingExtraError: for PostgreSQL without its driver.
     """
     if location.path is not None:
-        _make_private(location.path)
+        make_private(location.path)
     store = Store(_engine(location.url), location)
     try:
         with translated(store.engine.url):
@@ -174,7 +174,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _make_private(path: Path) -> None:
+def make_private(path: Path) -> None:
     """Make the folder 0700 and the file 0600 before anything is written to them.
 
     A folder that exists already keeps its mode: it may be the user's own.

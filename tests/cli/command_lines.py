@@ -81,6 +81,7 @@ COMMANDS = (
     "db upgrade",
     "db backup copy.db",
     "db restore kept.db --yes",
+    "db copy --to copied.db",
     "db vacuum",
     "schema",
     "schema error",

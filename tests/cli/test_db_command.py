@@ -86,3 +86,61 @@ def test_a_damaged_store_is_brought_back_by_what_its_error_says(ready: Jobai) ->
     assert restored.code == 0
     assert Path(restored.json["before"]).read_bytes().endswith(b"\xff")
     assert jobs(ready) == 1
+
+
+def test_a_copied_store_is_whole_and_its_sums_are_right(full: Jobai) -> None:
+    at = ("--name", "kept", "--base-url", "http://127.0.0.1:9/v1")
+    added = full("providers", "add", "openai", *at, "--api-key-stdin", stdin="sk-kept")
+    assert added.code == 0, added.stderr
+    spent = full("usage", "report", "--json").json
+
+    made = full("db", "copy", "--to", "copied.db", "--json")
+
+    assert made.code == 0, made.stderr
+    told = {table["table"]: table["rows"] for table in made.json["tables"]}
+    assert told["drafts"] == 3
+    assert made.json["stored_keys"] == 1
+    copy = ("--db", "copied.db")
+    assert full(*copy, "usage", "verify").code == 0
+    assert full(*copy, "usage", "report", "--json").json["total"] == spent["total"]
+    assert full(*copy, "drafts", "show", "1").stdout == full("drafts", "show", "1").stdout
+    # The key opens: what is wrong is that nobody is there.
+    tested = full(*copy, "providers", "test", "kept")
+    assert "cannot reach" in tested.stdout + tested.stderr
+    full.environment["JOBAI_SECRET_KEY"] = "A" * 43 + "="
+    assert "cannot reach" not in full(*copy, "providers", "test", "kept").stdout
+
+
+def test_a_copy_tells_what_is_in_it_and_what_to_do(ready: Jobai, tmp_path: Path) -> None:
+    made = ready("db", "copy", "--to", "copied.db")
+
+    assert made.stdout.startswith(f"Copied {ready.store} to {tmp_path / 'copied.db'}, schema ")
+    assert "The same on both sides: every row, and $0.00 in 1 month of 1 user." in made.stdout
+    assert "JOBAI_DB" in made.stderr
+    assert ready("--quiet", "db", "copy", "--to", "again.db").stderr == ""
+
+
+def test_what_cannot_be_copied_is_refused_with_what_to_do(ready: Jobai) -> None:
+    nothing = ready("db", "copy", "--from", "none.db", "--to", "copied.db")
+    itself = ready("db", "copy", "--to", ready.store)
+    ready("db", "copy", "--to", "copied.db")
+    again = ready("db", "copy", "--to", "copied.db", "--json")
+    nowhere = ready("db", "copy", "--to", "postgresql://me:secret@127.0.0.1:9/jobai")
+
+    assert (nothing.code, itself.code, again.code, nowhere.code) == (8, 2, 2, 1)
+    assert "no store at" in nothing.stderr
+    assert "is not empty" in again.json["error"]["message"]
+    assert "secret" not in nowhere.stderr + nowhere.stdout
+
+
+def test_a_store_that_is_not_whole_is_not_opened(ready: Jobai) -> None:
+    ready("db", "copy", "--to", "copied.db")
+    with sqlite3.connect(ready.home.parent / "copied.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'copying-' || version_num")
+    connection.close()
+
+    refused = ready("--db", "copied.db", "jobs", "list")
+
+    assert refused.code == 1
+    assert "is not whole" in refused.stderr
+    assert "jobai db copy --from SOURCE --to STORE" in refused.stderr

@@ -88,6 +88,7 @@ LINES = (
     "db backup copy.db",
     "db restore copy.db --yes",
     "db upgrade",
+    "db copy --to copied.db",
     "db vacuum",
     "schema job",
 )

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 HEAD = "0007"
 """The newest revision under `versions/`; a test holds the two together."""
 
-_ALEMBIC_VERSION = Table(
+UNFINISHED_COPY = "copying-"
+"""What stands before the revision of a store that `profiles.store.copying` has not filled yet. Any
+jobai takes it for a revision that it does not know, and refuses the store."""
+
+VERSION = Table(
     "alembic_version",
     MetaData(naming_convention={"pk": "%(table_name)s_pkc"}),
     Column("version_num", String(32), primary_key=True),
@@ -39,42 +43,71 @@ async def bring_up_to_date(store: Store) -> str | None:
         The revision that it had; None for a store that was new.
 
     Raises:
-        StoreError: when the store was made by a newer jobai, or the copy cannot be made.
+        StoreError: when the store was made by a newer jobai, is an unfinished copy, or the copy
+            of the file cannot be made.
     """
+    shown = store.location.shown
     async with store.read() as session:
         connection = await session.connection()
-        found = await connection.run_sync(_revision)
+        found = await connection.run_sync(revision_of)
     if found == HEAD:
         return found
-    if found is not None and store.location.path is not None and _is_known(found):
+    require_known(found, shown)
+    if found is not None and store.location.path is not None:
         from profiles.store.backups import backup_store
 
         backup_store(store.location)
     async with store.write() as session:
         connection = await session.connection()
-        await connection.run_sync(_migrate)
+        await connection.run_sync(_migrate, shown)
     return found
 
 
-def _revision(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision of a store's tables; None when there are none."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.scalar(text("SELECT version_num FROM alembic_version"))
 
 
-def _migrate(connection: Connection) -> None:
+def require_known(revision: str | None, shown: str) -> None:
+    """Check that a store can be brought up to date.
+
+    Args:
+        revision: The store's; None for a new one.
+        shown: The store's address.
+
+    Raises:
+        StoreError: when it was made by a newer jobai, or is an unfinished copy.
+    """
+    if revision is None or _is_known(revision):
+        return
+    if revision.startswith(UNFINISHED_COPY):
+        raise StoreError(
+            f"the store {shown} is not whole: a copy into it is under way, or was cut short",
+            hint="wait for it, or make it again: jobai db copy --from SOURCE --to STORE",
+        )
+    raise StoreError(
+        f"the store {shown} was made by a newer jobai (its schema is {revision}, this jobai knows"
+        f" {HEAD})",
+        hint="upgrade jobai, or name another store with --db FILE",
+    )
+
+
+def lock_out_migrations(connection: Connection) -> None:
+    """Let no other process make or migrate this store until the transaction ends."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRESQL_LOCK})
-    found = _revision(connection)
+
+
+def _migrate(connection: Connection, shown: str) -> None:
+    lock_out_migrations(connection)
+    found = revision_of(connection)
     if found == HEAD:  # another process was faster
         return
-    if found is not None and not _is_known(found):
-        raise StoreError(
-            f"the store was made by a newer jobai (its schema is {found}, this jobai knows {HEAD})",
-            hint="upgrade jobai, or name another store with --db FILE",
-        )
+    require_known(found, shown)
     if found is None:
-        _make_tables(connection)
+        make_tables(connection)
     else:
         upgrade(connection, HEAD)
 
@@ -83,13 +116,14 @@ def _migrate(connection: Connection) -> None:
     renew_defaults(connection)
 
 
-def _make_tables(connection: Connection) -> None:
+def make_tables(connection: Connection) -> None:
+    """Make all tables as they are today."""
     from profiles.store.tables import Base
 
     # Unchecked: a table of one of our names is another program's, and must not be taken for ours.
     Base.metadata.create_all(connection, checkfirst=False)
-    _ALEMBIC_VERSION.create(connection, checkfirst=False)
-    connection.execute(_ALEMBIC_VERSION.insert().values(version_num=HEAD))
+    VERSION.create(connection, checkfirst=False)
+    connection.execute(VERSION.insert().values(version_num=HEAD))
 
 
 def upgrade(connection: Connection, revision: str) -> None:
