@@ -22,6 +22,7 @@ from profiles.store.migrations import (
     revision_of,
     upgrade,
 )
+from profiles.store.partitions import is_partitioned, partition_ledger
 from profiles.store.tables import Base
 
 if TYPE_CHECKING:
@@ -116,6 +117,12 @@ def lock_for_copying(connection: Connection, shown: str, *, filling: bool) -> No
             f"{shown} is under another copy, or is the store that is copied",
             hint="wait for the other `jobai db copy` to end, or name another store with --to",
         )
+
+
+def settle(connection: Connection) -> None:
+    """Put rows into the months of a ledger that is kept by months."""
+    if is_partitioned(connection):
+        partition_ledger(connection)
 
 
 def finish(connection: Connection) -> None:

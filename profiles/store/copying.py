@@ -28,6 +28,7 @@ from profiles.store.copy_target import (
     lock_for_copying,
     prepare,
     require_empty,
+    settle,
 )
 from profiles.store.journal import Journal
 from profiles.store.migrations import HEAD, require_known, revision_of
@@ -210,6 +211,7 @@ def _filled(
             target.set_counter(table, highest)
         copied.append(found.table)
         replaced += lines.replaced
+    settle(target.connection)
     make_triggers(target.connection)
     for table, copy in zip(tables, copied, strict=True):
         lines = Lines(table)

@@ -22,6 +22,7 @@ from profiles.store.documents import Posting
 from profiles.store.engine import Store, open_store
 from profiles.store.location import locate_store
 from profiles.store.migrations import HEAD
+from profiles.store.partitions import Month, months, partition_ledger
 from profiles.store.rollup_checks import differences
 from profiles.store.rollups import ALL_MONTH, AIUsageRollup
 from profiles.store.tables import Base
@@ -252,6 +253,27 @@ async def test_a_store_that_nobody_used_yet_can_be_copied_into(
 ) -> None:
     await asyncio.to_thread(copied, kept, store_address)
 
+    assert await found_in(store_address) == await found_in(kept)
+
+
+@pytest.mark.postgresql
+async def test_a_ledger_by_months_has_the_copied_rows_in_their_months(
+    kept: str, store_address: str
+) -> None:
+    store = await opened(store_address)
+    async with store.write() as session:
+        await (await session.connection()).run_sync(partition_ledger)
+    await store.aclose()
+
+    await asyncio.to_thread(copied, kept, store_address)
+
+    store = await opened(store_address)
+    async with store.read() as session:
+        found = await (await session.connection()).run_sync(months)
+        elsewhere = text("SELECT count(*) FROM ai_provider_usage_logs_rest")
+        assert await session.scalar(elsewhere) == 0
+    await store.aclose()
+    assert Month(2026, 10) in found
     assert await found_in(store_address) == await found_in(kept)
 
 
