@@ -56,6 +56,7 @@ _BEAT_S = 0.02
 _CANCELLED = "CancelledError"
 _INVALID = "AnswerInvalidError"
 _MAYBE_BILLED = frozenset({BROKEN, LATE, MALFORMED, _CANCELLED, _INVALID})
+_SAID_BY_A_GATEWAY = frozenset({502, 504, 520, 524})
 _SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {"title": {"type": "string"}, "years": {"type": ["integer", "null"]}},
@@ -303,7 +304,8 @@ def _miscounted(row: AIProviderUsageLog, outcome: str) -> list[str]:
     redirected = row.http_status is not None and 300 <= row.http_status < 400
     if outcome == ANSWER and not (row.input_tokens and row.output_tokens):
         return [f"an answer for {row.input_tokens} + {row.output_tokens} tokens"]
-    if outcome in {ANSWER, *_MAYBE_BILLED} and row.cost_nano_usd == 0 and not redirected:
+    billed = outcome in {ANSWER, *_MAYBE_BILLED} or row.http_status in _SAID_BY_A_GATEWAY
+    if billed and row.cost_nano_usd == 0 and not redirected:
         return [f"{outcome} for nothing"]
     if outcome == LIMITED and row.cost_nano_usd:
         return ["what was turned away costs something"]

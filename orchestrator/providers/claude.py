@@ -12,20 +12,20 @@ from anthropic.types import ModelInfo as ClaudeModel
 
 from orchestrator.providers.addresses import split_version
 from orchestrator.providers.asking import streamed, waited_for
-from orchestrator.providers.base import Completion, ModelInfo
 from orchestrator.providers.claude_answers import ClaudeAnswer, explain
 from orchestrator.providers.concessions import TEMPERATURE, Concessions
 from orchestrator.providers.faults import Call, malformed
 from orchestrator.providers.guard import guarded
 from orchestrator.providers.http import CONNECT_TIMEOUT_S, sdk_on
 from orchestrator.providers.model_rules import takes_temperature
+from orchestrator.providers.plausible import listed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
 
     from anthropic.types import RawMessageStreamEvent
 
-    from orchestrator.providers.base import Credential, Prompt
+    from orchestrator.providers.base import Completion, Credential, ModelInfo, Prompt
 
     _Events = anthropic.AsyncStream[RawMessageStreamEvent]
 
@@ -120,8 +120,8 @@ class ClaudeProvider:
         models = cast("object", getattr(page, "data", None))
         if not isinstance(models, list):
             raise malformed(call, "no list of models")
-        return tuple(
-            ModelInfo(model.id, model.retires_at.date().isoformat() if model.retires_at else None)
+        return listed(
+            (model.id, model.retires_at)
             for model in cast("list[object]", models)
             if isinstance(model, ClaudeModel)
         )

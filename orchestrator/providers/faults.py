@@ -65,6 +65,10 @@ _NO_CREDIT_WORDS = re.compile(r"(?i)credit balance is too low|prepay\w* credits?
 _NO_SUCH_MODEL_WORDS = re.compile(r"(?i)\bnot a valid model\b")
 """OpenRouter answers 400 without a code for a model it does not know."""
 
+_SAID_BY_A_GATEWAY = frozenset({502, 504, 520, 524})
+"""No answer, or none in time, from whom the gateway asked: he may have done the work and bill it.
+520 and 524 are Cloudflare's; its 521 to 523 are of a request that did not get through."""
+
 _MESSAGE_FIELDS = ("error", "message", "detail", "msg")
 _MODEL_WORD = re.compile(r"(?i)\bmodels?\b")
 
@@ -124,7 +128,7 @@ def http_error(fault: HttpFault, call: Call) -> ProviderError:
         text = f"Provider credentials invalid: {text}"
     if fault.message:
         text += f": {fault.message}"
-    return kind(
+    error = kind(
         text,
         provider=call.provider,
         model=call.model,
@@ -136,6 +140,9 @@ def http_error(fault: HttpFault, call: Call) -> ProviderError:
         # A host that redirects did not do the work, and the key went no further.
         sent=kind is not ConnectionFailedError,
     )
+    if fault.status_code in _SAID_BY_A_GATEWAY:
+        error.outcome_unknown = True
+    return error
 
 
 def message_in(body: object) -> str:

@@ -13,7 +13,6 @@ from google.genai.client import AsyncClient, DebugConfig
 
 from orchestrator.providers.addresses import split_version
 from orchestrator.providers.asking import streamed, waited_for
-from orchestrator.providers.base import Completion, ModelInfo
 from orchestrator.providers.concessions import (
     LEAST_REASONING,
     TEMPERATURE,
@@ -29,13 +28,14 @@ from orchestrator.providers.http import (
     unused_sync_client,
 )
 from orchestrator.providers.model_rules import least_reasoning, takes_temperature
+from orchestrator.providers.plausible import listed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     import httpx2
 
-    from orchestrator.providers.base import Credential, Prompt
+    from orchestrator.providers.base import Completion, Credential, ModelInfo, Prompt
 
 _OFFICIAL_URL = "https://generativelanguage.googleapis.com"
 _DEFAULT_VERSION = "v1"
@@ -51,7 +51,8 @@ def _is_about_this_call(record: logging.LogRecord) -> bool:
 logging.getLogger("google_genai._api_client").addFilter(_is_about_this_call)
 
 # Its notices of an answer's form go to stderr wherever nobody has set logging up.
-logging.getLogger("google_genai.types").setLevel(logging.ERROR)
+for _part in ("types", "_transformers"):
+    logging.getLogger(f"google_genai.{_part}").setLevel(logging.ERROR)
 
 # The SDK warns of words it does not know, such as a new finish reason, by printing them as they
 # came: whatever a gateway says would stand on stderr.
@@ -159,7 +160,7 @@ class GeminiProvider:
             config=types.ListModelsConfig(page_size=_MODELS_IN_A_PAGE, http_options=self._options)
         )
         # `page` is what the first request brought; iterating would ask for more.
-        return tuple(ModelInfo(m.name.removeprefix("models/")) for m in page.page if m.name)
+        return listed((m.name.removeprefix("models/"), None) for m in page.page if m.name)
 
 
 def _sdk(

@@ -94,25 +94,32 @@ class OnDemandProvider:
 
     async def _adapter(self, model: str | None) -> Provider:
         """Make the adapter; it takes less than a millisecond once its SDK is there."""
-        provider, key = self._credential.provider, self._credential.api_key
+        provider = self._credential.provider
+        what, hint = (
+            f"The SDK for {provider} cannot be used",
+            "Install jobai again with its dependencies; then: jobai doctor",
+        )
         try:
             if provider not in _imported:
                 _imported[provider] = await asyncio.to_thread(_import, provider)
 
             from orchestrator.providers.http import shared_client
 
-            return _imported[provider](self._credential, shared_client(), self._timeout_s)
+            what, hint = (
+                f"No connection to {provider} can be set up",
+                "Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR in the "
+                "environment.",
+            )
+            client = shared_client()
+            return _imported[provider](self._credential, client, self._timeout_s)
         except ProviderError:
             raise
         except Exception as error:  # noqa: BLE001 - an SDK's exceptions never escape
+            key = self._credential.api_key
             reason = printable(f"{type(error).__name__}: {error}", key)
             cause = safe_cause(error, key)
         raise RequestRejectedError(
-            f"The SDK for {provider} cannot be used: {reason}",
-            provider=provider,
-            model=model,
-            hint="Install jobai again with its dependencies; then: jobai doctor",
-            sent=False,
+            f"{what}: {reason}", provider=provider, model=model, hint=hint, sent=False
         ) from cause
 
 

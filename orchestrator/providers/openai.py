@@ -13,7 +13,6 @@ from openai.types import Model
 
 from orchestrator.providers.addresses import host_of, with_version
 from orchestrator.providers.asking import streamed, waited_for
-from orchestrator.providers.base import Completion, ModelInfo
 from orchestrator.providers.concessions import (
     JSON_SCHEMA,
     LEAST_REASONING,
@@ -27,13 +26,20 @@ from orchestrator.providers.guard import guarded
 from orchestrator.providers.http import CONNECT_TIMEOUT_S, sdk_on
 from orchestrator.providers.model_rules import least_reasoning, takes_temperature
 from orchestrator.providers.openai_answers import OpenAIAnswer, explain
+from orchestrator.providers.plausible import listed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
 
     from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
-    from orchestrator.providers.base import AnswerSchema, Credential, Prompt
+    from orchestrator.providers.base import (
+        AnswerSchema,
+        Completion,
+        Credential,
+        ModelInfo,
+        Prompt,
+    )
 
     _Chunks = openai.AsyncStream[ChatCompletionChunk]
 
@@ -140,8 +146,8 @@ class OpenAIProvider:
         models = cast("object", getattr(page, "data", None))
         if not isinstance(models, list):
             raise malformed(call, "no list of models")
-        return tuple(
-            ModelInfo(model.id, model.shutdown_date)
+        return listed(
+            (model.id, model.shutdown_date)
             for model in cast("list[object]", models)
             if isinstance(model, Model)
         )

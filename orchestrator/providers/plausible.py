@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from orchestrator.providers.base import ModelInfo
 from orchestrator.providers.faults import malformed
 from orchestrator.providers.redaction import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from orchestrator.providers.base import Completion, TokenUsage
     from orchestrator.providers.faults import Call
 
 _UNKNOWN = "\ufffd"
+
+_MODEL_ID = re.compile(r"[!-~](?:[ -~]{0,126}[!-~])?")
+"""What a route has room for, in printable ASCII."""
 
 
 def plausible(completion: Completion, call: Call) -> Completion:
@@ -58,6 +66,27 @@ def split_at_half(text: str) -> tuple[str, str]:
     Servers that escape a stream's pieces one by one cut a sign in two.
     """
     return (text[:-1], text[-1:]) if "\ud800" <= text[-1:] <= "\udbff" else (text, "")
+
+
+def listed(models: Iterable[tuple[object, object]]) -> tuple[ModelInfo, ...]:
+    """Return the models that a vendor lists, of which each has an id and a date to end at.
+
+    What has no id that could be asked for is left out, what is no date is None.
+    """
+    return tuple(
+        ModelInfo(name, _day(retires_at))
+        for name, retires_at in models
+        if isinstance(name, str) and _MODEL_ID.fullmatch(name)
+    )
+
+
+def _day(value: object) -> str | None:
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    try:
+        return date.fromisoformat(value[:10]).isoformat() if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _word(value: object) -> str | None:

@@ -28,7 +28,7 @@ from orchestrator.errors import (
     RateLimitedError,
     RequestRejectedError,
 )
-from orchestrator.providers.base import Completion, TokenUsage
+from orchestrator.providers.base import Completion, ModelInfo, TokenUsage
 from orchestrator.providers.redaction import printable
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
     from wire import Reply, WireRequest, WireServer
     from wire.exchange import Dialect
+
+    from orchestrator.providers.base import Provider
 
     Ask = Callable[..., Any]
     Listen = Callable[..., Any]
@@ -241,3 +243,24 @@ async def test_a_usage_of_one_vendor_is_never_of_nothing(wire_server: WireServer
     wire_server.usage = TokenUsage(0, 0)
 
     assert (await ask()).usage is None
+
+
+async def test_a_list_has_only_models_that_can_be_asked_for(
+    wire_server: WireServer, opened: Callable[[], Provider], vendor: Vendor
+) -> None:
+    names: list[Any] = ["plain", "a\x1b[31mred", "\ud800", "", " ", "x" * 5000]
+    if vendor.provider != "gemini":  # whose SDK reads no list with one
+        names += [5, None, [1], {"a": 1}]
+    facts = {
+        "type": "model",
+        "object": "model",
+        "shutdown_date": "soon",
+        "retires_at": "2026-13-99",
+    }
+    listed = {
+        "data": [{"id": name, "created": 1, **facts} for name in names],
+        "models": [{"name": name} for name in names],
+    }
+    wire_server.fail(faults.json_body(listed))
+
+    assert await opened().list_models() == (ModelInfo("plain"),)

@@ -227,3 +227,17 @@ async def test_a_wrong_key_is_found_out_by_listing_models(
 ) -> None:
     with pytest.raises(CredentialsRefusedError):
         await opened(api_key="another-key-0123456789").list_models()
+
+
+@pytest.mark.parametrize(
+    ("status", "unknown"), [(500, False), (502, True), (503, False), (504, True), (524, True)]
+)
+async def test_a_gateway_that_gives_up_leaves_open_whether_the_work_was_done(
+    wire_server: WireServer, ask: Ask, status: int, unknown: bool
+) -> None:
+    wire_server.fail(faults.server_error(status))
+
+    with pytest.raises(OverloadedError) as caught:
+        await ask()
+
+    assert caught.value.outcome_unknown is unknown
