@@ -216,7 +216,8 @@ def _new_file(draft_id: int, text: str) -> Path:
     """Put the text beside the store, where a crash, a reboot or a closed window leave it."""
     folder = data_folder(os.environ) / "edits"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         left = sorted(folder.glob(f"draft-{draft_id}-*.md"))
         handle, name = tempfile.mkstemp(".md", f"draft-{draft_id}-", folder)
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as opened:

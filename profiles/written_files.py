@@ -99,7 +99,8 @@ async def _remember(
 def whole_file(file: Path) -> Generator[BinaryIO]:
     """Write to a file: at every moment the old one stands there or the new one, never a half.
 
-    A link stays a link, and an old file's mode is kept; a pipe or a device is written to.
+    A link stays a link, and an old file's mode is kept; a pipe or a device is written to. A link
+    that leads nowhere is refused: in a folder of everybody's, somebody else may have laid it.
 
     Raises:
         InvalidInputError: it cannot be written; what stood there still does.
@@ -107,6 +108,11 @@ def whole_file(file: Path) -> Generator[BinaryIO]:
     try:
         target = file.resolve()
         mode = _mode_of(target)
+        if mode is None and file.is_symlink():
+            raise InvalidInputError(
+                f"{file} is a link to {target}, where there is nothing",
+                hint="name that file itself if it is to be made there",
+            )
         if mode is not None and not stat.S_ISREG(mode):
             with target.open("wb") as stream:
                 yield stream

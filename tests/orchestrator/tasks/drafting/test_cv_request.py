@@ -253,3 +253,13 @@ def test_a_profile_without_lines_and_unknown_options_are_refused() -> None:
         cv_request(PROFILE, JOB, pages=4)
     with pytest.raises(InvalidInputError, match="'xx'"):
         cv_request(PROFILE, JOB, language="xx")
+
+
+def test_half_a_character_in_an_answer_is_no_fault_of_its_reader() -> None:
+    chosen = [line("work/0/highlights/0", text="Moved 40 services \udfd7 to Kubernetes on AWS")]
+
+    draft = drafted(answer({"work/0": chosen}))
+
+    printed = entry_of(draft, "work/0").lines[0].text
+    assert printed.encode()
+    assert printed.startswith("Moved 40 services")

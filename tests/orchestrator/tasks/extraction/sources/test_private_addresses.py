@@ -51,13 +51,25 @@ def test_public_addresses_are_public(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "LOCALHOST.", "[::1]", "0", "2130706433"]
+    "host",
+    [
+        *("127.0.0.1", "127.0.0.1.", "localhost", "LOCALHOST.", "[::1]", "0", "2130706433"),
+        *("127.1", "0x7f.1", "0x7f000001", "0177.0.0.1", "017700000001", "127.0.0.1%2e"),
+        *("[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]", "[::1%25lo]", "[::1%lo]"),
+        *(
+            "[64:ff9b::7f00:1]",
+            "[2002:7f00:1::]",
+            "\u2460\u2461\u2466.0.0.1",
+            "127\u30020\u30020\u30021",
+        ),
+        *("example.org@127.0.0.1", "127.0.0.1#@example.org", "127.0.0.1\\@example.org"),
+    ],
 )
 async def test_a_library_call_never_dials_a_private_host(site: Site, host: str) -> None:
     site.routes["/"] = page("<p>internal")
     with pytest.raises(FetchError) as caught:
         await open_url(site.url(host=host), limits=QUICK)
-    assert caught.value.reason in {"private_address", "bad_url"}
+    assert caught.value.reason in {"private_address", "bad_url", "credentials", "dns", "connection"}
     assert site.connections == 0
 
 
