@@ -171,6 +171,7 @@ CONTRACTS: dict[str, Contract] = {
     "db restore": Contract(("store-restore",), missing=("file",), for_user=False),
     "db copy": Contract(("store-copy",), missing=("store",), for_user=False),
     "db vacuum": Contract(("store-vacuum",), missing=("store",), for_user=False),
+    "db partition": Contract(("store-partition",), for_user=False),
     "schema": Contract(("schema-list",), missing=("document",), for_user=False),
     "doctor": Contract(("doctor",), (), {FAULT: "something is wrong"}, for_user=False),
 }

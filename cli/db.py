@@ -170,6 +170,32 @@ def vacuum(context: typer.Context, json: Json = False) -> None:
         render.print_vacuum(before, after)
 
 
+@app.command(cls=Command)
+def partition(context: typer.Context, json: Json = False) -> None:
+    """Keep the calls of a store on PostgreSQL by months, or make the months that it lacks.
+
+    A month that `jobai usage prune` removes then leaves at once and gives its room back. It pays
+    from some million calls on. The first time copies the calls, some ten seconds for a million,
+    while others wait; months to come are made when the store is opened. A file needs none.
+
+    Examples:
+        jobai db partition
+        jobai --db postgresql://jobs@db.example/jobs db partition
+    """
+    import asyncio
+
+    from cli.render import stores as render
+    from cli.render.consoles import print_json
+    from profiles.store.partitions import partition_store
+
+    location = _location(context)
+    made = asyncio.run(partition_store(location))
+    if json:
+        print_json(render.partition_document(location, made))
+    else:
+        render.print_partition(location, made)
+
+
 def _location(context: typer.Context) -> StoreLocation:
     from cli.context import invocation
     from profiles.store.location import locate_store

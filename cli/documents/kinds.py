@@ -75,6 +75,7 @@ KINDS: dict[str, Any] = {
     "store-restore": stores.StoreRestore,
     "store-copy": stores.StoreCopied,
     "store-vacuum": stores.StoreVacuum,
+    "store-partition": stores.StorePartition,
     "doctor": stores.DoctorDocument,
     "schema-list": schema_list.SchemaList,
     "cv": CvDraft,

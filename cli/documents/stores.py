@@ -191,6 +191,24 @@ class StoreVacuum(TypedDict):
     after_bytes: int
 
 
+class StorePartition(TypedDict):
+    """A store on PostgreSQL whose calls are kept by months.
+
+    Attributes:
+        schema_version: Of all documents.
+        store: Its address; a password is not in it.
+        was_whole: Whether all calls were in one table before.
+        months: Those that were made, "2026-11".
+        rows: Attempts that were moved.
+    """
+
+    schema_version: Version
+    store: str
+    was_whole: bool
+    months: list[str]
+    rows: int
+
+
 class FindingDocument(TypedDict):
     """What one check found.
 

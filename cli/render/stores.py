@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cli.documents.stores import (
         CopyDocument,
         StoreBackup,
+        StorePartition,
         StorePath,
         StoreRestore,
         StoreUpgrade,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     )
     from profiles.store.backups import Backup
     from profiles.store.location import StoreLocation
+    from profiles.store.partitions import Months
 
 
 def location_document(location: StoreLocation) -> StorePath:
@@ -95,6 +97,30 @@ def vacuum_document(location: StoreLocation, before: int, after: int) -> StoreVa
         "store": location.shown,
         "before_bytes": before,
         "after_bytes": after,
+    }
+
+
+def print_partition(location: StoreLocation, made: Months) -> None:
+    """Say which months were made, or that none lacked."""
+    names = ", ".join(month.name for month in made.made)
+    if location.path is not None:
+        print_text("A file needs no months: nothing was changed.\n")
+    elif made.was_whole:
+        print_text(f"{made.rows:,} calls are kept by months now: {names}.\n")
+    elif made.made:
+        print_text(f"New months: {names}; {made.rows:,} calls moved to them.\n")
+    else:
+        print_text("All calls have their months already, and the next three are there.\n")
+
+
+def partition_document(location: StoreLocation, made: Months) -> StorePartition:
+    """Return the same as JSON."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "store": location.shown,
+        "was_whole": made.was_whole,
+        "months": [month.name for month in made.made],
+        "rows": made.rows,
     }
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
 
+    from profiles.store.location import StoreLocation
+
 MONTHS_AHEAD = 3
 """Made beforehand, so that a process that runs for months meets them all."""
 
@@ -53,6 +55,11 @@ class Month(NamedTuple):
         return month_of(self.starts_at + timedelta(days=32))
 
     @property
+    def name(self) -> str:
+        """As people write it: "2026-11"."""
+        return f"{self.year:04}-{self.month:02}"
+
+    @property
     def table(self) -> str:
         """The name of its table, without the schema."""
         return f"{_LEDGER}_{self.year:04}_{self.month:02}"
@@ -76,6 +83,26 @@ def month_of(moment: datetime) -> Month:
     """Return the month of UTC that holds a moment."""
     at = moment.astimezone(UTC)
     return Month(at.year, at.month)
+
+
+async def partition_store(location: StoreLocation) -> Months:
+    """Do as `partition_ledger` for a whole store, which is not opened before.
+
+    A file has no months to make, and needs none.
+
+    Raises:
+        StoreError: as `partition_ledger`, and when the store cannot be opened.
+    """
+    from profiles.store.engine import open_store
+
+    if location.path is not None:
+        return Months(was_whole=False, made=[], rows=0)
+    store = await open_store(location)
+    try:
+        async with store.write() as session:
+            return await (await session.connection()).run_sync(partition_ledger)
+    finally:
+        await store.aclose()
 
 
 def is_partitioned(connection: Connection) -> bool:
@@ -127,7 +154,7 @@ def partition_ledger(connection: Connection, *, now: datetime | None = None) -> 
     if connection.dialect.name != "postgresql":
         raise InvalidInputError(
             "only a ledger on PostgreSQL can be kept by months",
-            hint="a file needs no months; see docs/scale.md for when to move",
+            hint="give a connection to PostgreSQL; a file needs no months",
         )
     connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
     now = now or utc_now()

@@ -83,6 +83,7 @@ COMMANDS = (
     "db restore kept.db --yes",
     "db copy --to copied.db",
     "db vacuum",
+    "db partition",
     "schema",
     "schema error",
     "doctor",

@@ -68,6 +68,10 @@ def test_upgrade_says_from_what_to_what(jobai: Jobai) -> None:
     assert new["after"] == revision
 
 
+def test_partition_leaves_a_file_as_it_is(ready: Jobai) -> None:
+    assert ready("db", "partition").stdout == "A file needs no months: nothing was changed.\n"
+
+
 def test_vacuum_tells_the_sizes(ready: Jobai) -> None:
     packed = ready("db", "vacuum", "--json").json
 

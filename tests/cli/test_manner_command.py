@@ -90,6 +90,7 @@ LINES = (
     "db upgrade",
     "db copy --to copied.db",
     "db vacuum",
+    "db partition",
     "schema job",
 )
 OTHER = """# Data Engineer

@@ -26,7 +26,14 @@ from profiles.store.base import utc_now
 from profiles.store.engine import open_store
 from profiles.store.host import create_ai_tables
 from profiles.store.location import locate_store
-from profiles.store.partitions import Month, Months, is_partitioned, months, partition_ledger
+from profiles.store.partitions import (
+    Month,
+    Months,
+    is_partitioned,
+    months,
+    partition_ledger,
+    partition_store,
+)
 from profiles.store.rollups import AIUsagePruning
 
 if TYPE_CHECKING:
@@ -138,6 +145,16 @@ async def test_months_to_come_are_made_when_a_store_is_opened(store_address: str
     assert len(await found(opened)) >= 8
     assert not await wrong_sums(opened)
     await opened.aclose()
+
+
+async def test_a_whole_store_is_kept_by_months_by_its_address(store: Store) -> None:
+    await write(store, settled("ann", created_at=SPRING[0]))
+
+    made = await partition_store(store.location)
+    again = await partition_store(store.location)
+
+    assert (made.was_whole, made.made[0].name, made.rows) == (True, "2026-02", 1)
+    assert again == Months(was_whole=False, made=[], rows=0)
 
 
 async def test_two_at_once_make_the_months_once(store: Store) -> None:
