@@ -81,7 +81,12 @@ async def _caps(engine: AsyncEngine, at_once: int, start: Barrier) -> Counter[st
         for kind in ("user", "config"):
             for turn in range(4):
                 user = "crowd" if kind == "user" else f"other {number % 3}"
-                one = attempt(user, _TOKENS, credential="config:1" if kind == "config" else "env:K")
+                one = attempt(
+                    user,
+                    _TOKENS,
+                    credential="config:1" if kind == "config" else "env:K",
+                    lease_s=3600.0,  # what a lease that has run out held is free again
+                )
                 try:
                     entry = await ledger.reserve(one, limits[kind])
                 except QuotaExceededError:
