@@ -13,10 +13,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+from urllib.request import getproxies
 
 import httpx2
 
 from orchestrator.providers.bounds import bound
+from orchestrator.providers.spread import SpreadTransport
 
 if TYPE_CHECKING:
     import ssl
@@ -26,7 +28,7 @@ CONNECT_TIMEOUT_S = 10.0
 """A server that does not accept within this is down; the OpenAI SDK's own default is 5 s."""
 
 _MAX_CONNECTIONS = 1000
-"""The default of 100 makes the 101st parallel call wait for another to finish."""
+"""Through a proxy; the default of 100 makes the 101st call at once wait for another to finish."""
 
 _KEPT_ALIVE = 100
 
@@ -95,6 +97,8 @@ async def _hold(loop: asyncio.AbstractEventLoop) -> AsyncGenerator[httpx2.AsyncC
     client = _Client(
         verify=ssl_context(),
         follow_redirects=False,
+        # A client that is given a transport does not look for proxies.
+        transport=None if _behind_proxy() else SpreadTransport(ssl_context()),
         limits=httpx2.Limits(
             max_connections=_MAX_CONNECTIONS, max_keepalive_connections=_KEPT_ALIVE
         ),
@@ -108,6 +112,10 @@ async def _hold(loop: asyncio.AbstractEventLoop) -> AsyncGenerator[httpx2.AsyncC
         _clients.pop(loop, None)
         _sdks.pop(client, None)
         await client.aclose()
+
+
+def _behind_proxy() -> bool:
+    return not getproxies().keys().isdisjoint(("http", "https", "all"))
 
 
 def _started(holder: AsyncGenerator[httpx2.AsyncClient, None]) -> httpx2.AsyncClient:

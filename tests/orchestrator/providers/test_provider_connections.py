@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from orchestrator.providers import open_provider
+from orchestrator.providers import open_provider, spread
 from orchestrator.providers.base import Prompt
 from orchestrator.providers.http import shared_client
 
@@ -150,7 +150,7 @@ def test_a_process_ends_without_a_warning(wire_server: WireServer, vendor_name: 
     arguments = (vendor_name, credential.api_key, "test", credential.base_url)
     program = f"""
 import asyncio
-from orchestrator.providers import open_provider
+from orchestrator.providers import open_provider, spread
 from orchestrator.providers.base import Credential, Prompt
 
 async def main():
@@ -176,3 +176,56 @@ print(sorted(heavy & set(sys.modules)))
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
 
     assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+def _asking(server: WireServer, vendor: Vendor) -> Any:
+    provider = open_provider(server.credential(vendor.provider), timeout_s=20)
+    return provider.complete(Prompt(vendor.model, "Hi"))
+
+
+async def test_calls_one_after_another_take_one_connection(
+    wire_server: WireServer, vendor: Vendor
+) -> None:
+    for _ in range(5):
+        await _asking(wire_server, vendor)
+
+    assert wire_server.connections == 1
+
+
+async def test_calls_at_once_take_a_connection_each_and_the_next_ones_take_the_same(
+    wire_server: WireServer, vendor: Vendor
+) -> None:
+    wire_server.delay_s = 0.3
+
+    for _ in range(2):
+        await asyncio.gather(*(_asking(wire_server, vendor) for _ in range(20)))
+
+    assert wire_server.connections == 20
+
+
+async def test_connections_that_nobody_needs_any_more_are_closed(
+    wire_server: WireServer, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spread, "_IDLE_S", 0.1)
+    wire_server.delay_s = 0.2
+    await asyncio.gather(*(_asking(wire_server, vendor) for _ in range(20)))
+    wire_server.delay_s = 0.0
+    await asyncio.sleep(0.2)
+
+    await _asking(wire_server, vendor)
+
+    async with asyncio.timeout(5):
+        while wire_server.open_connections > 8:
+            await asyncio.sleep(0.01)
+
+
+async def test_who_waits_for_one_of_a_full_thousand_connections_gets_it(
+    wire_server: WireServer, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spread, "_MOST_POOLS", 1)
+    wire_server.delay_s = 0.05
+
+    answers = await asyncio.gather(*(_asking(wire_server, vendor) for _ in range(20)))
+
+    assert [answer.text for answer in answers] == ["Hello"] * 20
+    assert wire_server.connections == 8
