@@ -13,6 +13,7 @@ from orchestrator.tasks.extraction.rules.workplace import (
     is_workplace,
     workplace,
 )
+from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -124,15 +125,22 @@ def _from_parts(
         "street_address": street if _usable(street, company) else None,
         "address_locality": locality,
         "address_region": region,
-        "postal_code": postal if postal and fold(postal) not in _FILLERS else None,
+        "postal_code": postal if postal and not _is_filler(postal) else None,
         "address_country": (country_code(country) or country) if country else None,
     }, remote
 
 
 def _usable(text: str | None, company: str | None) -> bool:
-    if text is None or fold(text) in _FILLERS or is_workplace(text) or len(text) > 200:
+    if text is None or _is_filler(text) or is_workplace(text) or len(text) > 200:
         return False
     return company is None or fold(text) != fold(company)
+
+
+def _is_filler(text: str) -> bool:
+    """Whether a value only says that there is none: "UNAVAILABLE", "Not specified"."""
+    folded = fold(text)
+    known = words().lists["place.fillers"]
+    return folded in _FILLERS or all(word in known for word in folded.strip(" .-*").split())
 
 
 def _country_only(place: Mapping[str, Any]) -> bool:

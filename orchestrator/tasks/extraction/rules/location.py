@@ -20,7 +20,7 @@ from orchestrator.tasks.extraction.rules.places import (
     is_town_with_province,
     looks_like_place,
 )
-from orchestrator.tasks.extraction.rules.places_in_text import place_told
+from orchestrator.tasks.extraction.rules.places_in_text import place_of_seat, place_told
 from orchestrator.tasks.extraction.rules.sections import index_of_title
 from orchestrator.tasks.extraction.rules.work_hours import hours_alone
 from orchestrator.tasks.extraction.rules.workplace import is_workplace, workplace
@@ -38,12 +38,14 @@ SEGMENTS = regex(
     r"(?:\s*(?:[|•∙●‧]|·(?!(?<=\w·)[a-zà-ÿ]{1,5}(?!\w)))\s*|\s+[-–—/]\s+|\s{2,}"
     rf"|\s*[{_EMOJI}]\ufe0f?\s*)"
 )
+_PIN = regex(rf"[📍📌]\ufe0f?\s*(?:[^\W\d_]{{2,16}}:\s)?([^{_EMOJI}|·•📍📌]+)")
 _ASIDE = regex(r"\s*\(([^()]{1,40})\)\s*$")
 _SUB_LABEL = regex(r"^[＜<【\[(（].*[＞>】\])）]$")
 _SENTENCE_END = regex(r"(?<=\w{4})\.\s+(?=[^\W\d_a-zà-ÿ]\w+\s[a-zà-ÿ])")
 _LONGEST_LINE = 80
 _NEAR = 14
 _MOST_PLACES = 20
+_MOST_PINNED, _LONGEST_PIECE = 60, 200
 _LEAST_WORDS, _SHORTEST_TOWN = 3, 5
 
 
@@ -52,7 +54,7 @@ def find_places(
 ) -> list[str]:
     """Names of places as the posting writes them; empty when it names none."""
     found = _below_label(blocks) or _labelled(pairs) or _near_title(blocks, title)
-    found = found or _labelled(pairs, areas=True)
+    found = found or _pinned(blocks) or _labelled(pairs, areas=True)
     if found:
         return found
     head_titles = list(head_titles)
@@ -73,7 +75,19 @@ def find_places(
         town = _town_behind(title)
         if town:
             return [town]
-    return place_told(blocks, title, head_titles)
+    return place_told(blocks, title, head_titles) or place_of_seat(blocks)
+
+
+def _pinned(blocks: Sequence[Block]) -> list[str]:
+    """The place behind the sign of a pin, known or not: "📍 Monster, at the sea"."""
+    for block in blocks[:_MOST_PINNED]:
+        for piece in block.pieces or (block.text,):
+            match = _PIN.search(piece[:_LONGEST_PIECE])
+            place = _trimmed(match[1]) if match else ""
+            is_told = place[:1].isupper() and len(place) <= _LONGEST_LINE and place[-1] not in ".:!?"
+            if is_told and is_place_value(place) and not is_workplace(place):
+                return split_places(place)
+    return []
 
 
 def _town_behind(title: str) -> str | None:

@@ -26,6 +26,12 @@ _POSTAL_ALONE = regex(
 _POSTAL = regex(
     r"^(?:[A-Z]{1,3}-)?(?:\d{4,5}|\d{3} \d{2}|\d{2}-\d{3}|\d{4} ?[A-Z]{2})\s+(?=[^\W\d_])"
 )
+_WITH_CODES = regex(
+    r"(?:^|[,|·•]\s*)([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}),?\s([A-Z]{2,3}),?"
+    r"\s(?:\d{5}(?:-\d{4})?|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{4})(?![\w-])"
+)
+"""A town of the USA, Canada or Australia with its codes, behind a mark."""
+
 _BRITISH = regex(
     r"[A-Z][A-Za-z'’.-]+(?:[ -][A-Za-z'’.-]+){0,3},?\s+[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\.?"
 )
@@ -39,6 +45,9 @@ _PROVINCE = regex(r"^([^\W\d_][\w'’.\- ]{1,40}?)\s\(([A-Z]{2}|2[AB]|\d{2,3})\)
 _SENTENCE = regex(r"(?=[.!?@<>{}$€£=hw])(?:(?<!\b[FMS]t)[.!?]\s+[A-Z]|[@<>{}$€£=]|https?:|\bwww\.)")
 _COUNTED = regex(r"(?<!\S)\d{1,3}\s+[^\W\d_]+\s+[^\W\d_]+")
 """Such as "2 weeks ago"."""
+
+_FILE_SIZE = regex(r"\d\s?[KMG]B$")
+"""Such as "PDF, max. 5 MB"."""
 
 _ASIDE = regex(r"\s*\([^()]*\)")
 _LAST_ASIDE = regex(r"\s*\([^)]*\)\s*$")
@@ -67,7 +76,7 @@ def looks_like_place(text: str) -> bool:
     if any(map(_country_named, pieces)) or insides & _wide():
         return all(_may_be_piece(piece) for piece in pieces)
     tail = _CODE_TAIL.search(text)
-    if tail is None or tail[1] not in _region_codes():
+    if tail is None or tail[1] not in _region_codes() or _FILE_SIZE.search(text):
         return False
     return len(pieces) > 1 or (len(tail[1]) == 3 and 1 < len(text.split()) <= 4)
 
@@ -145,6 +154,14 @@ def inflecting() -> frozenset[str]:
 def is_inflected_town(term: str, text: str) -> bool:
     """Whether a text begins with a town in the case that a word for "in" asks for: "Poznaniu"."""
     return term in inflecting() and nominative(text.partition(" ")[0].rstrip(".,")) is not None
+
+
+def town_of_address(text: str) -> str | None:
+    """The town with its region's code of "5500 Camino Real, Harlingen, TX 78552"."""
+    for match in _WITH_CODES.finditer(text) if has_digit(text) else ():
+        if match[2] in _region_codes():
+            return f"{match[1]}, {match[2]}"
+    return None
 
 
 def is_postal_code(text: str) -> bool:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orchestrator.tasks.extraction.folding import fold
+from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.employers import PIECES, STREET
 from orchestrator.tasks.extraction.rules.places import (
     country_code,
     inflecting,
+    is_place_value,
     is_postal_address,
     looks_like_place,
     nominative,
+    town_of_address,
 )
 from orchestrator.tasks.extraction.words import words
 
@@ -45,6 +47,9 @@ _AND = regex(r"\s+(\w{1,4})(?=\s+[^\W\d_a-zà-ÿа-я])")
 _SEEKING = ("page.seeking", "company.seeks", "title.sought")
 _TINY = 900
 _LONGEST_FOOT = 300
+_FOOT = 6
+"""The last lines of a page, whose oldest kind has no footer of its own."""
+
 _SAME_SENTENCE = 120
 
 
@@ -66,12 +71,29 @@ def place_told(blocks: Sequence[Block], title: str | None, head_titles: Iterable
 def place_at_foot(blocks: Sequence[Block], employer: str) -> str | None:
     """The town of the employer's own address in the foot of its site."""
     name = fold(employer)
-    for block in reversed(blocks):
-        if block.is_chrome and len(block.text) <= _LONGEST_FOOT and name in fold(block.text):
+    last = len(blocks) - _FOOT
+    for index, block in reversed(list(enumerate(blocks))):
+        is_foot = block.is_chrome or index >= last
+        if is_foot and len(block.text) <= _LONGEST_FOOT and name in fold(block.text):
             towns = _of_address([block])
-            if towns:
-                return towns[0]
+            town = towns[0] if towns else town_of_address(block.text)
+            if town:
+                return town
     return None
+
+
+def place_of_seat(blocks: Sequence[Block]) -> list[str]:
+    """The town of a line such as "Registered office: Leeds", where nothing else names a place."""
+    for block in blocks[:200]:
+        label, colon, value = block.text[: 2 * _LONGEST_TOWN].partition(":")
+        if not colon or fold_label(label) not in words().lists["location.seats"]:
+            continue
+        value = value.strip()
+        first = value.partition(", ")[0]
+        is_name = first.istitle() and first.replace(" ", "").replace("-", "").isalpha()
+        if value and is_place_value(value) and (looks_like_place(value) or is_name):
+            return [value]
+    return []
 
 
 def place_beside(blocks: Sequence[Block], employer: str) -> str | None:
