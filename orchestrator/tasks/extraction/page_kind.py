@@ -59,6 +59,7 @@ _SOME_JOB_LINKS, _LEAST_JOBS = 3, 2
 _LITTLE_PROSE = 500
 _CONDITIONAL_BEFORE = 45
 _LONGEST_NAME = 100
+_MOST_TEMPLATES = 120
 
 
 def kind_of(
@@ -89,7 +90,7 @@ def kind_of(
         return "not_a_posting" if is_story else "listing"
     elif structured.is_news:
         return "not_a_posting"
-    if evidence < MUCH_EVIDENCE and any(map(is_guide, names[:2])):
+    if (evidence < MUCH_EVIDENCE and any(map(is_guide, names[:2]))) or _is_template(names, blocks):
         return "not_a_posting"
     if _closed(blocks):
         is_told = told or evidence >= ENOUGH_EVIDENCE or _prose(blocks) >= _LITTLE_PROSE
@@ -147,6 +148,13 @@ def _wall(
     if length < _SHORT_TEXT and phrases["page.script"].are_in(lines):
         return "script_shell"
     return None
+
+
+def _is_template(names: Sequence[str], blocks: Sequence[Block]) -> bool:
+    """Whether a page calls itself the pattern of a posting, and speaks of that to its reader."""
+    phrases = words().phrases["page.templates"]
+    told = sum(phrases.are_in(fold(block.text[:400])) for block in blocks[:_MOST_TEMPLATES])
+    return told > (0 if any(map(is_guide, names[:2])) else 2)
 
 
 def _asks_for_login(names: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.job_links import singular
+from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.company_names import (
     is_said_before_names,
     named_after_careers,
@@ -48,6 +49,7 @@ def tells_of_several_jobs(blocks: Sequence[Block], pairs: Sequence[Pair]) -> boo
         or _repeat_a_link(blocks)
         or _name_jobs_in_a_list(blocks)
         or _head_nothing_else(blocks)
+        or _seek_one_after_another(blocks)
     )
 
 
@@ -122,6 +124,18 @@ def _is_bare_job(text: str) -> bool:
     return not any(map(is_said_before_names, text.split()[:_MOST_LEADING]))
 
 
+def _seek_one_after_another(blocks: Sequence[Block]) -> bool:
+    """Lines that are a job's name, each over a paragraph that seeks somebody for it."""
+    sought, jobs = words().written["title.sought"], set[str]()
+    for block, below in pairwise(blocks):
+        is_name = block.kind in ("text", "heading") and len(block.text) <= _LONGEST_NAME
+        is_name = is_name and _may_be_title(block)
+        if is_name and below.kind == "text" and len(below.text) > _LONGEST_NAME:
+            if _names_job(block.text) and sought.are_in(lowered(below.text[:_LONGEST_LEAD])):
+                jobs.add(fold_label(block.text))
+    return len(jobs) > _LEAST and not _has_parts(blocks)
+
+
 def _is_of_careers(text: str) -> bool:
     lists, label = words().lists, fold_label(text)
     named = named_after_careers(text) is not None or is_generic(text)
@@ -149,9 +163,10 @@ def _are_of_several(
         return False
     heads = [_title_above(blocks, place, before) for before, place in pairwise((-1, *places))]
     named = [head for head in heads if head is not None and _names_job(head.text)]
-    if len(named) < _LEAST or None in heads:
-        return False
     is_headed = all(head is not None and head.kind == "heading" for head in heads)
+    is_linked = is_headed and all(head is not None and head.linked for head in heads)
+    if len(named) < (1 if is_linked else _LEAST) or None in heads:
+        return False
     if len(named) < len(heads) and (not is_headed or 2 * len(named) < len(heads)):
         return False
     if headings_only and not is_headed:

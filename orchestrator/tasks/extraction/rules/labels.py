@@ -145,6 +145,9 @@ def _inside(text: str, index: int) -> Iterator[Pair]:
             return
     if len(parts) > 1 and len(parts) <= 8:
         field = words().labels.get(first)
+        if field and field != "title" and text[len(parts[0]) :][:1] not in ("", " "):
+            yield Pair(field, parts[0], " ".join(parts[1:]), index)  # "Stundenlohn15 €"
+            return
         if field == "location" and looks_like_place(" ".join(parts[1:])):
             yield Pair(field, parts[0], " ".join(parts[1:]), index)
 

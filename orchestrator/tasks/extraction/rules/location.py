@@ -84,7 +84,9 @@ def _pinned(blocks: Sequence[Block]) -> list[str]:
         for piece in block.pieces or (block.text,):
             match = _PIN.search(piece[:_LONGEST_PIECE])
             place = _trimmed(match[1]) if match else ""
-            is_told = place[:1].isupper() and len(place) <= _LONGEST_LINE and place[-1] not in ".:!?"
+            is_told = (
+                place[:1].isupper() and len(place) <= _LONGEST_LINE and place[-1] not in ".:!?"
+            )
             if is_told and is_place_value(place) and not is_workplace(place):
                 return split_places(place)
     return []

@@ -91,6 +91,7 @@ def place_of_seat(blocks: Sequence[Block]) -> list[str]:
         value = value.strip()
         first = value.partition(", ")[0]
         is_name = first.istitle() and first.replace(" ", "").replace("-", "").isalpha()
+        value = value if is_place_value(value) else first  # "Leeds, dist. North"
         if value and is_place_value(value) and (looks_like_place(value) or is_name):
             return [value]
     return []

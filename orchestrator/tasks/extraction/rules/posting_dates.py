@@ -108,7 +108,9 @@ def _until_beside_title(
         block = blocks[index]
         if not has_digit(block.text) or not holds_facts(block) or block.text in labelled:
             continue
-        if block.kind == "item" or blocks[index - 1].text.endswith(":"):
+        before = blocks[index - 1].text
+        is_validity = words().phrases["dates.validity"].are_in(fold(before[:_SHORT]))
+        if (block.kind == "item" and not is_validity) or before.endswith(":"):
             continue
         for piece in segments_of(block):
             found = until_alone(piece, month_first=month_first)
@@ -211,6 +213,9 @@ def _date_among_facts(block: Block, *, month_first: bool | None) -> date | None:
     """The only date of a line of facts: "Treviso - Tempo pieno - 15/01/2026"."""
     if block.cells or block.kind == "control":
         return None
+    placed = _PLACE_AND_DATE.fullmatch(block.text)
+    if placed and looks_like_place(placed[1]):
+        return find_date(placed[2], month_first=month_first)
     parts = SEGMENTS.split(block.text)
     filed = _filed().match(parts[0])
     if filed and _is_date_alone(filed[1]):
@@ -244,10 +249,21 @@ def _may_be_label(block: Block | None) -> bool:
 
 def _is_date_alone(text: str) -> bool:
     """Whether a text is a date and nothing else: "dal 01/05/2026" is when something begins."""
-    text = text[:40].removeprefix("on ")
+    text = _TIME.sub("", text[:40].removeprefix("on "))
     first = fold(text).partition(" ")[0].rstrip(".")
     return (first[:1].isdigit() or first in words().months) and bool(_DATE_ALONE.fullmatch(text))
 
+
+_TIME = regex(
+    r",?\s(?:um |à |às |at |alle |kl\. |o )?\d{1,2}[:h.]\d{2}(?::\d{2})?"
+    r"(?:\s?(?:uhr|h|[ap]\.?m\.?))?$",
+    re.IGNORECASE,
+)
+_PLACE_AND_DATE = regex(
+    r"(\D{3,60}?)[\s,·|–-]+(\d{1,4}[./-]\d{1,2}[./-]\d{2,4})(?:,?\s\d{1,2}[:h]\d{2})?(?:\s(?:uhr|h))?",
+    re.IGNORECASE,
+)
+"""A place with the day of publication, and perhaps the time: "Leeds 02/06/2016 12:34"."""
 
 _DATE_ALONE = regex(
     r"[\d./\s年月日-]*(?:de\s|of\s)?(?:\s?[^\W\d_]{3,10}\.?,?\s)?(?:de\s|del\s)?[\d./\s,年月日-]+"

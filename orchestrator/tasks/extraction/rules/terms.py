@@ -40,7 +40,7 @@ from orchestrator.tasks.extraction.rules.workplace import (
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.rules.labels import Pair
@@ -60,6 +60,9 @@ def find_employment(blocks: Sequence[Block], pairs: Sequence[Pair], title: str |
     terms = _labelled_employment(pairs) or _employment_of_lines(blocks)
     if terms and _HOURS.isdisjoint(terms) and PERMANENT not in terms:
         terms += [term for term in _employment_of_lines(blocks) if term in _HOURS]
+    if not terms:
+        shown = filter(is_employment, _of_buttons(blocks, title))
+        terms = [term for button in shown for term in employment_terms(button)]
     has_hours = not _HOURS.isdisjoint(terms)
     hours = _workload(pairs, blocks, title) or ([] if has_hours else _hours(pairs, blocks, title))
     if not terms:
@@ -186,6 +189,14 @@ def _employment_of_lines(blocks: Sequence[Block]) -> list[str]:
         if len(lines) >= 2:
             break
     return lines
+
+
+def _of_buttons(blocks: Sequence[Block], title: str | None) -> Iterator[str]:
+    """The buttons right below the title, on which pages of signed-in people show the terms."""
+    start = index_of_title(blocks, title)
+    for block in blocks[start + 1 : start + 1 + _BESIDE_TITLE] if start is not None else ():
+        if block.kind == "control":
+            yield block.pieces[0] if block.pieces else block.text
 
 
 def _unlabelled(segment: str) -> str:
@@ -316,6 +327,9 @@ def _short_statement(
                 is_label = is_label and not is_fact
                 if is_workplace(segment) and not is_label:
                     return workplace_in_prose(block.text) or workplace(segment)
+    for button in _of_buttons(blocks, title):
+        if is_workplace(button):
+            return workplace(button)
     aside = (title or "").rpartition("(")[2] if title and title.endswith(")") else ""
     for part in (aside, *SEGMENTS.split(title or "")[1:]):
         if part and len(part) < 30:
