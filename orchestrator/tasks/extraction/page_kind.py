@@ -30,7 +30,7 @@ from orchestrator.tasks.extraction.several_jobs import tells_of_several_jobs
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence, Set
+    from collections.abc import Iterable, Sequence, Set
 
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.documents import Document
@@ -43,6 +43,7 @@ PageKind = Literal[
     "bot_wall", "removed", "not_a_posting",
 ]  # fmt: skip
 
+_INVITING = ("page.listing", "page.apply", "page.forms", "company.careers_site")
 _TEMPLATE = regex(r"\{\{.{0,80}?\}\}|\{\$.{0,80}?\$\}|<%.{0,80}?%>")
 _WALL_SOURCE = regex(
     r"_cf_chl_opt|cf-error-details|_Incapsula_Resource|captcha-delivery\.com|px-captcha"
@@ -60,6 +61,7 @@ _LITTLE_PROSE = 500
 _CONDITIONAL_BEFORE = 45
 _LONGEST_NAME = 100
 _MOST_TEMPLATES = 120
+_SHORT_LINE = 40
 
 
 def kind_of(
@@ -80,6 +82,9 @@ def kind_of(
     wall = _wall(page, document, names, length, sure, sections)
     if wall is not None:
         return wall
+    is_called_form = any(_has_piece_of(name, ("page.forms",)) for name in names[:3])
+    if is_called_form and not told and _form(page, blocks, sections):
+        return "application_form"
     if tells_of_several_jobs(blocks, page.pairs):
         return "listing"
     if sections & {"responsibilities", "requirements", "nice"}:
@@ -186,7 +191,7 @@ def _listing(
     jobs = len(job_links(page)) or max(_listed_titles(blocks), titled - 1)
     named = any(_names_a_listing(name) for name in names[:6])
     counted = any(_counts_jobs(fold(name[:200])) for name in names[:4])
-    if (named or counted) and jobs >= 2:
+    if jobs >= _LEAST_JOBS and (named or counted or _is_paged(blocks)):
         return True
     is_one = titled == 1 and not jobs and evidence >= ENOUGH_EVIDENCE
     # A few pasted lines under "Jobs!" tell of one: nothing else is there to choose from.
@@ -207,6 +212,12 @@ def _listing(
         return True
     long = [block for block in blocks if not block.linked and len(block.text) > 120]
     return jobs >= _MANY_JOB_LINKS and jobs * 3 > len(long)
+
+
+def _is_paged(blocks: Sequence[Block]) -> bool:
+    """Whether a short line counts pages as those of a list: "Page 1 of 1"."""
+    short = (fold(block.text) for block in blocks if len(block.text) < _SHORT_LINE)
+    return words().phrases["page.paging"].are_in_any(short)
 
 
 def _many_cards(page: Page, names: Sequence[str]) -> bool:
@@ -235,9 +246,12 @@ def _names_a_listing(name: str) -> bool:
 
 def _invites_to_apply(name: str) -> bool:
     """Whether a page is called as those for applicants are: "Work with us - Acme"."""
-    lists, inviting = words().lists, ("page.listing", "page.apply", "company.careers_site")
+    return _has_piece_of(name, _INVITING)
+
+
+def _has_piece_of(name: str, lists: Iterable[str]) -> bool:
     pieces = [fold_label(piece) for piece in re.split(r"\s[|–—-]\s|[|｜:,]", name[:200])]
-    return any(piece in lists[name] for piece in pieces for name in inviting)
+    return any(piece in words().lists[known] for piece in pieces for known in lists)
 
 
 def _counts_jobs(folded: str) -> bool:

@@ -128,11 +128,11 @@ def _seek_one_after_another(blocks: Sequence[Block]) -> bool:
     """Lines that are a job's name, each over a paragraph that seeks somebody for it."""
     sought, jobs = words().written["title.sought"], set[str]()
     for block, below in pairwise(blocks):
-        is_name = block.kind in ("text", "heading") and len(block.text) <= _LONGEST_NAME
-        is_name = is_name and _may_be_title(block)
-        if is_name and below.kind == "text" and len(below.text) > _LONGEST_NAME:
-            if _names_job(block.text) and sought.are_in(lowered(below.text[:_LONGEST_LEAD])):
-                jobs.add(fold_label(block.text))
+        is_line = block.kind in ("text", "heading") and len(block.text) <= _LONGEST_NAME
+        is_over_prose = is_line and below.kind == "text" and len(below.text) > _LONGEST_NAME
+        is_name = is_over_prose and _may_be_title(block) and _names_job(block.text)
+        if is_name and sought.are_in(lowered(below.text[:_LONGEST_LEAD])):
+            jobs.add(fold_label(block.text))
     return len(jobs) > _LEAST and not _has_parts(blocks)
 
 

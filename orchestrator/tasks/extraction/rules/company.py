@@ -91,7 +91,8 @@ def find_company(
         if votes.text.count(name) > 1:
             votes.add(name, 1.6, "text", surely=True)
     for logo in logos[:6]:
-        votes.add(named_before_careers(logo) or logo, 1.5, "site")
+        said = " " in logo and "logo" in fold(logo).split()  # whose it is can only be a name
+        votes.add(named_before_careers(logo) or logo, 1.7 if said else 1.5, "site", surely=said)
     _vote_blocks(votes, blocks, all_blocks)
     vote_near_title(votes, blocks, title)
     for name, score in employers_in_text(blocks):

@@ -235,7 +235,7 @@ def until_alone(text: str, *, month_first: bool | None = False) -> date | None:
 
 
 _DATE_ALONE = regex(
-    r"[\d./-]+|\d{1,2}(?:\.|st|nd|rd|th)?\s(?:de\s)?[^\W\d]+\.?,?\s(?:de\s)?\d{4}(?:\sr\.?)?"
+    r"[\d./-]+|\d{1,2}\.\s\d{1,2}\.\s\d{4}|\d{1,2}(?:\.|st|nd|rd|th)?\s(?:de\s)?[^\W\d]+\.?,?\s(?:de\s)?\d{4}(?:\sr\.?)?"
     r"|[^\W\d]+\s\d{1,2},?\s\d{4}"
 )
 

@@ -87,6 +87,7 @@ def _pinned(blocks: Sequence[Block]) -> list[str]:
             is_told = (
                 place[:1].isupper() and len(place) <= _LONGEST_LINE and place[-1] not in ".:!?"
             )
+            place = place if is_place_value(place) else place.partition(", ")[0]
             if is_told and is_place_value(place) and not is_workplace(place):
                 return split_places(place)
     return []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from orchestrator.tasks.extraction.folding import fold_label
 from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import lowered
+from orchestrator.tasks.extraction.rules.company_names import is_employer
 from orchestrator.tasks.extraction.rules.employment import employment_types
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import looks_like_place
@@ -175,7 +176,8 @@ def _without_whereabouts(text: str) -> str:
         ours = any(words().written[key].at_start(lowered(tail)) for key in _OURS)
         at = words().written["page.at"].at_end(lower[: end.end])
         is_terms = bool(employment_types(tail, whole=False))
-        if is_terms or looks_like_place(tail) or ours or (at and tail[:1].isupper()):
+        is_name = tail[:1].isupper() and (at is not None or is_employer(tail))
+        if is_terms or looks_like_place(tail) or ours or is_name:
             text = before
             break
     trailing = words().written["title.ends"].at_end(lowered(text))
