@@ -29,6 +29,7 @@ _FILLERS = frozenset(
     }
 )  # fmt: skip
 _MOST_PLACES = 60
+_LENGTH_OF_CODE = 2
 
 
 def job_places(
@@ -138,9 +139,12 @@ def _usable(text: str | None, company: str | None) -> bool:
 
 def _is_filler(text: str) -> bool:
     """Whether a value only says that there is none: "UNAVAILABLE", "Not specified"."""
-    folded = fold(text)
-    known = words().lists["place.fillers"]
-    return folded in _FILLERS or all(word in known for word in folded.strip(" .-*").split())
+    folded, known = fold(text), words().lists["place.fillers"]
+    if folded in _FILLERS:
+        return True
+    if len(text) == _LENGTH_OF_CODE and text.isalpha():
+        return False  # "NO" is Norway
+    return folded in known or all(word in known for word in folded.strip(" .-*").split())
 
 
 def _country_only(place: Mapping[str, Any]) -> bool:

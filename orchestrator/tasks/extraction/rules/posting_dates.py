@@ -260,7 +260,7 @@ _TIME = regex(
     re.IGNORECASE,
 )
 _PLACE_AND_DATE = regex(
-    r"(\D{3,60}?)[\s,·|–-]+(\d{1,4}[./-]\d{1,2}[./-]\d{2,4})(?:,?\s\d{1,2}[:h]\d{2})?(?:\s(?:uhr|h))?",
+    r"(\D{2,60}\w),?\s(\d{1,4}[./-]\d{1,2}[./-]\d{2,4})(?:,?\s\d{1,2}[:h]\d{2})?(?:\s(?:uhr|h))?",
     re.IGNORECASE,
 )
 """A place with the day of publication, and perhaps the time: "Leeds 02/06/2016 12:34"."""
