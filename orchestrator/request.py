@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 
 from orchestrator.providers.base import AnswerSchema, Image
+from orchestrator.providers.characters import sound_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,9 +27,6 @@ DEFAULT_MAX_OUTPUT_TOKENS = 4096
 """Source: the signature of `generate` in the guide that jobai was founded on."""
 
 _FENCE = re.compile(r"\A\s*```[a-zA-Z]*\s*\n(?P<body>.*?)\n?```\s*\Z", re.DOTALL)
-_HALF = re.compile(r"\\u[dD][89a-fA-F]")
-"""An escape of half a surrogate pair: beside its other half it is a character, alone nothing that
-could be stored."""
 _KEPT_KEYWORDS = frozenset(
     {"type", "properties", "items", "enum", "const", "anyOf", "description", "required"}
 )
@@ -169,10 +167,8 @@ def parse_answer(text: str, model: type[AnswerT]) -> AnswerT:
     body = fenced["body"] if fenced else text
     try:
         data: Any = json.loads(body, strict=False)
-        if _HALF.search(body):
-            from orchestrator.providers.plausible import sound
-
-            data = json.loads(sound(json.dumps(data, ensure_ascii=False)))
+        if "\\u" in body:  # what no answer can hold, its escapes may
+            data = sound_json(data)
     except (ValueError, RecursionError) as error:
         raise AnswerFaultError(f"The answer is not valid JSON: {error}.") from error
     try:

@@ -278,7 +278,8 @@ class Chaos:
                 continue
             case, request = next(seen, (None, None))
             if request is None:
-                if outcome not in {LATE, _CANCELLED}:
+                # A connection that was kept may be closed before its next request arrives.
+                if outcome not in {LATE, _CANCELLED, BROKEN}:
                     faults.append(f"{outcome}, and the server saw nothing")
                 continue
             if request.provider != row.provider:

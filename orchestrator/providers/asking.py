@@ -9,10 +9,11 @@ from itertools import count
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from orchestrator.errors import ProviderError
+from orchestrator.providers.characters import sound, split_at_half
 from orchestrator.providers.concessions import with_concessions
 from orchestrator.providers.faults import ended_early, malformed
 from orchestrator.providers.guard import guarded
-from orchestrator.providers.plausible import plausible, sound, split_at_half
+from orchestrator.providers.plausible import plausible
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable

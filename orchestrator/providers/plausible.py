@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from orchestrator.providers.base import ModelInfo
+from orchestrator.providers.characters import sound
 from orchestrator.providers.faults import malformed
 from orchestrator.providers.redaction import printable
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
     from orchestrator.providers.base import Completion, TokenUsage
     from orchestrator.providers.faults import Call
-
-_UNKNOWN = "\ufffd"
 
 _MODEL_ID = re.compile(r"[!-~](?:[ -~]{0,126}[!-~])?")
 """What a route has room for, in printable ASCII."""
@@ -44,28 +43,6 @@ def plausible(completion: Completion, call: Call) -> Completion:
         provider_request_id=_word(completion.provider_request_id),
         usage=_usage(completion.usage, text),
     )
-
-
-def sound(text: str) -> str:
-    """Join the halves of surrogate pairs; put a sign for halves alone and for NUL.
-
-    No UTF-8 holds the halves, and no text of PostgreSQL's holds NUL.
-    """
-    if "\0" in text:
-        text = text.replace("\0", _UNKNOWN)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
-
-
-def split_at_half(text: str) -> tuple[str, str]:
-    """Return the text, and the first half of a surrogate pair at its end: the next piece has more.
-
-    Servers that escape a stream's pieces one by one cut a sign in two.
-    """
-    return (text[:-1], text[-1:]) if "\ud800" <= text[-1:] <= "\udbff" else (text, "")
 
 
 def listed(models: Iterable[tuple[object, object]]) -> tuple[ModelInfo, ...]:

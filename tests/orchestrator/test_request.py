@@ -142,6 +142,28 @@ def test_a_line_break_within_a_text_is_forgiven() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (r"a\ud800b", "a\ufffdb"),
+        (r"a\u0000b", "a\ufffdb"),
+        (r"\ud83d\ude00", "\U0001f600"),
+        (r"a\\u0000b", r"a\u0000b"),
+        (r"\u00e9", "é"),
+    ],
+)
+def test_an_escape_that_no_store_can_hold_is_mended_wherever_it_stands(
+    written: str, read: str
+) -> None:
+    class Nested(BaseModel):
+        lines: list[dict[str, str]]
+
+    answer = parse_answer(f'{{"lines": [{{"x{written}": "{written}"}}]}}', Nested)
+
+    assert answer.lines == [{f"x{read}": read}]
+    answer.model_dump_json().encode()
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",
