@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import os
+import re
 import sys
 import traceback
 from contextlib import suppress
@@ -52,6 +53,7 @@ class StoppedError(JobaiError):
 def run_app(app: TyperGroup) -> NoReturn:
     """Run the application on the process's arguments and exit."""
     _open_closed_streams()
+    _forget_odd_sizes()
     options, rest = split_global(sys.argv[1:])
     if rest[:1] == ["help"]:
         rest = [*rest[1:], "--help"]
@@ -202,6 +204,13 @@ def _leave(code: int) -> NoReturn:
     # Python would look through all that is left for garbage, for up to a third of the whole time.
     gc.freeze()
     sys.exit(code)
+
+
+def _forget_odd_sizes() -> None:
+    """Leave out sizes of a terminal that are none: rich takes every digit for one that counts."""
+    for name in ("COLUMNS", "LINES"):
+        if not re.fullmatch(r"[0-9]{1,5}", os.environ.get(name, "1")):
+            del os.environ[name]
 
 
 def _open_closed_streams() -> None:

@@ -124,6 +124,13 @@ def test_words_of_a_posting_never_steer_the_terminal(ready: Jobai, tmp_path: Pat
             assert steering not in text
 
 
+@pytest.mark.parametrize("columns", ["\u00b2", "-5", "9" * 5_000, "wide", "0"])
+def test_a_size_that_is_none_is_passed_over(ready: Jobai, columns: str) -> None:
+    ready.environment = {"COLUMNS": columns, "LINES": columns}
+
+    assert ready("jobs", "list").code == 0
+
+
 def test_a_file_name_never_steers_the_terminal(ready: Jobai) -> None:
     result = ready("extract", "\x1b[31mnothing.html")
 

@@ -68,7 +68,12 @@ def _run(data: bytes) -> None:
 
 
 def _require_whole(profile: MasterProfile) -> None:
-    """What was read comes out again, and in again, the same."""
+    """What was read comes out again, and in again, the same.
+
+    Of a document in which there is nothing of a person only what is no profile's own is kept.
+    """
+    if not citable_lines(profile):
+        return
     forms: tuple[tuple[ExportFormat, str], ...] = (("json-resume", "cv.json"), ("yaml", "cv.yaml"))
     for form, name in forms:
         text = export_profile(profile, form)

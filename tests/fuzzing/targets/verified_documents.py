@@ -38,7 +38,7 @@ _PERSON = master_profile_from(PROFILE)
 
 
 def _run(data: bytes) -> None:
-    for name in ("cv.txt", "letter.html", "cv.json"):
+    for name in (("cv.txt", "letter.html", "cv.json")[len(data) % 3],):
         try:
             claims = read_claims(Source("it", name, data))
             report = verify_document(claims, _PERSON, file="it", today=date(2026, 11, 23))

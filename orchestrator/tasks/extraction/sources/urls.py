@@ -70,8 +70,9 @@ def parse_url(text: str, limits: Limits) -> httpx2.URL:
     except (httpx2.InvalidURL, UnicodeError) as error:
         raise _malformed(text) from error
     if url.userinfo:
+        host = shortened(raw_host.decode("ascii", "replace"))
         raise FetchError(
-            f"The URL for {url.host} contains a user name or password.",
+            f"The URL for {host} contains a user name or password.",
             reason="credentials",
             hint="Leave out the part before the @. A page behind a login can be saved and given "
             "as a file.",

@@ -311,6 +311,8 @@ async def test_an_unknown_host_is_named() -> None:
         ("https://example.com/" + "a" * 9000, "bad_url"),
         ("https://me:secret@example.com/", "credentials"),
         ("https://me@example.com/", "credentials"),
+        ("https://me@xn--/", "credentials"),
+        ("https://me@ixn--;/", "credentials"),
     ],
 )
 async def test_what_cannot_be_fetched_is_refused_with_a_way_out(url: str, reason: str) -> None:
