@@ -99,7 +99,7 @@ def _test(name: str, value: Any) -> Callable[[str], bool]:
 def _workplace(text: str) -> str | None:
     """What a line says of the workplace by itself; "on-site setup of events" says nothing."""
     told = workplace_in_prose(text[:3000])
-    if told or len(text) > _SHORT:
+    if told or len(text) > _SHORT or workplace(text) is None:
         return told
     parts = re.split(r"[,;:()|]", " | ".join(SEGMENTS.split(text)))
     return next((workplace(part) for part in parts if is_workplace(part.strip())), None)

@@ -30,7 +30,7 @@ from orchestrator.tasks.extraction.several_jobs import tells_of_several_jobs
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence, Set
+    from collections.abc import Iterable, Iterator, Sequence, Set
 
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.documents import Document
@@ -131,7 +131,8 @@ def _wall(
     """The walls and shells; a page with the sections of a posting is none of them."""
     blocks, phrases = page.subject, words().phrases
     head = " . ".join(fold(name[:200]) for name in names[:4])
-    lines = " . ".join(fold(block.text[:300]) for block in blocks[:30])
+    shown = blocks[:30] if length < _SHORT_PAGE else ()
+    lines = " . ".join(fold(block.text[:300]) for block in shown)
     poor = evidence <= ENOUGH_EVIDENCE
     if poor and length < _WALL_TEXT:
         if phrases["page.bot"].are_in(head) or phrases["page.bot"].are_in(lines):
@@ -170,7 +171,7 @@ def _asks_for_login(names: Sequence[str]) -> bool:
         labels = [fold_label(piece) for piece in pieces]
         if any(label in known for label in labels):
             return True
-        if any(label.startswith(term + " ") for label in labels[:1] for term in known):
+        if any(beginning in known for label in labels[:1] for beginning in _beginnings(label)):
             return not has_job_noun(name)
     return False
 
@@ -237,11 +238,17 @@ def _names_a_listing(name: str) -> bool:
     if any(piece in known for piece in pieces):
         return not has_job_noun(name)  # "Data Engineer - Jobs" is one of them
     if has_job_noun(name) and not label.endswith(tuple(t for t in known if len(t) > 3)):
-        return any(label.startswith(f"{term} ") and len(term) > 11 for term in known)
-    starts = any(label.startswith(f"{term} ") for term in known if len(term) > 5)
-    return starts or any(
-        not term.isascii() and term in label for term in known if "\u3040" <= term[-1] <= "\u9fff"
+        return any(len(term) > 11 and term in known for term in _beginnings(label))
+    if any(len(term) > 5 and term in known for term in _beginnings(label)):
+        return True
+    return not label.isascii() and any(
+        term in label for term in known if "\u3040" <= term[-1] <= "\u9fff"
     )
+
+
+def _beginnings(label: str) -> Iterator[str]:
+    """The first word of a label, its first two, and so on, without the whole."""
+    return (label[:at] for at, character in enumerate(label) if character == " ")
 
 
 def _invites_to_apply(name: str) -> bool:

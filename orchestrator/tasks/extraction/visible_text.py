@@ -256,7 +256,7 @@ class _Reader:
                 self.met.add("style")
         told = (kind, level, zone, strong, href, pre, unseen, behind)
         if told != state:
-            self._state = _State(*told)
+            self._state = _State._make(told)
 
     def _leave(self, tag: str, before: _State) -> None:
         if tag == "a" and self._state.href and not before.href:

@@ -167,13 +167,12 @@ def likeness_to_a_portal(name: str) -> float:
     """How much a name sounds like a job board's, from 0 to 1: "Jobbanken", "acme.example"."""
     if has_legal_form(name):
         return 0.0
-    terms = words().lists["company.portals"]
-    if any(
-        token.startswith(term) or token.endswith(term) or (len(term) > 4 and term in token)
-        for token in fold(name).split()
-        for term in terms
-    ):
-        return 1.0
+    terms = tuple(words().lists["company.portals"])
+    for token in fold(name).split():
+        if token.startswith(terms) or token.endswith(terms):
+            return 1.0
+        if any(len(term) > 4 and term in token for term in terms):
+            return 1.0
     return 0.5 if re.search(r"\w\.[a-z]{2,4}$", name) else 0.0
 
 
