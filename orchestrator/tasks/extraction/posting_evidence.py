@@ -54,6 +54,7 @@ _ASIDE = regex(r"\(([^()]{3,40})\)")
 _FACTS = regex(r"\s[-–|·•]\s")
 """Between the facts of one line: "Leeds - Full time - £30,000"."""
 
+_PIECES = regex(r"\s[-–—|:]\s|:\s")
 _LEAST_PARTS = 2
 _LEAST_SPANS = 2
 _TOP = 5
@@ -213,7 +214,7 @@ def is_letter(blocks: Sequence[Block]) -> bool:
 
 
 def _pieces(texts: Sequence[str]) -> list[str]:
-    return [piece for text in texts for piece in re.split(r"\s[-–—|:]\s|:\s", text[:200])]
+    return [piece for text in texts for piece in _PIECES.split(text[:200])]
 
 
 @cache

@@ -19,6 +19,8 @@ _SHORTEST_STEM = 3
 _NO_NAME = regex(r"@|https?:|[{}<>。、：]|\.\.\.?$|…$")
 _WITH_JOINT = regex(r"(?P<name>.{2,50}?)(?:['’]s)?(?P<blank>\s*)")
 _AFTER_AT = regex(r"\s+(.{2,60})")
+_TOKEN = regex(r"[\w'’]+")
+_SIGNS = regex(r"[^\w&+. ]")
 _QUOTES = '«»“”„"「」『』'
 _ASIDE = regex(r"\s*[(（]([^()（）]*)[)）]\s*$")
 _OF = ("of", "de", "der", "von", "da", "do", "di", "van")
@@ -91,7 +93,7 @@ def _without_glued(name: str) -> str:
 def name_key(name: str) -> str:
     """What two spellings of one name have in common: no case, no legal form."""
     key = without_legal_form(fold(name))
-    return re.sub(r"[^\w&+. ]", "", key).strip(" .")
+    return _SIGNS.sub("", key).strip(" .")
 
 
 def may_be_name(name: str, *, surely: bool = False, most_words: int = _MOST_WORDS) -> bool:
@@ -122,7 +124,7 @@ def may_be_name(name: str, *, surely: bool = False, most_words: int = _MOST_WORD
     inviting = words().written["company.about"].at_start(lowered(name))  # "Join our team"
     if inviting and name[inviting.end :].lstrip()[:1].islower():
         return False
-    tokens = re.findall(r"[\w'’]+", folded)
+    tokens = _TOKEN.findall(folded)
     if not tokens:
         return False
     if tokens[0] in words().lists["company.pronouns"] and not opens_with_article(name):

@@ -138,10 +138,10 @@ class Votes:
         """Count the votes with what the address and the mailboxes spell; None below `ENOUGH`."""
         host = fold(urlsplit(url).hostname or "") if url else ""
         path = fold(urlsplit(url).path) if url else ""
+        address = re.sub(r"[^a-z0-9]", "", host + path)
         totals: dict[str, float] = {}
         for key, score in self._scores.items():
             forms = squeezed_forms(self._names[key])
-            address = re.sub(r"[^a-z0-9]", "", host + path)
             in_address = any(len(form) > 2 and form in address for form in forms)
             in_mail = any(_same_house(form, mailbox) for form in forms for mailbox in mailboxes)
             # A shorter or longer form of the same name is support, not competition.

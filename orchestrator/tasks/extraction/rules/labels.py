@@ -24,7 +24,7 @@ _MOST_ITEMS = 4
 _SHORT_ITEM = 40
 _SPLIT = regex(r"\s*[:：]\s*|\t|\s+[-–—=]\s+")
 _PARTS = regex(r"\s+[|•·]\s+|\s*\|\s*")
-_SPLIT_MARKS = frozenset(":：\t-–—=")
+_SPLIT_MARK = regex(r"[:：\t–—=-]")
 _GLUED = regex(r"[A-Z0-9](?<=[a-z].)")
 _ASIDE = regex(r"\s*\([^)]*\)\s*$")
 _NUMBERED = regex(r"^\s*\(?\d{1,2}[.)]\s*")
@@ -125,7 +125,7 @@ def _of_pieces(block: Block, index: int) -> Iterator[Pair]:
 def _inside(text: str, index: int) -> Iterator[Pair]:
     """A label and its value in one piece of text, with a colon or only a blank between."""
     head = text[: _LONGEST_LABEL + 4]
-    for match in () if _SPLIT_MARKS.isdisjoint(head) else _SPLIT.finditer(head):
+    for match in _SPLIT.finditer(head) if _SPLIT_MARK.search(head) else ():
         label, value = text[: match.start()], text[match.end() :]
         field = label_field(label)
         if field and value:

@@ -43,6 +43,7 @@ _DISTRICT = regex(r"\s+(?:\d{1,2}\s?(?:e|er|eme|ème|\.\s?bezirk)?|cedex(?:\s\d+
 
 _PROVINCE = regex(r"^([^\W\d_][\w'’.\- ]{1,40}?)\s\(([A-Z]{2}|2[AB]|\d{2,3})\)$")
 _SENTENCE = regex(r"(?=[.!?@<>{}$€£=hw])(?:(?<!\b[FMS]t)[.!?]\s+[A-Z]|[@<>{}$€£=]|https?:|\bwww\.)")
+_PIECES = regex(r"[,;/|]|\s[-–—]\s")
 _COUNTED = regex(r"(?<!\S)\d{1,3}\s+[^\W\d_]+\s+[^\W\d_]+")
 """Such as "2 weeks ago"."""
 
@@ -67,7 +68,7 @@ def looks_like_place(text: str) -> bool:
     text = _bare(text)
     if not text or len(text) > 80 or _SENTENCE.search(text):
         return False
-    pieces = [piece.strip() for piece in re.split(r"[,;/|]|\s[-–—]\s", text) if piece.strip()]
+    pieces = [piece.strip() for piece in _PIECES.split(text) if piece.strip()]
     if not pieces or len(pieces) > 8 or any(len(piece.split()) > 5 for piece in pieces):
         return False
     if _COUNTED.search(text):
