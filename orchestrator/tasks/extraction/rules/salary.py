@@ -169,8 +169,9 @@ def _score(block: Block, money: Money, heading: str, following: str) -> float:
     if money.unit:
         score += 1.2
     line = _segment(text, money)
-    is_alone = bool(money.sign) and _is_alone(line, text[money.start : money.end])
-    if len(line) <= _SHORT and (block.kind != "heading" or following or is_alone):
+    is_short = len(line) <= _SHORT
+    is_alone = is_short and bool(money.sign) and _is_alone(line, text[money.start : money.end])
+    if is_short and (block.kind != "heading" or following or is_alone):
         score += 1.5
         if is_alone:
             # Nothing but "from 50,000 ₽" is what is offered.
@@ -190,7 +191,7 @@ def _is_extra(text: str, money: Money) -> bool:
 def _segment(text: str, money: Money) -> str:
     """The part of a line of facts that holds a figure: "$90k" of "Acme | Berlin | $90k"."""
     start = max((m.end() for m in _BAR.finditer(text, 0, money.start)), default=0)
-    following = _BAR.search(text, money.end)
+    following = _BAR.search(text, money.end, money.end + 2 * _SHORT)  # whoever asks wants no more
     return text[start : following.start() if following else len(text)]
 
 

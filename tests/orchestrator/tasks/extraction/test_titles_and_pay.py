@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from reading_samples import job, json_ld, page, pasted, posting_of
 
@@ -200,3 +202,10 @@ def test_a_mail_of_a_few_lines_tells_pay_and_workplace_within_a_sentence() -> No
     assert posting.base_salary.currency == "GBP"
     assert posting.job_location_type == "HYBRID"
     assert [place.name for place in posting.job_location] == ["Leeds"]
+
+
+def test_the_pay_of_one_endless_line_is_read_in_time() -> None:
+    line = "We seek a baker in Leeds who bakes at night for £12 an hour. " * 8_000
+    started = time.process_time()
+    assert posting_of(page(f"<h1>Baker</h1><p>{line}</p>")).title == "Baker"
+    assert time.process_time() - started < 2.5  # four times as long before it was bounded
