@@ -158,9 +158,10 @@ def _wall(
 
 def _is_template(names: Sequence[str], blocks: Sequence[Block]) -> bool:
     """Whether a page calls itself the pattern of a posting, and speaks of that to its reader."""
-    phrases = words().phrases["page.templates"]
-    told = sum(phrases.are_in(fold(block.text[:400])) for block in blocks[:_MOST_TEMPLATES])
-    return told > (0 if any(map(is_guide, names[:2])) else 2)
+    if not any(map(is_guide, names[:2])):
+        return False
+    told = (fold(block.text[:400]) for block in blocks[:_MOST_TEMPLATES])
+    return words().phrases["page.templates"].are_in_any(told)
 
 
 def _asks_for_login(names: Sequence[str]) -> bool:

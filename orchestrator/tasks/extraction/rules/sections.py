@@ -32,6 +32,10 @@ _LABELS_WITHIN = frozenset({"experience", "education", "other"})
 """Labels that may head a part of a section."""
 
 
+_LEAST_OF_DIALOG = 5
+_OF_A_JOB = frozenset({"responsibilities", "requirements"})
+
+
 @dataclass(slots=True)
 class Section:
     """Blocks under one heading; `name` is None before the first known heading.
@@ -53,9 +57,11 @@ def subject_blocks(blocks: Iterable[Block]) -> list[Block]:
 
     At most the first 2,500: no posting is longer, and the rules look at each several times.
     """
+    blocks = list(blocks)
+    in_dialog = _tells_in_a_dialog(blocks)
     kept: list[Block] = []
     for block in blocks:
-        if block.is_chrome:
+        if block.is_chrome and not (in_dialog and block.zone == "dialog"):
             continue
         if len(kept) > 4 and is_heading_like(block) and section_of(block.text) == "related":
             break
@@ -65,6 +71,19 @@ def subject_blocks(blocks: Iterable[Block]) -> list[Block]:
         if len(kept) == _MOST_BLOCKS:
             break
     return kept
+
+
+def _tells_in_a_dialog(blocks: Sequence[Block]) -> bool:
+    """Whether a dialog that a click opens holds the posting: its parts, under its headings."""
+    dialog = [block for block in blocks if block.zone == "dialog"]
+    if len(dialog) < _LEAST_OF_DIALOG or not _opens_parts(dialog):
+        return False
+    return not _opens_parts([block for block in blocks if not block.is_chrome][:_MOST_BLOCKS])
+
+
+def _opens_parts(blocks: Sequence[Block]) -> bool:
+    heads = (block for block in blocks if block.kind == "heading" or block.strong)
+    return any(section_of(block.text) in _OF_A_JOB for block in heads)
 
 
 def _opens_comments(text: str) -> bool:

@@ -44,6 +44,8 @@ _TWO_MORE = regex(r"\S+\s*\S")
 def cleaned(text: str) -> str:
     """A title without a leading "Job Application -" and without its own repetition."""
     text = text.strip()
+    if text[:1] in "¡¿":
+        text = text.lstrip("¡¿").rstrip("!?").strip()
     emblem = _EMBLEM.match(text)
     text = text[emblem.end() :].strip() if emblem else text
     for _ in range(_MOST_PREFIXES):

@@ -233,6 +233,19 @@ def told(posting: JobPosting, name: str) -> Any:
             "</li></ul><p>Radom</p><p>Szukamy osoby do sprzątania biur.</p>",
             {"pay": (32, "HOUR")},
         ),
+        (
+            "Werken bij Zilverberg",
+            "<h1>Wij zoeken jou, met je handen uit de mouwen</h1><p>Kom langs.</p>"
+            "<div role=dialog><h2>Magazijnmedewerker</h2><p>📍 Zundert, vlakbij de grens</p>"
+            "<p>24 - 32 uur per week</p><h3>Wat ga je doen?</h3><ul><li>Pakken</li></ul></div>",
+            {"title": "Magazijnmedewerker", "place": "Zundert, vlakbij de grens"},
+        ),
+        (
+            "Vacante",
+            "<h1>¡Únete como Recepcionista!</h1><p>Hostal Brisa, Cádiz</p><p>Media jornada</p>"
+            "<p>Puedes presentar tu candidatura hasta el 20/02/2026.</p><h2>Funciones</h2>",
+            {"title": "Recepcionista", "company": "Hostal Brisa", "until": "2026-02-20"},
+        ),
     ],
 )
 def test_facts_are_read_without_what_pages_set_around_them(
