@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
@@ -69,7 +68,7 @@ async def waited_for(
     answer, left_out = await with_concessions(
         lambda dropped: guarded(send(dropped), call, timeout_s, explain), concessions
     )
-    return replace(plausible(answer, call), dropped_params=left_out)
+    return plausible(answer, call, left_out)
 
 
 async def streamed(
@@ -131,7 +130,8 @@ async def streamed(
             yield sound(half)
         if not answer.finished:
             raise ended_early(call)
-        completion = plausible(await guarded(whole(answer), call, timeout_s, explain), call)
+        said = await guarded(whole(answer), call, timeout_s, explain)
+        completion = plausible(said, call, left_out)
     except ProviderError as error:
         # What was said before it broke may be billed, whatever the fault is.
         error.outcome_unknown = True
@@ -140,4 +140,4 @@ async def streamed(
         # An answer that nobody waits for any more may fail to close as it likes.
         with suppress(Exception):
             await pieces.aclose()
-    yield replace(completion, dropped_params=left_out)
+    yield completion

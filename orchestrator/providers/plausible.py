@@ -18,11 +18,16 @@ if TYPE_CHECKING:
     from orchestrator.providers.base import Completion, TokenUsage
     from orchestrator.providers.faults import Call
 
+_PLAIN_WORD = re.compile(r"[ -~]{1,128}")
+"""What nearly every word is; who keeps it masks the key in it."""
+
 _MODEL_ID = re.compile(r"[!-~](?:[ -~]{0,126}[!-~])?")
 """What a route has room for, in printable ASCII."""
 
 
-def plausible(completion: Completion, call: Call) -> Completion:
+def plausible(
+    completion: Completion, call: Call, dropped_params: tuple[str, ...] = ()
+) -> Completion:
     """Return the answer with what can be kept, shown and priced of it.
 
     Words beside the text are one printable line each, or None where no word came; what was used
@@ -42,6 +47,7 @@ def plausible(completion: Completion, call: Call) -> Completion:
         served_model=_word(completion.served_model),
         provider_request_id=_word(completion.provider_request_id),
         usage=_usage(completion.usage, text),
+        dropped_params=dropped_params,
     )
 
 
@@ -67,7 +73,9 @@ def _day(value: object) -> str | None:
 
 
 def _word(value: object) -> str | None:
-    return (printable(value) or None) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    return value if _PLAIN_WORD.fullmatch(value) else printable(value) or None
 
 
 def _usage(usage: TokenUsage | None, text: str) -> TokenUsage | None:
