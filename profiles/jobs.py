@@ -166,8 +166,11 @@ async def get_job(
             f"job {job_id} has no version {version}", hint=f"its newest is {row.latest_version}"
         )
     from profiles.postings import JobPosting  # a list needs no pydantic
+    from profiles.stored_documents import as_kept
 
-    return _job(row, found, JobPosting.model_validate(found.document), None)
+    again = "read it again with `jobai extract SOURCE --refresh`"
+    posting = as_kept(JobPosting, found.document, f"job {job_id}", hint=again)
+    return _job(row, found, posting, None)
 
 
 async def remove_jobs(session: AsyncSession, user_id: str, job_ids: Sequence[int]) -> None:

@@ -13,6 +13,7 @@ from profiles.errors import NotFoundError
 from profiles.jobs import Reader
 from profiles.store.base import utc_now
 from profiles.store.documents import Draft, Posting
+from profiles.stored_documents import as_kept
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -258,7 +259,7 @@ def _saved(row: Draft, posting: Posting, *, is_new: bool = False) -> SavedDraft:
         job_id=row.posting_id,
         kind=cast("DraftKind", row.kind),
         version=row.version,
-        draft=form.model_validate(row.document),
+        draft=as_kept(form, row.document, f"draft {row.id}", hint=f"jobai drafts rm {row.id}"),
         inputs=DraftInputs(
             profile_sha256=row.profile_sha256,
             posting_sha256=row.posting_sha256,

@@ -7,13 +7,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
 from sqlalchemy import select
 
-from profiles.errors import NotFoundError, StoreError
+from profiles.errors import NotFoundError
 from profiles.master_profile import LineIds, MasterProfile, citable_lines
 from profiles.store.base import utc_now
 from profiles.store.documents import Profile
+from profiles.stored_documents import as_kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -199,14 +199,9 @@ async def _ids_of(session: AsyncSession, newest: Profile, profile: MasterProfile
 
 
 def _saved(row: Profile) -> SavedProfile:
-    try:
-        profile = MasterProfile.model_validate(row.document)
-    except ValidationError as error:
-        raise StoreError(
-            f"version {row.version} of the master profile cannot be read any more: "
-            f"{error.error_count()} of its fields break the schema",
-            hint="import it again with `jobai profile import FILE`",
-        ) from error
+    again = "import it again with `jobai profile import FILE`"
+    name = f"version {row.version} of the master profile"
+    profile = as_kept(MasterProfile, row.document, name, hint=again)
     if row.line_ids is not None:
         ids = LineIds.from_json(row.line_ids)
         profile = profile.with_line_ids(ids) if ids.fits(profile) else profile

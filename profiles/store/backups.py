@@ -7,6 +7,7 @@ opens its keys is not in it.
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import tempfile
 from contextlib import closing, contextmanager
@@ -15,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from profiles.errors import InvalidInputError, NotFoundError, StoreError
+from profiles.errors import InvalidInputError, JobaiError, NotFoundError, StoreError
 from profiles.private_files import UNFINISHED, clear_unfinished, sync_folder
 from profiles.store.faults import store_error
 from profiles.store.location import backup_folder
@@ -27,6 +28,18 @@ if TYPE_CHECKING:
 
 _WAIT_S = 30.0
 """How long another program's write is waited for."""
+
+_WHOLE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+}
+"""Errors that say nothing against the file. Any other, when it is copied, is damage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +83,10 @@ def backup_store(
     with _written_whole(target) as unfinished, _told(path):
         with closing(_connected(path)) as connection:
             connection.execute("VACUUM INTO ?", (str(unfinished),))
-        made = inspect_backup(unfinished)
+        try:
+            made = inspect_backup(unfinished)
+        except InvalidInputError as error:  # what VACUUM does not look at
+            raise sqlite3.DatabaseError(f"malformed: {error.__cause__}") from error
     return Backup(target, made.size_bytes, made.revision)
 
 
@@ -90,7 +106,7 @@ def inspect_backup(path: Path) -> Backup:
                 raise sqlite3.DatabaseError(verdict)
             connection.execute("SELECT count(*) FROM ai_provider_usage_logs")
             (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    except (sqlite3.Error, OSError, TypeError) as error:
+    except (sqlite3.Error, OSError, TypeError, ValueError) as error:
         raise InvalidInputError(
             f"{path} is no whole copy of a jobai store: {error}",
             hint="name another file of `jobai db backup`",
@@ -130,10 +146,8 @@ def _set_aside(location: StoreLocation, path: Path) -> Path:
     try:
         return backup_store(location).path
     except StoreError as error:
-        if not isinstance(error.__cause__, sqlite3.DatabaseError) or isinstance(
-            error.__cause__, sqlite3.OperationalError
-        ):
-            raise  # locked or full, not damaged
+        if not _is_damage(error.__cause__, path):
+            raise
     aside = _free_name(path).with_suffix(".damaged")
     with _told(path):
         for suffix in ("-wal", "-shm", ""):
@@ -141,6 +155,16 @@ def _set_aside(location: StoreLocation, path: Path) -> Path:
             if part.exists():
                 part.replace(aside.with_name(aside.name + suffix))
     return aside
+
+
+def _is_damage(error: BaseException | None, path: Path) -> bool:
+    """Say whether a file could not be copied for what is in it."""
+    if isinstance(error, OSError):
+        return False
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    if code == sqlite3.SQLITE_FULL:  # also said of a file that claims to be huge
+        return shutil.disk_usage(path.parent).free > 2 * path.stat().st_size
+    return code not in _WHOLE
 
 
 def vacuum_store(location: StoreLocation) -> tuple[int, int]:
@@ -208,7 +232,9 @@ def _connected(path: Path, mode: str = "rw") -> sqlite3.Connection:
 def _told(path: Path) -> Generator[None]:
     try:
         yield
-    except (sqlite3.Error, OSError) as error:
+    except JobaiError:
+        raise
+    except (sqlite3.Error, OSError, ValueError) as error:
         raise store_error(error, path) from error
 
 

@@ -85,14 +85,13 @@ async def open_store(location: StoreLocation) -> Store:
         StoreError: when it cannot be opened, is no store, or was made by a newer jobai.
         MissingExtraError: for PostgreSQL without its driver.
     """
-    if location.path is not None:
-        make_private(location.path)
+    is_new = location.path is None or make_private(location.path)
     store = Store(_engine(location.url), location)
     try:
         with translated(store.engine.url):
             from profiles.store.migrations import bring_up_to_date
 
-            store.revision_before = await bring_up_to_date(store)
+            store.revision_before = await bring_up_to_date(store, is_new=is_new)
             await recover(store.engine, wait=False)
             if location.path is not None:
                 attach_workers(store.engine, _worker(store.engine, location.path))
@@ -174,19 +173,24 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def make_private(path: Path) -> None:
+def make_private(path: Path) -> bool:
     """Make the folder 0700 and the file 0600 before anything is written to them.
 
     A folder that exists already keeps its mode: it may be the user's own.
+
+    Returns:
+        Whether there was no such file.
     """
     try:
         path.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
         if not path.exists():
             path.touch(mode=0o600)
-        elif path.stat().st_mode & 0o077 and path.stat().st_size == 0:
+            return True
+        if path.stat().st_mode & 0o077 and path.stat().st_size == 0:
             path.chmod(0o600)
     except OSError as error:
         raise StoreError(
             f"the store {path} cannot be made: {error.strerror or error}",
             hint="name another place with --db FILE or JOBAI_DB",
         ) from error
+    return False

@@ -86,7 +86,7 @@ def test_a_damaged_store_is_brought_back_by_what_its_error_says(ready: Jobai) ->
     broken = ready("jobs", "list")
     restored = ready("db", "restore", copy, "--yes", "--json")
 
-    assert f"jobai db restore {copy}" in broken.stderr
+    assert f"jobai --db {ready.store} db restore {copy}" in broken.stderr
     assert restored.code == 0
     assert Path(restored.json["before"]).read_bytes().endswith(b"\xff")
     assert jobs(ready) == 1

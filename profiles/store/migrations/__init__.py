@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, text
 
 from profiles.errors import StoreError
+from profiles.store.faults import require_nothing_lost
 
 if TYPE_CHECKING:
     from profiles.store.engine import Store
@@ -34,10 +35,14 @@ _POSTGRESQL_LOCK = 0x6A6F626169
 """The advisory lock that keeps two processes from migrating at once ("jobai" in ASCII)."""
 
 
-async def bring_up_to_date(store: Store) -> str | None:
+async def bring_up_to_date(store: Store, *, is_new: bool) -> str | None:
     """Migrate a store to `HEAD` and renew its default routes and limits when it was behind.
 
     A file is copied before its tables change.
+
+    Args:
+        store: Any.
+        is_new: Whether its file was not there before.
 
     Returns:
         The revision that it had; None for a store that was new.
@@ -59,7 +64,7 @@ async def bring_up_to_date(store: Store) -> str | None:
         backup_store(store.location)
     async with store.write() as session:
         connection = await session.connection()
-        await connection.run_sync(_migrate, shown)
+        await connection.run_sync(_migrate, shown, None if is_new else store.location.path)
     return found
 
 
@@ -100,13 +105,15 @@ def lock_out_migrations(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRESQL_LOCK})
 
 
-def _migrate(connection: Connection, shown: str) -> None:
+def _migrate(connection: Connection, shown: str, there: Path | None) -> None:
     lock_out_migrations(connection)
     found = revision_of(connection)
     if found == HEAD:  # another process was faster
         return
     require_known(found, shown)
     if found is None:
+        if there is not None:  # a file that had been something before
+            require_nothing_lost(there)
         make_tables(connection)
     else:
         upgrade(connection, HEAD)
