@@ -44,6 +44,10 @@ _log = logging.getLogger("jobai.orchestrator")
 LEASE_S = 15.0
 """After so long without a heartbeat a call counts as dead, and another may ask."""
 
+_CLOCKS_APART_S = 60.0
+"""How far the clocks of two machines may differ. A lease that runs for longer still is from before
+a clock was set back, and nobody is alive behind it."""
+
 BEAT_S = 4.0
 _FIRST_LOOK_S = 0.05
 _LONGEST_LOOK_S = 0.5
@@ -190,7 +194,8 @@ class Claim:
                 asking.discard(self.request_id)
 
     def _is_asking(self, found: _Row) -> bool:
-        alive = found.lease_until is not None and found.lease_until > utc_now()
+        left_s = (found.lease_until - utc_now()).total_seconds() if found.lease_until else 0.0
+        alive = 0 < left_s <= LEASE_S + _CLOCKS_APART_S
         return found.pending_request_id is not None and (alive or self._is_ours(found))
 
     def _is_ours(self, found: _Row) -> bool:

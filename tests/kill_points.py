@@ -228,7 +228,7 @@ class Bench:
         if self.scenario.name == "archive":
             asyncio.run(_add_old(self._base))
         if self.scenario.name == "migrate":
-            _downgrade(self._base)
+            downgrade(self._base.address)
 
     def rehearse(self) -> None:
         """Let one run come to its end: to count its moments, and to know what it leaves behind.
@@ -435,14 +435,14 @@ async def _add_old(place: Place) -> None:
     await store.aclose()
 
 
-def _downgrade(place: Place) -> None:
+def downgrade(address: str) -> None:
     """Take the store back to its first revision, with what is in it."""
     from alembic import command
     from alembic.config import Config
 
     import profiles.store.migrations as migrations
 
-    engine = create_engine(_synchronous(place.address))
+    engine = create_engine(_synchronous(address))
     with engine.begin() as connection:
         config = Config()
         config.set_main_option("script_location", str(Path(migrations.__file__).parent))

@@ -145,6 +145,22 @@ async def test_the_key_of_a_killed_process_is_free_after_its_lease(
     assert [row.status for row in await desk.rows()] == ["pending", "success"]
 
 
+async def test_the_key_of_a_dead_process_is_not_kept_by_a_clock_that_was_set_back(
+    desk: Desk, user: str
+) -> None:
+    desk.configure("gemini")
+    await _ask(desk, user, idempotency_key="k")
+    async with desk.store.write() as session:
+        tomorrow = utc_now() + timedelta(days=1)
+        dead = {"text": None, "pending_request_id": "0" * 32, "lease_until": tomorrow}
+        await session.execute(update(AIAnswer).values(**dead))
+
+    async with asyncio.timeout(5):
+        answer = await _ask(desk, user, idempotency_key="k")
+
+    assert (answer.text, answer.reused) == ("Hello", False)
+
+
 async def test_a_long_call_keeps_its_key_by_its_heartbeat(
     desk: Desk, user: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
