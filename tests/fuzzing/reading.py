@@ -58,6 +58,6 @@ def _source_of(reading: Reading, source: str | None) -> str:
     raw = source if source is not None else (document.html or document.text or "")
     seen = [raw, reading.text, reading.structured.title or ""]
     plain = html.unescape(html.unescape(raw))
-    seen += [plain, re.sub(r"<[^>]*>", "", plain)]
+    seen += [plain, re.sub(r"<[^<>]*>", "", plain)]
     seen += [str(value) for value in reading.facts.values()]
     return "\n".join(seen)

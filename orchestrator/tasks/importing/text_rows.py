@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MARKDOWN = re.compile(
-    r"^(?:#{1,6}\s+\S|\s*[-*+]\s+\*\*|\*\*[^*]+\*\*)|\]\(https?://", re.MULTILINE
+    r"^(?:#{1,6}[^\S\n]+\S|[^\S\n]*[-*+][^\S\n]+\*\*|\*\*[^*\n]+\*\*)|\]\(https?://", re.MULTILINE
 )
-_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*)$")
 _RULE = re.compile(r"^\s*(?:[-=_*~#]\s?){3,}\s*$")
 _LINK = re.compile(
     r"!?\[([^\]\[\n]{0,300})\]\(\s{0,3}<?([^)\s>\[]{1,500})>?(?:\s{1,3}\"[^\"\n]{0,200}\")?\s{0,3}\)"
@@ -24,8 +24,8 @@ _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^>\s]+|[\w.+-]+@[\w.-]+)>")
 _EMPHASIS = re.compile(
     r"(\*\*\*|___|\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|`)"
 )
-_TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
-_BREAK = re.compile(r"<br\s*/?>|\\$|\s{2,}$")
+_TABLE_RULE = re.compile(r"^\s*(?:\|\s*)?:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_BREAK = re.compile(r"<br\s*/?>|\\$|(?<!\s)\s{2,}$")
 _TAG = re.compile(
     r"</?(?:div|p|span|center|b|i|strong|em|sub|sup|h[1-6]|a|img|u|small|br)\b[^>]*>", re.IGNORECASE
 )
@@ -105,7 +105,7 @@ def _text_row(line: str, gap: float) -> Row | None:
 def _markdown_row(line: str, gap: float) -> Row | None:
     heading = _HEADING.match(line)
     level = len(heading[1]) if heading else 0
-    body = heading[2] if heading else line
+    body = heading[2].rstrip().rstrip("#").rstrip() if heading else line
     left = float(len(body) - len(body.lstrip())) if not heading else 0.0
     body = _TAG.sub(
         " ", _LINK.sub(_linked, _AUTOLINK.sub(lambda m: m[1].removeprefix("mailto:"), body))

@@ -1,8 +1,12 @@
 """Word files, Markdown and plain text."""
 
+import time
 from typing import Any
 
+import pytest
 from cv_samples import TEXT, docx, imported, jobs, profile
+
+from orchestrator.tasks.importing.text_rows import rows_of
 
 EXPECTED = [
     ("Product Engineer", "Spokeworks Ltd", "2021-03", None),
@@ -101,3 +105,23 @@ def test_a_word_file_with_a_table_of_dates_and_entries() -> None:
             cells[1].add_paragraph("Did the work", style="List Bullet")
 
     assert jobs(profile(docx(fill))) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    "much",
+    ["\n" * 400_000, ("# a" + " " * 1_900 + "b\n") * 50, (" " * 1_900 + "x\n") * 100],
+    ids=["blank lines", "blanks in headings", "blanks before words"],
+)
+def test_blanks_without_an_end_take_no_time(much: str) -> None:
+    started = time.process_time()
+
+    rows, _ = rows_of(f"# Tove Halberg\n\n## Skills\n{much}")
+
+    assert rows[0].text == "Tove Halberg"
+    assert time.process_time() - started < 4
+
+
+def test_a_closed_heading_loses_its_end() -> None:
+    rows, _ = rows_of("# Tove Halberg #\n\n## Skills in C# ##\n")
+
+    assert [row.text for row in rows] == ["Tove Halberg", "Skills in C#"]
