@@ -11,6 +11,8 @@ NANO_PER_USD = 1_000_000_000
 _MOST_NANO = 2**63 - 1
 """What a column of the store holds."""
 
+_MOST_DIGITS = 20
+
 
 def dollars(nano_usd: int) -> str:
     """Write an amount exactly, with two decimals at least: $0.50, $0.00025."""
@@ -24,7 +26,9 @@ def nano_usd(usd: Decimal) -> int:
     Raises:
         InvalidInputError: for what is no amount, or finer than a nano-dollar.
     """
-    nano = usd * NANO_PER_USD if usd.is_finite() else Decimal(-1)
+    # An exponent of millions overflows when it is multiplied, or becomes nothing.
+    is_sane = usd.is_finite() and (not usd or abs(usd.adjusted()) < _MOST_DIGITS)
+    nano = usd * NANO_PER_USD if is_sane else Decimal(-1)
     if not 0 <= nano <= _MOST_NANO or nano != nano.to_integral_value():
         raise InvalidInputError(
             f"{usd} is not an amount in US dollars", hint="give it as 5 or 0.50"
