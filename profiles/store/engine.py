@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import event, make_url
+from sqlalchemy import event, make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from profiles.errors import MissingExtraError, StoreError
@@ -49,6 +49,7 @@ class Store:
         self.engine = engine
         self.location = location
         self.revision_before: str | None = None
+        self._is_up_to_date = False
         self._writing_engine = engine.execution_options(**{_WRITE: True})
 
     @asynccontextmanager
@@ -64,13 +65,24 @@ class Store:
 
         On SQLite it takes the write lock at the start: a transaction that reads first and asks for
         the lock later fails with "database is locked", whatever the timeout.
+
+        Raises:
+            StoreError: when it fails, or another jobai has changed the tables since it was opened.
         """
         with translated(self.engine.url):
             async with (
                 AsyncSession(self._writing_engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
+                if self._is_up_to_date:
+                    from profiles.store.migrations import REVISION, require_head
+
+                    require_head(await session.scalar(text(REVISION)), self.location.shown)
                 yield session
+
+    def is_up_to_date(self) -> None:
+        """Write only while the tables are as they are now."""
+        self._is_up_to_date = True
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -92,6 +104,7 @@ async def open_store(location: StoreLocation) -> Store:
             from profiles.store.migrations import bring_up_to_date
 
             store.revision_before = await bring_up_to_date(store, is_new=is_new)
+            store.is_up_to_date()
             await recover(store.engine, wait=False)
             if location.path is not None:
                 attach_workers(store.engine, _worker(store.engine, location.path))

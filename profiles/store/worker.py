@@ -21,6 +21,7 @@ from weakref import WeakKeyDictionary, WeakSet, finalize
 
 from profiles.errors import StoreError
 from profiles.store.journal import Journal
+from profiles.store.migrations import REVISION, require_head
 from profiles.store.rows import SqliteRows
 
 if TYPE_CHECKING:
@@ -285,6 +286,7 @@ class _Opened:
         run = self._connection.execute
         together = len(jobs) > 1
         with self._transaction("BEGIN IMMEDIATE"):
+            require_head((run(REVISION).fetchone() or (None,))[0], str(self._path))
             for job in jobs:
                 if job.future.cancelled():
                     continue

@@ -7,7 +7,7 @@ a new one is made as its tables are today, and one that is up to date is left al
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, text
 
@@ -23,6 +23,9 @@ HEAD = "0007"
 UNFINISHED_COPY = "copying-"
 """What stands before the revision of a store that `profiles.store.copying` has not filled yet. Any
 jobai takes it for a revision that it does not know, and refuses the store."""
+
+REVISION: Final = "SELECT version_num FROM alembic_version"
+"""Asks for a store's revision."""
 
 VERSION = Table(
     "alembic_version",
@@ -72,7 +75,7 @@ def revision_of(connection: Connection) -> str | None:
     """Return the revision of a store's tables; None when there are none."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return connection.scalar(text(REVISION))
 
 
 def require_known(revision: str | None, shown: str) -> None:
@@ -97,6 +100,24 @@ def require_known(revision: str | None, shown: str) -> None:
         f" {HEAD})",
         hint="upgrade jobai, or name another store with --db FILE",
     )
+
+
+def require_head(revision: str | None, shown: str) -> None:
+    """Check, for a program that has had a store open for long, that its tables are still the same.
+
+    Args:
+        revision: The store's now.
+        shown: The store's address.
+
+    Raises:
+        StoreError: when another jobai has changed them, or an older copy was put in their place.
+    """
+    if revision != HEAD:
+        raise StoreError(
+            f"the store {shown} has another schema by now ({revision}, this jobai writes {HEAD});"
+            " nothing was written",
+            hint="start this program again, after an upgrade of jobai if another one was upgraded",
+        )
 
 
 def lock_out_migrations(connection: Connection) -> None:

@@ -166,9 +166,11 @@ async def test_calls_go_on_when_the_server_drops_all_connections_again_and_again
                 )
 
     dropping = asyncio.create_task(asyncio.to_thread(drop))
-    await asyncio.gather(*(calls() for _ in range(8)))
-    ended.set()
-    await dropping
+    try:
+        await asyncio.gather(*(calls() for _ in range(8)))
+    finally:
+        ended.set()
+        await dropping
 
     async with store.read() as session:
         row = AIProviderUsageLog

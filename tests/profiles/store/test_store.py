@@ -13,15 +13,18 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import NullPool, create_engine, func, insert, select, text
 
 import profiles.store.migrations as migrations
 from profiles.errors import InvalidInputError, MissingExtraError, StoreError
 from profiles.store.ai import AILimit, AIProviderUsageLog, AIRoute
+from profiles.store.base import utc_now
 from profiles.store.defaults import default_limits, default_routes
 from profiles.store.engine import Store, open_store
 from profiles.store.location import locate_store
+from profiles.store.rows import Query
 from profiles.store.tables import Posting, Subscription, User
+from profiles.store.transactions import write_rows
 from profiles.store.users import FREEMIUM, PLANS
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -307,3 +310,78 @@ def test_an_unknown_kind_of_store_is_refused_with_what_is_known(named: str) -> N
 def test_a_folder_is_not_a_store(tmp_path: Path) -> None:
     with pytest.raises(InvalidInputError, match="is a folder"):
         locate_store(str(tmp_path), {})
+
+
+def forge(address: str, revision: str) -> None:
+    """Do as a jobai of another version that brings the store to its own schema."""
+    url = locate_store(address, {}).url.replace("+aiosqlite", "")
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text(f"UPDATE alembic_version SET version_num = '{revision}'"))
+
+
+ADD_USER = Query(insert(User), ("id", "created_at"))
+
+
+async def add_user(store: Store, name: str) -> None:
+    await write_rows(
+        store.engine, None, lambda rows: rows.all(ADD_USER, id=name, created_at=utc_now())
+    )
+
+
+async def users_of(store: Store) -> list[str]:
+    async with store.read() as session:
+        return list(await session.scalars(select(User.id)))
+
+
+@pytest.mark.parametrize("revision", ["9999", "0001"])
+async def test_an_open_store_that_another_jobai_changes_is_written_to_no_more(
+    store_address: str, revision: str
+) -> None:
+    store = await open_store(locate_store(store_address, {}))
+    forge(store_address, revision)
+    says = rf"another schema by now \({revision}, this jobai writes {migrations.HEAD}\)"
+
+    with pytest.raises(StoreError, match=says) as refused:
+        async with store.write() as session:
+            session.add(User(id="late"))
+    if store.location.path is not None:
+        with pytest.raises(StoreError, match=says):
+            await add_user(store, "late")
+
+    assert await users_of(store) == []
+    assert "start this program again" in str(refused.value.hint)
+    forge(store_address, migrations.HEAD)
+    await add_user(store, "back")
+    assert await users_of(store) == ["back"]
+    await store.aclose()
+
+
+@pytest.mark.sqlite
+async def test_a_program_that_writes_all_the_time_sees_the_change_at_once(
+    store_address: str,
+) -> None:
+    store = await open_store(locate_store(store_address, {}))
+    await add_user(store, "before")
+    forge(store_address, "9999")
+
+    with pytest.raises(StoreError, match="another schema"):
+        await add_user(store, "late")
+
+    assert await users_of(store) == ["before"]
+    await store.aclose()
+
+
+@pytest.mark.parametrize("revision", ["9999", "copying-9999"])
+async def test_no_version_opens_a_store_that_it_does_not_know(
+    store_address: str, revision: str
+) -> None:
+    forge(store_address, revision)
+
+    with pytest.raises(StoreError) as refused:
+        await open_store(locate_store(store_address, {}))
+
+    message = refused.value.message
+    newer = f"made by a newer jobai (its schema is 9999, this jobai knows {migrations.HEAD})"
+    assert (newer if revision == "9999" else "is not whole") in message
+    assert locate_store(store_address, {}).shown in message
