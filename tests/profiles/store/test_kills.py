@@ -30,6 +30,7 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path, store: Store) -> Stor
 POINTS = {"extract": 2, "extract-folder": 3, "draft": 2, "migrate": 3, "few-calls": 2}
 
 
+@pytest.mark.timeout(400)
 def test_what_is_killed_leaves_all_in_order_and_ends_its_work_when_it_is_run_again(
     stores: Stores, wire_server: WireServer
 ) -> None:
