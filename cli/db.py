@@ -175,8 +175,8 @@ def partition(context: typer.Context, json: Json = False) -> None:
     """Keep the calls of a store on PostgreSQL by months, or make the months that it lacks.
 
     A month that `jobai usage prune` removes then leaves at once and gives its room back. It pays
-    from some million calls on. The first time copies the calls, some ten seconds for a million,
-    while others wait; months to come are made when the store is opened. A file needs none.
+    from some million calls on. The first time copies the calls, which others wait for: up to
+    a minute for a million; months to come are made when the store is opened. A file needs none.
 
     Examples:
         jobai db partition

@@ -106,9 +106,9 @@ def print_partition(location: StoreLocation, made: Months) -> None:
     if location.path is not None:
         print_text("A file needs no months: nothing was changed.\n")
     elif made.was_whole:
-        print_text(f"{made.rows:,} calls are kept by months now: {names}.\n")
+        print_text(f"The calls are kept by months now: {names}; rows copied: {made.rows:,}.\n")
     elif made.made:
-        print_text(f"New months: {names}; {made.rows:,} calls moved to them.\n")
+        print_text(f"New months: {names}; rows moved to them: {made.rows:,}.\n")
     else:
         print_text("All calls have their months already, and the next three are there.\n")
 

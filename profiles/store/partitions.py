@@ -140,7 +140,7 @@ def partition_ledger(connection: Connection, *, now: datetime | None = None) -> 
     """Make the ledger a table for each month, or make the months that it lacks.
 
     A ledger that is one table is copied, in the caller's transaction; nobody else can read or write
-    it meanwhile, which is about ten seconds for a million rows. A host calls it, and then again
+    it meanwhile, up to a minute for a million rows. A host calls it, and then again
     from time to time, for its own database; `open_store` makes the months of a store by itself.
 
     Args:
