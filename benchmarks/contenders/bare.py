@@ -15,8 +15,9 @@ from contender import PROMPT, take_turns
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+TEMPERATURE = 0.7
 MAX_TOKENS = 4096
-"""What jobai asks for; Claude wants to be told."""
+"""What jobai's `generate` asks for: what an SDK makes of them is its own cost."""
 
 
 def _openai(model: str) -> Callable[[], Awaitable[str]]:
@@ -26,7 +27,9 @@ def _openai(model: str) -> Callable[[], Awaitable[str]]:
 
     async def call() -> str:
         answer = await client.chat.completions.create(
-            model=model, messages=[{"role": "user", "content": PROMPT}]
+            model=model,
+            max_completion_tokens=MAX_TOKENS,
+            messages=[{"role": "user", "content": PROMPT}],
         )
         return answer.choices[0].message.content or ""
 
@@ -44,7 +47,12 @@ def _gemini(model: str) -> Callable[[], Awaitable[str]]:
     )
 
     async def call() -> str:
-        answer = await client.aio.models.generate_content(model=model, contents=PROMPT)
+        config = genai.types.GenerateContentConfig(
+            temperature=TEMPERATURE, max_output_tokens=MAX_TOKENS
+        )
+        answer = await client.aio.models.generate_content(
+            model=model, contents=PROMPT, config=config
+        )
         return answer.text or ""
 
     return call
@@ -59,6 +67,7 @@ def _claude(model: str) -> Callable[[], Awaitable[str]]:
         answer = await client.messages.create(
             model=model,
             max_tokens=MAX_TOKENS,
+            extra_body={"temperature": TEMPERATURE},  # this SDK has no parameter for it any more
             messages=[{"role": "user", "content": PROMPT}],
         )
         block = answer.content[0]

@@ -1,4 +1,6 @@
-"""litellm's `acompletion`, all defaults. It keeps no record of the call.
+"""litellm's `acompletion`, asking for what jobai asks for, else all defaults.
+
+It keeps no record of the call.
 
 usage: litellm_acompletion.py openai|gemini|claude MODEL
 """
@@ -17,16 +19,18 @@ NAMES = {"openai": "openai", "gemini": "gemini", "claude": "anthropic"}
 
 async def main(sdk: str, model: str) -> None:
     """Take turns."""
-    where = {}
+    asked = {"max_completion_tokens" if sdk == "openai" else "max_tokens": 4096}
+    if sdk != "openai":  # whose model takes none
+        asked["temperature"] = 0.7
     if sdk == "gemini":  # it reads no variable for the address
         url = os.environ["GOOGLE_GEMINI_BASE_URL"]
-        where["api_base"] = f"{url}/v1beta/models/{model}"
+        asked["api_base"] = f"{url}/v1beta/models/{model}"
 
     async def call() -> str:
         answer = await litellm.acompletion(
             model=f"{NAMES[sdk]}/{model}",
             messages=[{"role": "user", "content": PROMPT}],
-            **where,
+            **asked,
         )
         return answer.choices[0].message.content
 
