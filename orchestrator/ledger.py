@@ -13,10 +13,10 @@ from orchestrator.entries import opened, opened_values, opening, renewal, settle
 from orchestrator.pricing import FREE, PriceList
 from orchestrator.quotas import Demand, require_room, standings_of
 from profiles.errors import JobaiError
-from profiles.store.advisory_locks import config_lock, user_lock
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.base import utc_now
 from profiles.store.joined import keep_beyond_rollback
+from profiles.store.server.advisory_locks import config_lock, user_lock
 from profiles.store.transactions import to_the_end, write_rows
 
 if TYPE_CHECKING:

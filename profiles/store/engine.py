@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from profiles.errors import MissingExtraError, StoreError
 from profiles.store.base import utc_now
 from profiles.store.faults import translated
-from profiles.store.insisting import patience
+from profiles.store.server.insisting import patience
 from profiles.store.transactions import recover
 from profiles.store.worker import FileWorker, attach_workers, detach_workers
 
@@ -109,7 +109,7 @@ async def open_store(location: StoreLocation) -> Store:
             if location.path is not None:
                 attach_workers(store.engine, _worker(store.engine, location.path))
             elif store.engine.dialect.name == "postgresql":
-                from profiles.store.server_workers import ServerWorkers, connecting
+                from profiles.store.server.workers import ServerWorkers, connecting
 
                 connect = connecting(store.engine.url, store.engine.dialect)
                 attach_workers(store.engine, ServerWorkers(connect, store.engine))

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from sqlalchemy import text
 
-from profiles.store.advisory_locks import TAKE, in_order
 from profiles.store.faults import translated
-from profiles.store.insisting import insisted
 from profiles.store.joined import caller_lock, lock_is_free
 from profiles.store.journal import Journal
 from profiles.store.rows import within
+from profiles.store.server.advisory_locks import TAKE, in_order
+from profiles.store.server.insisting import insisted
 from profiles.store.worker import gone, identity_of, workers_of
 
 if TYPE_CHECKING:

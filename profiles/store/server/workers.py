@@ -19,11 +19,11 @@ import psycopg
 from psycopg import errors, sql
 from psycopg.pq import TransactionStatus
 
-from profiles.store.advisory_locks import TAKE_ALL, in_order
 from profiles.store.faults import store_error
-from profiles.store.insisting import LONGEST_WAIT_S, MOST_ROLLBACKS, RECONNECT_S, patience
 from profiles.store.journal import Journal
-from profiles.store.server_rows import ServerRows
+from profiles.store.server.advisory_locks import TAKE_ALL, in_order
+from profiles.store.server.insisting import LONGEST_WAIT_S, MOST_ROLLBACKS, RECONNECT_S, patience
+from profiles.store.server.rows import ServerRows
 from profiles.store.worker import Job, Kind, deliver, workers_of_process
 
 if TYPE_CHECKING:

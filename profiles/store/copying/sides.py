@@ -17,8 +17,8 @@ from sqlalchemy.types import String
 from profiles.errors import StoreError
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.base import UserIdText, UtcDateTime
-from profiles.store.copy_connections import told
-from profiles.store.copy_lines import Lines, whole_lines
+from profiles.store.copying.connections import told
+from profiles.store.copying.lines import Lines, whole_lines
 
 if TYPE_CHECKING:
     import sqlite3

@@ -3,7 +3,7 @@
 The source is read as it is at one moment, while others write to it, and never changed. All of the
 target is filled and checked against the source in one transaction: afterwards it is whole, or as
 empty as before and marked as unfinished, and the same copy can be made again. Rows go as lines of
-text (`copy_lines`), so that memory stays flat and both sides can be compared byte by byte.
+text (`lines`), so that memory stays flat and both sides can be compared byte by byte.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from sqlalchemy import func, make_url, select
 
 from profiles.errors import InvalidInputError, StoreError
 from profiles.store.ai import AIProviderConfig, AIProviderUsageLog
-from profiles.store.copy_connections import filling, reading, told, transaction
-from profiles.store.copy_lines import Lines
-from profiles.store.copy_sides import Side, is_numbered, row_count, side_of
-from profiles.store.copy_target import (
+from profiles.store.copying.connections import filling, reading, told, transaction
+from profiles.store.copying.lines import Lines
+from profiles.store.copying.sides import Side, is_numbered, row_count, side_of
+from profiles.store.copying.target import (
     finish,
     keep_others_out,
     lock_for_copying,
