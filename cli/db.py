@@ -1,4 +1,4 @@
-"""`jobai db`: path, upgrade, backup, restore, copy, vacuum."""
+"""`jobai db`: path, upgrade, backup, restore, copy, vacuum, partition."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cli.confirming import Yes
 if TYPE_CHECKING:
     from profiles.store.location import StoreLocation
 
-app = group("The file that holds everything: path, upgrade, backup, restore, copy, vacuum.")
+app = group("The store that holds everything: path, upgrade, backup, restore, copy, vacuum, partition.")
 
 
 @app.command(cls=Command)
