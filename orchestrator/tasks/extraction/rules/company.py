@@ -87,7 +87,8 @@ def find_company(
         votes.add(name, 2.2, "site")
     for head in head_titles:
         _vote_head(votes, head, title)
-    for name in {name for line in (title or "", *head_titles) for name in names_in_title(line)}:
+    lines = (title or "", *head_titles)
+    for name in dict.fromkeys(name for line in lines for name in names_in_title(line)):
         if votes.text.count(name) > 1:
             votes.add(name, 1.6, "text", surely=True)
     for logo in logos[:6]:

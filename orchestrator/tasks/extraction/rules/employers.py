@@ -126,8 +126,9 @@ def _of_sentences(text: str, *, is_tiny: bool) -> Iterator[tuple[str, float]]:
             is_sure = " " in match["name"] or _is_explained(text, match.end())
             yield match["name"], 2.0 if is_sure else 1.6
     if is_tiny:
-        for house in set(houses_in(text)) - {*ours}:
-            yield house.name, 2.2
+        for house in dict.fromkeys(houses_in(text)):
+            if house not in ours:
+                yield house.name, 2.2
 
 
 def _with_legal_form(text: str, start: int) -> str | None:

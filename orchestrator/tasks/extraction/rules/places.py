@@ -213,7 +213,8 @@ def country_of(text: str) -> str | None:
         country = codes.get(match[1])
         if country:
             found.append(country)
-    return max(set(found), key=found.count) if found else None
+    # Of two that are named as often the later one: a place stands before what it lies in.
+    return max(reversed(found), key=found.count, default=None)
 
 
 def country_code(text: str) -> str | None:

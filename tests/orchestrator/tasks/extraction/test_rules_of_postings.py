@@ -216,6 +216,20 @@ def test_a_place_tells_its_country() -> None:
 
 
 @pytest.mark.parametrize(
+    ("place", "country"),
+    [
+        ("Plymouth, Vermont", "US"),
+        ("Manchester, New Hampshire", "US"),
+        ("London, Ontario", "CA"),
+        ("Paris, Texas", "US"),
+        ("Halle, Belgium", "BE"),
+    ],
+)
+def test_a_town_is_in_the_country_of_what_is_named_behind_it(place: str, country: str) -> None:
+    assert country_of(place) == country
+
+
+@pytest.mark.parametrize(
     ("heading", "section"),
     [
         ("What you'll do:", "responsibilities"),
