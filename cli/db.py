@@ -14,7 +14,7 @@ from cli.confirming import Yes
 if TYPE_CHECKING:
     from profiles.store.location import StoreLocation
 
-app = group("The store that holds everything: path, upgrade, backup, restore, copy, vacuum, partition.")
+app = group("The store of everything: path, upgrade, backup, restore, copy, vacuum, partition.")
 
 
 @app.command(cls=Command)
