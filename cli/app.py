@@ -138,7 +138,7 @@ _COMMANDS = (
     ("config", "cli.config:app", _SET_UP,
      "What options are when you do not name them: list, get, set, unset, path."),
     ("db", "cli.db:app", _SET_UP,
-     "The file that holds everything: path, upgrade, backup, restore, copy, vacuum."),
+     "The store of everything: path, upgrade, backup, restore, copy, vacuum, partition."),
     ("schema", "cli.schema:schema", _SET_UP,
      "Print the JSON Schema of what a command prints with --json; all their names if you name "
      "none."),

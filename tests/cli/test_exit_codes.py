@@ -51,6 +51,7 @@ LINES = (
     ("config get theme", NOT_FOUND),
     ("config unset papier", NOT_FOUND),
     ("db restore nothing.db", NOT_FOUND),
+    ("db copy --from nothing.db --to copied.db", NOT_FOUND),
     ("db backup --db nothing.db", NOT_FOUND),
     ("db vacuum --db nothing.db", NOT_FOUND),
     ("schema nothing", NOT_FOUND),

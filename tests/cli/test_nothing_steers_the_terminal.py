@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -97,9 +98,10 @@ def run(evil_home: Jobai) -> Callable[..., Result]:
     """Run a line on the store as it was at first."""
     store = evil_home.store
     kept = store.read_bytes()
-    [(request,)] = sqlite3.connect(store).execute(
-        "SELECT request_id FROM ai_provider_usage_logs WHERE error_message IS NOT NULL LIMIT 1"
-    )
+    with closing(sqlite3.connect(store)) as connection:
+        [(request,)] = connection.execute(
+            "SELECT request_id FROM ai_provider_usage_logs WHERE error_message IS NOT NULL LIMIT 1"
+        )
 
     def run(line: str, *, terminal: bool = False) -> Result:
         store.write_bytes(kept)

@@ -6,7 +6,6 @@ import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import psycopg
 import pytest
 from ledger_rows import attempt, pending, settled, write
 from sqlalchemy import func, select, text
@@ -217,6 +216,8 @@ async def test_rows_that_change_while_their_month_is_summed_up_stay(
     sum_up = pruned_months.sum_up
 
     def and_then_change(*given: Any) -> Any:
+        import psycopg
+
         done = sum_up(*given)
         with psycopg.connect(address) as other:
             other.execute("UPDATE ai_provider_usage_logs SET cost_nano_usd = 7")

@@ -7,7 +7,6 @@ import os
 import threading
 from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
 from ledger_rows import attempt
 from sqlalchemy import bindparam, func, insert, select, text
@@ -57,6 +56,8 @@ async def users(store: Store) -> set[str]:
 
 def end_process(store: Store, number: int) -> None:
     """Let the server drop a connection, as it does when it restarts."""
+    import psycopg
+
     address = store.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(address, autocommit=True) as other:
         other.execute("SELECT pg_terminate_backend(%s, 5000)", [number])
@@ -154,6 +155,8 @@ async def test_calls_go_on_when_the_server_drops_all_connections_again_and_again
 
     def drop() -> None:
         nonlocal drops
+        import psycopg
+
         address = store.engine.url.set(drivername="postgresql").render_as_string(
             hide_password=False
         )
@@ -209,6 +212,8 @@ async def test_a_cap_is_exact_whatever_level_of_isolation_the_server_has(
 
 async def test_a_read_sees_one_moment(store: Store) -> None:
     def look(rows: Rows) -> list[bool]:
+        import psycopg
+
         before = bool(rows.all(SEEN, id="ann"))
         address = store.engine.url.set(drivername="postgresql")
         with psycopg.connect(address.render_as_string(hide_password=False)) as other:
