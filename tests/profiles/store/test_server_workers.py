@@ -88,9 +88,9 @@ async def test_one_that_fails_takes_nothing_of_the_others_with_it(store: Store) 
     )
 
     told = [type(end) for end in ends]
-    assert told == [
-        int, InvalidInputError, StoreError, InvalidInputError, int, InvalidInputError, int
-    ]  # fmt: skip
+    # Two threads write: either ann may be the first.
+    assert {told.pop(2), told.pop(0)} == {int, StoreError}
+    assert told == [InvalidInputError, InvalidInputError, int, InvalidInputError, int]
     assert await users(store) == {"ann", "bob", "cat"}
 
 
