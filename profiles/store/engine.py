@@ -49,7 +49,7 @@ class Store:
         self.engine = engine
         self.location = location
         self.revision_before: str | None = None
-        self._is_up_to_date = False
+        self._holds_to_tables = False
         self._writing_engine = engine.execution_options(**{_WRITE: True})
 
     @asynccontextmanager
@@ -74,15 +74,15 @@ class Store:
                 AsyncSession(self._writing_engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
-                if self._is_up_to_date:
+                if self._holds_to_tables:
                     from profiles.store.migrations import REVISION, require_head
 
                     require_head(await session.scalar(text(REVISION)), self.location.shown)
                 yield session
 
-    def is_up_to_date(self) -> None:
+    def hold_to_tables(self) -> None:
         """Write only while the tables are as they are now."""
-        self._is_up_to_date = True
+        self._holds_to_tables = True
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -104,7 +104,7 @@ async def open_store(location: StoreLocation) -> Store:
             from profiles.store.migrations import bring_up_to_date
 
             store.revision_before = await bring_up_to_date(store, is_new=is_new)
-            store.is_up_to_date()
+            store.hold_to_tables()
             await recover(store.engine, wait=False)
             if location.path is not None:
                 attach_workers(store.engine, _worker(store.engine, location.path))

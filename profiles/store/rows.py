@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.compiler import SQLCompiler
 
     _Change = Callable[[Any], Any]
+    _Asked = tuple[tuple[str, object], ...]
 
 _T = TypeVar("_T")
 Found = tuple[Any, ...]
@@ -138,7 +139,7 @@ class SqliteRows:
         self._dialect = dialect
         self._url = url
         self._version: int | None = None
-        self._memory: dict[tuple[object, ...], Sequence[Found]] = {}
+        self._memory: dict[Query, dict[_Asked, Sequence[Found]]] = {}
         self._recalls = False
 
     @contextmanager
@@ -149,7 +150,7 @@ class SqliteRows:
         tables that this one has not written to.
         """
         [(version,)] = self._connection.execute("PRAGMA data_version")
-        if version != self._version or len(self._memory) > _MOST_RECALLED:
+        if version != self._version or sum(map(len, self._memory.values())) > _MOST_RECALLED:
             self._memory.clear()
             self._version = version
         self._recalls = True
@@ -162,10 +163,11 @@ class SqliteRows:
         """Run a statement and return its rows, or recall them."""
         if not (self._recalls and query.lasting):
             return self._run(query, values)
-        key = (query, *values.values())
-        found = self._memory.get(key)
+        answers = self._memory.setdefault(query, {})
+        asked = tuple(values.items())
+        found = answers.get(asked)
         if found is None:
-            found = self._memory[key] = self._run(query, values)
+            found = answers[asked] = self._run(query, values)
         return found
 
     def tried(self, query: Query, /, **values: object) -> Sequence[Found]:
@@ -180,8 +182,33 @@ class SqliteRows:
         return compiled.run(self._connection, values)
 
     def _forget(self, table: str) -> None:
-        for key in [key for key in self._memory if table in cast("Query", key[0]).tables]:
-            del self._memory[key]
+        for query in [query for query in self._memory if table in query.tables]:
+            del self._memory[query]
+
+
+def reader(statement: Executable, dialect: Dialect) -> Callable[[list[Found]], Sequence[Found]]:
+    """Return what makes Python's values of the rows that a driver gives for a statement."""
+    columns = getattr(statement, "exported_columns", ())
+    changes: list[_Change | None] = [
+        column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
+    ]
+    if not any(changes):
+        return _as_they_are
+
+    def read(found: list[Found]) -> Sequence[Found]:
+        return [
+            tuple(
+                value if change is None else change(value)
+                for value, change in zip(row, changes, strict=True)
+            )
+            for row in found
+        ]
+
+    return read
+
+
+def _as_they_are(found: list[Found]) -> Sequence[Found]:
+    return found
 
 
 async def within(session: AsyncSession | AsyncConnection, work: Callable[[Rows], _T]) -> _T:
@@ -221,11 +248,7 @@ class _ForSqlite:
             else:
                 value = compiled.params[name]
                 self._filled.append(value if change is None else change(value))
-        returned = getattr(statement, "exported_columns", ())
-        changes = [
-            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in returned
-        ]
-        self._changes = changes if any(changes) else None
+        self._read = reader(statement, dialect)
 
     def run(self, connection: sqlite3.Connection, values: dict[str, object]) -> Sequence[Found]:
         filled = self._filled.copy()
@@ -233,13 +256,4 @@ class _ForSqlite:
             value = values[name] if change is None else change(values[name])
             for place in places:
                 filled[place] = value
-        found = connection.execute(self._sql, filled).fetchall()
-        if self._changes is None:
-            return found
-        return [
-            tuple(
-                value if change is None else change(value)
-                for value, change in zip(row, self._changes, strict=True)
-            )
-            for row in found
-        ]
+        return self._read(connection.execute(self._sql, filled).fetchall())

@@ -12,11 +12,12 @@ import asyncio
 import os
 import sqlite3
 import threading
+from abc import ABC, abstractmethod
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import groupby
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from weakref import WeakKeyDictionary, WeakSet, finalize
 
 from profiles.errors import StoreError
@@ -48,23 +49,31 @@ class Job:
     work: Callable[[Rows], Any]
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
+    locks: tuple[str, ...]
+    repeatable: bool
     result: Any = None
     error: BaseException | None = None
-    locks: tuple[str, ...] = ()
-    repeatable: bool = False
 
 
 _Queue = SimpleQueue[Job | None]
 
 
-class Threads(Protocol):
-    """Threads for one store.
+class Threads(ABC):
+    """Threads for one store; they begin when they are needed.
 
     Attributes:
         journal: What sudden ends have left beside the store.
     """
 
-    journal: Journal
+    def __init__(self, url: URL) -> None:
+        self.journal = Journal(url)
+        self.in_fork()
+        _threads.add(self)
+
+    def in_fork(self) -> None:
+        """Know of no thread: a fork has none of its process, and may not use their connections."""
+        self._changing = threading.Lock()
+        self._begin_anew()
 
     def run(
         self,
@@ -75,6 +84,9 @@ class Threads(Protocol):
         repeatable: bool = False,
     ) -> asyncio.Future[_T]:
         """Run a function of rows in a transaction; the future ends after its commit.
+
+        When the future is cancelled before its turn has come, nothing is done; after that it is
+        done all the same.
 
         Args:
             kind: A read sees one moment of the store.
@@ -82,76 +94,61 @@ class Threads(Protocol):
             locks: What a server is to lock for it, by name; a file is locked as a whole.
             repeatable: It may be committed twice, and needs no other lock that others wait for.
         """
-        ...
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[_T] = loop.create_future()
+        job = Job(kind, work, loop, future, tuple(locks), repeatable=repeatable or kind == "read")
+        with self._changing:
+            self._put(job)
+        return future
 
+    @abstractmethod
     async def aclose(self) -> None:
         """Finish what was begun and close the connections."""
-        ...
 
-    def begin_anew(self) -> None:
-        """Know of no thread: a fork has none of its process, and may not use their connections."""
-        ...
+    @abstractmethod
+    def _begin_anew(self) -> None:
+        """Know of no thread."""
+
+    @abstractmethod
+    def _put(self, job: Job) -> None:
+        """Give it to a thread. Nobody else does so meanwhile."""
 
 
 _workers: WeakKeyDictionary[Pool, Threads] = WeakKeyDictionary()
-workers_of_process: WeakSet[Threads] = WeakSet()
+_threads: WeakSet[Threads] = WeakSet()
 
 
-class FileWorker:
-    """A thread for one file; it begins when it is needed.
+class FileWorker(Threads):
+    """A thread for one file. A write has the write lock from its start.
 
     Args:
         path: The file.
         connect: Opens a connection to it, in autocommit, for use in any one thread.
         dialect: As SQLAlchemy has it for this SQLite.
         url: Of the store.
-
-    Attributes:
-        journal: As of `Threads`.
     """
 
     def __init__(
         self, path: Path, connect: Callable[[], sqlite3.Connection], dialect: Dialect, url: URL
     ) -> None:
-        self.journal = Journal(url)
         self._connection = _Connection(path, connect, dialect, url)
-        self.begin_anew()
-        workers_of_process.add(self)
-
-    def begin_anew(self) -> None:
-        """Know of no thread: a fork has none of its process, and may not use their connections."""
-        self._queue: _Queue | None = None
-        self._thread: threading.Thread | None = None
-        self._changing = threading.Lock()
-
-    def run(
-        self,
-        kind: Kind,
-        work: Callable[[Rows], _T],
-        *,
-        locks: Sequence[str] = (),
-        repeatable: bool = False,
-    ) -> asyncio.Future[_T]:
-        """Run a function of rows in a transaction; the future ends after its commit.
-
-        A write has the write lock from its start. When the future is cancelled before its turn has
-        come, nothing is done; after that it is done all the same.
-        """
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[_T] = loop.create_future()
-        with self._changing:
-            queue = self._queue or self._started()
-            queue.put(Job(kind, work, loop, future))
-        return future
+        super().__init__(url)
 
     async def aclose(self) -> None:
         """Finish what was begun and close the connection."""
         with self._changing:
             thread, queue = self._thread, self._queue
-            self.begin_anew()
+            self._begin_anew()
         if thread is not None and queue is not None:
             queue.put(None)
             await asyncio.to_thread(thread.join)
+
+    def _begin_anew(self) -> None:
+        self._queue: _Queue | None = None
+        self._thread: threading.Thread | None = None
+
+    def _put(self, job: Job) -> None:
+        (self._queue or self._started()).put(job)
 
     def _started(self) -> _Queue:
         queue = self._queue = _Queue()
@@ -175,8 +172,8 @@ class _Connection:
 
 
 def _in_fork() -> None:
-    for workers in workers_of_process:
-        workers.begin_anew()
+    for threads in _threads:
+        threads.in_fork()
 
 
 if hasattr(os, "register_at_fork"):  # not on Windows

@@ -128,7 +128,9 @@ def drive_guided(
         for number, one in enumerate(seeds):
             Path(folder, str(number)).write_bytes(one)
         options = [f"-seed={seed}", f"-max_len={longest}", "-timeout=120", "-rss_limit_mb=0"]
+        # What it finds slow is told by `report`; its own copy shall not lie where it was started.
         quiet = ["-print_final_stats=0", "-verbosity=0", "-handle_segv=0"]
+        quiet += [f"-artifact_prefix={folder}/"]
         engine.Setup(
             ["fuzz", *options, *quiet, folder], read,
             custom_mutator=mutate, internal_libfuzzer=True,

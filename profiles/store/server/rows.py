@@ -8,12 +8,13 @@ from weakref import WeakKeyDictionary
 from psycopg import Error
 
 from profiles.store.faults import store_error
+from profiles.store.rows import reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from psycopg import Connection
-    from sqlalchemy import ClauseElement, Select
+    from sqlalchemy import ClauseElement
     from sqlalchemy.engine import Dialect
     from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -86,11 +87,7 @@ class _Compiled:
             change = bound.type.dialect_impl(dialect).bind_processor(dialect)
             if change is not None:
                 self._changed.append((name, cast("_Change", change)))
-        columns = cast("Select[Any]", statement).exported_columns if _gives_rows(statement) else ()
-        changes = [
-            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
-        ]
-        self._changes = changes if any(changes) else None
+        self._read = reader(query.statement, dialect)
         self.only_reads = bool(getattr(statement, "is_select", False))
 
     def run(self, connection: Connection[Found], values: dict[str, object]) -> Sequence[Found]:
@@ -100,17 +97,4 @@ class _Compiled:
         cursor = connection.execute(self._sql, given)
         if cursor.description is None:
             return ()
-        found = cursor.fetchall()
-        if self._changes is None:
-            return found
-        return [
-            tuple(
-                value if change is None else change(value)
-                for value, change in zip(row, self._changes, strict=True)
-            )
-            for row in found
-        ]
-
-
-def _gives_rows(statement: ClauseElement) -> bool:
-    return hasattr(statement, "exported_columns")
+        return self._read(cursor.fetchall())

@@ -20,11 +20,10 @@ from psycopg import errors, sql
 from psycopg.pq import TransactionStatus
 
 from profiles.store.faults import store_error
-from profiles.store.journal import Journal
 from profiles.store.server.advisory_locks import TAKE_ALL, in_order
 from profiles.store.server.insisting import LONGEST_WAIT_S, MOST_ROLLBACKS, RECONNECT_S, patience
 from profiles.store.server.rows import ServerRows
-from profiles.store.worker import Job, Kind, deliver, workers_of_process
+from profiles.store.worker import Job, Kind, Threads, deliver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
     from sqlalchemy.engine import Dialect
     from sqlalchemy.ext.asyncio import AsyncEngine
-
-    from profiles.store.rows import Rows
 
 
 _T = TypeVar("_T")
@@ -55,8 +52,8 @@ _BEGIN: dict[Kind, LiteralString] = {
 }
 
 
-class ServerWorkers:
-    """A few threads for one store, each with a connection; they begin when they are needed.
+class ServerWorkers(Threads):
+    """A few threads for one store, each with a connection.
 
     Args:
         connect: Opens a connection in autocommit.
@@ -64,43 +61,8 @@ class ServerWorkers:
     """
 
     def __init__(self, connect: Callable[[], _Connection], engine: AsyncEngine) -> None:
-        self.journal = Journal(engine.url)
         self._how = connect, engine.dialect, engine.url.render_as_string(hide_password=True)
-        self.begin_anew()
-        workers_of_process.add(self)
-
-    def begin_anew(self) -> None:
-        """Know of no thread: a fork has none of its process, and may not use their connections."""
-        self._lines: dict[Kind, _Line] = {}
-        self._changing = threading.Lock()
-
-    def run(
-        self,
-        kind: Kind,
-        work: Callable[[Rows], _T],
-        *,
-        locks: Sequence[str] = (),
-        repeatable: bool = False,
-    ) -> asyncio.Future[_T]:
-        """Run a function of rows in a transaction; the future ends after its commit.
-
-        Args:
-            kind: A read sees one moment of the store.
-            work: The function.
-            locks: The names of advisory locks that it needs, until it is committed.
-            repeatable: It may be committed twice, and beside others: it needs no other lock.
-        """
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[_T] = loop.create_future()
-        repeatable = repeatable or kind == "read"
-        job = Job(kind, work, loop, future, locks=tuple(locks), repeatable=repeatable)
-        with self._changing:
-            line = self._lines.get(kind)
-            if line is None:
-                line = self._lines[kind] = _Line(kind, *self._how)
-                finalize(self, line.end).atexit = False
-            line.put(job)
-        return future
+        super().__init__(engine.url)
 
     async def aclose(self) -> None:
         """Finish what was begun and close the connections."""
@@ -110,6 +72,16 @@ class ServerWorkers:
             line.end()
             for thread in line.threads:
                 await asyncio.to_thread(thread.join)
+
+    def _begin_anew(self) -> None:
+        self._lines: dict[Kind, _Line] = {}
+
+    def _put(self, job: Job) -> None:
+        line = self._lines.get(job.kind)
+        if line is None:
+            line = self._lines[job.kind] = _Line(job.kind, *self._how)
+            finalize(self, line.end).atexit = False
+        line.put(job)
 
 
 class _Line:

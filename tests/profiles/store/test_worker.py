@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy import Text, bindparam, insert, select, text, update
 
 from profiles.errors import InvalidInputError, StoreError
 from profiles.store.ai import AIModelHealth
@@ -36,6 +36,7 @@ pytestmark = pytest.mark.sqlite
 ADD = Query(insert(User), ("id", "created_at"))
 SEEN = Query(select(User.id).where(User.id == bindparam("id")))
 ALL = Query(select(User.id).order_by(User.id), lasting=True)
+PAIR = Query(select(bindparam("first", type_=Text), bindparam("second", type_=Text)), lasting=True)
 OTHER = Query(update(AIModelHealth).values(reason=""))
 CROWD = 50
 
@@ -184,6 +185,16 @@ async def test_what_is_cancelled_before_its_turn_is_not_done(
 
     assert await kept == "bob"
     assert in_file(store) == ["bob", "first"]
+
+
+async def test_what_is_recalled_is_the_answer_to_the_same_values_by_name(
+    worker: FileWorker,
+) -> None:
+    def asks(**values: str) -> Callable[[Rows], object]:
+        return lambda rows: rows.all(PAIR, **values)
+
+    assert await worker.run("read", asks(first="ann", second="bob")) == [("ann", "bob")]
+    assert await worker.run("read", asks(second="ann", first="bob")) == [("bob", "ann")]
 
 
 async def test_what_lasts_is_read_once_until_somebody_writes_it(
