@@ -201,8 +201,9 @@ class Votes:
 
     def longer(self, name: str) -> str:
         """The name already known that holds this one: "Studio Havran" for "Havran"."""
-        holding = [n for n in self._names.values() if next(_whole(name, n), None) is not None]
-        return max(holding, key=lambda n: self._scores[name_key(n)], default=name)
+        holding = (k for k, n in self._names.items() if next(_whole(name, n), None) is not None)
+        best = max(holding, key=self._scores.__getitem__, default=None)
+        return name if best is None else self._names[best]
 
     def only_one(self) -> str | None:
         """The name that fairly much speaks for, where nothing speaks for any other."""

@@ -227,3 +227,14 @@ def test_a_category_beside_the_terms_is_no_company(line: str) -> None:
 
 def test_a_telephone_number_is_not_part_of_the_name() -> None:
     assert company(f"{BODY}<p>Company: Harbor Bread 011 22 33 44</p>") == "Harbor Bread"
+
+
+def test_a_name_that_grew_by_its_trade_is_found_by_its_mailbox() -> None:
+    html = (
+        "<title>Analyst - Zelvo</title><h1>Analyst</h1><p>You measure the snow of all mountains "
+        "that can be seen from the train; the train is paid for by Zelvo Labs.</p>"
+        "<h3>Requirements</h3><ul><li>Patience</li></ul><p>Write to Zelvo: jobs@zelvo.example</p>"
+    )
+    organization = posting_of(page(html)).hiring_organization
+    assert organization is not None
+    assert organization.name == "Zelvo Labs"
