@@ -12,13 +12,14 @@ import logging
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.request import getproxies
 
 import httpx2
 
 from orchestrator.providers.bounds import bound
-from orchestrator.providers.spread import SpreadTransport
+from orchestrator.providers.transport import AiohttpTransport
 
 if TYPE_CHECKING:
     import ssl
@@ -98,11 +99,13 @@ async def _hold(loop: asyncio.AbstractEventLoop) -> AsyncGenerator[httpx2.AsyncC
         verify=ssl_context(),
         follow_redirects=False,
         # A client that is given a transport does not look for proxies.
-        transport=None if _behind_proxy() else SpreadTransport(ssl_context()),
+        transport=None if _behind_proxy() else AiohttpTransport(ssl_context()),
         limits=httpx2.Limits(
             max_connections=_MAX_CONNECTIONS, max_keepalive_connections=_KEPT_ALIVE
         ),
         timeout=httpx2.Timeout(60.0, connect=CONNECT_TIMEOUT_S),
+        # Several accounts share it: what a server sets for one is not sent with another's key.
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
         event_hooks={"request": [_cap_connect_timeout], "response": [_note]},
     )
     try:

@@ -7,11 +7,12 @@ import gc
 import subprocess
 import sys
 import threading
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from orchestrator.providers import open_provider, spread
+from orchestrator.providers import open_provider, transport
 from orchestrator.providers.base import Prompt
 from orchestrator.providers.http import shared_client
 
@@ -150,7 +151,7 @@ def test_a_process_ends_without_a_warning(wire_server: WireServer, vendor_name: 
     arguments = (vendor_name, credential.api_key, "test", credential.base_url)
     program = f"""
 import asyncio
-from orchestrator.providers import open_provider, spread
+from orchestrator.providers import open_provider
 from orchestrator.providers.base import Credential, Prompt
 
 async def main():
@@ -164,6 +165,25 @@ asyncio.run(main())
     )
 
     assert (done.stdout, done.stderr, done.returncode) == ("Hello\n", "", 0)
+
+
+def test_a_loop_that_a_host_closes_by_itself_leaves_no_word_of_its_connections(
+    wire_server: WireServer, vendor: Vendor, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def replaced() -> None:
+        shared_client()
+
+    loop = asyncio.new_event_loop()
+    said = loop.run_until_complete(_asking(wire_server, vendor))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # of the loop's own sockets
+        loop.close()
+        del loop
+        asyncio.run(replaced())
+        gc.collect()
+
+    assert said.text == "Hello"
+    assert caplog.records == []
 
 
 def test_importing_the_seam_imports_no_sdk_and_no_http_client() -> None:
@@ -206,7 +226,7 @@ async def test_calls_at_once_take_a_connection_each_and_the_next_ones_take_the_s
 async def test_connections_that_nobody_needs_any_more_are_closed(
     wire_server: WireServer, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(spread, "_IDLE_S", 0.1)
+    monkeypatch.setattr(transport, "_IDLE_S", 0.1)
     wire_server.delay_s = 0.2
     await asyncio.gather(*(_asking(wire_server, vendor) for _ in range(20)))
     wire_server.delay_s = 0.0
@@ -215,14 +235,14 @@ async def test_connections_that_nobody_needs_any_more_are_closed(
     await _asking(wire_server, vendor)
 
     async with asyncio.timeout(5):
-        while wire_server.open_connections > 8:
+        while wire_server.open_connections > 1:
             await asyncio.sleep(0.01)
 
 
 async def test_who_waits_for_one_of_a_full_thousand_connections_gets_it(
     wire_server: WireServer, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(spread, "_MOST_POOLS", 1)
+    monkeypatch.setattr(transport, "_MOST_CONNECTIONS", 8)
     wire_server.delay_s = 0.05
 
     answers = await asyncio.gather(*(_asking(wire_server, vendor) for _ in range(20)))

@@ -9,6 +9,7 @@ import pytest
 
 from orchestrator.providers import open_provider
 from orchestrator.providers.base import Credential
+from orchestrator.providers.transport import AiohttpTransport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,7 +117,7 @@ async def test_without_a_base_url_calls_go_to_the_vendor_whatever_the_environmen
         seen.append(request.url)
         return httpx2.Response(401, json={})
 
-    monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", refuse)
+    monkeypatch.setattr(AiohttpTransport, "handle_async_request", refuse)
     for name, value in _STRAYS.items():
         monkeypatch.setenv(name, value)
 
