@@ -15,6 +15,7 @@ from orchestrator.tasks.extraction.rules.contact import (
     find_application_url,
     find_contact,
 )
+from orchestrator.tasks.extraction.rules.contradictions import names_no_job, places_said_instead
 from orchestrator.tasks.extraction.rules.language import language_of
 from orchestrator.tasks.extraction.rules.location import find_places
 from orchestrator.tasks.extraction.rules.money import (
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.visible_text import Link
 
 _MOST_POINTS = 60
+_OF_PAGE = frozenset({"json_ld", "microdata", "rdfa"})
 _HOMES = frozenset({"/", "./", "/index.html", "index.html", "/index.php", "index.php"})
 _TOP_LINKS, _LONGEST_HOME = 4, 60
 _MONTH_FIRST = ("US", "PH")
@@ -106,10 +108,14 @@ def _fill_names(
     titles = (structured.title, structured.meta.get("og:title"))
     heads = list(dict.fromkeys(head for head in titles if head))
     organization, known = found.get("hiring_organization"), _name(found)
-    if not found.get("title"):
-        found["title"] = find_title(blocks, head_titles=heads, pairs=pairs, company=known)
+    stated = found.get("title")
+    if not stated or names_no_job(stated, known):
+        found["title"] = find_title(blocks, head_titles=heads, pairs=pairs, company=known) or stated
     if reading.kind == "application_form" and not found["title"]:
         blocks, pairs = [], []  # a form for any job: what its fields ask for is no fact
+    if reading.origins.get("job_location") in _OF_PAGE:
+        said = places_said_instead(found["job_location"], pairs, _all_told(reading))
+        found["job_location"] = [{"name": name} for name in said] or found["job_location"]
     if not any(map(_is_narrow, cast("list[dict[str, Any]]", found.get("job_location") or []))):
         named = find_places(blocks, pairs, found.get("title"), heads)
         shown = [{"name": name} for name in named]
@@ -133,6 +139,12 @@ def _fill_names(
         name = _name(found) or ""
         place = place_beside(blocks, name) or place_at_foot(reading.page.blocks, name)
         found["job_location"] = [{"name": place}] if place else []
+
+
+def _all_told(reading: Reading) -> str:
+    """What the posting shows and what its structured description tells."""
+    title = reading.structured.title or ""
+    return "\n".join([title, rendered(reading.page.subject), rendered(reading.description_blocks)])
 
 
 def _home_links(links: Sequence[Link]) -> list[str]:

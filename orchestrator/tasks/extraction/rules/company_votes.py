@@ -39,6 +39,7 @@ _HARDLY = 1.0
 _LONGEST = 70
 _MOST_WORDS, _MOST_LABELLED = 8, 14
 _REST_OF_NAME = regex(rf"\s(?:&|[a-zà-ÿ]{{1,4}})\s{UPPER}[\w'’&-]*")
+_DASH = regex(r"\s+[|–—-]\s+|\s*\|\s*")
 _OFTEN = 2
 _SHORT_KEY = 6
 _WORD_OF_NAME = regex(rf" ({UPPER}\w+)")
@@ -79,6 +80,7 @@ class Votes:
                 for the parts that name whoever runs the site, who may be a job board.
             surely: Only a name can stand there, so that it may hold a word for an occupation.
         """
+        name = self._without_slogan(name) if source in _OF_SITE else name
         said, name = name, bare_name(name, told=source == "text")
         key = name_key(name)
         is_sure = surely or source == "title"
@@ -95,6 +97,16 @@ class Votes:
             self._full.add(key)
         self._scores[key] = self._scores.get(key, 0.0) + score
         self._sources.setdefault(key, set()).add(source)
+
+    def _without_slogan(self, name: str) -> str:
+        """A site's name without what it adds: "Acme" of "Acme – Bread for the valley"."""
+        dash = _DASH.search(name)
+        if dash is None:
+            return name
+        bare, rest = name[: dash.start()], name[dash.end() :]
+        is_slogan = len(rest.split()) > 1 and not has_legal_form(name)
+        alone = sum(1 for _ in _whole(bare, self.text)) - self.text.count(name)
+        return bare if is_slogan and alone > 0 else name
 
     def note_portal(self, name: str) -> None:
         """Remember that a page's title calls a name as job boards are: "Acme Jobs"."""
@@ -153,7 +165,7 @@ class Votes:
             totals[key] = total * (1 - 0.5 * likeness)
             if self._is_board and "site" in self._sources[key]:
                 totals[key] *= 0.5 if self._sources[key] - _OF_SITE else 0.3
-        units = {k for k in totals if words().written["company.units"].at_start(lowered(k))}
+        units = {key for key in totals if _is_unit(key)}
         if any(total >= ENOUGH for key, total in totals.items() if key not in units):
             totals.update((key, 0.3 * totals[key]) for key in units)  # "Department of Physics"
         near = (totals[key] for key, told in self._sources.items() if told & {"label", "title"})
@@ -228,6 +240,14 @@ class Votes:
             return bool(within)
         leads = words().written["company.leads"]
         return any(leads.at_end(lowered(text[:-1])) for text in within)
+
+
+def _is_unit(name: str) -> bool:
+    """Whether a name is that of a part of an employer: "Department of Physics", "Tide Team"."""
+    lower, known = lowered(name), words().written
+    return bool(
+        known["company.units"].at_start(lower) or known["company.units_behind"].at_end(lower)
+    )
 
 
 def _house_of(name: str) -> str:

@@ -92,6 +92,8 @@ def _of_openings(blocks: Sequence[Block]) -> Iterator[tuple[str, float]]:
     text = "\n".join(block.text for block in blocks)
     for block in blocks:
         section = section_of(block.text) if len(block.text) <= _LONGEST else None
+        if block.kind == "heading" and not section:
+            continue
         if section:
             is_about = section == "about_company"
         elif len(block.text) > _SHORTEST_SENTENCE and (is_about or openings == 0):

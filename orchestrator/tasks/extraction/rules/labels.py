@@ -165,6 +165,8 @@ def _unlabelled(value: str) -> str:
 
 def _next_value(blocks: Sequence[Block], index: int, field: str) -> str | None:
     label = blocks[index]
+    if field == "company" and _opens_part(blocks[index + 1 : index + 3], label):
+        return None
     for block in blocks[index + 1 : index + 3]:
         if block.kind == "control":
             continue
@@ -179,6 +181,13 @@ def _next_value(blocks: Sequence[Block], index: int, field: str) -> str | None:
             return block.pieces[0]
         return _of_items(blocks, index) or block.text
     return None
+
+
+def _opens_part(behind: Sequence[Block], label: Block) -> bool:
+    """Whether a heading below that of a label opens a text of its own: "Organization", "Team"."""
+    levels = [block.level for block in (label, *behind) if block.kind == "heading"]
+    is_below = len(levels) == 2 and levels[0] < levels[1] and behind[0].kind == "heading"
+    return is_below and len(behind) == 2 and len(behind[1].text) > _LONGEST_LABEL
 
 
 def _of_items(blocks: Sequence[Block], index: int) -> str | None:

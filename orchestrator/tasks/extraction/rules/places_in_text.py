@@ -40,6 +40,8 @@ _IN_BRACKETS = regex(r"\(([A-ZÀ-ÞĀ-ŽА-Я][^()]{1,30})\)")
 _CITY_STATES = frozenset({None, "SG", "LU", "MC", "HK", "SM"})
 """Countries that are the name of a town too; None is that of any other place."""
 
+_NAME_BEFORE = regex(rf"((?:{_NAME},?\s+){{0,3}}{_NAME})[\s-]+$")
+_CLAUSE = regex(r"[.!?:;]\s+")
 _CODE_BEHIND = regex(r",?\s+[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\.?$")
 _BRACKETS_NEXT = regex(r"\s\(([^()]{2,30})\)")
 _LONGEST_TEXT, _LONGEST_TOWN = 1500, 60
@@ -55,13 +57,18 @@ _SAME_SENTENCE = 120
 
 def place_told(blocks: Sequence[Block], title: str | None, head_titles: Iterable[str]) -> list[str]:
     """Names of places that no label and no line of facts names; empty when there are none."""
+    for line in (title or "", *head_titles):
+        towns = [town for town, _ in _towns_behind("location.in", line[:_LONGEST_FOOT])]
+        if len(towns) == 1:
+            return towns  # "The Embassy in Oslo is hiring a driver"
     for block in blocks[:200]:
         if block.kind in ("text", "item"):
             found = _based(block.text[:1500])
             if found:
                 return found
     return (
-        _in_tiny_text(blocks)
+        _of_named_premises(blocks)
+        or _in_tiny_text(blocks)
         or _where_sought(blocks, title)
         or _of_public_body(blocks, head_titles)
         or _of_address(blocks)
@@ -126,6 +133,46 @@ def _based(text: str) -> list[str]:
         wider = f"{place}, {region[1]}" if region else ""
         return [wider.strip(" .") if looks_like_place(wider) else place]
     return []
+
+
+def _of_named_premises(blocks: Sequence[Block]) -> list[str]:
+    """The one town that names our own rooms: "Work is on site at our Leeds office"."""
+    found: list[str] = []
+    for block in blocks[:200]:
+        text = block.text[:_LONGEST_TEXT]
+        for rooms in words().written["location.premises"].all_in(lowered(text)):
+            before = text[max(0, rooms.start - _LONGEST_TOWN) : rooms.start]
+            named = _NAME_BEFORE.search(before)
+            said, town = _last_town(named[1]) if named else ("", None)
+            if named and town and _is_own(before[: named.end(1) - len(said)]):
+                found.append(town)
+    return found[:1] if len({fold(town) for town in found}) == 1 else []
+
+
+def _is_own(before: str) -> bool:
+    """Whether what stands before a town calls its rooms ours: "at our", "Our quiet"."""
+    clause = _CLAUSE.split(before)[-1]
+    ours = words().written["title.ours"].all_in(lowered(clause))
+    if not ours or not all(map(_is_description, clause[ours[-1].end :].split())):
+        return False
+    leads = lowered(clause[: ours[-1].start]).split()
+    return not leads or leads[-1] in words().spelled["location.at_premises"]
+
+
+def _is_description(word: str) -> bool:
+    return word[:1].islower() or word[:1].isdigit()
+
+
+def _last_town(text: str) -> tuple[str, str | None]:
+    """The longest end of a text that names a place, and which: "Leeds", "Berliner" and "Berlin"."""
+    while text:
+        if looks_like_place(text):
+            return text, text
+        for ending in words().spelled["location.of_town"]:
+            if text.endswith(ending) and looks_like_place(text.removesuffix(ending)):
+                return text, text.removesuffix(ending)
+        text = text.partition(" ")[2]
+    return "", None
 
 
 def _of_offices(text: str) -> Iterator[tuple[str, int]]:

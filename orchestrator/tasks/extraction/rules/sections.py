@@ -138,7 +138,16 @@ def section_of(text: str) -> str | None:
             head = fold_label(text.split(separator, 1)[0])
             if head in known:
                 return known[head]
+    if not label.isascii() and any(known in label for known in _related_unspaced()):
+        return "related"
     return _by_affix(bare)
+
+
+@cache
+def _related_unspaced() -> tuple[str, ...]:
+    """Headings over other jobs that stand within longer ones where no blanks part the words."""
+    terms = (term for term, name in words().sections.items() if name == "related")
+    return tuple(term for term in terms if "\u3041" <= term[:1] <= "\u9fff")
 
 
 def _by_affix(label: str) -> str | None:

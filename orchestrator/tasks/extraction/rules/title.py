@@ -12,7 +12,11 @@ from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import lowered
-from orchestrator.tasks.extraction.rules.company_names import is_employer, may_be_name
+from orchestrator.tasks.extraction.rules.company_names import (
+    is_employer,
+    may_be_name,
+    named_after_careers,
+)
 from orchestrator.tasks.extraction.rules.company_phrases import name_after_at
 from orchestrator.tasks.extraction.rules.employers import employers_in_text
 from orchestrator.tasks.extraction.rules.employment import is_employment
@@ -85,12 +89,13 @@ def find_title(
         company: Known already from structured data: is never the title.
     """
     candidates: dict[str, Candidate] = {}
+    names = _names_of_others(blocks, head_titles, pairs, company)
 
     def add(text: str, score: float, source: str) -> None:
         if source == "line" and _opens_a_list(text):
             return
         text = cleaned(text)
-        if not _possible(text) or (company and fold(text) == fold(company)):
+        if not _possible(text) or fold(text) in names:
             return
         known = candidates.setdefault(fold_label(text), Candidate(text, 0))
         known.score += score if source not in known.sources else score * 0.1
@@ -110,7 +115,35 @@ def find_title(
     best, score = _best_of(list(candidates.values()))
     if score < _ENOUGH:
         return title_in_prose(blocks)
+    if best.sources == {"line"} and not has_job_noun(best.text):
+        sought = title_in_prose(blocks)  # a sentence tells more than a line that names no job
+        if sought:
+            return sought
     return _without_employer(_without_category(best, candidates.values()), blocks)
+
+
+def _names_of_others(
+    blocks: Sequence[Block], head_titles: Sequence[str], pairs: Sequence[Pair], company: str | None
+) -> set[str]:
+    """The folded names that are never the title: the employer's and the site's.
+
+    The site's is the heading above that of its page for jobs, where `<title>` has both: "Acme -
+    Vacancies" over "Acme" and, further down, "Vacancies".
+    """
+    names = {fold(company)} if company else set[str]()
+    labelled = (pair.value for pair in pairs if pair.field == "company")
+    names |= {fold(value) for value in labelled if not has_job_noun(value)}
+    headings = [fold_label(block.text) for block in blocks[:120] if block.kind == "heading"]
+    for head in head_titles:
+        parts = [part for part in HEAD_SEPARATOR.split(head[:400]) if part.strip()]
+        generic = [part for part in parts if is_generic(part)]
+        name = next((part for part in parts if part not in generic), "")
+        keys = [fold_label(name), *(fold_label(part) for part in generic[:1])]
+        if len(generic) != len(parts) - 1 or has_job_noun(name) or not set(keys) <= {*headings}:
+            continue
+        if headings.index(keys[0]) < headings.index(keys[-1]):
+            names.add(fold(name))
+    return names
 
 
 def _without_category(best: Candidate, others: Iterable[Candidate]) -> str:
@@ -279,7 +312,7 @@ def _possible(text: str) -> bool:
         return False
     if not _LETTER.search(text) or ("@" in text and _MAILBOX.search(text)) or "http" in text:
         return False
-    return not text.rstrip().endswith((":", "…"))
+    return not text.rstrip().endswith((":", "…", ",", ";"))
 
 
 def _is_definite(text: str) -> bool:
@@ -321,6 +354,8 @@ def _doubted(candidate: Candidate) -> float:
         score -= 4.0
     if is_employer(candidate.text):
         score -= 3.0
+    if named_after_careers(candidate.text) and not has_job_noun(candidate.text):
+        score -= 3.0  # "Careers at Acme"
     if len(text.split()) > _MANY_WORDS:
         score -= 1.5
     if candidate.sources == {"line"} and _is_definite(text):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _MOST_PROSE = 12
 _MOST_SOUGHT = 5
 _NEXT_WORD = regex(r"\s+(?=\S)")
-_POSITION = regex(r"(?:[^.,;:\n()|]|\([^()\s]{1,8}\)|(?<=\b[a-z]{2})\.){3,80}")
+_POSITION = regex(r"(?:[^.,;:\n()|]|\([^()\s]{1,8}\)|(?<=\b[a-z]{2})\.){3,140}")
 _SEEKING_END = regex(r":?\s+(?=\S)")
 _LONGEST_LINE = 120
 _FARTHEST = 70

@@ -194,3 +194,63 @@ def test_a_line_with_a_phone_number_is_no_title() -> None:
     message = pasted("【急募】スタッフ募集！\n時給1,300円以上\n応募：03-0000-0000（担当：田中）")
 
     assert posting_of(message).title is None
+
+
+@pytest.mark.parametrize(
+    ("html", "wanted"),
+    [
+        (
+            "<title>De Gouden Lepel - Vacatures</title><h1>De Gouden Lepel</h1><h1>Vacatures</h1>"
+            "<p>Wij zoeken een kok voor het weekend.</p>",
+            "kok",
+        ),
+        (
+            "<title>ENTE PARCO LUNAI</title><h1>ENTE PARCO LUNAI</h1><p>Concorso pubblico ad un "
+            "posto di addetto alle verifiche dei sentieri e delle opere di difesa del suolo e dei "
+            "boschi.</p><table><tr><td>Ente:</td><td>ENTE PARCO LUNAI</td></tr><tr><td>Sezione:"
+            "</td><td>Parchi</td></tr></table><p>Vista la legge 2 aprile,</p>",
+            "addetto alle verifiche dei sentieri e delle opere di difesa del suolo e dei boschi",
+        ),
+    ],
+)
+def test_what_is_the_name_of_the_site_or_of_a_labelled_employer_is_no_title(
+    html: str, wanted: str
+) -> None:
+    assert title(f"{html}{TASKS}") == wanted
+
+
+def test_a_heading_above_that_of_the_careers_page_is_a_title_where_it_stands_below() -> None:
+    html = "<title>Head of People | Careers</title><h2>Careers</h2><h1>Head of People</h1>"
+    assert title(f"{html}<p>You hire.</p>{TASKS}") == "Head of People"
+
+
+def test_a_site_is_called_without_its_slogan() -> None:
+    html = (
+        '<a href="/">Oarwick – Rowing by the lake</a><h1>Boat builder</h1><p>Of the boats of '
+        f"Oarwick you build the small ones.</p>{TASKS}<p>Write to Oarwick by post.</p>"
+    )
+    assert company(html) == "Oarwick"
+
+
+def test_a_team_that_a_heading_tells_of_is_not_the_organization() -> None:
+    html = (
+        "<title>Technician - Brell Lab for Tides</title><h1>Technician</h1><p>You mend.</p>"
+        f"{TASKS}<h3>Organization</h3><h4>Tide Gauge Team (TGT)</h4><p>The Tide Gauge Team is part "
+        "of a group that measures the sea.</p>"
+    )
+    assert company(html) == "Brell Lab for Tides"
+
+
+def test_the_employers_of_other_jobs_below_are_not_asked() -> None:
+    html = (
+        "<h1>駐車場スタッフ</h1><p>海鳥ビル管理株式会社／未経験OK！駐車場スタッフ募集</p>"
+        "<h2>仕事内容</h2><p>駐車場の巡回</p><h2>応募資格</h2><p>経験不問</p><h2>海鳥ビル管理株式会社</h2>"
+        "<h2>この求人に似ている求人</h2><h2>警備スタッフ</h2><p>株式会社ヤマネコ警備</p>"
+        "<p>株式会社ヤマネコ警備</p>"
+    )
+    assert company(html) == "海鳥ビル管理株式会社"
+
+
+def test_a_marketplace_for_freelancers_is_not_the_employer() -> None:
+    html = "<title>Dashboard build - Upwork</title><h1>Dashboard build</h1><p>Fixed price</p>"
+    assert company(f"{html}{TASKS}") is None
