@@ -40,7 +40,7 @@ _REMOTE: dict[JobLocationType | None, bool | str | None] = {
     JobLocationType.ON_SITE: False,
     None: None,
 }
-_KIND_OF_LABEL = {"js_shell": "script_shell"}
+_KIND_OF_LABEL = {"js_shell": "script_shell", "other": "not_a_posting"}
 _FIELDS_OF = frozenset({"posting", "closed_posting", "application_form", "fragment"})
 """Kinds of pages whose fields are scored, as the corpus's own scorer does."""
 

@@ -22,6 +22,7 @@ from orchestrator.tasks.extraction.posting_evidence import (
     is_guide,
     is_letter,
     is_resume,
+    tells_of_no_job,
     told_sections,
 )
 from orchestrator.tasks.extraction.rules.employment import is_employment
@@ -62,6 +63,10 @@ _CONDITIONAL_BEFORE = 45
 _LONGEST_NAME = 100
 _MOST_TEMPLATES = 120
 _SHORT_LINE = 40
+_HEAD = 4000
+_MOVED = regex(r"<meta\s[^>]*http-equiv\s*=\s*[\"']?refresh[^>]*url=", re.IGNORECASE)
+_FIRST_OF_MANY = regex(r"(?<!\d)1\s?[-–]\s?(\d{1,3})\s+\w{1,4}\s+(\d[\d., ]*)")
+"""Where a list of several pages says which part is shown: "1 - 20 of 214 jobs"."""
 
 
 def kind_of(
@@ -70,8 +75,10 @@ def kind_of(
     """Tell what was read."""
     blocks = page.subject
     length = sum(len(block.text) for block in page.blocks)
-    if has_main_posting:
+    if has_main_posting and not _is_card(page, structured, blocks):
         return "closed_posting" if _closed(blocks) else "posting"
+    if has_main_posting:
+        return "listing"
     if len(distinct_postings(structured)) > 1:
         return "listing"
     names = _names(structured, blocks)
@@ -93,7 +100,7 @@ def kind_of(
     elif _listing(page, blocks, names, evidence, page.pairs):
         is_story = is_about_the_site(names) and not job_links(page)
         return "not_a_posting" if is_story else "listing"
-    elif structured.is_news:
+    if structured.is_news and evidence < MUCH_EVIDENCE:
         return "not_a_posting"
     if (evidence < MUCH_EVIDENCE and any(map(is_guide, names[:2]))) or _is_template(names, blocks):
         return "not_a_posting"
@@ -106,10 +113,38 @@ def kind_of(
     if is_resume(blocks, names, sections) or is_letter(blocks):
         return "not_a_posting"
     if evidence < ENOUGH_EVIDENCE:
-        unfilled = document.html is not None and length < _SHORT_TEXT
-        empty = length < _SHORT_TEXT // 3
-        return "script_shell" if unfilled and (page.scripts_asked or empty) else "not_a_posting"
+        return "script_shell" if _is_unfilled(page, document, length) else "not_a_posting"
+    if "responsibilities" not in sections and evidence < MUCH_EVIDENCE:
+        return "not_a_posting" if tells_of_no_job(blocks, names, page.pairs) else "posting"
     return "posting"
+
+
+def _is_unfilled(page: Page, document: Document, length: int) -> bool:
+    """Whether a page shows next to nothing before its scripts run: one without any has said all."""
+    if document.html is None or length >= _SHORT_TEXT:
+        return False
+    if page.scripts_asked:
+        return True
+    asked = words().phrases["page.script"].are_in_any(fold(block.text) for block in page.blocks)
+    return length < _SHORT_TEXT // 3 and (asked or is_filled_later(document.html))
+
+
+def is_filled_later(source: str) -> bool:
+    """Whether something in a page can fill it: a script, a frame, a part that is kept aside."""
+    if _MOVED.search(source[:_HEAD]):
+        return False
+    return any(tag in source for tag in ("<script", "<iframe", "<template", "<noscript"))
+
+
+def _is_card(page: Page, structured: StructuredData, blocks: Sequence[Block]) -> bool:
+    """Whether the only job that a list states is shown as no more than a link to its posting."""
+    names = [name for name in _names(structured, blocks) if name]
+    titles = [title for title in distinct_postings(structured) if title]
+    if len(titles) != 1 or not names or any(titles[0] in fold(name) for name in names):
+        return False
+    shown = [b for b in page.blocks if fold(b.text[:_LONGEST_NAME]).startswith(titles[0])]
+    is_link = bool(shown) and all(block.linked for block in shown)
+    return is_link and words().phrases["page.listing"].are_in_any(map(fold, names[:2]))
 
 
 def _names(structured: StructuredData, blocks: Sequence[Block]) -> list[str]:
@@ -143,7 +178,7 @@ def _wall(
     templates = sum(len(_TEMPLATE.findall(text)) for text in marked)
     if templates >= 3 and templates * 200 > length:
         return "script_shell"
-    if length >= _SHORT_PAGE or sections - {"related", "apply"}:
+    if length >= _SHORT_PAGE or sections - {"related", "apply", "benefits"}:
         return None
     if poor or not _prose(blocks):
         if page.inputs["password"] or (_asks_for_login(names) and length < _WALL_TEXT // 2):
@@ -219,7 +254,15 @@ def _listing(
 def _is_paged(blocks: Sequence[Block]) -> bool:
     """Whether a short line counts pages as those of a list: "Page 1 of 1"."""
     short = (fold(block.text) for block in blocks if len(block.text) < _SHORT_LINE)
-    return words().phrases["page.paging"].are_in_any(short)
+    known = words().phrases["page.paging"]
+    return any(known.are_in(text) or _is_first_of_many(text) for text in short)
+
+
+def _is_first_of_many(text: str) -> bool:
+    found = _FIRST_OF_MANY.search(text)
+    if found is None:
+        return False
+    return int(re.sub(r"\D", "", found[2])) >= int(found[1])
 
 
 def _many_cards(page: Page, names: Sequence[str]) -> bool:
@@ -236,6 +279,8 @@ def _names_a_listing(name: str) -> bool:
     if label in known:
         return True
     pieces = [fold_label(piece) for piece in re.split(r"\s[|–—-]\s|[|｜:,]", name[:200])]
+    if words().phrases["page.listing_within"].are_in(label):
+        return True
     if any(piece in known for piece in pieces):
         return not has_job_noun(name)  # "Data Engineer - Jobs" is one of them
     if has_job_noun(name) and not label.endswith(tuple(t for t in known if len(t) > 3)):

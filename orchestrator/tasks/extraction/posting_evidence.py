@@ -10,11 +10,13 @@ from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.job_links import singular
 from orchestrator.tasks.extraction.patterns import regex
+from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.company_phrases import who_seeks
 from orchestrator.tasks.extraction.rules.employment import is_employment, terms_in_prose
 from orchestrator.tasks.extraction.rules.headline import headline_of
 from orchestrator.tasks.extraction.rules.money import find_money
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
+from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.rules.requirements import years_of
 from orchestrator.tasks.extraction.rules.sections import is_heading_like, section_of
 from orchestrator.tasks.extraction.rules.titles_sought import title_in_prose
@@ -23,6 +25,7 @@ from orchestrator.tasks.extraction.rules.work_hours import (
     hours_types,
     workload_types,
 )
+from orchestrator.tasks.extraction.rules.workplace import is_workplace
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ _TELLING = frozenset({"responsibilities", "requirements", "nice", "benefits"})
 _NOT_TELLING = frozenset(
     {"other", "title", "contact", "department", "industry", "education", "experience", "seniority"}
 )
+_TERMS = frozenset({"valid_through", "employment_type", "work_hours"})
 _SHORT_TEXT, _FEW = 300, 3
 _YEAR = r"(?:\d{1,2}[./]|[a-z]{3,10}\.?\s)?(?:19[6-9]|20[0-4])\d"
 _LONGEST_VALUE = 80
@@ -57,6 +61,11 @@ _FACTS = regex(r"\s[-–|·•]\s")
 _PIECES = regex(r"\s[-–—|:]\s|:\s")
 _LEAST_PARTS = 2
 _LEAST_SPANS = 2
+_LONGEST_SAID, _MOST_REPORTED = 600, 8
+_HOUR = regex(r"(?:\d{4}|\d\.)\D{1,12}\d{1,2}[:h.]\d{2}")
+"""Behind a date: "12. Februar 2026, 14:20 Uhr", "4 mars 2026 à 10h12"."""
+
+_MOST_TOLD, _MOST_LINES = 60, 8
 _TOP = 5
 
 
@@ -74,7 +83,7 @@ def evidence_of(
         pairs: Labelled values.
     """
     lines = [fold_label(block.text[:80]) for block in blocks]
-    points = -_evidence_against(lines, names)
+    points = -_evidence_against(lines, names) - _reported(blocks)
     for more in _evidence_for(blocks, names, sections, pairs, lines):
         points += more
         if points >= MUCH_EVIDENCE:
@@ -94,15 +103,15 @@ def _evidence_for(
 ) -> Iterator[int]:
     """The points of each sign of a posting, what costs little to look for first."""
     labels = {pair.field for pair in pairs if len(pair.value) <= _LONGEST_VALUE} - _NOT_TELLING
-    yield 2 * len(sections & _TELLING) + min(3, len(labels))
+    pays = "salary" in labels and not labels.isdisjoint(_TERMS)
+    yield 2 * len(sections & _TELLING) + min(3, len(labels) + pays)
     yield 2 * any(len(line) > 4 for line in words().lists["page.apply"].intersection(lines))
     length = sum(len(block.text) for block in blocks)
     is_tiny = length < (_SHORT_TEXT if len(blocks) > _FEW else 2 * _SHORT_TEXT)
     headed = any(block.kind == "heading" for block in blocks)
     first = blocks[: 0 if headed and not is_tiny else 3]
     titles = [*names, *(block.text for block in first if is_tiny or len(block.text) <= 100)]
-    named = any(has_job_noun(n[:200]) or has_job_noun(singular(n[:200])) for n in titles)
-    named = named or any(_GENDERED.search(n[:200]) for n in titles)
+    named = any(map(_names_a_job, titles))
     yield 2 * named
     yield 2 * (_is_announced(lines, names) and not is_about_the_site(names))
     yield 2 * any(headline_of(block.text) for block in blocks[:_TOP])
@@ -119,11 +128,22 @@ def _evidence_for(
     is_told = any(map(has_job_noun, prose[:30]))
     yield not named and is_told
     if is_tiny:
+        is_card = named and len(blocks) <= _MOST_LINES and not any(map(_is_sentence, blocks))
+        yield is_card and any(is_workplace(part) or looks_like_place(part) for part in short)
         yield 2 * (not is_told and not named and title_in_prose(blocks) is not None)
         sought = is_told and words().phrases["title.sought"].are_in_any(prose)
         yield sought or words().phrases["page.hiring"].are_in_any(prose)
         yield any(terms_in_prose(b.text) or hours_types(b.text) for b in blocks[:5])
         yield not named and any(who_seeks(b.text) for b in blocks[:5])
+
+
+def _is_sentence(block: Block) -> bool:
+    return len(block.text) > _LONGEST_HEAD and block.text.endswith((".", "!", "?", "。"))
+
+
+def _names_a_job(name: str) -> bool:
+    name = name[:200]
+    return has_job_noun(name) or has_job_noun(singular(name)) or bool(_GENDERED.search(name))
 
 
 def _is_part_of_week(text: str) -> bool:
@@ -161,6 +181,30 @@ def _evidence_against(lines: Sequence[str], names: Sequence[str]) -> int:
     return against + 4 * is_about_the_site(names)
 
 
+def _reported(blocks: Sequence[Block]) -> int:
+    """What speaks for a newspaper: a report tells what people said, and is dated or signed.
+
+    A posting may quote one of the team; it does not do it in sentence after sentence.
+    """
+    known = words().written["page.reported"]
+    prose = [block.text for block in blocks[:_MOST_TOLD] if len(block.text) > _LONGEST_HEAD]
+    said = sum(len(known.all_in(lowered(text[:_LONGEST_SAID]))) for text in prose)
+    if not said:
+        return 0
+    signed = any(_is_byline(block.text) for block in blocks[: 2 * _TOP])
+    return min(_MOST_REPORTED, 2 * (said + signed) - 2)
+
+
+def _is_byline(text: str) -> bool:
+    """Whether a line says who wrote a report, or at what hour it came out."""
+    if len(text) > _LONGEST_VALUE:
+        return False
+    return (
+        bool(_HOUR.search(text))
+        or words().written["page.byline"].at_start(lowered(text)) is not None
+    )
+
+
 def _is_announced(lines: Sequence[str], names: Sequence[str]) -> bool:
     """Whether a text calls itself the announcement of a job: "Stellenausschreibung"."""
     known = words().lists["page.announcement"]
@@ -181,6 +225,33 @@ def is_guide(name: str) -> bool:
     begins = any(phrases["page.guide"].at_start(piece) for piece in pieces)
     ends = any(phrases["page.guide_ends"].at_end(piece) for piece in pieces)
     return (begins or ends) and section_of(name) is None
+
+
+def tells_of_no_job(blocks: Sequence[Block], names: Sequence[str], pairs: Sequence[Pair]) -> bool:
+    """Whether a page for people who seek work names no job, and states nothing that any job has.
+
+    "Work with us" over a few kind words is such a page; "Vacancies" over "students wanted for the
+    weekends, part-time" is a posting.
+    """
+    if not any(map(_is_for_seekers, names[:3])):
+        return False
+    if any(map(_names_a_job, names)) or title_in_prose(blocks) is not None:
+        return False
+    if any(pair.field not in _NOT_TELLING for pair in pairs if len(pair.value) <= _LONGEST_VALUE):
+        return False
+    told = blocks[:_MOST_TOLD]
+    return not any(
+        terms_in_prose(b.text) or is_employment(b.text) or hours_types(b.text) or any(_pay_in(b))
+        for b in told
+    )
+
+
+def _is_for_seekers(name: str) -> bool:
+    """Whether a title or heading says no more than that here is work: "Jobs - Acme"."""
+    lists = words().lists
+    known = ("page.listing", "page.not_title", "company.careers_site", "page.announcement")
+    pieces = [fold_label(piece) for piece in re.split(r"\s[-–—|·]\s|[|｜:]", name[:200])]
+    return any(piece in lists[key] for piece in pieces for key in known)
 
 
 def is_about_the_site(names: Sequence[str]) -> bool:

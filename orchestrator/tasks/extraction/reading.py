@@ -16,7 +16,7 @@ from orchestrator.tasks.extraction.main_posting import (
     is_of_another_job,
     main_posting,
 )
-from orchestrator.tasks.extraction.page_kind import PageKind, kind_of
+from orchestrator.tasks.extraction.page_kind import PageKind, is_filled_later, kind_of
 from orchestrator.tasks.extraction.pasted_cards import without_card
 from orchestrator.tasks.extraction.plain_text import text_blocks
 from orchestrator.tasks.extraction.refusals import refusal_of
@@ -96,7 +96,7 @@ def read(document: Document) -> Reading:
     text = _text_with(described, visible, facts)
     is_gone = document.board is not None and document.board.is_gone
     html_source = document.html or ""
-    filled_later = page.scripts_asked or "<script" in html_source or "<iframe" in html_source
+    filled_later = page.scripts_asked or is_filled_later(html_source)
     is_something = (
         facts or len(structured.postings) > 1 or filled_later or is_gone or structured.title
     )

@@ -50,6 +50,8 @@ def tells_of_several_jobs(blocks: Sequence[Block], pairs: Sequence[Pair]) -> boo
         or _name_jobs_in_a_list(blocks)
         or _head_nothing_else(blocks)
         or _seek_one_after_another(blocks)
+        or _fill_a_table(blocks)
+        or _stand_under_a_lists_heading(blocks)
     )
 
 
@@ -91,11 +93,14 @@ def _name_jobs_in_a_list(blocks: Sequence[Block]) -> bool:
     for index, block in enumerate(blocks):
         if len(block.text) > _LONGEST_LEAD or not block.text.endswith(":"):
             continue
-        if not words().phrases["page.counted"].are_in(fold(block.text)):
+        counted = words().phrases["page.counted"].are_in(fold(block.text))
+        if not counted and not words().written["title.sought"].are_in(lowered(block.text)):
             continue
-        items = list(_items_after(blocks, index))
-        if len(items) >= _LEAST and all(_names_job(item.text) for item in items):
-            return not _has_parts(blocks)
+        items = [item.text for item in _items_after(blocks, index)]
+        if len(items) < _LEAST or not all(map(_names_job, items)):
+            continue
+        if counted or max(map(len, items)) <= _LONGEST_NAME:
+            return not _has_parts([*blocks[:index], *blocks[index + 1 :]])
     return False
 
 
@@ -134,6 +139,55 @@ def _seek_one_after_another(blocks: Sequence[Block]) -> bool:
         if is_name and sought.are_in(lowered(below.text[:_LONGEST_LEAD])):
             jobs.add(fold_label(block.text))
     return len(jobs) > _LEAST and not _has_parts(blocks)
+
+
+def _fill_a_table(blocks: Sequence[Block]) -> bool:
+    """Rows that each begin with the name of another job: a posting's begin with what they tell."""
+    places = [at for at, block in enumerate(blocks) if len(block.cells) >= _LEAST]
+    if len(places) < _LEAST or _opens_before(blocks, places[0]):
+        return False
+    rows = [blocks[at].cells for at in places]
+    headed = {len(cells) for cells in rows if label_field(cells[0]) == "title"}
+    for width in {len(cells) for cells in rows}:
+        alike = [cells[0] for cells in rows if len(cells) == width]
+        told = [first for first in alike if label_field(first) is None]
+        jobs = {fold_label(first) for first in told if _names_job(first[:_LONGEST_TITLE])}
+        if len(jobs) >= (_LEAST if width in headed else _LEAST + 1) and 2 * len(jobs) > len(told):
+            return True
+    return False
+
+
+def _stand_under_a_lists_heading(blocks: Sequence[Block]) -> bool:
+    """Jobs written alike under "Open positions", as buttons, or beside "Speculative application".
+
+    What can be opened or chosen is one of several, whatever stands below it.
+    """
+    lists = words().lists
+    for at, head in enumerate(blocks):
+        if head.kind != "heading" or fold_label(head.text) not in lists["page.listing"]:
+            continue
+        if not _is_of_list(blocks[:at]):
+            continue
+        under = [block for block in blocks[at + 1 :] if len(block.text) <= _LONGEST_NAME]
+        open_to_all = {_style(b) for b in under if fold_label(b.text) in lists["page.forms"]}
+        chosen = [b for b in under if b.kind == "control" or _style(b) in open_to_all]
+        jobs = {fold_label(b.text) for b in chosen if _names_job(b.text)}
+        is_choice = len(jobs) >= _LEAST or (jobs and open_to_all)
+        if is_choice and not _has_parts(under[: under.index(chosen[0])]):
+            return True
+    return False
+
+
+def _style(block: Block) -> tuple[str, int, bool, bool]:
+    return block.kind, block.level, block.strong, block.linked
+
+
+def _is_of_list(above: Sequence[Block]) -> bool:
+    """Whether what stands above the heading of a list is no posting itself."""
+    heads = [block.text for block in above if block.kind == "heading"]
+    if any(map(_names_job, heads)):
+        return False
+    return not _opens_before(above, len(above)) or (bool(heads) and _is_of_careers(heads[0]))
 
 
 def _is_of_careers(text: str) -> bool:
