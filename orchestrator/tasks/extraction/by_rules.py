@@ -28,11 +28,15 @@ from orchestrator.tasks.extraction.rules.places import country_code, country_of
 from orchestrator.tasks.extraction.rules.places_in_text import place_at_foot, place_beside
 from orchestrator.tasks.extraction.rules.posting_dates import find_dates
 from orchestrator.tasks.extraction.rules.requirements import find_requirements
-from orchestrator.tasks.extraction.rules.salary import find_salary, with_period
+from orchestrator.tasks.extraction.rules.salary import find_salary, in_shown_currency, with_period
 from orchestrator.tasks.extraction.rules.sections import points_of, sections_of
 from orchestrator.tasks.extraction.rules.seniority import seniority_in
 from orchestrator.tasks.extraction.rules.skills import find_skills
-from orchestrator.tasks.extraction.rules.terms import find_employment, find_workplace
+from orchestrator.tasks.extraction.rules.terms import (
+    contradicted_hours,
+    find_employment,
+    find_workplace,
+)
 from orchestrator.tasks.extraction.rules.title import find_title
 from profiles.postings import JobPosting, Origin, Source
 
@@ -73,8 +77,10 @@ def posting_by_rules(reading: Reading) -> JobPosting:
     if found.get("employment_type") in (None, [], ["OTHER"]):
         shown = find_employment(blocks, pairs, found.get("title"))
         found["employment_type"] = shown or found.get("employment_type") or []
+    else:
+        found["employment_type"] = contradicted_hours(found["employment_type"], pairs)
     country = _country(reading, found)
-    fill("base_salary", lambda: find_salary([*blocks, *reading.description_blocks], pairs, country))
+    _fill_salary(reading, found, [*blocks, *reading.description_blocks], country)
     fill("in_language", lambda: _language(reading, described))
     _complete_currency(found, reading, country)
     month_first = _month_first(country, found, reading.structured.language)
@@ -99,6 +105,21 @@ def posting_by_rules(reading: Reading) -> JobPosting:
     found["origins"] = _origins(reading, found, blocks, pairs)
     found["source"] = _source(reading)
     return JobPosting.model_validate({name: value for name, value in found.items() if value})
+
+
+def _fill_salary(
+    reading: Reading, found: dict[str, Any], blocks: Sequence[Block], country: str | None
+) -> None:
+    stated = found.get("base_salary")
+    if stated and len(_countries(found)) > 1:
+        return
+    shown = find_salary(blocks, reading.page.pairs, country)
+    found["base_salary"] = in_shown_currency(stated, shown) if stated else shown
+
+
+def _countries(found: dict[str, Any]) -> set[str]:
+    places = cast("list[dict[str, Any]]", found.get("job_location") or [])
+    return {str(place.get("address_country") or country_of(place["name"])) for place in places}
 
 
 def _fill_names(

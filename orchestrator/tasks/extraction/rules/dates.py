@@ -18,7 +18,7 @@ _NUMERIC = regex(r"(?<!\d)(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d)")
 _DAYS_OF_UNIT = {"hours": 0, "days": 1, "weeks": 7, "months": 30}
 _WORD = regex(r"\w+")
 _LETTERS = regex(r"[^\W\d_]+")
-_SENTENCE_END = regex(r"[.!?\n](?:(?<=\n)|(?<!\d.)(?<!\b[a-z].)\s+)")
+_SENTENCE_END = regex(r"[.!?\n](?:(?<=\n)|(?<!\d.)(?<!\b[a-z].)\s+(?!\d))")
 _GLUED = regex(r"\d(?<=[^\W\d_].)")
 _MOST_CHARACTERS = 3000
 _DATES = frozenset({"date_posted", "valid_through", "job_start_date"})
@@ -175,6 +175,8 @@ def labelled_date(line: str, field: str, *, month_first: bool | None = False) ->
     folded = fold(_GLUED.sub(lambda it: f" {it[0]}", line[:300]))
     for label in _labels(field).all_in(folded):
         following = folded[label.end : label.end + 40]
+        if field == "date_posted" and until_alone(following.strip(" :|")):
+            continue
         found = find_date(following, month_first=month_first)
         if found:
             return found
@@ -226,8 +228,11 @@ def deadline_in_prose(text: str, *, month_first: bool | None = False) -> date | 
 def until_alone(text: str, *, month_first: bool | None = False) -> date | None:
     """The date of a text that is nothing else than "until 31 March 2026"."""
     folded = fold(text[:_BYLINE]).strip(" .!")
-    until = words().phrases["dates.until"].at_start(folded)
+    known = words().phrases["dates.until"]
+    until, behind = known.at_start(folded), known.at_end(folded)
     rest = folded[until.end :].lstrip(" :") if until else ""
+    if until is None and behind and _CJK.fullmatch(folded[: behind.start]):
+        return find_date(folded)
     if not rest[:1].isdigit() and rest.partition(" ")[0] not in words().months:
         return None
     is_date = _DATE_ALONE.fullmatch(rest) is not None

@@ -20,7 +20,8 @@ _MOST_BETWEEN = 3
 """Blanks and a second sign between a currency and its figure."""
 
 _NUMBER = (
-    r"\d{1,3}(?:[,.'’ \u00a0\u202f\u2009]\d{3})+(?:[.,]\d{1,2})?(?!\d)"
+    r"\d{1,4}万(?:\d,\d{3}|\d{3,4})(?!\d)"
+    r"|\d{1,3}(?:[,.'’ \u00a0\u202f\u2009]\d{3})+(?:[.,]\d{1,2})?(?!\d)"
     r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,9}(?:[.,]\d{1,2})?(?!\d)"
 )
 _PENSION_PLAN = regex(r"40[13]\s?\(?[kb]\b", re.IGNORECASE)
@@ -223,15 +224,18 @@ def _amount_pattern() -> tuple[re.Pattern[str], dict[str, str], dict[str, int]]:
     after = rf"(?P<after>(?:{iso}|{signs})(?!\w))"
     pattern = (
         rf"(?:{before}\s?[$€£]?\s?|(?<![A-Za-z0-9.,])(?<![A-Za-z]-))(?P<number>{_NUMBER})\s?"
-        rf"(?P<scale>{scale})?(?:[.,][-–—]+)?(?:\+?\s?[$€£]?\s?{after})?"
+        rf"(?P<scale>{scale})?(?:[.,][-–—]+)?(?:\+?\s?[$€£]?\s?\(?{after})?"
     )
     return re.compile(pattern), currencies, scales
 
 
 def number(text: str) -> float:
-    """Read a number with any thousands separator: "120,000", "45.000,50", "3 600", "1'200"."""
+    """Read a number with any thousands separator: "120,000", "45.000,50", "1'200", "24万5,000"."""
     if text.isascii() and text.isdecimal():
         return float(text)
+    if "万" in text:
+        ten_thousands, _, rest = text.partition("万")
+        return 10_000 * number(ten_thousands) + number(rest)
     digits = re.sub(r"['’\s\u00a0\u202f\u2009]", "", text)
     last = max(digits.rfind("."), digits.rfind(","))
     if last >= 0 and len(digits) - last - 1 != 3:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.rules.labels import Pair
 
 _SHORT = 90
-_BESIDE_TITLE = 12
+_BESIDE_TITLE, _FOOT = 12, 12
 _LONGEST_PROSE = 600
 _FEWEST_HEADERS, _MOST_HEADERS = 2, 8
 _DIGIT = regex(r"\d")
@@ -72,6 +72,7 @@ def find_dates(
         if has_digit(block.text):
             until = deadline_in_prose(block.text, month_first=month_first)
     until = until or _until_beside_title(blocks, pairs, title, month_first=month_first)
+    posted = posted or _at_the_foot(blocks, month_first=month_first)
     since = posted or sent
     if until is None and since:
         until = _yearless_deadline(blocks, pairs, since, month_first=month_first)
@@ -140,6 +141,8 @@ def _yearless_deadline(
 def _labelled(pairs: Sequence[Pair], field: str, *, month_first: bool | None) -> date | None:
     for pair in pairs:
         if pair.field == field:
+            if field == "date_posted" and until_alone(pair.value, month_first=month_first):
+                continue  # the period of a posting, of which only the end is told
             found = find_date(pair.value[:60], month_first=month_first)
             if found:
                 ends = _span().split(pair.value[:60])
@@ -176,6 +179,25 @@ def _end_of_span(pairs: Sequence[Pair], *, month_first: bool | None) -> date | N
                 continue  # "Posted 8 January - Updated 15 January"
             if len(parts) == 2 and find_date(parts[0], month_first=month_first):
                 return find_date(parts[1], month_first=month_first)
+            end = until_alone(pair.value, month_first=month_first)
+            if end:
+                return end
+    return None
+
+
+def _at_the_foot(blocks: Sequence[Block], *, month_first: bool | None) -> date | None:
+    """Where a public notice is dated and signed: "Ashby, 28 September 2026", "Published by ..."."""
+    for block in reversed(blocks[-_FOOT:]):
+        if len(block.text) > _SHORT or not has_digit(block.text):
+            continue
+        place, comma, rest = block.text.partition(", ")
+        is_named = bool(comma) and place.istitle() and label_field(place) is None
+        is_dated = is_named and not has_digit(place) and _DATED.fullmatch(rest) is not None
+        found = find_date(rest, month_first=month_first) if is_dated else None
+        if found is None and words().phrases["dates.posted_by"].at_start(fold(block.text)):
+            found = find_date(block.text, month_first=month_first)
+        if found:
+            return found
     return None
 
 
@@ -264,6 +286,9 @@ _PLACE_AND_DATE = regex(
     re.IGNORECASE,
 )
 """A place with the day of publication, and perhaps the time: "Leeds 02/06/2016 12:34"."""
+
+_DATED = regex(r"(?:[a-zà-ÿ]{1,5}\s)?\d{1,4}[\s./-][\w\s./-]{4,24}")
+"""What stands behind the place: "28 September 2026", "dnia 28 września 2026 r."."""
 
 _DATE_ALONE = regex(
     r"[\d./\s年月日-]*(?:de\s|of\s)?(?:\s?[^\W\d_]{3,10}\.?,?\s)?(?:de\s|del\s)?[\d./\s,年月日-]+"

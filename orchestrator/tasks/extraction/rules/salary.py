@@ -46,7 +46,7 @@ def find_salary(
         unit = unit_in(pair.label)
         stated = find_money(pair.value, country=country, bare=True, unit=unit)
         ranked = sorted(
-            (m for m in stated if not (_is_extra(pair.value, m) or _is_on_top(pair.value, m))),
+            (m for m in stated if not _is_beside_pay(pair.value, m)),
             key=lambda money: not money.is_range,
         )
         if ranked:
@@ -70,6 +70,7 @@ def find_salary(
             following = _continuation(blocks, index)
             money = found._replace(unit=found.unit or unit_in(following))
             score = _score(block, money, heading, following)
+            score += _names_pay(blocks, index)
             score += 2.0 if is_tiny and (money.unit or (is_mail and money.is_range)) else 0.0
             if money.is_range and score >= _ENOUGH:
                 ranges.append(money)
@@ -81,11 +82,39 @@ def find_salary(
     return _as_salary(_whole_range(best[2], ranges), best[3], unit)
 
 
+def in_shown_currency(stated: dict[str, Any], shown: dict[str, Any] | None) -> dict[str, Any]:
+    """A pay as data state it, in the currency in which the page shows the same figures.
+
+    Many sites state every pay in the currency that their software came with.
+    """
+    if not shown or not shown["currency"]:
+        return stated
+    ends = [{pay.get("min"), pay.get("max")} - {None} for pay in (stated, shown)]
+    is_same = bool(ends[0]) and ends[0] == ends[1]
+    return {**stated, "currency": shown["currency"]} if is_same else stated
+
+
+def _is_beside_pay(text: str, money: Money) -> bool:
+    """Whether a figure is no pay although a label for pay stands before: "to agree. Meals $9"."""
+    between = fold(text[: money.start])[-_EXTRA:]
+    is_first = not has_digit(text[: money.start])
+    is_vetoed = is_first and words().phrases["money.veto"].are_in(between)
+    return is_vetoed or _is_extra(text, money) or _is_on_top(text, money)
+
+
 def _is_on_top(text: str, money: Money) -> bool:
     """Whether an amount comes on top of a pay that words tell: "by agreement + 18 € a night"."""
     base, plus, _ = text[: money.start].rpartition("+")
     is_told = any(map(str.isalpha, base)) and not has_digit(base)
     return bool(plus) and is_told
+
+
+def _names_pay(blocks: Sequence[Block], index: int) -> float:
+    """What a line right above adds that begins as labels of pay do: "Salary as a guide"."""
+    above = blocks[index - 1].text if index else ""
+    if len(above) > _FIGURES or has_digit(above) or above.endswith((".", "!", "?")):
+        return 0.0
+    return 1.0 if words().phrases["money.salary_words"].at_start(fold(above)) else 0.0
 
 
 def _continuation(blocks: Sequence[Block], index: int) -> str:

@@ -83,6 +83,17 @@ def find_employment(blocks: Sequence[Block], pairs: Sequence[Pair], title: str |
     return _with_days(types_of_terms(told or terms), blocks, is_told=bool(told))
 
 
+def contradicted_hours(kinds: Sequence[str], pairs: Sequence[Pair]) -> list[str]:
+    """Employment types as data state them, with the hours that the page's own label tells.
+
+    Many sites state "full time" of each of their jobs.
+    """
+    told = [term for term in _labelled_employment(pairs) if term in _HOURS]
+    if len(set(told)) != 1 or len(_HOURS.intersection(kinds)) != 1 or told[0] in kinds:
+        return list(kinds)
+    return [told[0] if kind in _HOURS else kind for kind in kinds]
+
+
 def _with_days(kinds: list[str], blocks: Sequence[Block], *, is_told: bool = True) -> list[str]:
     """Employment types with what the days of a week say, where no hours do.
 
