@@ -76,7 +76,26 @@ def terms_in_prose(text: str) -> list[str]:
     found = (
         (kind, phrases[f"employment.{kind.lower()}_phrases"].all_in(folded)) for kind in _PROSE
     )
-    return [kind for kind, told in found if any(not _is_of_tax(folded, t.end) for t in told)]
+    kinds = list[str]()
+    for kind, told in found:
+        ends = [term.end for term in told if not _is_of_tax(folded, term.end)]
+        kinds += [kind] if ends else []
+        kinds += [further for end in ends for further in _joined_to(folded[end:])]
+    return list(dict.fromkeys(kinds))
+
+
+def _joined_to(rest: str) -> list[str]:
+    """What a term is joined with: "part-time" behind "in full-time" in "or part-time"."""
+    joint = _alternative().match(rest)
+    term = _known().at_start(rest[joint.end() :]) if joint else None
+    kind = words().employment[term.phrase] if term else None
+    return [kind] if kind in ("FULL_TIME", "PART_TIME") else []
+
+
+@cache
+def _alternative() -> re.Pattern[str]:
+    joints = "|".join(map(re.escape, words().lists["employment.joints"]))
+    return re.compile(rf"\s?/\s?|\s(?:{joints})\s(?:in\s|as\s)?")
 
 
 def _is_of_tax(folded: str, end: int) -> bool:
@@ -153,7 +172,7 @@ def _is_head_noun(term: Found, terms: Sequence[Found], folded: str) -> bool:
 @cache
 def _separators() -> re.Pattern[str]:
     joints = "|".join(map(re.escape, words().lists["employment.joints"]))
-    return re.compile(rf"[,;/|·•+&]|\s[-–—]\s|\s(?:{joints})\s")
+    return re.compile(rf"[,;/|·•+&／、]|\s[-–—]\s|\s(?:{joints})\s")
 
 
 @cache

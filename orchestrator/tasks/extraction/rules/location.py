@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 _EMOJI = r"\U0001f300-\U0001faff\u23e9-\u23fa\u2600-\u27bf"
 SEGMENTS = regex(
-    rf"(?=[\s|·•∙●‧{_EMOJI}])"  # most letters are passed over at once
-    r"(?:\s*(?:[|•∙●‧]|·(?!(?<=\w·)[a-zà-ÿ]{1,5}(?!\w)))\s*|\s+[-–—/]\s+|\s{2,}"
+    rf"(?=[\s|／·•∙●‧{_EMOJI}])"  # most letters are passed over at once
+    r"(?:\s*(?:[|／•∙●‧]|·(?!(?<=\w·)[a-zà-ÿ]{1,5}(?!\w)))\s*|\s+[-–—/]\s+|\s{2,}"
     rf"|\s*[{_EMOJI}]\ufe0f?\s*)"
 )
 _PIN = regex(rf"[📍📌]\ufe0f?\s*(?:[^\W\d_]{{2,16}}:\s)?([^{_EMOJI}|·•📍📌]+)")

@@ -27,6 +27,7 @@ _NUMBER = (
 _PENSION_PLAN = regex(r"40[13]\s?\(?[kb]\b", re.IGNORECASE)
 """Named after sections of a law, such as "401k": no thousands."""
 
+_DIGIT = regex(r"\d")
 _LATIN = regex(r"[A-Za-zÀ-ÿ]")
 _COUNT_BEFORE = regex(r"(?:[2-9]|\d[\d.,])\s?(?:[a-z]{1,2}\.?\s?/\s?)?$")
 CODES_IN_USE = {"RMB": "CNY", "RUR": "RUB"}
@@ -143,7 +144,7 @@ def _amounts(text: str) -> Iterator[_Amount]:
         yield _Amount(
             figure=number(match["number"]),
             factor=scales[fold(scale)] if scale else 1,
-            currency=currencies.get(sign) if sign else None,
+            currency=currencies.get(sign or (fold(scale) if scale else "")),
             sign=sign,
             sign_first=bool(match["before"]),
             start=match.start(),
@@ -346,8 +347,12 @@ def load_currency_of_language() -> dict[str, str]:
 
 
 def _unit(text: str, start: int, end: int) -> str | None:
-    after = unit_in(text[end : end + 40])
-    return after or unit_in(text[max(0, start - 60) : start])
+    following = text[end : end + 40]
+    figure = _DIGIT.search(following)
+    near = following[: figure.start()] if figure else following
+    # Behind a further figure stands how long one works, or what comes on top: "+ meals ($9/day)".
+    said = unit_in(near) or unit_in(text[start:end]) or unit_in(text[max(0, start - 60) : start])
+    return said or (None if "+" in near else unit_in(following))
 
 
 def unit_in(text: str) -> str | None:
@@ -370,6 +375,13 @@ def unit_in(text: str) -> str | None:
 def _periods() -> tuple[Phrases, dict[str, str]]:
     units = {fold(word): unit for word, unit in words().periods.items()}
     return Phrases(units), units
+
+
+def bounded_by(label: str, money: Money) -> Money:
+    """A figure whose label ends as a bound does: "Pay from: 35,000"."""
+    bound = _bound(f"{label} ", len(label) + 1, is_range=money.is_range)
+    low = None if bound == "up_to" else money.low
+    return money._replace(low=low, high=None if bound == "from" else money.high)
 
 
 def _bound(text: str, start: int, *, is_range: bool) -> str | None:

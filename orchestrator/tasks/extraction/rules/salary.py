@@ -8,7 +8,7 @@ from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.rules.labels import label_field
-from orchestrator.tasks.extraction.rules.money import Money, find_money, unit_in
+from orchestrator.tasks.extraction.rules.money import Money, bounded_by, find_money, unit_in
 from orchestrator.tasks.extraction.rules.work_hours import hours_alone, hours_types
 from orchestrator.tasks.extraction.words import words
 
@@ -51,7 +51,7 @@ def find_salary(
         )
         if ranked:
             unit = unit or _unit_below(blocks, pair.index)
-            return _as_salary(ranked[0], pair.value, unit)
+            return _as_salary(bounded_by(pair.label, ranked[0]), pair.value, unit)
     bounds = _of_bounds(pairs, country)
     if bounds:
         return bounds

@@ -160,14 +160,20 @@ def _hours_sought(sentence: str) -> list[str]:
 
 
 def _labelled_employment(pairs: Sequence[Pair]) -> list[str]:
+    told = list[str]()
     for pair in pairs:
         if pair.field == "employment_type":
             found = employment_terms(pair.value[:120], whole=len(pair.value) > 60)
             if not found and _is_of_months(pair.value):
                 found = ["TEMPORARY"]
-            if found:
-                return found if not _HOURS.isdisjoint(found) else [*found, *_in_hours(pairs)]
-    return _in_hours(pairs)
+            # One label may tell the hours, and another one the contract.
+            told += [term for term in found if not _is_told_of(term, told)]
+    return told if not _HOURS.isdisjoint(told) else [*told, *_in_hours(pairs)]
+
+
+def _is_told_of(term: str, told: Sequence[str]) -> bool:
+    """Whether what a term is about has been told: the hours, or else the contract."""
+    return any((one in _HOURS) == (term in _HOURS) for one in told)
 
 
 def _is_of_months(value: str) -> bool:
@@ -194,7 +200,8 @@ def _employment_of_lines(blocks: Sequence[Block]) -> list[str]:
             for segment in segments_of(block):
                 # "PT" alone chooses the page's language.
                 is_told = len(segment.strip("()[] ")) > 2 and is_employment(segment)
-                is_label = segment == block.text and label_field(segment) == "employment_type"
+                is_label = segment in (block.text, *block.cells[:1])
+                is_label = is_label and label_field(segment) == "employment_type"
                 if is_told and not is_label:
                     lines += employment_terms(_unlabelled(segment))
         if len(lines) >= 2:

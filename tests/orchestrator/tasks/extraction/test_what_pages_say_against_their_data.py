@@ -113,3 +113,39 @@ def test_how_everybody_works_is_how_one_works(sentence: str, kind: JobLocationTy
     document = page(f"<h1>Baker</h1><p>We bake. {sentence}</p><h2>Requirements</h2><p>Care</p>")
 
     assert posting_of(document).job_location_type is kind
+
+
+@pytest.mark.parametrize(
+    ("line", "least", "unit"),
+    [
+        ("Stundenlohn 14,25 €, 10 Std./Woche, abends", 14.25, "HOUR"),
+        ("Salário: R$ 1.850,00 + VT + VR (R$ 25/dia)", 1850, None),
+        ("Plat od: 35.000,- Kč", 35_000, None),
+    ],
+)
+def test_what_stands_behind_a_further_figure_is_not_what_the_first_is_for(
+    line: str, least: float, unit: str | None
+) -> None:
+    salary = posting_of(page(f"<h1>Bäcker (m/w/d)</h1><p>{line}</p><p>Vollzeit</p>")).base_salary
+
+    assert salary is not None
+    assert (salary.min, salary.unit and salary.unit.value) == (least, unit)
+    assert (salary.max is None) == ("od:" in line)
+
+
+@pytest.mark.parametrize(
+    ("lines", "kinds"),
+    [
+        ("<p>Omfattning: Deltid</p><p>Anställningsform: Vikariat</p>", ["PART_TIME", "TEMPORARY"]),
+        ("<table><tr><td>Contract</td><td>Open ended</td></tr></table>", ["FULL_TIME"]),
+        ("<p>正社員／フルリモート可</p>", ["FULL_TIME"]),
+        (
+            "<p>Wir suchen dich in Vollzeit oder Teilzeit, befristet bis Mai.</p>",
+            ["FULL_TIME", "PART_TIME", "TEMPORARY"],
+        ),
+    ],
+)
+def test_hours_and_contract_are_told_apart_and_both_kept(lines: str, kinds: list[str]) -> None:
+    posting = posting_of(page(f"<h1>Bagare</h1>{lines}<h2>Profil</h2><p>Brot.</p>"))
+
+    assert sorted(kind.value for kind in posting.employment_type) == kinds
