@@ -230,7 +230,8 @@ def _listing(
     counted = any(_counts_jobs(fold(name[:200])) for name in names[:4])
     if jobs >= _LEAST_JOBS and (named or counted or _is_paged(blocks)):
         return True
-    is_one = titled == 1 and not jobs and evidence >= ENOUGH_EVIDENCE
+    labelled_titles = {p.value for p in pairs if p.field == "title" and has_job_noun(p.value)}
+    is_one = 1 in (titled, len(labelled_titles)) and not jobs and evidence >= ENOUGH_EVIDENCE
     # A few pasted lines under "Jobs!" tell of one: nothing else is there to choose from.
     is_one = is_one or (not page.links and not any(names[:1]) and jobs < _LEAST_JOBS)
     if (named and evidence < MUCH_EVIDENCE and not _prose(blocks) and not is_one) or (

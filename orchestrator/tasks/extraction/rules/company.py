@@ -82,7 +82,7 @@ def find_company(
     votes = Votes(title, places, blocks, is_board=_is_board(all_blocks))
     for pair in pairs:
         if pair.field == "company":
-            votes.add(pair.value, 4.0, "label")
+            votes.add(pair.value, 6.0, "label")
     for name in site_names:
         votes.add(name, 2.2, "site")
     for head in head_titles:
@@ -156,7 +156,7 @@ def _without_mail(block: Block) -> Block:
 
 def _vote_head(votes: Votes, head: str, title: str | None) -> None:
     head = head[:400]
-    parts = [part.strip() for part in HEAD_SEPARATOR.split(head) if part.strip()]
+    parts = [_without_town(part.strip()) for part in HEAD_SEPARATOR.split(head) if part.strip()]
     folded_title = fold(title or "")
     at = name_after_at(head) or name_after_at(title or "")
     if at:
@@ -185,6 +185,13 @@ def _vote_head(votes: Votes, head: str, title: str | None) -> None:
             alone = len(others) == 1
             score = 2.1 if alone else 1.6 if index == len(parts) - 1 else 1.2
             votes.add(part, score, "head", surely=is_pair)
+
+
+def _without_town(part: str) -> str:
+    """A part of a page's title without the place behind a name: "The Fig" of "The Fig, Leeds"."""
+    name, comma, rest = part.partition(", ")
+    is_place = bool(comma) and looks_like_place(rest) and not looks_like_place(name)
+    return name if is_place and not has_job_noun(name) else part
 
 
 def _is_whole_name(head: str) -> bool:

@@ -71,6 +71,7 @@ def vote_near_title(votes: Votes, blocks: Sequence[Block], title: str | None) ->
                 votes.add(again[1], 1.2, "title")
     below = [block for block in blocks[start + 1 : start + 1 + _BELOW] if block.kind != "control"]
     found = facts = 0
+    is_employer_below = False
     for distance, block in enumerate(below):
         if section_of(block.text) or (block.kind == "heading" and distance > 1):
             break
@@ -81,6 +82,7 @@ def vote_near_title(votes: Votes, blocks: Sequence[Block], title: str | None) ->
             facts += is_short and (": " in block.text or is_fact(block.text))
             continue
         name, points = score
+        is_employer_below = is_employer_below or is_employer(name)
         is_next = distance < 2 or (block.linked and distance == facts)
         votes.add(name, points if is_next and not found else points - 0.7, "title")
         found += 1
@@ -90,7 +92,7 @@ def vote_near_title(votes: Votes, blocks: Sequence[Block], title: str | None) ->
         score = _as_name_line(block, wanted, "") if block.kind != "control" else None
         if score is not None:
             # A link at the top of a page leads home.
-            is_home = block.linked and block.zone == "header"
+            is_home = (block.linked and block.zone == "header") or is_employer_below
             votes.add(score[0], score[1] - 0.3, "site" if is_home else "title")
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 ENOUGH = 2.0
 _FAIRLY = 1.6
 _HARDLY = 1.0
+_AGAIN = 0.3
 _LONGEST = 70
 _MOST_WORDS, _MOST_LABELLED = 8, 14
 _REST_OF_NAME = regex(rf"\s(?:&|[a-zà-ÿ]{{1,4}})\s{UPPER}[\w'’&-]*")
@@ -95,7 +96,9 @@ class Votes:
             self._names[key] = name  # there it stands in full, in the site's name often not
         if source in _BESIDE_TITLE and said == name:
             self._full.add(key)
-        self._scores[key] = self._scores.get(key, 0.0) + score
+        # What a site calls itself is one statement, however often it stands there.
+        again = source in _OF_SITE and source in told
+        self._scores[key] = self._scores.get(key, 0.0) + (_AGAIN * score if again else score)
         self._sources.setdefault(key, set()).add(source)
 
     def _without_slogan(self, name: str) -> str:
@@ -174,6 +177,12 @@ class Votes:
             for key, sources in self._sources.items():
                 if sources <= _OF_SITE:
                     totals[key] *= 0.5
+        sure = {key for key, told in self._sources.items() if "label" in told and key not in units}
+        if any(totals[key] >= ENOUGH for key in sure):
+            # What a label says outweighs whatever the page is headed with.
+            for key, sources in self._sources.items():
+                if not sources & {"label", "text"}:
+                    totals[key] *= 0.5
         told = self._told - units
         if any(totals[key] >= ENOUGH for key in told if "text" in self._sources[key]):
             # Nor does a posting keep silent about its own employer but name another one.
@@ -185,6 +194,7 @@ class Votes:
             return None
         longer = (k for k in totals if k.startswith(best + " ") and self._scores[k] >= ENOUGH)
         best = next((k for k in longer if self._scores[k] >= self._scores[best]), best)
+        best = next(self._fuller(best), best)
         name = self._grown(self._names[best])
         for known in self._names.values():
             # "Officina Rossi di Cremona": the place is none of its own.
@@ -195,6 +205,14 @@ class Votes:
         shorter = (n for n in self._names.values() if name.startswith(n + ",") and n != name)
         shorter = next((n for n in shorter if not has_legal_form(name)), None)
         return shorter or _house_of(name)
+
+    def _fuller(self, best: str) -> Iterator[str]:
+        """Keys of names that tell before another what kind of house it is: "Hotel Havran"."""
+        for key, name in self._names.items():
+            is_longer = key.endswith(" " + best) and self._scores[key] >= ENOUGH
+            is_said = key in self._told or bool(self._sources[key] - _OF_SITE)
+            if is_longer and is_said and ":" not in name and is_employer(name):
+                yield key
 
     def is_a_portal(self, name: str) -> bool:
         """Whether only the site calls itself so, and as job boards do."""

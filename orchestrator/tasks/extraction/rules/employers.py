@@ -110,6 +110,8 @@ def _is_supported(name: str, text: str, blocks: Sequence[Block], *, is_about: bo
         return False
     if _key(name) in mailboxes(blocks):
         return True
+    if has_legal_form(name) and not is_about:
+        return True
     return text.count(name) > 1 and (is_about or " " in name or MARKED.search(name) is not None)
 
 

@@ -9,10 +9,12 @@ from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.employers import PIECES, STREET
 from orchestrator.tasks.extraction.rules.places import (
+    are_wide,
     country_code,
     inflecting,
     is_place_value,
     is_postal_address,
+    is_town_with_province,
     looks_like_place,
     nominative,
     town_of_address,
@@ -20,6 +22,7 @@ from orchestrator.tasks.extraction.rules.places import (
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator, Sequence
 
     from orchestrator.tasks.extraction.blocks import Block
@@ -43,6 +46,7 @@ _CITY_STATES = frozenset({None, "SG", "LU", "MC", "HK", "SM"})
 _NAME_BEFORE = regex(rf"((?:{_NAME},?\s+){{0,3}}{_NAME})[\s-]+$")
 _CLAUSE = regex(r"[.!?:;]\s+")
 _CODE_BEHIND = regex(r",?\s+[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\.?$")
+_CODE_NEXT = regex(r"\s\(([A-Z0-9]{2,3})\)")
 _BRACKETS_NEXT = regex(r"\s\(([^()]{2,30})\)")
 _LONGEST_TEXT, _LONGEST_TOWN = 1500, 60
 _AND = regex(r"\s+(\w{1,4})(?=\s+[^\W\d_a-zà-ÿа-я])")
@@ -123,7 +127,8 @@ def place_beside(blocks: Sequence[Block], employer: str) -> str | None:
 
 def _based(text: str) -> list[str]:
     """The place after "based in" and its like, and a second one right behind it."""
-    for place, end in (*_towns_behind("location.based_in", text), *_of_offices(text)):
+    found = (*_towns_behind("location.based_in", text), *_of_offices(text), *_of_rooms(text))
+    for place, end in found:
         more = _AND.match(text, end)
         if more and fold(more[1]) in words().lists["employment.joints"]:
             next_one = _TOWN_NEXT.match(text, more.end())
@@ -149,14 +154,14 @@ def _of_named_premises(blocks: Sequence[Block]) -> list[str]:
     return found[:1] if len({fold(town) for town in found}) == 1 else []
 
 
-def _is_own(before: str) -> bool:
+def _is_own(before: str, *, anywhere: bool = False) -> bool:
     """Whether what stands before a town calls its rooms ours: "at our", "Our quiet"."""
     clause = _CLAUSE.split(before)[-1]
     ours = words().written["title.ours"].all_in(lowered(clause))
     if not ours or not all(map(_is_description, clause[ours[-1].end :].split())):
         return False
     leads = lowered(clause[: ours[-1].start]).split()
-    return not leads or leads[-1] in words().spelled["location.at_premises"]
+    return anywhere or not leads or leads[-1] in words().spelled["location.at_premises"]
 
 
 def _is_description(word: str) -> bool:
@@ -184,6 +189,17 @@ def _of_offices(text: str) -> Iterator[tuple[str, int]]:
             break
 
 
+def _of_rooms(text: str) -> Iterator[tuple[str, int]]:
+    """Towns in which our own rooms or people are: "our small team in Ely"."""
+    for town, end in _towns_behind("location.in", text):
+        before = text[max(0, end - len(town) - _LONGEST_TOWN) : end - len(town)].rstrip()
+        term = words().written["location.in"].at_end(lowered(before))
+        before = before[: term.start].rstrip() if term else ""
+        rooms = words().written["location.premises"].at_end(lowered(before))
+        if rooms and _is_own(before[: rooms.start].rstrip(), anywhere=True):
+            yield town, end
+
+
 def _towns_behind(terms: str, text: str) -> Iterator[tuple[str, int]]:
     """Known towns right behind any term of a list, each with where it ends in the text."""
     for term in words().written[terms].all_in(lowered(text)):
@@ -193,12 +209,26 @@ def _towns_behind(terms: str, text: str) -> Iterator[tuple[str, int]]:
             start += 1 + ours.end
         match = _TOWN_NEXT.match(text, start)
         town = _known_town(match[1]) if match else None
+        wider = _with_area(text, match) if match and not town else None
         if match and town:
             yield town, match.start(1) + len(town)
+        elif match and wider:
+            yield wider, match.start(1) + len(wider)
         elif match and term.phrase in inflecting():
             base = nominative(match[1].split(" ")[0].rstrip("."))
             if base:
                 yield base, match.end()
+
+
+def _with_area(text: str, match: re.Match[str]) -> str | None:
+    """A town that is told by what stands behind it: "Ely, Cambridgeshire", "Die (26)"."""
+    code = _CODE_NEXT.match(text, match.end(1))
+    if code:
+        town = text[match.start(1) : code.end()]
+        return town if is_town_with_province(town) else None
+    area = _REGION_NEXT.match(text, match.end(1))
+    town = text[match.start(1) : area.end()].strip(" .") if area else ""
+    return town if area and are_wide(area[1]) and looks_like_place(town) else None
 
 
 def _known_town(text: str) -> str | None:

@@ -16,6 +16,7 @@ from orchestrator.tasks.extraction.rules.company_names import (
     is_employer,
     may_be_name,
     named_after_careers,
+    opens_with_article,
 )
 from orchestrator.tasks.extraction.rules.company_phrases import name_after_at
 from orchestrator.tasks.extraction.rules.employers import employers_in_text
@@ -315,6 +316,13 @@ def _possible(text: str) -> bool:
     return not text.rstrip().endswith((":", "…", ",", ";"))
 
 
+def _is_called_as_houses(text: str) -> bool:
+    """Whether a text is a house's name and no job: "Le Relais des Tanneurs", "RSA Villa Serena"."""
+    short, _, rest = text.partition(" ")
+    is_house = opens_with_article(text) or (short.isupper() and is_employer(rest))
+    return is_house and not has_job_noun(text)
+
+
 def _is_definite(text: str) -> bool:
     """Whether a line begins as those do that tell who signs: "Der Oberbürgermeister"."""
     article = words().phrases["company.articles"].at_start(text)
@@ -352,7 +360,7 @@ def _doubted(candidate: Candidate) -> float:
     text, score = fold(candidate.text), candidate.score
     if looks_like_place(candidate.text):
         score -= 4.0
-    if is_employer(candidate.text):
+    if is_employer(candidate.text) or _is_called_as_houses(candidate.text):
         score -= 3.0
     if named_after_careers(candidate.text) and not has_job_noun(candidate.text):
         score -= 3.0  # "Careers at Acme"

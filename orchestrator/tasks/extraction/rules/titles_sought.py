@@ -132,7 +132,7 @@ def sought_in(text: str) -> str | None:
     """The job in a title that is a sentence: "Baker" of "We are looking for a baker in Leeds!"."""
     start = _end_of_seeking(text)
     if not start:
-        return _sought_by_subject(text)
+        return _sought_by_subject(text) or _announced(text)
     rest = text[start:]
     sentence = _SENTENCE_END.search(rest)
     text, start = rest[: sentence.start()] if sentence else rest, 0
@@ -144,6 +144,18 @@ def sought_in(text: str) -> str | None:
     is_short = len(rest) > 2 and len(rest.split()) <= _MOST_SOUGHT
     is_other = folded in known or folded.partition(" ")[0] in known or is_generic(rest)
     return rest if is_short and not is_other and rest[:1].isupper() else None
+
+
+def _announced(text: str) -> str | None:
+    """The job of a heading that announces it: "Baker" of "Notice of a vacancy: post of Baker"."""
+    named_in = words().written["title.position_of"].all_in(lowered(text))
+    opening = words().written["page.announcement"].at_start(lowered(text)) if named_in else None
+    for named in named_in:
+        before, job = text[: named.start], text[named.end :].lstrip(" :„“\"'»«")
+        is_apart = before[-1:] in ("", " ") and bool(job) and not text[named.end].isalnum()
+        if (opening or not before) and is_apart and has_job_noun(job) and not has_job_noun(before):
+            return _without_whereabouts(job)
+    return None
 
 
 def _sought_by_subject(text: str) -> str | None:
@@ -176,7 +188,9 @@ def _without_whereabouts(text: str) -> str:
         ours = any(words().written[key].at_start(lowered(tail)) for key in _OURS)
         at = words().written["page.at"].at_end(lower[: end.end])
         is_terms = bool(employment_types(tail, whole=False))
-        is_name = tail[:1].isupper() and (at is not None or is_employer(tail))
+        article = words().written["company.articles"].at_start(lowered(tail))
+        name = tail[article.end :].lstrip() if article else tail
+        is_name = name[:1].isupper() and (at is not None or is_employer(name))
         if is_terms or looks_like_place(tail) or ours or is_name:
             text = before
             break

@@ -226,8 +226,9 @@ def test_a_heading_above_that_of_the_careers_page_is_a_title_where_it_stands_bel
 
 def test_a_site_is_called_without_its_slogan() -> None:
     html = (
-        '<a href="/">Oarwick – Rowing by the lake</a><h1>Boat builder</h1><p>Of the boats of '
-        f"Oarwick you build the small ones.</p>{TASKS}<p>Write to Oarwick by post.</p>"
+        '<title>Job offer</title><a href="/">Oarwick – Rowing by the lake</a><p>Boats | Shop</p>'
+        "<p>You are here: Boats / Jobs</p><h1>Boat builder</h1><p>Of the boats of Oarwick you "
+        f"build the small ones.</p>{TASKS}<p>Write to Oarwick, by post.</p>"
     )
     assert company(html) == "Oarwick"
 
@@ -254,3 +255,69 @@ def test_the_employers_of_other_jobs_below_are_not_asked() -> None:
 def test_a_marketplace_for_freelancers_is_not_the_employer() -> None:
     html = "<title>Dashboard build - Upwork</title><h1>Dashboard build</h1><p>Fixed price</p>"
     assert company(f"{html}{TASKS}") is None
+
+
+@pytest.mark.parametrize(
+    ("html", "name"),
+    [
+        (
+            '<title>Guide | Reedline</title><a href="/">Reedline</a><p>Reedline</p><h1>Guide</h1>'
+            "<p>Organisation: Vale Trail Partners</p><p>Reedline brings you this. All that Reedline"
+            " tells is free, and Reedline is glad of it.</p>",
+            "Vale Trail Partners",
+        ),
+        (
+            "<title>Work for us | The Gannet Hotel, Whitby</title><h1>Work for us</h1><h2>Night "
+            "Porter</h2><p>You let the late guests in.</p>",
+            "The Gannet Hotel",
+        ),
+        (
+            "<title>Nurse - Werken bij De Wending</title><h1>Nurse</h1><p>Zorggroep De Wending "
+            "zoekt een collega.</p>",
+            "Zorggroep De Wending",
+        ),
+        (
+            "<title>Lecturer in Soils - AcaBoard</title><p>AcaBoard</p><h1>Lecturer in Soils</h1>"
+            "<h2>Aldermere University - School of Soils</h2>",
+            "Aldermere University",
+        ),
+        (
+            "<title>Vedla Embassy Hiring Grants Officer for Rivers - Opportunities For Young "
+            'Drivers</title><a href="/">Opportunities For Young Drivers</a><p>Jobs | Grants</p>'
+            "<h1>Vedla Embassy Hiring Grants Officer for Rivers</h1><p>The Embassy of Vedla "
+            "represents Vedla in many "
+            "a country.</p><p>The Embassy of Vedla has two cars.</p>",
+            "Embassy of Vedla",
+        ),
+        (
+            "<p>ELECTRICIAN REQUIRED</p><p>Kilbride Electrical Ltd require an experienced "
+            "electrician for work in houses.</p>",
+            "Kilbride Electrical Ltd",
+        ),
+    ],
+)
+def test_the_employer_is_told_from_the_site_that_shows_the_job(html: str, name: str) -> None:
+    assert company(f"{html}{TASKS}") == name
+
+
+@pytest.mark.parametrize(
+    ("heading", "wanted"),
+    [
+        ("Convocatoria de una plaza de Técnico de archivo", "Técnico de archivo"),
+        ("Vacancy notice: post of Archivist", "Archivist"),
+        (
+            "Convocatoria 12 plazas de Auxiliar de archivo en la Universidad de Valdearce",
+            "Auxiliar de archivo",
+        ),
+        ("Assistant to the post of Secretary", "Assistant to the post of Secretary"),
+    ],
+)
+def test_a_heading_that_announces_a_post_holds_the_title(heading: str, wanted: str) -> None:
+    assert title(f"<h1>{heading}</h1><p>You file.</p>{TASKS}") == wanted
+
+
+def test_the_name_of_a_house_above_is_no_title() -> None:
+    html = "<h1>Le Relais des Tanneurs</h1><p>Nous recherchons un chef de partie en CDI.</p>"
+    assert title(f"<title>Le Relais des Tanneurs - Recrutement</title>{html}{TASKS}") == (
+        "chef de partie"
+    )

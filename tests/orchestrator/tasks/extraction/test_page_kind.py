@@ -152,3 +152,15 @@ def test_a_page_that_names_only_itself_has_no_title() -> None:
 )
 def test_a_small_house_with_one_job_on_its_page_is_a_posting(body: str) -> None:
     assert read(page(body)).kind == "posting"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<title>Vacancies</title><h1>Vacancies</h1><p>Position: Groundskeeper<br>Hours: 40 per "
+        "week</p><p>You mow the course.</p>",
+        "<title>Plumber at Brinewell</title><h1>Plumber</h1><p>Remote, USA</p><p>Brinewell</p>",
+    ],
+)
+def test_a_short_page_of_one_job_is_a_posting(html: str) -> None:
+    assert read(page(html)).kind == "posting"

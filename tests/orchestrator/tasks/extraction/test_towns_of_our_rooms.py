@@ -20,6 +20,8 @@ def places(title: str, text: str) -> list[str]:
         ("The ability to work onsite at our Portland, OR office.", "Portland, OR"),
         ("Our 90-acre Durham campus is a short walk from the station.", "Durham"),
         ("You spend two days a week in our quiet Leeds studio.", "Leeds"),
+        ("You join our small team in Ely, Cambridgeshire.", "Ely, Cambridgeshire"),
+        ("Notre petit atelier à Die (26) vous attend.", "Die (26)"),
         ("Du arbeitest in unserem Berliner Büro.", "Berlin"),
         ("Je werkt op ons Amsterdamse kantoor.", "Amsterdam"),
     ],
