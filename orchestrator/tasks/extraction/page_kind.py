@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
+from orchestrator.tasks.extraction.closed_notices import says_closed
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.job_links import job_links, singular
 from orchestrator.tasks.extraction.main_posting import distinct_postings
@@ -52,14 +53,12 @@ _WALL_SOURCE = regex(
 )
 _COUNT_BEFORE = regex(r"\b\d[\d.,\s]*\+?\s+(?:[\w-]+\s){0,2}$")
 _COUNTED_UNSPACED = regex(r"\d[\d,]*\s*件")
-_QUOTED = regex(r"[\"“„«][^\"“”„«»]{3,100}[\"”“»]")
 _SHORT_TEXT = 300
 _WALL_TEXT = 1500
 _SHORT_PAGE = 2500
 _MANY_JOB_LINKS = 5
 _SOME_JOB_LINKS, _LEAST_JOBS = 3, 2
 _LITTLE_PROSE = 500
-_CONDITIONAL_BEFORE = 45
 _LONGEST_NAME = 100
 _MOST_TEMPLATES = 120
 _SHORT_LINE = 40
@@ -76,7 +75,7 @@ def kind_of(
     blocks = page.subject
     length = sum(len(block.text) for block in page.blocks)
     if has_main_posting and not _is_card(page, structured, blocks):
-        return "closed_posting" if _closed(blocks) else "posting"
+        return "closed_posting" if says_closed(blocks) else "posting"
     if has_main_posting:
         return "listing"
     if len(distinct_postings(structured)) > 1:
@@ -98,13 +97,14 @@ def kind_of(
         if _many_cards(page, names):
             return "listing"
     elif _listing(page, blocks, names, evidence, page.pairs):
-        is_story = is_about_the_site(names) and not job_links(page)
+        is_landing = _prose(blocks) > 0 and tells_of_no_job(blocks, names, page.pairs)
+        is_story = not job_links(page) and (is_about_the_site(names) or is_landing)
         return "not_a_posting" if is_story else "listing"
     if structured.is_news and evidence < MUCH_EVIDENCE:
         return "not_a_posting"
     if (evidence < MUCH_EVIDENCE and any(map(is_guide, names[:2]))) or _is_template(names, blocks):
         return "not_a_posting"
-    if _closed(blocks):
+    if says_closed(blocks):
         is_told = told or evidence >= ENOUGH_EVIDENCE or _prose(blocks) >= _LITTLE_PROSE
         return "closed_posting" if is_told else "removed"
     is_asked = evidence > 0 or any(map(_invites_to_apply, names[:3]))
@@ -341,24 +341,6 @@ def _listed_titles(blocks: Sequence[Block]) -> int:
 
 def _cards(page: Page) -> bool:
     return len(job_links(page)) >= _MANY_JOB_LINKS
-
-
-def _closed(blocks: Sequence[Block]) -> bool:
-    # A question is that of an article: "Job no longer available: what does it mean?"
-    told = (b for b in blocks if len(b.text) < 240 and not b.text.endswith(("?", "？")))
-    return any(_says_closed(block.text) for block in told)
-
-
-def _says_closed(text: str) -> bool:
-    folded = _QUOTED.sub(" ", fold(text))
-    if len(folded) < 40 and fold_label(text) in words().lists["page.closed_mark"]:
-        return True
-    for found in words().phrases["page.closed"].all_in(folded):
-        before = folded[max(0, found.start - _CONDITIONAL_BEFORE) : found.start]
-        sentence = re.split(r"[.!?;]\s", before)[-1]
-        if not words().phrases["page.conditional"].are_in(sentence):
-            return True
-    return False
 
 
 def _form(page: Page, blocks: Sequence[Block], sections: Set[str]) -> bool:

@@ -11,7 +11,9 @@ from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.job_links import singular
 from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import lowered
+from orchestrator.tasks.extraction.rules.company_names import named_after_careers
 from orchestrator.tasks.extraction.rules.company_phrases import who_seeks
+from orchestrator.tasks.extraction.rules.dates import find_date
 from orchestrator.tasks.extraction.rules.employment import is_employment, terms_in_prose
 from orchestrator.tasks.extraction.rules.headline import headline_of
 from orchestrator.tasks.extraction.rules.money import find_money
@@ -61,7 +63,10 @@ _FACTS = regex(r"\s[-–|·•]\s")
 _PIECES = regex(r"\s[-–—|:]\s|:\s")
 _LEAST_PARTS = 2
 _LEAST_SPANS = 2
-_LONGEST_SAID, _MOST_REPORTED = 600, 8
+_LONGEST_SAID, _MOST_REPORTED, _LONGEST_DAY = 600, 8, 20
+_ATTRIBUTED = regex(r"[“„«\"][^“”„«»\"]{16,300}[”“»\"]\s?,?\s[–—]?\s?(?=[^\W\d_A-ZÀ-Þ])\w{3,}")
+"""A sentence that somebody said, and who: "“We want local people,” she told the paper"."""
+
 _HOUR = regex(r"(?:\d{4}|\d\.)\D{1,12}\d{1,2}[:h.]\d{2}")
 """Behind a date: "12. Februar 2026, 14:20 Uhr", "4 mars 2026 à 10h12"."""
 
@@ -189,6 +194,7 @@ def _reported(blocks: Sequence[Block]) -> int:
     known = words().written["page.reported"]
     prose = [block.text for block in blocks[:_MOST_TOLD] if len(block.text) > _LONGEST_HEAD]
     said = sum(len(known.all_in(lowered(text[:_LONGEST_SAID]))) for text in prose)
+    said += sum(len(_ATTRIBUTED.findall(text[:_LONGEST_SAID])) for text in prose)
     if not said:
         return 0
     signed = any(_is_byline(block.text) for block in blocks[: 2 * _TOP])
@@ -196,13 +202,12 @@ def _reported(blocks: Sequence[Block]) -> int:
 
 
 def _is_byline(text: str) -> bool:
-    """Whether a line says who wrote a report, or at what hour it came out."""
+    """Whether a line says who wrote a report, or on what day or at what hour it came out."""
     if len(text) > _LONGEST_VALUE:
         return False
-    return (
-        bool(_HOUR.search(text))
-        or words().written["page.byline"].at_start(lowered(text)) is not None
-    )
+    if _HOUR.search(text) or (len(text) <= _LONGEST_DAY and find_date(text) is not None):
+        return True
+    return words().written["page.byline"].at_start(lowered(text)) is not None
 
 
 def _is_announced(lines: Sequence[str], names: Sequence[str]) -> bool:
@@ -251,6 +256,8 @@ def _is_for_seekers(name: str) -> bool:
     lists = words().lists
     known = ("page.listing", "page.not_title", "company.careers_site", "page.announcement")
     pieces = [fold_label(piece) for piece in re.split(r"\s[-–—|·]\s|[|｜:]", name[:200])]
+    if named_after_careers(name) is not None and not has_job_noun(name):
+        return True
     return any(piece in lists[key] for piece in pieces for key in known)
 
 

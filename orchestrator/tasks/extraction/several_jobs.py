@@ -147,7 +147,8 @@ def _fill_a_table(blocks: Sequence[Block]) -> bool:
     if len(places) < _LEAST or _opens_before(blocks, places[0]):
         return False
     rows = [blocks[at].cells for at in places]
-    headed = {len(cells) for cells in rows if label_field(cells[0]) == "title"}
+    headed = {len(cells) for cells in rows if len(_columns(cells)) >= _LEAST}
+    headed |= {len(cells) for cells in rows if label_field(cells[0]) == "title"}
     for width in {len(cells) for cells in rows}:
         alike = [cells[0] for cells in rows if len(cells) == width]
         told = [first for first in alike if label_field(first) is None]
@@ -155,6 +156,11 @@ def _fill_a_table(blocks: Sequence[Block]) -> bool:
         if len(jobs) >= (_LEAST if width in headed else _LEAST + 1) and 2 * len(jobs) > len(told):
             return True
     return False
+
+
+def _columns(cells: Sequence[str]) -> list[str]:
+    """The cells of a row that name facts of a job, as those of a table's head do."""
+    return [cell for cell in cells if label_field(cell) in _FACTS]
 
 
 def _stand_under_a_lists_heading(blocks: Sequence[Block]) -> bool:
@@ -219,7 +225,8 @@ def _are_of_several(
     named = [head for head in heads if head is not None and _names_job(head.text)]
     is_headed = all(head is not None and head.kind == "heading" for head in heads)
     is_linked = is_headed and all(head is not None and head.linked for head in heads)
-    if len(named) < (1 if is_linked else _LEAST) or None in heads:
+    is_listed = is_headed and _is_under_a_list(blocks[: places[0]])
+    if len(named) < (1 if is_linked or is_listed else _LEAST) or None in heads:
         return False
     if len(named) < len(heads) and (not is_headed or 2 * len(named) < len(heads)):
         return False
@@ -227,6 +234,12 @@ def _are_of_several(
         return False
     styles = {(head.kind, head.level, head.strong) for head in heads if head}
     return len(styles) == 1 and len({fold_label(h.text) for h in heads if h}) == len(heads)
+
+
+def _is_under_a_list(above: Sequence[Block]) -> bool:
+    """Whether the headings above begin with those of a list: "Work with us", "Open positions"."""
+    known = words().lists["page.listing"]
+    return any(b.kind == "heading" and fold_label(b.text) in known for b in above)
 
 
 def _title_above(blocks: Sequence[Block], place: int, before: int) -> Block | None:

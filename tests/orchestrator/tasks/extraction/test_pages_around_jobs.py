@@ -135,3 +135,50 @@ def test_a_day_on_which_a_vacancy_closed_closes_it() -> None:
     )
 
     assert read(document).kind == "closed_posting"
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "<h1>Bus drivers walk out</h1><p>4 May 2026</p><p>Three hundred drivers walked out over "
+        "their pay of £15.20 an hour. “Our members have had enough of it,” said the head of the union.</p>",
+        "<h1>Les infirmiers en grève</h1><p>Par L. Dupuis</p><p>Ils réclament 300 euros de plus "
+        "par mois. « On ne dort plus la nuit », témoigne Sarah.</p>",
+    ],
+)
+def test_a_story_with_people_in_it_is_no_posting(story: str) -> None:
+    assert read(page(story)).kind == "not_a_posting"
+
+
+@pytest.mark.parametrize(
+    ("notice", "kind"),
+    [
+        ("Ta oferta jest już nieaktualna", "closed_posting"),
+        ("Questa offerta di lavoro è scaduta.", "closed_posting"),
+        ("As candidaturas para esta vaga foram encerradas", "closed_posting"),
+        ("The vacancy is expired since 3 May.", "closed_posting"),
+        ("Výběrové řízení bude ukončeno dne 30. června.", "posting"),
+        ("Die Ausschreibung wird am 3. Mai geschlossen.", "posting"),
+        ("Applications must be handed in closed envelopes.", "posting"),
+        ("Applications close on 3 June.", "posting"),
+    ],
+)
+def test_a_line_closes_a_posting_where_it_says_that_it_is_over(notice: str, kind: str) -> None:
+    document = page(f"<p>{notice}</p><h1>Baker</h1><h2>Your tasks</h2><ul><li>Bake</li></ul>")
+
+    assert read(document).kind == kind
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<title>Jobs</title><h1>Job vacancies</h1><table><tr><th>Post</th><th>Salary</th>"
+        "<th>Closing date</th></tr><tr><td>Town Clerk</td><td>£38,000</td><td>1 June</td></tr>"
+        "<tr><td>Gardener</td><td>£24,000</td><td>3 June</td></tr></table>",
+        "<title>Lavora con noi</title><h1>Lavora con noi</h1><h2>Posizioni aperte</h2>"
+        "<h3>Grafico junior</h3><p>Torino</p><a href=/g>Scopri di più</a>"
+        "<h3>Soffiatore</h3><p>Torino</p><a href=/s>Scopri di più</a>",
+    ],
+)
+def test_a_list_may_name_jobs_that_nobody_knows(body: str) -> None:
+    assert read(page(body)).kind == "listing"
