@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from orchestrator.tasks.extraction.blocks import one_line
 from orchestrator.tasks.extraction.patterns import regex
-from orchestrator.tasks.extraction.rules.money import CODES_IN_USE, find_money, number, unit_in
+from orchestrator.tasks.extraction.rules.money import CODES_IN_USE, find_money, number
+from orchestrator.tasks.extraction.rules.periods import unit_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

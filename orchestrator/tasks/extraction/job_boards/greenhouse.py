@@ -21,7 +21,7 @@ from orchestrator.tasks.extraction.job_boards.values import (
     workplace_of_places,
 )
 from orchestrator.tasks.extraction.patterns import regex
-from orchestrator.tasks.extraction.rules.money import unit_in
+from orchestrator.tasks.extraction.rules.periods import unit_in
 
 _WORKPLACE = regex(
     r"\b(?:work(?:place|ing)? ?(?:type|model|mode|arrangement|style|location type|environment)"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
 from orchestrator.tasks.extraction.patterns import regex
-from orchestrator.tasks.extraction.rules.money import unit_in
+from orchestrator.tasks.extraction.rules.periods import unit_in
 from orchestrator.tasks.extraction.rules.workplace import JOB_LOCATION_TYPES, workplace
 
 if TYPE_CHECKING:

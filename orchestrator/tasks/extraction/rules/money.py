@@ -11,6 +11,7 @@ from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_all
 from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import Phrases
+from orchestrator.tasks.extraction.rules.periods import names_period, unit_around
 from orchestrator.tasks.extraction.words import alternatives, load, one_of, words
 
 if TYPE_CHECKING:
@@ -27,9 +28,7 @@ _NUMBER = (
 _PENSION_PLAN = regex(r"40[13]\s?\(?[kb]\b", re.IGNORECASE)
 """Named after sections of a law, such as "401k": no thousands."""
 
-_DIGIT = regex(r"\d")
 _LATIN = regex(r"[A-Za-zÀ-ÿ]")
-_COUNT_BEFORE = regex(r"(?:[2-9]|\d[\d.,])\s?(?:[a-z]{1,2}\.?\s?/\s?)?$")
 CODES_IN_USE = {"RMB": "CNY", "RUR": "RUB"}
 _OF_THE_US = regex(r"\b(?:US|USA)\b|\b[A-Z]{2} \d{5}\b")
 _MOST_OF_PAGE = 60_000
@@ -46,7 +45,6 @@ _PLAUSIBLE = {  # per unit, generous on both sides, in units of a strong currenc
 }
 _LEAST_BARE = 400
 _MOST_COUNT = 24
-_SHORT_WORD, _CLOSE = 2, 6
 _WEAK_CURRENCIES = frozenset(
     {"JPY", "KRW", "HUF", "RUB", "INR", "CLP", "COP", "VND", "IDR", "KZT", "ARS", "NGN", "ISK"}
 )
@@ -126,7 +124,7 @@ def _may_be_pay(text: str, amount: _Amount, unit: str | None) -> bool:
         return False
     if amount.value >= _LEAST_BARE:
         return True
-    told = unit or _unit(text, amount.start, amount.end)
+    told = unit or unit_around(text, amount.start, amount.end)
     return told in ("HOUR", "DAY") and amount.value >= _PLAUSIBLE[told][0]
 
 
@@ -251,13 +249,14 @@ def _joined(text: str, first: _Amount, second: _Amount) -> bool:
     if not first.sign and second.value > _MOST_TIMES * _lifted(first, second):
         return False  # "4-Tage-Woche, 3.000 €"
     if between.strip() == "/":
-        return bool(first.sign and second.sign) and first.value < second.value
+        is_pay = bool(first.sign) or 2 * first.value >= second.value >= _LEAST_BARE
+        return bool(second.sign) and is_pay and first.value < second.value
     match = _between().match(between)
     if match is None:
         return False
     filler = match["filler"].strip(" .+/()")
     # "per year base", "im ersten Jahr", not a clause.
-    if len(filler.split()) > (4 if _periods()[0].are_in(fold(filler)) else 3):
+    if len(filler.split()) > (4 if names_period(filler) else 3):
         return False
     if not (first.sign or second.sign):
         return True
@@ -283,7 +282,7 @@ def _money(
     first, second = pair
     low, high = sorted((_lifted(first, second), second.value))
     start, end = first.start, second.end
-    unit = _unit(text, start, end)
+    unit = unit_around(text, start, end)
     sign = first.sign or second.sign
     currency = first.currency or second.currency or _currency_of_sign(sign, country)
     least, most = _PLAUSIBLE[unit]
@@ -344,37 +343,6 @@ def load_currency_of_country() -> dict[str, str]:
 def load_currency_of_language() -> dict[str, str]:
     """Read what "kr" means, by language."""
     return cast("dict[str, str]", load("currencies")["of_language"])
-
-
-def _unit(text: str, start: int, end: int) -> str | None:
-    following = text[end : end + 40]
-    figure = _DIGIT.search(following)
-    near = following[: figure.start()] if figure else following
-    # Behind a further figure stands how long one works, or what comes on top: "+ meals ($9/day)".
-    said = unit_in(near) or unit_in(text[start:end]) or unit_in(text[max(0, start - 60) : start])
-    return said or (None if "+" in near else unit_in(following))
-
-
-def unit_in(text: str) -> str | None:
-    """The period that a text names first: "per hour", "/yr", "jährlich"."""
-    phrases, units = _periods()
-    days = words().lists["dates.days"]
-    folded = fold(text)
-    for period in phrases.all_in(folded):
-        if len(period.phrase) <= _SHORT_WORD and period.start > _CLOSE:
-            continue  # "pa" is "a year" right after a figure, and "on" elsewhere in Swedish
-        if folded[: period.start].rstrip(" -").rpartition("-")[2].rpartition(" ")[2] in days:
-            continue  # "4-Tage-Woche", "3 days a week" tell how much one works
-        # "36 uur", "sur 12 mois": a counted period is a length, not what the pay is for.
-        if not _COUNT_BEFORE.search(folded[max(0, period.start - 8) : period.start]):
-            return units[period.phrase]
-    return None
-
-
-@cache
-def _periods() -> tuple[Phrases, dict[str, str]]:
-    units = {fold(word): unit for word, unit in words().periods.items()}
-    return Phrases(units), units
 
 
 def bounded_by(label: str, money: Money) -> Money:

@@ -8,7 +8,8 @@ from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.rules.labels import label_field
-from orchestrator.tasks.extraction.rules.money import Money, bounded_by, find_money, unit_in
+from orchestrator.tasks.extraction.rules.money import Money, bounded_by, find_money
+from orchestrator.tasks.extraction.rules.periods import unit_in
 from orchestrator.tasks.extraction.rules.work_hours import hours_alone, hours_types
 from orchestrator.tasks.extraction.words import words
 

@@ -141,7 +141,8 @@ def test_a_day_on_which_a_vacancy_closed_closes_it() -> None:
     "story",
     [
         "<h1>Bus drivers walk out</h1><p>4 May 2026</p><p>Three hundred drivers walked out over "
-        "their pay of £15.20 an hour. “Our members have had enough of it,” said the head of the union.</p>",
+        "their pay of £15.20 an hour. “Our members have had enough of it,” said "
+        "the head of the union.</p>",
         "<h1>Les infirmiers en grève</h1><p>Par L. Dupuis</p><p>Ils réclament 300 euros de plus "
         "par mois. « On ne dort plus la nuit », témoigne Sarah.</p>",
     ],

@@ -121,6 +121,8 @@ def test_how_everybody_works_is_how_one_works(sentence: str, kind: JobLocationTy
         ("Stundenlohn 14,25 €, 10 Std./Woche, abends", 14.25, "HOUR"),
         ("Salário: R$ 1.850,00 + VT + VR (R$ 25/dia)", 1850, None),
         ("Plat od: 35.000,- Kč", 35_000, None),
+        ("月給28万円～35万円、賞与年2回", 280_000, "MONTH"),
+        ("Retribuzione: 1.600/1.800 euro netti al mese", 1600, "MONTH"),
     ],
 )
 def test_what_stands_behind_a_further_figure_is_not_what_the_first_is_for(
