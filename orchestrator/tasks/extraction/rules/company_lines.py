@@ -76,6 +76,11 @@ def vote_near_title(votes: Votes, blocks: Sequence[Block], title: str | None) ->
         if section_of(block.text) or (block.kind == "heading" and distance > 1):
             break
         following = below[distance + 1].text if distance + 1 < len(below) else ""
+        at = name_after_at(f". {block.text}") if len(block.text) <= _LONGEST else None
+        if at and block.text.endswith(at) and _is_titled(at) and not looks_like_place(at):
+            votes.add(at, ENOUGH, "title", surely=True)  # "at Acme"
+            found += 1
+            break
         score = _as_name_line(block, wanted, following)
         if score is None:
             is_short = len(block.text) <= _LONGEST
@@ -94,6 +99,11 @@ def vote_near_title(votes: Votes, blocks: Sequence[Block], title: str | None) ->
             # A link at the top of a page leads home.
             is_home = (block.linked and block.zone == "header") or is_employer_below
             votes.add(score[0], score[1] - 0.3, "site" if is_home else "title")
+
+
+def _is_titled(name: str) -> bool:
+    particles = words().spelled["company.particles"]
+    return all(word[0].isupper() or word in particles or word == "&" for word in name.split())
 
 
 def _as_name_line(block: Block, wanted: str, following: str) -> tuple[str, float] | None:

@@ -44,6 +44,9 @@ _BEFORE_NAMES = (
     "company.inside",
     "company.about",
 )
+_HUMP = regex(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+"""Where a word begins within another: "Charity|Jobs"."""
+
 _GLUED = regex(rf"{UPPER}[^\W\d_]*(?:\s|$)")
 _PHONE_BEHIND = regex(r"[\s,]+\+?\d[\d\s/().-]{6,}$")
 
@@ -170,7 +173,7 @@ def likeness_to_a_portal(name: str) -> float:
     if has_legal_form(name):
         return 0.0
     terms = tuple(words().lists["company.portals"])
-    for token in fold(name).split():
+    for token in fold(_HUMP.sub(" ", name)).split():
         if token.startswith(terms) or token.endswith(terms):
             return 1.0
         if any(len(term) > 4 and term in token for term in terms):

@@ -21,7 +21,11 @@ from orchestrator.tasks.extraction.rules.places import (
     looks_like_place,
 )
 from orchestrator.tasks.extraction.rules.places_in_text import place_of_seat, place_told
-from orchestrator.tasks.extraction.rules.sections import index_of_title
+from orchestrator.tasks.extraction.rules.sections import (
+    index_of_title,
+    is_heading_like,
+    section_of,
+)
 from orchestrator.tasks.extraction.rules.work_hours import hours_alone
 from orchestrator.tasks.extraction.rules.workplace import is_workplace, workplace
 from orchestrator.tasks.extraction.words import alternatives, words
@@ -75,7 +79,8 @@ def find_places(
         town = _town_behind(title)
         if town:
             return [town]
-    return place_told(blocks, title, head_titles) or place_of_seat(blocks)
+    told = place_told(blocks, title, head_titles) or _near_title(blocks, title, as_far=True)
+    return told or place_of_seat(blocks)
 
 
 def _pinned(blocks: Sequence[Block]) -> list[str]:
@@ -191,13 +196,20 @@ def split_places(text: str) -> list[str]:
     return [text]
 
 
-def _near_title(blocks: Sequence[Block], title: str | None) -> list[str]:
+def _near_title(blocks: Sequence[Block], title: str | None, *, as_far: bool = False) -> list[str]:
+    """Places in the lines around the title; `as_far` goes on into the parts below it.
+
+    An address there may be that of whoever answers questions.
+    """
     start = index_of_title(blocks, title) or 0
     beside = headline_of(blocks[start].text) if blocks else None
     if beside is not None and beside.place:
         return split_places(_trimmed(beside.place))
     found: list[str] = []
-    around = [*blocks[start : start + _NEAR], *reversed(blocks[max(0, start - 4) : start])]
+    below = blocks[start : start + _NEAR]
+    parts = (at for at, block in enumerate(below) if at and _opens_part(block) and not as_far)
+    below = below[: next(parts, _NEAR)]
+    around = [*below, *reversed(blocks[max(0, start - 4) : start])]
     for block in around:
         if len(block.text) > 220 or block.kind == "control":
             continue
@@ -219,6 +231,10 @@ def _near_title(blocks: Sequence[Block], title: str | None) -> list[str]:
             found += [further.text for further in takewhile(partial(_is_further, block), after)]
             break
     return list(dict.fromkeys(found))[:_MOST_PLACES]
+
+
+def _opens_part(block: Block) -> bool:
+    return is_heading_like(block) and section_of(block.text) is not None
 
 
 def _leaves_choice(text: str) -> bool:

@@ -19,7 +19,7 @@ from orchestrator.tasks.extraction.rules.places import (
     nominative,
     town_of_address,
 )
-from orchestrator.tasks.extraction.words import words
+from orchestrator.tasks.extraction.words import is_generic, words
 
 if TYPE_CHECKING:
     import re
@@ -115,6 +115,9 @@ def place_beside(blocks: Sequence[Block], employer: str) -> str | None:
         if at < 0:
             continue
         rest = block.text[at + len(employer) : at + len(employer) + _LONGEST_TOWN]
+        told = block.text[at + len(employer) :].removeprefix(", ")
+        if not at and told in rest and _is_town_alone(told):
+            return told  # "Gasthof zum Steg, Brienz"
         brackets = _BRACKETS_NEXT.match(rest)
         if brackets and looks_like_place(brackets[1]):
             return brackets[1]
@@ -123,6 +126,13 @@ def place_beside(blocks: Sequence[Block], employer: str) -> str | None:
                 if rest[: end - len(town)].strip(" ,") in words().spelled[terms]:
                     return town
     return None
+
+
+def _is_town_alone(text: str) -> bool:
+    """Whether a text is a word as towns are written, and none that a posting may use else."""
+    is_name = text.istitle() and text.replace("-", "").isalpha()
+    departments = words().lists["company.departments"]
+    return is_name and not is_generic(text) and fold_label(text) not in departments
 
 
 def _based(text: str) -> list[str]:
@@ -250,9 +260,10 @@ def _where_sought(blocks: Sequence[Block], title: str | None) -> list[str]:
                 continue
             places = [town for town, _ in _towns_behind("location.in", sentence)]
             places += filter(None, map(_known_town, _IN_BRACKETS.findall(sentence)))
-            if not places:
-                places = [town for town, _ in _towns_behind("location.of", sentence)]
-                places = [town for town in places if fold(town) not in wanted]
+            for terms in ("location.of", "location.near"):
+                if not places:
+                    places = [town for town, _ in _towns_behind(terms, sentence)]
+                    places = [town for town in places if fold(town) not in wanted]
             if len(set(places)) == 1:
                 return places[:1]
     return []

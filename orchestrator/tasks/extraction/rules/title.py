@@ -316,6 +316,12 @@ def _possible(text: str) -> bool:
     return not text.rstrip().endswith((":", "…", ",", ";"))
 
 
+def _speaks_of_owner(text: str) -> bool:
+    """Whether a folded text begins with whose somebody is: "Your dentist", "Unser Team"."""
+    first = text.partition(" ")[0]
+    return any(first in words().lists[name] for name in ("title.ours", "title.yours"))
+
+
 def _is_called_as_houses(text: str) -> bool:
     """Whether a text is a house's name and no job: "Le Relais des Tanneurs", "RSA Villa Serena"."""
     short, _, rest = text.partition(" ")
@@ -374,6 +380,8 @@ def _doubted(candidate: Candidate) -> float:
     if text.endswith((".", "!", "?")) and not candidate.text.isupper():
         score -= 2.0
     parts = HEAD_SEPARATOR.split(candidate.text)
+    if candidate.sources == {"head"} and any(_speaks_of_owner(fold(part)) for part in parts):
+        score -= 3.0  # "Your dentist in Fulda"
     if len(parts) > 1 and any(
         fold_label(part) in words().lists["page.not_title"] for part in parts
     ):

@@ -138,6 +138,10 @@ def _without_sought_after(text: str) -> str:
         is_nobody = fold_label(before) in words().lists["title.not_sought"]
         if mark and (before[-1:].isalnum() or before[-1:] in ")）") and is_apart and not is_nobody:
             return before + text[mark.end() :]
+        tail = lowered(text[sought.end :])
+        where = words().written["title.ends"].at_start(tail.lstrip()) if tail[:1] == " " else None
+        if where and is_apart and not is_nobody and has_job_noun(before):
+            return before  # "Baker wanted in Leeds"
     return text
 
 

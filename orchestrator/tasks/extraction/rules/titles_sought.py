@@ -163,7 +163,10 @@ def _sought_by_subject(text: str) -> str | None:
     verb = words().written["title.sought"].first_in(lowered(text))
     if verb is None or not verb.start or not text[verb.start : verb.end].islower():
         return None
-    job = _behind_article(text, verb.end + (text[verb.end : verb.end + 1] == ":"))
+    start = verb.end + (text[verb.end : verb.end + 1] == ":")
+    job = _behind_article(text, start)
+    if job is None and is_employer(text[: verb.start].strip()):
+        job = _without_whereabouts(text[start:].strip())  # "Clinic Rosa seeks bakers in Leeds"
     if job is None or has_job_noun(text[: verb.start]) or not has_job_noun(job):
         return None
     return job.strip()

@@ -290,6 +290,16 @@ def test_a_marketplace_for_freelancers_is_not_the_employer() -> None:
             "Embassy of Vedla",
         ),
         (
+            "<title>Policy Analyst - CharityJobsNorth</title><p>CharityJobsNorth</p><h1>Policy "
+            "Analyst</h1><p>at <a href='/org/1'>Vale Institute for Coasts</a></p>",
+            "Vale Institute for Coasts",
+        ),
+        (
+            "<title>Kanzlei Brügge & Sohn | Kiel</title><h1>Karriere</h1><p>Wir sind eine Kanzlei "
+            "für Seerecht in Kiel.</p><h2>Sekretär (m/w/d)</h2>",
+            "Kanzlei Brügge & Sohn",
+        ),
+        (
             "<p>ELECTRICIAN REQUIRED</p><p>Kilbride Electrical Ltd require an experienced "
             "electrician for work in houses.</p>",
             "Kilbride Electrical Ltd",
@@ -321,3 +331,19 @@ def test_the_name_of_a_house_above_is_no_title() -> None:
     assert title(f"<title>Le Relais des Tanneurs - Recrutement</title>{html}{TASKS}") == (
         "chef de partie"
     )
+
+
+@pytest.mark.parametrize(
+    ("html", "wanted"),
+    [
+        ("<h1>Clínica Vida contrata cozinheiro em Curitiba</h1>", "cozinheiro"),
+        ("<h1>Kock sökes till Havrans skola</h1>", "Kock"),
+        (
+            "<title>Praxis Quast – Ihre Zahnärztin in Fulda</title><h1>Wir suchen Sie!</h1><p>Wir "
+            "suchen eine Köchin.</p>",
+            "Köchin",
+        ),
+    ],
+)
+def test_a_line_that_names_more_than_the_job_gives_the_job_alone(html: str, wanted: str) -> None:
+    assert title(f"{html}<p>You cook.</p>{TASKS}") == wanted

@@ -47,3 +47,24 @@ def test_the_town_within_the_title_stands_before_one_in_the_prose() -> None:
     title = "The Harbour Fund in Nairobi Hiring Programme Officer for Water"
     text = "There are 35 people, with those of the office in Mogadishu, Somalia."
     assert places(title, text) == ["Nairobi"]
+
+
+def test_the_town_that_the_work_is_near_to_is_its_place_where_no_other_is_told() -> None:
+    text = "Hollin House, a farm near Salisbury, is looking for an engineer."
+    assert places("Software Engineer", text) == ["Salisbury"]
+
+
+def test_an_address_among_the_contacts_stands_behind_the_town_of_our_site() -> None:
+    html = (
+        "<h1>Engineer</h1><p>for our Stuttgart site, permanent</p><h2>Your profile</h2><ul><li>"
+        "Patience</li></ul><h2>Contact</h2><p>Neckarweg 4 · 73730 Esslingen</p>"
+    )
+    assert [place.name for place in posting_of(page(html)).job_location] == ["Stuttgart"]
+
+
+def test_a_line_of_an_employer_and_one_more_name_tells_the_town() -> None:
+    html = (
+        "<p>Gasthof zum Steg, Brillen</p><p>Wir suchen eine/n</p><p>Restaurantleiter/in 100%</p>"
+        "<p>Freude an der Gastronomie? Dann melden Sie sich bei Familie Abt.</p>"
+    )
+    assert [place.name for place in posting_of(page(html)).job_location] == ["Brillen"]
