@@ -13,7 +13,11 @@ from orchestrator.tasks.extraction.rules.dates import find_date
 from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import looks_like_place
-from orchestrator.tasks.extraction.rules.titles_sought import end_of_article, sought_in
+from orchestrator.tasks.extraction.rules.titles_sought import (
+    end_of_article,
+    sought_in,
+    without_whereabouts,
+)
 from orchestrator.tasks.extraction.rules.workplace import is_workplace
 from orchestrator.tasks.extraction.words import words
 
@@ -60,7 +64,8 @@ def cleaned(text: str) -> str:
     if where and all(map(_is_whereabouts, _CHOICE.split(where[1]))):
         text = text[where.end() :]  # "[Remote] Baker"
     sought = sought_in(text)
-    text = _without_suffix(_without_sought_after(sought or text))
+    wanted = _without_sought_after(sought or text)
+    text = _without_suffix(without_whereabouts(wanted) if wanted != (sought or text) else wanted)
     text = _without_start(text) if has_digit(text) else text
     text = _NUMBER.sub("", text) if has_digit(text) else text
     # "suchen wir eine" on the line above leaves the article before the title.

@@ -122,7 +122,7 @@ def _position_in_prose(blocks: Sequence[Block]) -> str | None:
                 rest = blocks[index + 1].text[:_LONGEST_LINE]
             start = end_of_article(rest)
             match = _POSITION.match(rest, start)
-            name = _without_whereabouts(match[0].strip()) if match else ""
+            name = without_whereabouts(match[0].strip()) if match else ""
             if has_job_noun(name) and len(name) > 2 and not section_of(name):
                 return name
     return None
@@ -136,7 +136,7 @@ def sought_in(text: str) -> str | None:
     rest = text[start:]
     sentence = _SENTENCE_END.search(rest)
     text, start = rest[: sentence.start()] if sentence else rest, 0
-    rest = _without_whereabouts(text[start:].lstrip("!: ").rstrip("!?. "))
+    rest = without_whereabouts(text[start:].lstrip("!: ").rstrip("!?. "))
     if has_job_noun(rest) or _holds_object(rest):
         return rest
     folded = fold_label(rest)
@@ -154,7 +154,7 @@ def _announced(text: str) -> str | None:
         before, job = text[: named.start], text[named.end :].lstrip(" :„“\"'»«")
         is_apart = before[-1:] in ("", " ") and bool(job) and not text[named.end].isalnum()
         if (opening or not before) and is_apart and has_job_noun(job) and not has_job_noun(before):
-            return _without_whereabouts(job)
+            return without_whereabouts(job)
     return None
 
 
@@ -166,13 +166,13 @@ def _sought_by_subject(text: str) -> str | None:
     start = verb.end + (text[verb.end : verb.end + 1] == ":")
     job = _behind_article(text, start)
     if job is None and is_employer(text[: verb.start].strip()):
-        job = _without_whereabouts(text[start:].strip())  # "Clinic Rosa seeks bakers in Leeds"
+        job = without_whereabouts(text[start:].strip())  # "Clinic Rosa seeks bakers in Leeds"
     if job is None or has_job_noun(text[: verb.start]) or not has_job_noun(job):
         return None
     return job.strip()
 
 
-def _without_whereabouts(text: str) -> str:
+def without_whereabouts(text: str) -> str:
     """A job that is sought, without "in Leeds", "for our team", "at Acme" behind it."""
     clauses = words().written["title.clauses"].all_in(lowered(text))
     for clause in clauses[:1]:

@@ -337,6 +337,7 @@ def test_the_name_of_a_house_above_is_no_title() -> None:
     ("html", "wanted"),
     [
         ("<h1>Clínica Vida contrata cozinheiro em Curitiba</h1>", "cozinheiro"),
+        ("<h1>Verkäufer (m/w/d) in Trier gesucht</h1>", "Verkäufer (m/w/d)"),
         ("<h1>Kock sökes till Havrans skola</h1>", "Kock"),
         (
             "<title>Praxis Quast – Ihre Zahnärztin in Fulda</title><h1>Wir suchen Sie!</h1><p>Wir "
