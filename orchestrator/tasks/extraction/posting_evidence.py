@@ -195,8 +195,8 @@ def _reported(blocks: Sequence[Block]) -> int:
     prose = [block.text for block in blocks[:_MOST_TOLD] if len(block.text) > _LONGEST_HEAD]
     said = sum(len(known.all_in(lowered(text[:_LONGEST_SAID]))) for text in prose)
     said += sum(len(_ATTRIBUTED.findall(text[:_LONGEST_SAID])) for text in prose)
-    if not said:
-        return 0
+    if not said or any("@" in block.text for block in blocks):
+        return 0  # whoever reads a report is not told where to write
     signed = any(_is_byline(block.text) for block in blocks[: 2 * _TOP])
     return min(_MOST_REPORTED, 2 * (said + signed) - 2)
 

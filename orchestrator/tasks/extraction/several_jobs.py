@@ -99,7 +99,8 @@ def _name_jobs_in_a_list(blocks: Sequence[Block]) -> bool:
         items = [item.text for item in _items_after(blocks, index)]
         if len(items) < _LEAST or not all(map(_names_job, items)):
             continue
-        if counted or max(map(len, items)) <= _LONGEST_NAME:
+        is_list = max(map(len, items)) <= _LONGEST_NAME and _is_of_list(blocks[:index])
+        if counted or is_list:
             return not _has_parts([*blocks[:index], *blocks[index + 1 :]])
     return False
 
@@ -144,7 +145,7 @@ def _seek_one_after_another(blocks: Sequence[Block]) -> bool:
 def _fill_a_table(blocks: Sequence[Block]) -> bool:
     """Rows that each begin with the name of another job: a posting's begin with what they tell."""
     places = [at for at, block in enumerate(blocks) if len(block.cells) >= _LEAST]
-    if len(places) < _LEAST or _opens_before(blocks, places[0]):
+    if len(places) < _LEAST or not _is_of_list(blocks[: places[0]]):
         return False
     rows = [blocks[at].cells for at in places]
     headed = {len(cells) for cells in rows if len(_columns(cells)) >= _LEAST}

@@ -183,3 +183,20 @@ def test_a_line_closes_a_posting_where_it_says_that_it_is_over(notice: str, kind
 )
 def test_a_list_may_name_jobs_that_nobody_knows(body: str) -> None:
     assert read(page(body)).kind == "listing"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>Lehrkraft (m/w/d)</h1><p>Wir suchen eine Lehrkraft in Teilzeit.</p><table>"
+        "<tr><td>Schulleiterin</td><td>Fr. Roth</td></tr><tr><td>Sekretärin</td><td>Fr. Lund</td>"
+        "</tr><tr><td>Hausmeister</td><td>Hr. Dub</td></tr></table>",
+        "<h1>Digital lead</h1><p>We are looking for:</p><ul><li>A strong manager</li>"
+        "<li>A natural writer</li></ul><p>Full-time, £40,000 a year.</p>",
+        "<h1>Vacancy: Communications Assistant</h1><p>By Green Roots | March 3, 2026</p><p>“We "
+        "need someone who loves words,” says Ida Holm, who has announced a programme.</p>"
+        "<p>Send your CV to jobs@greenroots.example by 30 March 2026.</p>",
+    ],
+)
+def test_people_named_in_a_posting_do_not_make_it_a_list_or_a_report(body: str) -> None:
+    assert read(page(body)).kind == "posting"
