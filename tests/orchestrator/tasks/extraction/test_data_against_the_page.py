@@ -23,6 +23,12 @@ def test_a_stated_title_that_names_no_job_is_read_from_the_page(stated: str) -> 
     assert posting_of(json_ld(data, body=body)).title == "Dog Control Adviser"
 
 
+def test_a_heading_of_the_careers_page_is_no_title_beside_the_job() -> None:
+    name = "Careers at Vellmer Council"
+    body = f"<title>Dog Control | {name}</title><h1>{name}</h1><h2>Dog Control</h2>{TASKS}"
+    assert posting_of(json_ld(job(title=name), body=body)).title == "Dog Control"
+
+
 def test_a_stated_title_stays_where_the_page_shows_no_other() -> None:
     data = job(title="Careers at Vellmer Council", description="<p>You walk the parks.</p>")
     assert posting_of(json_ld(data)).title == "Careers at Vellmer Council"

@@ -205,10 +205,10 @@ def test_a_line_with_a_phone_number_is_no_title() -> None:
             "kok",
         ),
         (
-            "<title>ENTE PARCO LUNAI</title><h1>ENTE PARCO LUNAI</h1><p>Concorso pubblico ad un "
+            "<title>ENTE FORESTA LUNA</title><h1>ENTE FORESTA LUNA</h1><p>Concorso pubblico ad un "
             "posto di addetto alle verifiche dei sentieri e delle opere di difesa del suolo e dei "
-            "boschi.</p><table><tr><td>Ente:</td><td>ENTE PARCO LUNAI</td></tr><tr><td>Sezione:"
-            "</td><td>Parchi</td></tr></table><p>Vista la legge 2 aprile,</p>",
+            "boschi.</p><table><tr><td>Ente:</td><td>ENTE FORESTA LUNA</td></tr><tr><td>Sezione:"
+            "</td><td>Foresta</td></tr></table><p>Vista la legge 2 aprile,</p>",
             "addetto alle verifiche dei sentieri e delle opere di difesa del suolo e dei boschi",
         ),
     ],
@@ -277,8 +277,8 @@ def test_a_marketplace_for_freelancers_is_not_the_employer() -> None:
             "Zorggroep De Wending",
         ),
         (
-            "<title>Lecturer in Soils - AcaBoard</title><p>AcaBoard</p><h1>Lecturer in Soils</h1>"
-            "<h2>Aldermere University - School of Soils</h2>",
+            "<title>Lecturer in Soils - Pergament</title><p>Pergament</p><h1>Lecturer in Soils</h1>"
+            f"<h2>Aldermere University - School of Soils</h2>{'<p>You tell of soils.</p>' * 25}",
             "Aldermere University",
         ),
         (
@@ -300,8 +300,8 @@ def test_a_marketplace_for_freelancers_is_not_the_employer() -> None:
             "Kanzlei Brügge & Sohn",
         ),
         (
-            "<p>ELECTRICIAN REQUIRED</p><p>Kilbride Electrical Ltd require an experienced "
-            "electrician for work in houses.</p>",
+            "<h1>ELECTRICIAN REQUIRED FOR HOUSES, SHOPS AND YARDS</h1><p>Kilbride "
+            "Electrical Ltd require an experienced electrician for work in houses.</p>",
             "Kilbride Electrical Ltd",
         ),
     ],
