@@ -21,15 +21,11 @@ from orchestrator.providers.model_rules import takes_temperature
 from orchestrator.providers.plausible import listed
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable
-
-    from anthropic.types import RawMessageStreamEvent
+    from collections.abc import AsyncGenerator
 
     from orchestrator.providers.base import Completion, Credential, ModelInfo, Prompt
-
-    _Events = anthropic.AsyncStream[RawMessageStreamEvent]
-
 _OFFICIAL_URL = "https://api.anthropic.com"
+_PATH = "/v1/messages"
 _VERSION_WITH_TEMPERATURE = "2023-06-01"
 """The last API version that takes sampling parameters, from the models that know them."""
 
@@ -100,17 +96,29 @@ class ClaudeProvider:
         """Do nothing: the SDK's own `close` would close the shared client."""
 
     async def _send(self, prompt: Prompt, call: Call, dropped: frozenset[str]) -> Completion:
-        create = cast("Callable[..., Awaitable[object]]", self._sdk.messages.create)
+        # Through the SDK's own verb, as for OpenAI.
+        response = await self._sdk.post(
+            _PATH,
+            body=_request(prompt, dropped),
+            cast_to=httpx2.Response,
+            options={"timeout": self._timeout, "headers": _headers(prompt, dropped)},
+        )
         answer = ClaudeAnswer(call)
-        answer.take_whole(await create(**_request(prompt, dropped), timeout=self._timeout))
+        answer.take_whole(response)
         return answer.completion()
 
     async def _read(
         self, prompt: Prompt, dropped: frozenset[str], answer: ClaudeAnswer
     ) -> AsyncGenerator[str]:
-        create = cast("Callable[..., Awaitable[_Events]]", self._sdk.messages.create)
-        request = {**_request(prompt, dropped), "timeout": self._timeout}
-        async with await create(**request, stream=True) as events:
+        events = await self._sdk.post(
+            _PATH,
+            body={**_request(prompt, dropped), "stream": True},
+            cast_to=object,
+            options={"timeout": self._timeout, "headers": _headers(prompt, dropped)},
+            stream=True,
+            stream_cls=anthropic.AsyncStream[object],
+        )
+        async with events:
             answer.take_headers(events.response.headers)
             async for event in events:
                 yield answer.take(event)
@@ -160,11 +168,19 @@ def _request(prompt: Prompt, dropped: frozenset[str]) -> dict[str, Any]:
     if prompt.schema:
         schema = {"type": "json_schema", "schema": dict(prompt.schema.json_schema)}
         request["output_config"] = {"format": schema}
-    if prompt.temperature is not None and TEMPERATURE not in dropped:
-        # The SDK no longer knows the parameter, and its own API version refuses it.
-        request["extra_body"] = {"temperature": prompt.temperature}
-        request["extra_headers"] = {"anthropic-version": _VERSION_WITH_TEMPERATURE}
+    if _has_temperature(prompt, dropped):
+        request["temperature"] = prompt.temperature
     return request
+
+
+def _headers(prompt: Prompt, dropped: frozenset[str]) -> dict[str, str]:
+    # The SDK no longer knows the parameter, and its own API version refuses it.
+    named = {"anthropic-version": _VERSION_WITH_TEMPERATURE}
+    return named if _has_temperature(prompt, dropped) else {}
+
+
+def _has_temperature(prompt: Prompt, dropped: frozenset[str]) -> bool:
+    return prompt.temperature is not None and TEMPERATURE not in dropped
 
 
 def _messages(prompt: Prompt) -> list[dict[str, Any]]:

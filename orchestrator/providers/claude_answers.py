@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import anthropic
-from anthropic.types import Message, TextBlock
 
 from orchestrator.providers.base import Completion, FinishReason, TokenUsage
 from orchestrator.providers.faults import (
@@ -18,19 +17,14 @@ from orchestrator.providers.faults import (
     message_in,
     word_codes,
 )
+from orchestrator.providers.json_bodies import at, body_of, word_at
 from orchestrator.providers.stream_words import status_in_stream
 from orchestrator.providers.usage import inclusive_usage, total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from anthropic.types import (
-        MessageDeltaUsage,
-        RawContentBlockDelta,
-        RawMessageStreamEvent,
-        RefusalStopDetails,
-        Usage,
-    )
+    import httpx2
 
     from orchestrator.errors import ProviderError
 
@@ -42,6 +36,7 @@ _FINISH: dict[str | None, FinishReason] = {
     "model_context_window_exceeded": "length",
     "refusal": "refusal",
 }
+_OF_TEXT = frozenset({"text", "text_delta"})
 _INPUT_COUNTS = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
 _ALL_COUNTS = (*_INPUT_COUNTS, "output_tokens", "output_tokens_details")
 
@@ -54,50 +49,50 @@ class ClaudeAnswer:
         self._pieces: list[str] = []
         self._has_blocks = self._stopped = False
         self._detail: str | None = None
-        self._refusal: RefusalStopDetails | None = None
+        self._refusal: str | None = None
         self._counts: dict[str, object] = {}
         self._model: str | None = None
         self._id: str | None = None
 
-    def take_whole(self, body: object) -> None:
-        """Take in the body of an answer that is not streamed."""
-        if not isinstance(body, Message):
-            raise malformed(self._call, f"a body that is {type(body).__name__}, not a message")
-        self._id = cast("str | None", getattr(body, "_request_id", None))
-        content = cast("object", body.content)
+    def take_whole(self, response: httpx2.Response) -> None:
+        """Take in an answer that is not streamed."""
+        self.take_headers(response.headers)
+        body = body_of(response, self._call, kind="a message", request_id=self._id)
+        content = at(body, "content")
         if not isinstance(content, list):
             raise malformed(self._call, "a message without content", self._id)
         blocks = cast("list[object]", content)
         self._has_blocks = bool(blocks)
-        self._pieces = [block.text for block in blocks if isinstance(block, TextBlock)]
-        self._detail, self._refusal = body.stop_reason, body.stop_details
-        self._model = body.model or None
-        self._count(body.usage, _ALL_COUNTS)
+        self._pieces = [self._text_of(block) for block in blocks]
+        self._take_stop(body)
+        self._model = word_at(body, "model")
+        self._count(at(body, "usage"), _ALL_COUNTS)
 
     def take_headers(self, headers: Mapping[str, str]) -> None:
-        """Take in the headers of a stream."""
+        """Take in the headers of an answer."""
         self._id = headers.get("request-id")
 
-    def take(self, event: RawMessageStreamEvent) -> str:
+    def take(self, event: object) -> str:
         """Take in an event of a stream; give the text that it adds."""
         added = ""
-        if event.type == "message_start":
-            self._model = event.message.model or None
-            # Its count of output is of the first tokens only.
-            self._count(event.message.usage, _INPUT_COUNTS)
-        elif event.type == "content_block_start":
-            self._has_blocks = True
-            if isinstance(event.content_block, TextBlock):
-                added = event.content_block.text
-        elif event.type == "content_block_delta":
-            added = _text_in(event.delta)
-        elif event.type == "message_delta":
-            self._detail = event.delta.stop_reason or self._detail
-            self._refusal = event.delta.stop_details or self._refusal
-            # Running totals, of which those of the input may correct the first ones.
-            self._count(event.usage, _ALL_COUNTS)
-        elif event.type == "message_stop":
-            self._stopped = True
+        match at(event, "type"):
+            case "message_start":
+                self._model = word_at(event, "message", "model")
+                # Its count of output is of the first tokens only.
+                self._count(at(event, "message", "usage"), _INPUT_COUNTS)
+            case "content_block_start":
+                self._has_blocks = True
+                added = self._text_of(at(event, "content_block"))
+            case "content_block_delta":
+                added = self._text_of(at(event, "delta"))
+            case "message_delta":
+                self._take_stop(at(event, "delta"))
+                # Running totals, of which those of the input may correct the first ones.
+                self._count(at(event, "usage"), _ALL_COUNTS)
+            case "message_stop":
+                self._stopped = True
+            case _:  # a kind that came after this was written
+                pass
         self._pieces.append(added)
         return added
 
@@ -116,8 +111,8 @@ class ClaudeAnswer:
         finish = _FINISH.get(detail, "other")
         if not self._has_blocks and finish == "stop":
             raise malformed(self._call, f"a message with empty content ({detail})", self._id)
-        if finish == "refusal" and self._refusal and self._refusal.category:
-            detail = f"refusal: {self._refusal.category}"
+        if finish == "refusal" and self._refusal:
+            detail = f"refusal: {self._refusal}"
         return Completion(
             text="".join(self._pieces),
             finish_reason=finish,
@@ -127,8 +122,21 @@ class ClaudeAnswer:
             provider_request_id=self._id,
         )
 
-    def _count(self, usage: Usage | MessageDeltaUsage | None, names: tuple[str, ...]) -> None:
-        counts = {name: cast("object", getattr(usage, name, None)) for name in names}
+    def _take_stop(self, said: object) -> None:
+        self._detail = word_at(said, "stop_reason") or self._detail
+        self._refusal = word_at(said, "stop_details", "category") or self._refusal
+
+    def _text_of(self, block: object) -> str:
+        """Return the text of a block, or of a change to one; "" of those that have none."""
+        if at(block, "type") not in _OF_TEXT:
+            return ""
+        text = at(block, "text")
+        if not isinstance(text, str):
+            raise malformed(self._call, f"a text that is {type(text).__name__}", self._id)
+        return text
+
+    def _count(self, usage: object, names: tuple[str, ...]) -> None:
+        counts = {name: at(usage, name) for name in names}
         self._counts |= {name: count for name, count in counts.items() if count is not None}
 
     def _usage(self) -> TokenUsage | None:
@@ -141,12 +149,8 @@ class ClaudeAnswer:
             output_tokens=counts.get("output_tokens"),
             cached=cached,
             cache_write=written,
-            reasoning=getattr(counts.get("output_tokens_details"), "thinking_tokens", 0),
+            reasoning=at(counts, "output_tokens_details", "thinking_tokens"),
         )
-
-
-def _text_in(delta: RawContentBlockDelta) -> str:
-    return delta.text if delta.type == "text_delta" else ""
 
 
 def explain(error: Exception, call: Call) -> ProviderError | None:

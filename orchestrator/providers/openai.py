@@ -29,9 +29,9 @@ from orchestrator.providers.openai_answers import OpenAIAnswer, explain
 from orchestrator.providers.plausible import listed
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable
+    from collections.abc import AsyncGenerator
 
-    from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
+    from openai.types.chat import ChatCompletionMessageParam
 
     from orchestrator.providers.base import (
         AnswerSchema,
@@ -40,10 +40,8 @@ if TYPE_CHECKING:
         ModelInfo,
         Prompt,
     )
-
-    _Chunks = openai.AsyncStream[ChatCompletionChunk]
-
 _OFFICIAL_URL = "https://api.openai.com/v1"
+_PATH = "/chat/completions"
 
 
 class OpenAIProvider:
@@ -125,18 +123,31 @@ class OpenAIProvider:
         return Concessions(frozenset(asked), frozenset({TEMPERATURE} & asked if refused else ()))
 
     async def _send(self, prompt: Prompt, call: Call, dropped: frozenset[str]) -> Completion:
-        create = cast("Callable[..., Awaitable[object]]", self._sdk.chat.completions.create)
+        # Through the SDK's own verb: `create` looks at each field of the request, and makes an
+        # object of each of the answer, which is a fifth of all that a call costs.
+        response = await self._sdk.post(
+            _PATH,
+            body=_request(prompt, dropped),
+            cast_to=httpx2.Response,
+            options={"timeout": self._timeout},
+        )
         answer = OpenAIAnswer(call)
-        answer.take_whole(await create(**_request(prompt, dropped), timeout=self._timeout))
+        answer.take_whole(response)
         return answer.completion()
 
     async def _read(
         self, prompt: Prompt, dropped: frozenset[str], answer: OpenAIAnswer
     ) -> AsyncGenerator[str]:
-        create = cast("Callable[..., Awaitable[_Chunks]]", self._sdk.chat.completions.create)
         usage = {} if STREAM_USAGE in dropped else {"stream_options": {"include_usage": True}}
-        request = {**_request(prompt, dropped), **usage, "timeout": self._timeout}
-        async with await create(**request, stream=True) as chunks:
+        chunks = await self._sdk.post(
+            _PATH,
+            body={**_request(prompt, dropped), **usage, "stream": True},
+            cast_to=object,
+            options={"timeout": self._timeout},
+            stream=True,
+            stream_cls=openai.AsyncStream[object],
+        )
+        async with chunks:
             answer.take_headers(chunks.response.headers)
             async for chunk in chunks:
                 yield answer.take(chunk)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import openai
-from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
 from orchestrator.providers.base import Completion, FinishReason, TokenUsage
 from orchestrator.providers.faults import (
@@ -18,14 +17,14 @@ from orchestrator.providers.faults import (
     message_in,
     word_codes,
 )
+from orchestrator.providers.json_bodies import at, body_of, word_at
 from orchestrator.providers.stream_words import status_in_stream
 from orchestrator.providers.usage import inclusive_usage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from openai.types.chat.chat_completion_chunk import ChoiceDelta
-    from openai.types.completion_usage import CompletionUsage
+    import httpx2
 
     from orchestrator.errors import ProviderError
 
@@ -44,50 +43,45 @@ class OpenAIAnswer:
         self._pieces: list[str] = []
         self._refused = False
         self._detail: str | None = None
-        self._usage: CompletionUsage | None = None
+        self._usage: object = None
         self._model: str | None = None
         self._id: str | None = None
 
-    def take_whole(self, body: object) -> None:
-        """Take in the body of an answer that is not streamed."""
-        if not isinstance(body, ChatCompletion):
-            reason = f"a body that is {type(body).__name__}, not a chat completion"
-            raise malformed(self._call, reason)
-        self._id = cast("str | None", getattr(body, "_request_id", None))
-        if not cast("list[Any] | None", body.choices):
+    def take_whole(self, response: httpx2.Response) -> None:
+        """Take in an answer that is not streamed."""
+        self.take_headers(response.headers)
+        body = body_of(response, self._call, kind="a chat completion", request_id=self._id)
+        choice = at(body, "choices", 0)
+        if choice is None:
             raise _fault_in_success(body, self._call, self._id)
-        choice = body.choices[0]
-        text = cast("object", choice.message.content)
+        text = at(choice, "message", "content")
         if text is not None and not isinstance(text, str):
             raise malformed(self._call, "a choice whose content is no text", self._id)
         self._pieces = [] if text is None else [text]
-        self._refused = bool(choice.message.refusal)
-        self._detail = choice.finish_reason
-        self._usage = body.usage
-        self._model = body.model or None
+        self._refused = bool(at(choice, "message", "refusal"))
+        self._detail = word_at(choice, "finish_reason")
+        self._usage = at(body, "usage")
+        self._model = word_at(body, "model")
 
     def take_headers(self, headers: Mapping[str, str]) -> None:
-        """Take in the headers of a stream."""
+        """Take in the headers of an answer."""
         self._id = headers.get("x-request-id")
 
-    def take(self, chunk: ChatCompletionChunk) -> str:
+    def take(self, chunk: object) -> str:
         """Take in a chunk of a stream; give the text that it adds."""
-        self._usage = chunk.usage or self._usage
-        self._model = chunk.model or self._model
+        self._usage = at(chunk, "usage") or self._usage
+        self._model = word_at(chunk, "model") or self._model
         # The chunk with the usage has no choice; some servers send null there.
-        if not cast("list[Any] | None", chunk.choices):
-            return ""
-        choice = chunk.choices[0]
+        choice = at(chunk, "choices", 0)
         # Some servers send "" where others send null.
-        self._detail = choice.finish_reason or self._detail
-        delta = cast("ChoiceDelta | None", choice.delta)
-        if delta is None:
-            return ""
-        self._refused = self._refused or bool(delta.refusal)
-        if not delta.content:
-            return ""
-        self._pieces.append(delta.content)
-        return delta.content
+        self._detail = word_at(choice, "finish_reason") or self._detail
+        self._refused = self._refused or bool(at(choice, "delta", "refusal"))
+        added = at(choice, "delta", "content") or ""
+        if not isinstance(added, str):
+            raise malformed(self._call, f"a piece of text that is {type(added).__name__}", self._id)
+        if added:
+            self._pieces.append(added)
+        return added
 
     @property
     def finished(self) -> bool:
@@ -119,30 +113,24 @@ class OpenAIAnswer:
         )
 
 
-def _fault_in_success(body: ChatCompletion, call: Call, request_id: str | None) -> ProviderError:
+def _fault_in_success(body: object, call: Call, request_id: str | None) -> ProviderError:
     """Read the error that some gateways (OpenRouter) put into the body of a 200."""
-    error = cast("object", (body.model_extra or {}).get("error"))
+    error = at(body, "error")
     words = message_in(error)
-    if isinstance(error, dict):
-        status = cast("dict[str, object]", error).get("code")
-        if isinstance(status, int) and 400 <= status < 600:
-            fault = HttpFault(status_code=status, message=words, request_id=request_id)
-            return http_error(fault, call)
+    status = at(error, "code")
+    if isinstance(status, int) and 400 <= status < 600:
+        fault = HttpFault(status_code=status, message=words, request_id=request_id)
+        return http_error(fault, call)
     return malformed(call, f"no choices {words}", request_id)
 
 
-def _usage(usage: CompletionUsage | None) -> TokenUsage | None:
-    if usage is None:
-        return None
-    # Whatever a server calls its usage: an answer is not thrown away over it.
-    of_input = getattr(usage, "prompt_tokens_details", None)
-    of_output = getattr(usage, "completion_tokens_details", None)
+def _usage(usage: object) -> TokenUsage | None:
     return inclusive_usage(
-        input_tokens=getattr(usage, "prompt_tokens", None),
-        output_tokens=getattr(usage, "completion_tokens", None),
-        cached=getattr(of_input, "cached_tokens", 0),
-        cache_write=getattr(of_input, "cache_write_tokens", 0),
-        reasoning=getattr(of_output, "reasoning_tokens", 0),
+        input_tokens=at(usage, "prompt_tokens"),
+        output_tokens=at(usage, "completion_tokens"),
+        cached=at(usage, "prompt_tokens_details", "cached_tokens"),
+        cache_write=at(usage, "prompt_tokens_details", "cache_write_tokens"),
+        reasoning=at(usage, "completion_tokens_details", "reasoning_tokens"),
     )
 
 

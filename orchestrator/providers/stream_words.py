@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ _STATUS_BY_WORD = {
     "UNAVAILABLE": 503,
     "DEADLINE_EXCEEDED": 504,
 }
+_STATUS = re.compile(r"[45][0-9]{2}")
 _FAILED_ON_THE_WAY = 500
 """A vendor that took the request and then gives up without a word we know: worth a second try."""
 
@@ -54,7 +56,7 @@ def status_in_stream(body: object, words: Iterable[str]) -> int:
         words: The vendor's words for the fault, the most precise one first.
     """
     code = cast("dict[str, object]", body).get("code") if isinstance(body, dict) else None
-    status = int(code) if isinstance(code, str) and code.isdecimal() else code
+    status = int(code) if isinstance(code, str) and _STATUS.fullmatch(code) else code
     if isinstance(status, int) and 400 <= status < 600:
         return status
     known = (_STATUS_BY_WORD[word] for word in words if word in _STATUS_BY_WORD)

@@ -7,11 +7,8 @@ import json
 import math
 from typing import TYPE_CHECKING, Any, cast
 
-import anthropic
-import openai
-from anthropic.types import Message
+import httpx2
 from google.genai import types
-from openai.types.chat import ChatCompletion, ChatCompletionChunk
 from pydantic import ValidationError
 
 from fuzzing.mutating import changed_json
@@ -71,6 +68,7 @@ _SEEDS: tuple[dict[str, Any], ...] = (
                   "retryDelay": "3s"}]},
     },
 )  # fmt: skip
+_EVENTS = ("message_start", "content_block_start", "content_block_delta", "message_delta")
 _CALL = Call("openai", "https://gateway.example/v1", "gpt-6", _KEY)
 
 
@@ -85,7 +83,7 @@ def _run(data: bytes) -> None:
 
 async def _read(body: dict[str, Any]) -> None:
     """Within the wall that stands around every SDK, as the providers do."""
-    for read in (_openai, _openai_stream, _claude, _gemini):
+    for read in (_openai, _openai_stream, _claude, _claude_stream, _gemini):
         try:
             _require_counts(await guarded(_later(read, body), _CALL, 1.0, _unknown))
         except ProviderError as error:
@@ -105,21 +103,27 @@ async def _later(read: Callable[[dict[str, Any]], Any], body: dict[str, Any]) ->
 
 def _openai(body: dict[str, Any]) -> Any:
     answer = OpenAIAnswer(_CALL)
-    answer.take_whole(_built(ChatCompletion, body, openai))
+    answer.take_whole(_response(body))
     return answer.completion()
 
 
 def _openai_stream(body: dict[str, Any]) -> Any:
     answer = OpenAIAnswer(_CALL)
-    chunk = _built(ChatCompletionChunk, body, openai)
-    answer.take(chunk)
-    answer.take(chunk)
+    answer.take(body)
+    answer.take(body)
     return answer.completion()
 
 
 def _claude(body: dict[str, Any]) -> Any:
     answer = ClaudeAnswer(_CALL)
-    answer.take_whole(_built(Message, body, anthropic))
+    answer.take_whole(_response(body))
+    return answer.completion()
+
+
+def _claude_stream(body: dict[str, Any]) -> Any:
+    answer = ClaudeAnswer(_CALL)
+    for kind in _EVENTS:
+        answer.take({**body, "type": kind, "message": body, "delta": body, "content_block": body})
     return answer.completion()
 
 
@@ -133,9 +137,8 @@ def _gemini(body: dict[str, Any]) -> Any:
     return answer.completion()
 
 
-def _built(model: Any, body: dict[str, Any], sdk: Any) -> Any:
-    """As the SDKs do it: without validation."""
-    return sdk._models.construct_type(type_=model, value=body)
+def _response(body: dict[str, Any]) -> httpx2.Response:
+    return httpx2.Response(200, content=json.dumps(body).encode())
 
 
 def _errors(body: dict[str, Any]) -> list[ProviderError]:

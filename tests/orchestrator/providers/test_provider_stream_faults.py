@@ -203,6 +203,7 @@ async def test_claudes_word_inside_a_stream_means_what_its_status_would(
         ({"code": "invalid_api_key", "type": "invalid_request_error"}, CredentialsRefusedError),
         ({"code": 429}, RateLimitedError),
         ({"code": "502"}, OverloadedError),
+        ({"code": "9" * 5000}, OverloadedError),
         ({"code": 0}, OverloadedError),
     ],
 )
