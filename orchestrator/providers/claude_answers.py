@@ -57,7 +57,7 @@ class ClaudeAnswer:
     def take_whole(self, response: httpx2.Response) -> None:
         """Take in an answer that is not streamed."""
         self.take_headers(response.headers)
-        body = body_of(response, self._call, kind="a message", request_id=self._id)
+        body = body_of(response.content, self._call, kind="a message", request_id=self._id)
         content = at(body, "content")
         if not isinstance(content, list):
             raise malformed(self._call, "a message without content", self._id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import httpx2
-from google.genai import errors, types
+from google.genai import errors
 
 from orchestrator.providers.base import Completion, FinishReason, TokenUsage
 from orchestrator.providers.faults import (
@@ -18,6 +18,7 @@ from orchestrator.providers.faults import (
     message_in,
     word_codes,
 )
+from orchestrator.providers.json_bodies import at, body_of, items_at, word_at
 from orchestrator.providers.stream_words import status_in_stream
 from orchestrator.providers.usage import inclusive_usage, total
 
@@ -49,28 +50,37 @@ class GeminiAnswer:
         self._has_parts = self._has_candidates = False
         self._detail: str | None = None
         self._block: str | None = None
-        self._usage: types.GenerateContentResponseUsageMetadata | None = None
+        self._usage: object = None
         self._model: str | None = None
         self._id: str | None = None
 
-    def take(self, chunk: types.GenerateContentResponse) -> str:
+    def take_whole(self, text: str) -> None:
+        """Take in an answer that is not streamed.
+
+        Raises:
+            ProviderError: it says that something failed, whatever its status was.
+            ValueError: it is no JSON.
+        """
+        body = body_of(text, self._call, kind="an answer", request_id=None)
+        if at(body, "error") is not None:
+            raise http_error(_fault(body, None, {}), self._call)
+        self.take(body)
+
+    def take(self, chunk: object) -> str:
         """Take in a body or a chunk; give the text that it adds."""
         # Each chunk counts everything so far.
-        self._usage = chunk.usage_metadata or self._usage
-        self._model = chunk.model_version or self._model
-        self._id = chunk.response_id or self._id
-        if not chunk.candidates:
-            feedback = chunk.prompt_feedback
-            if feedback and feedback.block_reason:
-                self._block = feedback.block_reason.value
+        self._usage = at(chunk, "usageMetadata") or self._usage
+        self._model = word_at(chunk, "modelVersion") or self._model
+        self._id = word_at(chunk, "responseId") or self._id
+        candidate = at(chunk, "candidates", 0)
+        if candidate is None:
+            self._block = word_at(chunk, "promptFeedback", "blockReason") or self._block
             return ""
         self._has_candidates = True
-        candidate = chunk.candidates[0]
-        if candidate.finish_reason:
-            self._detail = candidate.finish_reason.value
-        parts = (candidate.content.parts if candidate.content else None) or []
+        self._detail = word_at(candidate, "finishReason") or self._detail
+        parts = items_at(candidate, "content", "parts")
         self._has_parts = self._has_parts or bool(parts)
-        added = "".join(part.text for part in parts if part.text and not part.thought)
+        added = "".join(word_at(part, "text") or "" for part in parts if not at(part, "thought"))
         self._pieces.append(added)
         return added
 
@@ -109,19 +119,17 @@ class GeminiAnswer:
         return text, finish, self._detail
 
 
-def _usage(
-    usage: types.GenerateContentResponseUsageMetadata | None, text: str
-) -> TokenUsage | None:
+def _usage(usage: object, text: str) -> TokenUsage | None:
     if usage is None:
         return None
-    thoughts = usage.thoughts_token_count
-    said = usage.candidates_token_count
+    thoughts = at(usage, "thoughtsTokenCount")
+    said = at(usage, "candidatesTokenCount")
     if said is None and not text:
         said = 0  # a blocked prompt has no candidates, what was only thought is none
     return inclusive_usage(
-        input_tokens=total(usage.prompt_token_count, usage.tool_use_prompt_token_count),
+        input_tokens=total(at(usage, "promptTokenCount"), at(usage, "toolUsePromptTokenCount")),
         output_tokens=total(said, thoughts),
-        cached=usage.cached_content_token_count,
+        cached=at(usage, "cachedContentTokenCount"),
         reasoning=thoughts,
     )
 

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, cast
 from orchestrator.providers.faults import malformed
 
 if TYPE_CHECKING:
-    import httpx2
-
     from orchestrator.providers.faults import Call
 
 
@@ -30,11 +28,17 @@ def word_at(value: object, *path: str | int) -> str | None:
     return found if isinstance(found, str) and found else None
 
 
-def body_of(response: httpx2.Response, call: Call, *, kind: str, request_id: str | None) -> object:
-    """Return the JSON object that a response is.
+def items_at(value: object, *path: str | int) -> list[object]:
+    """Return the list at a path; an empty one where there is none."""
+    found = at(value, *path)
+    return cast("list[object]", found) if isinstance(found, list) else []
+
+
+def body_of(text: str | bytes, call: Call, *, kind: str, request_id: str | None) -> object:
+    """Return the JSON object that a body is.
 
     Args:
-        response: Whole.
+        text: All of it.
         call: For the text of the error.
         kind: What it should be, as "a message".
         request_id: The vendor's, for the error.
@@ -43,7 +47,7 @@ def body_of(response: httpx2.Response, call: Call, *, kind: str, request_id: str
         MalformedResponseError: it is JSON and no object.
         ValueError: it is no JSON.
     """
-    body = cast("object", json.loads(response.content))
+    body = cast("object", json.loads(text))
     if not isinstance(body, dict):
         raise malformed(call, f"a body that is {type(body).__name__}, not {kind}", request_id)
     return cast("object", body)

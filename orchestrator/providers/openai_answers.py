@@ -50,7 +50,7 @@ class OpenAIAnswer:
     def take_whole(self, response: httpx2.Response) -> None:
         """Take in an answer that is not streamed."""
         self.take_headers(response.headers)
-        body = body_of(response, self._call, kind="a chat completion", request_id=self._id)
+        body = body_of(response.content, self._call, kind="a chat completion", request_id=self._id)
         choice = at(body, "choices", 0)
         if choice is None:
             raise _fault_in_success(body, self._call, self._id)

@@ -8,8 +8,6 @@ import math
 from typing import TYPE_CHECKING, Any, cast
 
 import httpx2
-from google.genai import types
-from pydantic import ValidationError
 
 from fuzzing.mutating import changed_json
 from fuzzing.target import Target, told
@@ -83,7 +81,7 @@ def _run(data: bytes) -> None:
 
 async def _read(body: dict[str, Any]) -> None:
     """Within the wall that stands around every SDK, as the providers do."""
-    for read in (_openai, _openai_stream, _claude, _claude_stream, _gemini):
+    for read in (_openai, _openai_stream, _claude, _claude_stream, _gemini, _gemini_stream):
         try:
             _require_counts(await guarded(_later(read, body), _CALL, 1.0, _unknown))
         except ProviderError as error:
@@ -129,11 +127,14 @@ def _claude_stream(body: dict[str, Any]) -> Any:
 
 def _gemini(body: dict[str, Any]) -> Any:
     answer = GeminiAnswer(_CALL)
-    try:
-        chunk = types.GenerateContentResponse.model_validate(body)
-    except ValidationError:
-        return None
-    answer.take(chunk)
+    answer.take_whole(json.dumps(body))
+    return answer.completion()
+
+
+def _gemini_stream(body: dict[str, Any]) -> Any:
+    answer = GeminiAnswer(_CALL)
+    answer.take(body)
+    answer.take(body)
     return answer.completion()
 
 

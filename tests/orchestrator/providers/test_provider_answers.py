@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from wire import faults
 
-from orchestrator.errors import MalformedResponseError
+from orchestrator.errors import MalformedResponseError, RateLimitedError
 from orchestrator.providers.base import TokenUsage
 from orchestrator.providers.usage import inclusive_usage
 
@@ -144,7 +144,7 @@ async def test_counts_that_are_no_counts_leave_the_usage_unknown(
         "content": [{"type": "text", "text": "Hello"}],
         "stop_reason": "end_turn",
         "candidates": [{"finishReason": "STOP", "content": {"parts": [{"text": "Hello"}]}}],
-        "usageMetadata": {"promptTokenCount": None, "candidatesTokenCount": 1},
+        "usageMetadata": {"promptTokenCount": count, "candidatesTokenCount": 1},
     }
     wire_server.fail(faults.json_body(body))
 
@@ -178,3 +178,15 @@ async def test_thoughts_are_not_part_of_what_gemini_says(wire_server: WireServer
 def test_a_count_that_no_ledger_holds_is_unknown(count: object) -> None:
     assert inclusive_usage(input_tokens=count, output_tokens=1) is None
     assert inclusive_usage(input_tokens=1, output_tokens=count) is None
+
+
+async def test_an_error_of_gemini_inside_a_success_is_that_error(wire_server: WireServer) -> None:
+    from orchestrator.providers import open_provider
+    from orchestrator.providers.base import Prompt
+
+    error = {"code": 429, "message": "too many at once", "status": "RESOURCE_EXHAUSTED"}
+    wire_server.fail(faults.json_body({"error": error}))
+    provider = open_provider(wire_server.credential("gemini"), timeout_s=5)
+
+    with pytest.raises(RateLimitedError, match="too many at once"):
+        await provider.complete(Prompt("gemini-2.5-flash", "Hi"))
