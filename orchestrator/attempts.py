@@ -15,6 +15,7 @@ from orchestrator.errors import (
     AnswerTruncatedError,
     CallTimeoutError,
     ProviderError,
+    QuotaExceededError,
 )
 from orchestrator.estimates import text_bound, usage_bound
 from orchestrator.heartbeat import beating
@@ -58,9 +59,13 @@ class _Running:
     """An attempt that is under way."""
 
     entry: OpenEntry
-    bound: TokenUsage
     span: AttemptSpan
     started: float
+
+    @property
+    def bound(self) -> TokenUsage:
+        """The most it can use."""
+        return self.entry.attempt.bound
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,6 +75,8 @@ class Attempts:
     Attributes:
         request_id: Of the call in the ledger.
         open_provider: Makes the adapter for a credential; for each attempt anew.
+        first: The reservation of the first attempt, or why there was no room, where that is known
+            already; taken away by that attempt.
         keep: Keeps the text of an answer that can be used, in the transaction that settles it.
         span: Of the whole call; the spans of its attempts are within it.
         records: One for each attempt so far.
@@ -83,6 +90,7 @@ class Attempts:
     ledger: Ledger
     deadline: Deadline
     open_provider: OpenProvider
+    first: OpenEntry | QuotaExceededError | None = None
     keep: Callable[[str], Also] | None = None
     span: Span | None = None
     records: list[AttemptRecord] = field(default_factory=list[AttemptRecord])
@@ -146,10 +154,9 @@ class Attempts:
         """Keep the row of a stream from counting as interrupted: its reader may take his time."""
         await self.ledger.renew(running.entry, _LEASE_GRACE_S)
 
-    async def _begun(self, candidate: Candidate, prompt: Prompt, kind: AttemptKind) -> _Running:
-        """Write the row: nothing is sent before it is there."""
-        bound = usage_bound(prompt, candidate.link.provider)
-        attempt = Attempt(
+    def planned(self, candidate: Candidate, prompt: Prompt, kind: AttemptKind) -> Attempt:
+        """Return the next attempt, before it is made."""
+        return Attempt(
             request_id=self.request_id,
             number=len(self.records) + 1,
             kind=kind,
@@ -159,10 +166,19 @@ class Attempts:
             provider=candidate.link.provider,
             model=candidate.link.model,
             credential=candidate.account.credential.source,
-            bound=bound,
+            bound=usage_bound(prompt, candidate.link.provider),
             lease_s=max(0.0, self.deadline.remaining_s) + _LEASE_GRACE_S,
         )
-        entry = await self.ledger.reserve(attempt, self.limits)
+
+    async def _begun(self, candidate: Candidate, prompt: Prompt, kind: AttemptKind) -> _Running:
+        """Write the row: nothing is sent before it is there."""
+        entry, self.first = self.first, None
+        if isinstance(entry, QuotaExceededError):
+            raise entry
+        if entry is None:
+            planned = self.planned(candidate, prompt, kind)
+            entry = await self.ledger.reserve(planned, self.limits)
+        attempt = entry.attempt
         _log.debug(
             "request %s attempt %d (%s): %s %s is asked",
             self.request_id,
@@ -172,7 +188,7 @@ class Attempts:
             attempt.model,
         )
         span = attempt_span(attempt, prompt, candidate.account.credential, self.span)
-        return _Running(entry, bound, span, time.perf_counter())
+        return _Running(entry, span, time.perf_counter())
 
     async def _completed(self, candidate: Candidate, prompt: Prompt) -> Completion:
         provider = self._opened(candidate)

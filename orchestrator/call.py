@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from orchestrator.answers import Answer
-from orchestrator.course import Course
 from orchestrator.errors import AnswerError, AnswerInvalidError, ProviderError, QuotaExceededError
 from orchestrator.providers.base import Completion, Prompt, Turn
 from orchestrator.request import AnswerFaultError
@@ -15,30 +14,38 @@ from orchestrator.tracing import call_span
 from profiles.errors import JobaiError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator, Sequence
+    from collections.abc import AsyncGenerator, Generator
 
     from orchestrator.attempts import Attempts
+    from orchestrator.course import Course
     from orchestrator.health import Health
+    from orchestrator.ledger import Attempt
     from orchestrator.request import Request
-    from orchestrator.retry import Candidate, RetryPolicy
+    from orchestrator.retry import Candidate
     from profiles.attempts import AttemptKind
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Call:
     """The run of one request through its candidates.
 
     Attributes:
-        policy: How patient it is.
+        course: Whom it asks, from the first candidate on.
         max_repairs: How often a model may mend an answer that breaks its schema.
     """
 
     attempts: Attempts
+    course: Course
     health: Health
-    policy: RetryPolicy
     max_repairs: int
 
-    async def run(self, candidates: Sequence[Candidate]) -> Answer:
+    def planned(self) -> Attempt:
+        """Return the first attempt, before it is made."""
+        candidate = self.course.candidate
+        prompt = _prompt(self.attempts.request, candidate.link.model)
+        return self.attempts.planned(candidate, prompt, self.course.kind)
+
+    async def run(self) -> Answer:
         """Ask the candidates until one answers.
 
         Raises:
@@ -46,7 +53,7 @@ class Call:
             AnswerError: when an answer came but cannot be used.
             QuotaExceededError: when there is no room for any candidate.
         """
-        course = self._course(candidates)
+        course = self.course
         with self._watched():
             while True:
                 try:
@@ -54,7 +61,7 @@ class Call:
                 except (ProviderError, QuotaExceededError) as error:
                     await course.after(error)
 
-    async def stream(self, candidates: Sequence[Candidate]) -> AsyncGenerator[str | Answer]:
+    async def stream(self) -> AsyncGenerator[str | Answer]:
         """Ask the candidates until one begins to answer; give its text as it comes, then all of it.
 
         Once a piece is handed on there is no way back: what fails then is raised.
@@ -62,27 +69,26 @@ class Call:
         Raises:
             As `run`.
         """
-        course = self._course(candidates)
         with self._watched():
             while True:
                 begun = False
                 try:
-                    async with aclosing(self._pieces(course)) as pieces:
+                    async with aclosing(self._pieces()) as pieces:
                         async for piece in pieces:
                             begun = True
                             yield piece
                 except (ProviderError, QuotaExceededError) as error:
                     if begun:
                         raise
-                    await course.after(error)
+                    await self.course.after(error)
                 else:
                     return
 
-    async def _pieces(self, course: Course) -> AsyncGenerator[str | Answer]:
+    async def _pieces(self) -> AsyncGenerator[str | Answer]:
         """Stream one candidate's answer, and at its end what it took."""
-        candidate = course.candidate
+        candidate = self.course.candidate
         prompt = _prompt(self.attempts.request, candidate.link.model)
-        async with aclosing(self.attempts.stream(candidate, prompt, course.kind)) as pieces:
+        async with aclosing(self.attempts.stream(candidate, prompt, self.course.kind)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, Completion):
                     await self.health.answered(candidate)
@@ -106,15 +112,6 @@ class Call:
                 error.request_id = attempts.request_id
                 error.attempts = tuple(attempts.records)
                 raise
-
-    def _course(self, candidates: Sequence[Candidate]) -> Course:
-        return Course(
-            candidates,
-            policy=self.policy,
-            deadline=self.attempts.deadline,
-            health=self.health,
-            request_id=self.attempts.request_id,
-        )
 
     async def _answered(self, candidate: Candidate, kind: AttemptKind) -> Answer:
         """Ask one candidate, and let it mend an answer that breaks its rules."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import aclosing, asynccontextmanager
-from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
@@ -13,15 +11,17 @@ from orchestrator import providers
 from orchestrator.answers import AnswerStream
 from orchestrator.attempts import Attempts
 from orchestrator.call import Call
-from orchestrator.credentials import find_accounts, needs_model, not_configured
+from orchestrator.course import Course
+from orchestrator.credentials import needs_model, not_configured
+from orchestrator.errors import QuotaExceededError
 from orchestrator.health import Health
 from orchestrator.idempotency import Claim, inputs_key, named_key
 from orchestrator.ledger import Ledger
-from orchestrator.lookups import look_up
+from orchestrator.lookups import Route, look_up
 from orchestrator.reports import answered_call
-from orchestrator.request import DEFAULT_MAX_OUTPUT_TOKENS, Request
-from orchestrator.retry import Deadline, candidates_of
-from orchestrator.routing import chain_of, no_plan, provider_type
+from orchestrator.request import DEFAULT_MAX_OUTPUT_TOKENS, Request, free_text
+from orchestrator.retry import Deadline
+from orchestrator.routing import no_plan, provider_type
 from orchestrator.settings import Settings
 from profiles.store.ai import AIProviderUsageLog
 from profiles.store.base import new_id
@@ -35,11 +35,13 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
     from orchestrator.answers import Answer
+    from orchestrator.errors import PlanNotFoundError, ProviderNotConfiguredError
     from orchestrator.idempotency import Kept
+    from orchestrator.ledger import Attempt
     from orchestrator.lookups import Found
-    from orchestrator.providers.base import Image, OpenProvider
+    from orchestrator.providers.base import OpenProvider
+    from orchestrator.quotas import Limit
     from orchestrator.retry import Candidate
-    from orchestrator.routing import Link
     from orchestrator.spending import SpendingCap
     from profiles.store.base import UserId
     from profiles.store.rows import Rows
@@ -114,7 +116,7 @@ class AIOrchestrator:
             ProviderError: the providers failed; every attempt is in the ledger.
             AnswerError: an answer came but cannot be used; it is in the ledger.
         """
-        request = await _free_text(task, prompt, system_prompt, image_data, temperature, max_tokens)
+        request = await free_text(task, prompt, system_prompt, image_data, temperature, max_tokens)
         return await self.text_of(user_id, request, provider_type, model, idempotency_key)
 
     async def text_of(
@@ -154,11 +156,11 @@ class AIOrchestrator:
         """
 
         async def items() -> AsyncGenerator[str | Answer]:
-            request = await _free_text(
+            request = await free_text(
                 task, prompt, system_prompt, image_data, temperature, max_tokens
             )
-            call, candidates = await self._begun(user_id, request, provider_type, model)
-            async with aclosing(call.stream(candidates)) as stream:
+            call = await self._opened(user_id, request, provider_type, model)
+            async with aclosing(call.stream()) as stream:
                 async for item in stream:
                     yield item
 
@@ -193,11 +195,13 @@ class AIOrchestrator:
             InvalidInputError: (a ValueError) the key was used for another request.
             ConfigurationError, QuotaExceededError, ProviderError, AnswerError: as `generate`.
         """
-        call, candidates = await self._begun(user_id, request, provider_name, model)
         named = named_key(idempotency_key) if idempotency_key is not None else None
+        if not (named or reuse):
+            return await (await self._opened(user_id, request, provider_name, model)).run()
+        call, candidates = await self._begun(user_id, request, provider_name, model)
         # What is offline costs nothing, and its rules get better.
-        if not (named or reuse) or candidates[0].link.provider == "offline":
-            return await call.run(candidates)
+        if candidates[0].link.provider == "offline":
+            return await call.run()
         key = named or inputs_key(request, candidates)
         claim = Claim(
             self._engine,
@@ -215,7 +219,7 @@ class AIOrchestrator:
             refresh = True  # what was good enough then is not any more
         call.attempts.keep = claim.keep
         async with claim.held():
-            return await call.run(candidates)
+            return await call.run()
 
     async def ask_one(self, user_id: UserId, request: Request, candidate: Candidate) -> Answer:
         """Make one call to this very account and model, whatever the routes say.
@@ -228,76 +232,121 @@ class AIOrchestrator:
         Raises:
             ConfigurationError, QuotaExceededError, ProviderError, AnswerError: as `generate`.
         """
-        found = await self._found(user_id, lambda _rows, _plan: [candidate])
-        call = await self._call(user_id, request, found)
-        return await call.run([candidate])
+        look = await self._look(user_id, lambda _rows, _plan: [candidate])
+        found = await self._found(user_id, look)
+        return await (await self._beside(user_id, request, found)).run()
 
     async def _begun(
         self, user_id: UserId, request: Request, provider_name: str | None, model: str | None
     ) -> tuple[Call, Sequence[Candidate]]:
         """Look everything up that a call needs; nothing is sent or written yet."""
+        route = self._route(request, provider_name, model)
+        found = await self._found(user_id, await self._look(user_id, route.candidates))
+        if not found.candidates:
+            raise await self._without_credentials(route)
+        return await self._beside(user_id, request, found), found.candidates
+
+    async def _opened(
+        self, user_id: UserId, request: Request, provider_name: str | None, model: str | None
+    ) -> Call:
+        """Look everything up and reserve the first attempt, in one transaction if that is shorter.
+
+        To wait for the disk once less is a tenth of what a call costs. On a server the user's lock
+        would be held for longer, and who reads in the caller's transaction cannot write beside it.
+        """
+        if self._engine.dialect.name != "sqlite" or self._joins:
+            return (await self._begun(user_id, request, provider_name, model))[0]
+        route = self._route(request, provider_name, model)
+        look = await self._look(user_id, route.candidates)
+        ledger = Ledger(self._engine, cap=self._cap)
+        calls: list[Call] = []
+        planned = False
+
+        def find(rows: Rows) -> tuple[Attempt, Sequence[Limit]] | None:
+            nonlocal planned
+            found = look(rows)
+            planned = found is not None
+            if found is None or not found.candidates:
+                return None
+            calls.append(self._call(user_id, request, found, ledger))
+            return calls[-1].planned(), found.limits
+
+        try:
+            reserved = await ledger.reserve_found(find)
+        except QuotaExceededError as refusal:
+            reserved = refusal
+        if reserved is None:
+            raise await (self._without_credentials(route) if planned else self._planless(user_id))
+        calls[-1].attempts.first = reserved
+        return calls[-1]
+
+    def _route(self, request: Request, provider_name: str | None, model: str | None) -> Route:
         override = provider_type(provider_name) if provider_name is not None else None
         if override == "offline" and request.by_rules is None:
             raise needs_model(pictures=bool(request.images))
-        links: tuple[Link, ...] = ()
+        return Route(request.task, override, model, self._settings)
 
-        def candidates(rows: Rows, plan: str) -> list[Candidate]:
-            nonlocal links
-            links = chain_of(rows, plan, request.task, provider=override, model=model)
-            accounts = find_accounts(
-                rows,
-                [link.provider for link in links],
-                self._settings.secrets,
-                self._settings.environment,
-            )
-            return candidates_of(links, accounts, keep_model=model is not None)
-
-        found = await self._found(user_id, candidates)
-        if not found.candidates:
-            async with self._lookups() as session:
-                raise await not_configured(session, [link.provider for link in links])
-        return await self._call(user_id, request, found), found.candidates
-
-    async def _found(
+    async def _look(
         self, user_id: UserId, candidates: Callable[[Rows, str], Sequence[Candidate]]
-    ) -> Found:
-        """Look up whom to ask, what limits a call, what it costs and who is healthy."""
+    ) -> Callable[[Rows], Found | None]:
+        """Return what looks up whom to ask, what limits a call, what it costs, who is healthy.
 
-        def look(resolved: str | None, rows: Rows) -> Found | None:
+        It finds nothing for a user without a plan.
+        """
+        resolved = await self._resolved(user_id)
+
+        def look(rows: Rows) -> Found | None:
             plan = resolved or current_plan(rows, str(user_id))
             return None if plan is None else look_up(rows, str(user_id), plan, candidates)
 
+        return look
+
+    async def _found(self, user_id: UserId, look: Callable[[Rows], Found | None]) -> Found:
         if self._joins:
             async with caller_lock(self._db):
-                work = partial(look, await self._resolved(user_id))
                 with translated(self._engine.url):
-                    found = await within(self._db, work)
+                    found = await within(self._db, look)
         else:
-            work = partial(look, await self._resolved(user_id))
-            found = await read_rows(self._engine, work)
+            found = await read_rows(self._engine, look)
         if found is None:
-            async with self._lookups() as session:
-                raise no_plan(user_id, await subscriptions_of(session, str(user_id)))
+            raise await self._planless(user_id)
         return found
 
-    async def _call(self, user_id: UserId, request: Request, found: Found) -> Call:
+    async def _planless(self, user_id: UserId) -> PlanNotFoundError:
+        async with self._lookups() as session:
+            return no_plan(user_id, await subscriptions_of(session, str(user_id)))
+
+    async def _without_credentials(self, route: Route) -> ProviderNotConfiguredError:
+        async with self._lookups() as session:
+            return await not_configured(session, [link.provider for link in route.links])
+
+    async def _beside(self, user_id: UserId, request: Request, found: Found) -> Call:
+        """Make a call whose rows are written beside the caller's transaction, or within it."""
         caller = await self._caller_who_locks()
+        ledger = Ledger(self._engine, caller=caller, cap=self._cap)
+        return self._call(user_id, request, found, ledger)
+
+    def _call(self, user_id: UserId, request: Request, found: Found, ledger: Ledger) -> Call:
+        ledger.prices = found.prices
         attempts = Attempts(
             request=request,
             request_id=new_id(),
             user_id=str(user_id),
             plan=found.plan,
             limits=found.limits,
-            ledger=Ledger(self._engine, prices=found.prices, caller=caller, cap=self._cap),
+            ledger=ledger,
             deadline=Deadline(self._settings.retry.deadline_s),
             open_provider=self._open_provider,
         )
-        return Call(
-            attempts=attempts,
-            health=Health(self._engine, found.marks, caller=caller),
+        health = Health(self._engine, found.marks, caller=ledger.caller)
+        course = Course(
+            found.candidates,
             policy=self._settings.retry,
-            max_repairs=self._settings.max_repairs,
+            deadline=attempts.deadline,
+            health=health,
+            request_id=attempts.request_id,
         )
+        return Call(attempts, course, health, max_repairs=self._settings.max_repairs)
 
     async def _reused(self, request: Request, kept: Kept) -> Answer | None:
         """Return a kept answer as today's rules read it; None when it does not pass them."""
@@ -342,27 +391,3 @@ class AIOrchestrator:
         else:
             async with AsyncSession(self._engine) as session:
                 yield session
-
-
-async def _free_text(
-    task: str,
-    prompt: str,
-    system_prompt: str | None,
-    image_data: bytes | None,
-    temperature: float | None,
-    max_tokens: int,
-) -> Request:
-    """Make the request of `generate` and `generate_stream`."""
-    images: tuple[Image, ...] = ()
-    if image_data is not None:
-        from orchestrator.tasks.extraction.sources import prepare_images
-
-        images = await asyncio.to_thread(prepare_images, image_data)
-    return Request(
-        task=task,
-        text=prompt,
-        system=system_prompt,
-        images=images,
-        temperature=temperature,
-        max_output_tokens=max_tokens,
-    )

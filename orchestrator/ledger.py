@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import count
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from orchestrator.entries import opened, opened_values, opening, renewal, settled_values, settling
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 UsageSource = Literal["provider", "estimate"]
 
+_Key = tuple[str, int]
 
 _CLOCKS_DIFFER = timedelta(days=1)
 """How far a clock may have been set back or forth between the two writes of a row."""
@@ -60,6 +61,11 @@ class Attempt:
     credential: str
     bound: TokenUsage
     lease_s: float
+
+    @property
+    def key(self) -> _Key:
+        """What its row is known by."""
+        return self.request_id, self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +112,22 @@ class Also(Protocol):
         ...
 
 
+_Written = tuple[OpenEntry, "Mapping[str, Any]"]
+"""What was reserved, and what its row holds."""
+
+Find = Callable[["Rows"], "tuple[Attempt, Sequence[Limit]] | None"]
+"""Finds out, in the transaction that reserves it, what to reserve under which limits."""
+
+
 class Ledger:
     """Writes the rows, each in a transaction of its own, apart from the caller's.
 
+    Attributes:
+        prices: What calls cost; to be known when the first is reserved.
+
     Args:
         engine: Of the store.
-        prices: What calls cost.
+        prices: As the attribute.
         caller: A session whose own uncommitted write keeps everybody else from writing: the rows
             go into its transaction, and are written again if that is rolled back.
         cap: Of the run that the calls belong to; None without one.
@@ -126,7 +142,7 @@ class Ledger:
         cap: SpendingCap | None = None,
     ) -> None:
         self._engine = engine
-        self._prices = prices or PriceList()
+        self.prices = prices or PriceList()
         self.caller = caller
         self._cap = cap
 
@@ -139,13 +155,23 @@ class Ledger:
         Raises:
             QuotaExceededError: when it does not fit; nothing is written then.
         """
-        reserving = asyncio.create_task(self._reserved(attempt, limits))
-        try:
-            return await asyncio.shield(reserving)
-        except asyncio.CancelledError as cancelled:
-            # Nothing is sent any more, so nothing may stay held until the lease ends.
-            await asyncio.shield(self._given_up(attempt, reserving, cancelled))
-            raise
+        binding = _binding(attempt, limits)
+        entry = await self._begun(
+            lambda _: (attempt, binding), _locks(attempt.user_id, binding), {attempt.key: attempt}
+        )
+        assert entry is not None
+        return entry
+
+    async def reserve_found(self, find: Find) -> OpenEntry | None:
+        """Do as `reserve` with what is found in the same transaction; for stores that are files.
+
+        Returns:
+            None when nothing was found.
+
+        Raises:
+            QuotaExceededError: as `reserve`; besides, what `find` raises.
+        """
+        return await self._begun(find, (), {})
 
     async def settle(
         self, entry: OpenEntry, settlement: Settlement, *, also: Also | None = None
@@ -176,10 +202,22 @@ class Ledger:
             repeatable=True,
         )
 
+    async def _begun(
+        self, find: Find, locks: Sequence[str], begun: dict[_Key, Attempt]
+    ) -> OpenEntry | None:
+        """Reserve what is found; `begun` is what may be in the ledger already."""
+        reserving = asyncio.create_task(self._reserved(find, locks, begun))
+        try:
+            return await asyncio.shield(reserving)
+        except asyncio.CancelledError as cancelled:
+            # Nothing is sent any more, so nothing may stay held until the lease ends.
+            await asyncio.shield(self._given_up(reserving, begun, cancelled))
+            raise
+
     async def _given_up(
         self,
-        attempt: Attempt,
-        reserving: asyncio.Task[OpenEntry],
+        reserving: asyncio.Task[OpenEntry | None],
+        begun: Mapping[_Key, Attempt],
         cancelled: asyncio.CancelledError,
     ) -> None:
         with suppress(asyncio.CancelledError):  # the loop ends; its row may be written all the same
@@ -188,40 +226,53 @@ class Ledger:
             except JobaiError:  # nothing was written
                 return
         nothing = Settlement("error", None, "provider", 0, error_type=type(cancelled).__name__)
-        await self._settled(attempt, utc_now(), nothing)
+        for attempt in begun.values():
+            await self._settled(attempt, utc_now(), nothing)
 
-    async def _reserved(self, attempt: Attempt, limits: Sequence[Limit]) -> OpenEntry:
-        binding = [limit for limit in limits if limit.binds(attempt.credential)]
-        if attempt.provider == "offline":
-            binding = []
-        key = (attempt.request_id, attempt.number)
+    async def _reserved(
+        self, find: Find, locks: Sequence[str], begun: dict[_Key, Attempt]
+    ) -> OpenEntry | None:
+        held: set[_Key] = set()
 
-        async def kept(caller: AsyncSession, written: tuple[OpenEntry, Mapping[str, Any]]) -> None:
-            # Not by the row's id: SQLite gives that again after a rollback to a savepoint.
-            await keep_beyond_rollback(caller, AIProviderUsageLog, key, written[1])
+        def hold(rows: Rows) -> _Written | None:
+            found = find(rows)
+            if found is None:
+                return None
+            attempt, limits = found
+            begun[attempt.key] = attempt
+            return self._hold(rows, attempt, limits, held)
 
-        tries = count()
+        async def kept(caller: AsyncSession, written: _Written | None) -> None:
+            if written is not None:
+                # Not by the row's id: SQLite gives that again after a rollback to a savepoint.
+                entry, values = written
+                await keep_beyond_rollback(caller, AIProviderUsageLog, entry.attempt.key, values)
+
         try:
-            entry, _ = await write_rows(
-                self._engine,
-                self.caller,
-                lambda rows: self._hold(rows, attempt, binding, again=next(tries) > 0),
-                kept,
-                locks=_locks(attempt.user_id, binding),
-                repeatable=True,
+            written = await write_rows(
+                self._engine, self.caller, hold, kept, locks=locks, repeatable=True
             )
         except BaseException:
             if self._cap is not None:
-                self._cap.release(key)
+                for key in held:
+                    self._cap.release(key)
             raise
-        return entry
+        return written and written[0]
 
     def _hold(
-        self, rows: Rows, attempt: Attempt, binding: Sequence[Limit], *, again: bool
-    ) -> tuple[OpenEntry, Mapping[str, Any]]:
-        """Write the row when it fits; return it. A server that went away may have it already."""
-        key = (attempt.request_id, attempt.number)
-        if again:
+        self, rows: Rows, attempt: Attempt, limits: Sequence[Limit], held: set[_Key]
+    ) -> _Written:
+        """Write the row when it fits; return it.
+
+        Args:
+            rows: Of the transaction.
+            attempt: What to reserve.
+            limits: All that could bind it.
+            held: The keys of attempts that were held by earlier tries of the transaction: a server
+                that went away in between may have their rows already.
+        """
+        key = attempt.key
+        if key in held:
             found = rows.all(opened(), of_request=key[0], of_attempt=key[1])
             if found:
                 return OpenEntry(found[0][0], attempt, found[0][1]), {}
@@ -230,16 +281,18 @@ class Ledger:
         # The clock is read under the lock: waiting for it may cross a period's end.
         now = utc_now()
         bound = attempt.bound
-        held = self._prices.price(
+        cost = self.prices.price(
             bound, provider=attempt.provider, model=attempt.model, at=now
         ).cost_nano_usd
         tokens = bound.input_tokens + bound.output_tokens
-        demand = Demand(tokens, int(attempt.number == 1), held, attempt.model)
+        demand = Demand(tokens, int(attempt.number == 1), cost, attempt.model)
+        binding = _binding(attempt, limits)
         for standing in standings_of(rows, attempt.user_id, binding, now):
             require_room(standing, demand)
-        values = opened_values(attempt, held_cost_nano_usd=held, at=now)
+        values = opened_values(attempt, held_cost_nano_usd=cost, at=now)
         if self._cap is not None:
-            self._cap.hold(key, held, attempt.model)
+            self._cap.hold(key, cost, attempt.model)
+        held.add(key)
         [(row_id,)] = rows.all(opening(), **values)
         return OpenEntry(row_id, attempt, now), values
 
@@ -254,11 +307,11 @@ class Ledger:
         served = completion.served_model if completion else None
         price = FREE
         if usage is not None:
-            price = self._prices.price(
+            price = self.prices.price(
                 usage, provider=attempt.provider, model=served or attempt.model, at=begun_at
             )
         values = settled_values(settlement, price, at=utc_now())
-        key = (attempt.request_id, attempt.number)
+        key = attempt.key
         since = begun_at - _CLOCKS_DIFFER
 
         def write(rows: Rows) -> None:
@@ -275,6 +328,12 @@ class Ledger:
         if self._cap is not None:
             self._cap.settle(key, price.cost_nano_usd)
         return price.cost_nano_usd
+
+
+def _binding(attempt: Attempt, limits: Sequence[Limit]) -> list[Limit]:
+    if attempt.provider == "offline":
+        return []
+    return [limit for limit in limits if limit.binds(attempt.credential)]
 
 
 def _locks(user_id: str, limits: Sequence[Limit]) -> list[str]:

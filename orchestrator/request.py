@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import re
@@ -155,6 +156,30 @@ def _closed(node: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]
     if "anyOf" in closed:
         closed["anyOf"] = [_closed(option, definitions) for option in closed["anyOf"]]
     return closed
+
+
+async def free_text(
+    task: str,
+    prompt: str,
+    system_prompt: str | None,
+    image_data: bytes | None,
+    temperature: float | None,
+    max_tokens: int,
+) -> Request:
+    """Ask for free text, perhaps about a picture; arguments as of `AIOrchestrator.generate`."""
+    images: tuple[Image, ...] = ()
+    if image_data is not None:
+        from orchestrator.tasks.extraction.sources import prepare_images
+
+        images = await asyncio.to_thread(prepare_images, image_data)
+    return Request(
+        task=task,
+        text=prompt,
+        system=system_prompt,
+        images=images,
+        temperature=temperature,
+        max_output_tokens=max_tokens,
+    )
 
 
 def parse_answer(text: str, model: type[AnswerT]) -> AnswerT:

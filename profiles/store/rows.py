@@ -141,14 +141,16 @@ class SqliteRows:
         self._version: int | None = None
         self._memory: dict[Query, dict[_Asked, Sequence[Found]]] = {}
         self._recalls = False
+        self._has_changed = False
 
     @contextmanager
     def recalling(self) -> Generator[None]:
-        """Answer what is lasting from memory, in a transaction that only reads.
+        """Answer what is lasting from memory, in a transaction that has begun.
 
         The memory holds while no other connection has committed, which SQLite tells, and of
         tables that this one has not written to.
         """
+        self._has_changed = False
         [(version,)] = self._connection.execute("PRAGMA data_version")
         if version != self._version or sum(map(len, self._memory.values())) > _MOST_RECALLED:
             self._memory.clear()
@@ -158,6 +160,11 @@ class SqliteRows:
             yield
         finally:
             self._recalls = False
+
+    def rolled_back(self) -> None:
+        """Forget what may have been read of changes that are not there any more."""
+        if self._has_changed:
+            self._memory.clear()
 
     def all(self, query: Query, /, **values: object) -> Sequence[Found]:
         """Run a statement and return its rows, or recall them."""
@@ -182,6 +189,7 @@ class SqliteRows:
         return compiled.run(self._connection, values)
 
     def _forget(self, table: str) -> None:
+        self._has_changed = True
         for query in [query for query in self._memory if table in query.tables]:
             del self._memory[query]
 

@@ -282,7 +282,7 @@ class _Opened:
         self._require_file()
         run = self._connection.execute
         together = len(jobs) > 1
-        with self._transaction("BEGIN IMMEDIATE"):
+        with self._transaction("BEGIN IMMEDIATE"), self._rows.recalling():
             require_head((run(REVISION).fetchone() or (None,))[0], str(self._path))
             for job in jobs:
                 if job.future.cancelled():
@@ -296,6 +296,7 @@ class _Opened:
                         raise
                     job.error = error
                     run("ROLLBACK TO job")
+                    self._rows.rolled_back()
                 if together:
                     run("RELEASE job")
 
@@ -310,6 +311,7 @@ class _Opened:
             if self._connection.in_transaction:
                 with suppress(sqlite3.Error):
                     run("ROLLBACK")
+            self._rows.rolled_back()
             raise
 
     def _require_file(self) -> None:

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 from wire import faults
 
+from orchestrator import ledger
 from orchestrator.errors import (
     AnswerInvalidError,
     CallTimeoutError,
     OverloadedError,
     ProviderError,
 )
-from orchestrator.ledger import Attempt, Ledger, OpenEntry
 from orchestrator.request import AnswerFaultError, Request
 from orchestrator.retry import RetryPolicy
+from profiles.store.transactions import write_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from desks import Desk
-
-    from orchestrator.quotas import Limit
 
 
 class _Clock:
@@ -89,14 +86,13 @@ async def test_a_retry_that_would_start_after_the_deadline_is_not_sent(
 async def test_an_attempt_that_waited_for_the_store_past_the_deadline_is_not_sent_and_costs_nothing(
     desk: Desk, user: str, clock: _Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reserve = Ledger.reserve
+    async def slowly(*given: Any, **more: Any) -> Any:
+        written = await write_rows(*given, **more)
+        if not clock.ahead_s:
+            clock.put_forward()
+        return written
 
-    async def slowly(self: Ledger, attempt: Attempt, limits: Sequence[Limit]) -> OpenEntry:
-        entry = await reserve(self, attempt, limits)
-        clock.put_forward()
-        return entry
-
-    monkeypatch.setattr(Ledger, "reserve", slowly)
+    monkeypatch.setattr(ledger, "write_rows", slowly)
     desk.configure("openai")
 
     with pytest.raises(CallTimeoutError):

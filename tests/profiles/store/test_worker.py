@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from profiles.store.engine import Store
     from profiles.store.rows import Rows
+    from profiles.store.worker import Kind
 
 pytestmark = pytest.mark.sqlite
 
@@ -154,20 +155,12 @@ async def test_one_alone_that_fails_is_rolled_back_and_the_next_is_written(
 async def test_a_commit_that_fails_is_told_to_all_who_waited_for_it(
     store: Store, worker: FileWorker
 ) -> None:
-    defer = Query(text("PRAGMA defer_foreign_keys = ON"))
-    orphan = Query(text("INSERT INTO subscriptions (user_id, plan, starts_at) VALUES ('x','y','')"))
-
-    def breaks_the_commit(rows: Rows) -> str:
-        rows.all(defer)
-        rows.all(orphan)
-        return "written"
-
-    jobs = [adding("first"), adding("ann"), breaks_the_commit, adding("bob")]
+    jobs = [adding("first"), adding("carl"), _breaks_the_commit, adding("bob")]
     _, *told = await _all_at_once(store, worker, jobs)
 
     assert [type(one) for one in told] == [sqlite3.IntegrityError] * 3
-    assert not {"ann", "bob"} & set(in_file(store))
-    assert await worker.run("write", adding("carl")) == "carl"
+    assert not {"ann", "bob", "carl"} & set(in_file(store))
+    assert await worker.run("write", adding("dora")) == "dora"
 
 
 async def test_what_is_cancelled_before_its_turn_is_not_done(
@@ -197,13 +190,14 @@ async def test_what_is_recalled_is_the_answer_to_the_same_values_by_name(
     assert await worker.run("read", asks(second="ann", first="bob")) == [("bob", "ann")]
 
 
+@pytest.mark.parametrize("kind", ["read", "write"])
 async def test_what_lasts_is_read_once_until_somebody_writes_it(
-    store: Store, worker: FileWorker, said: list[str]
+    store: Store, worker: FileWorker, said: list[str], kind: Kind
 ) -> None:
     async def reads() -> tuple[list[str], int]:
         before = len(said)
-        found = await worker.run("read", names)
-        return found, sum(line.startswith("SELECT") for line in said[before:])
+        found = await worker.run(kind, names)
+        return found, sum(line.startswith("SELECT users") for line in said[before:])
 
     assert await reads() == ([], 1)
     assert await reads() == ([], 0)
@@ -219,16 +213,47 @@ async def test_what_lasts_is_read_once_until_somebody_writes_it(
     assert await reads() == (["ann", "bob"], 0)
 
 
-async def test_what_is_rolled_back_is_not_recalled(store: Store, worker: FileWorker) -> None:
-    def fails(rows: Rows) -> None:
-        adding("ann")(rows)
-        assert names(rows) == ["ann"]
-        raise InvalidInputError("no")
+def _reads_what_it_writes(rows: Rows) -> None:
+    adding("ann")(rows)
+    assert "ann" in names(rows)
 
-    with pytest.raises(InvalidInputError):
-        await worker.run("write", fails)
+
+def _fails(rows: Rows) -> str:
+    _reads_what_it_writes(rows)
+    raise InvalidInputError("no")
+
+
+def _breaks_the_commit(rows: Rows) -> str:
+    _reads_what_it_writes(rows)
+    rows.all(Query(text("PRAGMA defer_foreign_keys = ON")))
+    rows.all(
+        Query(text("INSERT INTO subscriptions (user_id, plan, starts_at) VALUES ('x','y','')"))
+    )
+    return "written"
+
+
+@pytest.mark.parametrize("job", [_fails, _breaks_the_commit])
+async def test_what_is_rolled_back_is_not_recalled(
+    worker: FileWorker, job: Callable[[Rows], str]
+) -> None:
+    with pytest.raises((InvalidInputError, sqlite3.IntegrityError)):
+        await worker.run("write", job)
 
     assert await worker.run("read", names) == []
+
+
+async def test_what_one_of_many_rolls_back_is_not_recalled_by_the_next(
+    store: Store, worker: FileWorker
+) -> None:
+    seen: list[list[str]] = []
+
+    def looks(rows: Rows) -> str:
+        seen.append(names(rows))
+        return "looked"
+
+    await _all_at_once(store, worker, [adding("first"), _fails, looks])
+
+    assert seen == [["first"]]
 
 
 async def test_two_event_loops_write_at_the_same_time(store: Store, worker: FileWorker) -> None:
