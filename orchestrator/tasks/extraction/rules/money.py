@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from orchestrator.tasks.extraction.blocks import has_digit
@@ -45,6 +45,7 @@ _PLAUSIBLE = {  # per unit, generous on both sides, in units of a strong currenc
 }
 _LEAST_BARE = 400
 _MOST_COUNT = 24
+_THOUSAND, _DASHES = 1000, frozenset("-–—−")
 _WEAK_CURRENCIES = frozenset(
     {"JPY", "KRW", "HUF", "RUB", "INR", "CLP", "COP", "VND", "IDR", "KZT", "ARS", "NGN", "ISK"}
 )
@@ -91,7 +92,7 @@ def find_money(
     text = text[:_MOST_CHARACTERS]
     if not has_digit(text):
         return
-    amounts = _without_steps(list(_amounts(text)))
+    amounts = _with_thousands(text, _without_steps(list(_amounts(text))))
     if bare and not any(amount.currency or amount.sign for amount in amounts):
         amounts = [
             amount
@@ -174,6 +175,18 @@ def _without_steps(amounts: list[_Amount]) -> list[_Amount]:
     return kept
 
 
+def _with_thousands(text: str, amounts: list[_Amount]) -> list[_Amount]:
+    """Amounts with the thousands that stand once for both ends of a range: "60-70.000 €"."""
+    for index, (first, second) in enumerate(pairwise(amounts)):
+        is_bare = first.sign is None and first.factor == second.factor == 1
+        is_whole = second.figure >= _THOUSAND and second.figure % _THOUSAND == 0
+        is_less = first.figure < second.figure / _THOUSAND
+        is_joined = is_whole and text[first.end : second.start].strip() in _DASHES
+        if is_bare and is_less and is_joined:
+            amounts[index] = first._replace(factor=_THOUSAND)
+    return amounts
+
+
 @cache
 def _between() -> re.Pattern[str]:
     return re.compile(
@@ -212,7 +225,12 @@ def _amount_pattern() -> tuple[re.Pattern[str], dict[str, str], dict[str, int]]:
         for word in cast("list[str]", spellings)
     }
     marked = one_of(word for word in scales if word[-1] in ".万")
-    scale = rf"(?i:{marked}|{one_of(scales)}(?!\w))"
+    close = cast("dict[str, list[str]]", data["scales_close"])
+    scale = (
+        rf"(?i:{marked}|{one_of(scales)}(?!\w)|(?<=\d){one_of(close['behind_figure'])}(?!\w)"
+        rf"|{one_of(close['before_currency'])}(?=\s?(?:€|EUR|CHF)))"
+    )
+    scales |= dict.fromkeys((word for group in close.values() for word in group), 1000)
     # "$" may be glued to an ISO code on either side: "USD $50", "$50 USD". The code decides.
     # Looking ahead for a digit spares trying them all at each word.
     longest = max(map(len, (*written, *codes))) + _MOST_BETWEEN
@@ -222,7 +240,8 @@ def _amount_pattern() -> tuple[re.Pattern[str], dict[str, str], dict[str, int]]:
     )
     after = rf"(?P<after>(?:{iso}|{signs})(?!\w))"
     pattern = (
-        rf"(?:{before}\s?[$€£]?\s?|(?<![A-Za-z0-9.,])(?<![A-Za-z]-))(?P<number>{_NUMBER})\s?"
+        rf"(?:{before}\s?[$€£]?\s?|(?<![A-Za-z0-9.,])(?:(?<![A-Za-z]-)|(?<=\d[kK]-)))"
+        rf"(?P<number>{_NUMBER})\s?"
         rf"(?P<scale>{scale})?(?:[.,][-–—]+)?(?:\+?\s?[$€£]?\s?\(?{after})?"
     )
     return re.compile(pattern), currencies, scales

@@ -14,7 +14,7 @@ from orchestrator.tasks.extraction.rules.work_hours import hours_alone, hours_ty
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.rules.labels import Pair
@@ -27,9 +27,13 @@ _LONGEST_PERIOD = 14
 _EXTRA = 34
 _FIGURES = 40
 _NEAR = 20
+_LEAST_HOURLY = 7
+_FEW_WORDS = 3
 _FIGURE = regex(r"\d{3}")
 _BAR = regex(r"\s*[|·•]\s*")
 _LETTERS = regex(r"[^\W\d_]+")
+_THOUSANDS = regex(r"\d\s?[kKкК](?!\w)")
+_BOUNDS = ("least_salary", "most_salary")
 _YEARLY_FROM = {
     **dict.fromkeys(("USD", "GBP", "EUR", "CHF", "CAD", "AUD", "NZD"), 20_000),
     **dict.fromkeys(("SEK", "NOK", "DKK"), 150_000),
@@ -67,7 +71,7 @@ def find_salary(
             heading = block.text
         if not has_digit(block.text):
             continue
-        for found in find_money(block.text, country=country):
+        for found in _figures_of(block.text, country):
             following = _continuation(blocks, index)
             money = found._replace(unit=found.unit or unit_in(following))
             score = _score(block, money, heading, following)
@@ -81,6 +85,15 @@ def find_salary(
         return None
     unit = best[2].unit or _unit_below(blocks, best[1])
     return _as_salary(_whole_range(best[2], ranges), best[3], unit)
+
+
+def _figures_of(text: str, country: str | None) -> Iterator[Money]:
+    """The amounts of a text, of one that begins with pay also those without a currency."""
+    tells_pay = words().phrases["money.salary_words"].at_start(fold(text[:_SHORT])) is not None
+    for money in find_money(text, country=country, bare=tells_pay):
+        is_marked = _THOUSANDS.search(text[money.start : money.end]) is not None
+        if money.sign or money.currency or is_marked or (money.is_range and money.unit):
+            yield money
 
 
 def in_shown_currency(stated: dict[str, Any], shown: dict[str, Any] | None) -> dict[str, Any]:
@@ -142,10 +155,14 @@ def _of_bounds(pairs: Sequence[Pair], country: str | None) -> dict[str, Any] | N
     """Read the least and the most pay where each has a label of its own."""
     ends: dict[str, Money] = {}
     for pair in pairs:
-        if pair.field in ("least_salary", "most_salary"):
-            found = next(find_money(pair.value, country=country), None)
-            if found:
-                ends.setdefault(pair.field, found)
+        if pair.field in _BOUNDS:
+            field, said = pair.field, 0
+            for found in find_money(pair.value, country=country):
+                # "$70,000 Maximum salary: $90,000" holds the other label too.
+                inner = label_field(pair.value[said : found.start].strip(" :,;|-–/"))
+                field = inner if inner in _BOUNDS else field
+                ends.setdefault(field, found)
+                said = found.end
     least, most = ends.get("least_salary"), ends.get("most_salary")
     if least is None or most is None or least.currency != most.currency:
         return None
@@ -194,6 +211,7 @@ def _score(block: Block, money: Money, heading: str, following: str) -> float:
             score += 1.0
     elif label_field(heading) == "salary" or salary_words.are_in(fold(heading)):
         score += 1.5
+    score += _of_which(before, after)
     if money.is_range:
         score += 1.5
     if money.unit:
@@ -208,8 +226,20 @@ def _score(block: Block, money: Money, heading: str, following: str) -> float:
             score += 0.6 if money.low and money.high else 1.5
     high = money.high or money.low or 0
     if money.unit in (None, "YEAR") and high < 1000:
-        score -= 3.0
+        # "The salary range is $17.13 - $30.10" is for an hour, though it does not say so.
+        is_told = money.is_range and salary_words.are_in(before[-_EXTRA:]) and money.unit is None
+        score -= 0.5 if is_told and money.low and money.low >= _LEAST_HOURLY else 3.0
     return score
+
+
+def _of_which(before: str, after: str) -> float:
+    """What a figure gains as the base of the pay, or loses as what it may come to."""
+    around = before.rstrip(" :("), after.lstrip(" ,)")
+    for name, gain in (("money.base", 0.8), ("money.on_target", -0.8)):
+        known = words().phrases[name]
+        if known.at_end(around[0]) or known.at_start(around[1]):
+            return gain
+    return 0.0
 
 
 def _is_extra(text: str, money: Money) -> bool:
@@ -226,12 +256,14 @@ def _segment(text: str, money: Money) -> str:
 
 
 def _is_alone(line: str, figure: str) -> bool:
-    """Whether a line says nothing but a figure, its bound and its period."""
-    rest = fold(line.replace(figure, " "))
-    known = words().lists["money.from"] | words().lists["money.up_to"]
-    return (unit_in(rest) is not None and len(_LETTERS.findall(rest)) <= 3) or (
-        all(word in known for word in _LETTERS.findall(rest))
-    )
+    """Whether a line says nothing but a figure, its bound, its period and what comes on top."""
+    before, _, after = line.partition(figure)
+    top = words().phrases["money.on_top"].first_in(fold(after))
+    after = fold(after)[: top.start] if top else fold(after)
+    bounds = words().phrases["money.from"], words().phrases["money.up_to"]
+    before = bounds[1].without(bounds[0].without(fold(before)))
+    rest = _LETTERS.findall(f"{before} {after}")
+    return not rest or (unit_in(f"{before} {after}") is not None and len(rest) <= _FEW_WORDS)
 
 
 def _as_salary(money: Money, text: str, unit: str | None) -> dict[str, Any]:
