@@ -60,32 +60,34 @@ class Mark:
     reason: str = ""
 
 
-async def read_marks(session: AsyncSession, candidates: Sequence[Candidate]) -> dict[_Key, Mark]:
+async def read_marks(
+    session: AsyncSession, candidates: Sequence[Candidate]
+) -> dict[Candidate, Mark]:
     """Return what `marks_of` does."""
     return await within(session, lambda rows: marks_of(rows, candidates))
 
 
-def marks_of(rows: Rows, candidates: Iterable[Candidate]) -> dict[_Key, Mark]:
+def marks_of(rows: Rows, candidates: Iterable[Candidate]) -> dict[Candidate, Mark]:
     """Return what the store holds against the candidates, also what is past.
 
     Every model counts as healthy when that cannot be read, as in a host's database whose tables
     an older jobai made.
     """
-    keys = {_key(candidate) for candidate in candidates}
+    keys = {candidate: _key(candidate) for candidate in candidates}
     if not keys:
         return {}
-    credentials = list(dict.fromkeys(credential for credential, _ in keys))
+    credentials = list(dict.fromkeys(credential for credential, _ in keys.values()))
     named = {f"credential_{number}": name for number, name in enumerate(credentials)}
     try:
         found = rows.tried(_marks(len(credentials)), **named)
     except StoreError as failure:
         _log.warning("the health of models cannot be read: %s", failure.message)
         return {}
-    return {
+    marks = {
         (credential, model): Mark("gone" if state == "gone" else "cooling", until, reason)
         for credential, model, state, until, reason in found
-        if (credential, model) in keys
     }
+    return {candidate: marks[key] for candidate, key in keys.items() if key in marks}
 
 
 @lru_cache
@@ -113,7 +115,7 @@ class Health:
     def __init__(
         self,
         engine: AsyncEngine,
-        marks: Mapping[_Key, Mark],
+        marks: Mapping[Candidate, Mark],
         *,
         caller: AsyncSession | None = None,
     ) -> None:
@@ -126,6 +128,8 @@ class Health:
 
         When all are gone they are all asked again: a call never fails without asking.
         """
+        if not self._marks:
+            return list(candidates)
         now = utc_now()
         marks = {candidate: self.mark_of(candidate, now) for candidate in candidates}
         left = {c: mark for c, mark in marks.items() if mark is None or mark.state != "gone"}
@@ -157,12 +161,12 @@ class Health:
 
     async def answered(self, candidate: Candidate) -> None:
         """Forget what was held against a model that answers."""
-        if self._marks.pop(_key(candidate), None) is not None:
+        if self._marks.pop(candidate, None) is not None:
             await self._logged(to_the_end(lambda: self._removed(_key(candidate))))
 
     def mark_of(self, candidate: Candidate, now: datetime) -> Mark | None:
         """Return what is held against a candidate at a moment; None for a healthy one."""
-        mark = self._marks.get(_key(candidate))
+        mark = self._marks.get(candidate)
         return mark if mark is not None and mark.until > now else None
 
     async def _write(

@@ -41,7 +41,7 @@ class Found:
     candidates: Sequence[Candidate]
     limits: Sequence[Limit]
     prices: PriceList
-    marks: Mapping[tuple[str, str], Mark]
+    marks: Mapping[Candidate, Mark]
 
 
 class Route:

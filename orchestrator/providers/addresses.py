@@ -1,8 +1,12 @@
-"""Base URLs: what a user types, and what each SDK wants to be given."""
+"""Base URLs: what a user types, and what each SDK wants to be given.
+
+Each call asks for the same few, so the answers are kept.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from profiles.errors import InvalidInputError
@@ -10,6 +14,7 @@ from profiles.errors import InvalidInputError
 _VERSION_AT_END = re.compile(r"/(?P<version>v\d+[a-z0-9]*)\Z")
 
 
+@lru_cache
 def split_version(base_url: str) -> tuple[str, str | None]:
     """Part a trailing version segment from a base URL.
 
@@ -24,6 +29,7 @@ def split_version(base_url: str) -> tuple[str, str | None]:
     return (url[: found.start()], found["version"]) if found else (url, None)
 
 
+@lru_cache
 def with_version(base_url: str, version: str) -> str:
     """Add the version to a base URL that has no path at all; a path is taken as it is.
 
@@ -34,6 +40,7 @@ def with_version(base_url: str, version: str) -> str:
     return url if urlsplit(url).path else f"{url}/{version}"
 
 
+@lru_cache
 def host_of(url: str) -> str:
     """Name the host and port of a URL, without what may be secret around them; "" when none."""
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, cast
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _RULES_FILE = "data/model_rules.toml"
 
 
+@lru_cache
 def takes_temperature(provider: ProviderType, model: str) -> bool:
     """Say whether a model accepts a temperature at all.
 
