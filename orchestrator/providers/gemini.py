@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import warnings
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from google import genai
 from google.genai import types
@@ -71,7 +71,10 @@ class _Attributes:
 
 
 class _Config(_Attributes, types.GenerateContentConfig):
-    """What else is asked for, beside the prompt."""
+    """What else is asked for, beside the prompt; made for one request, which may change it."""
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        return self
 
 
 class _Content(_Attributes, types.Content):
@@ -80,6 +83,9 @@ class _Content(_Attributes, types.Content):
 
 class _Part(_Attributes, types.Part):
     """A piece of what one side says."""
+
+
+_NO_FUNCTION_CALLS = types.AutomaticFunctionCallingConfig(disable=True)
 
 
 class GeminiProvider:
@@ -229,7 +235,7 @@ def _config(
         temperature=None if TEMPERATURE in dropped else prompt.temperature,
         # Both would send further, billed requests on their own.
         automatic_continuation=False,
-        automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
+        automatic_function_calling=_NO_FUNCTION_CALLS,
     )
     if prompt.least_reasoning and LEAST_REASONING not in dropped:
         config.thinking_config = _thinking(prompt.model)
