@@ -129,22 +129,53 @@ async def reader(script: str, python: str) -> AsyncGenerator[Child]:
         yield child
 
 
-def rival_python(name: str, folder: Path) -> str:
-    """Return the Python of a rival's environment, which is made unless it is there."""
+def rival_python(name: str, folder: Path, made_with: str = sys.executable) -> str:
+    """Return the Python of a rival's environment, which is made unless it is there.
+
+    Args:
+        name: Of the rival, and of its file of requirements.
+        folder: Where rivals are installed.
+        made_with: The Python that makes the environment.
+    """
     requirements = HERE / "rivals" / f"{name}.txt"
-    home = folder / f"{name}-{sys.version_info.major}.{sys.version_info.minor}"
+    home = folder / f"{name}-{'.'.join(map(str, _version(made_with)))}"
     python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     made_of = home / "made-of.txt"
     wanted = requirements.read_text(encoding="utf-8")
     if not made_of.is_file() or made_of.read_text(encoding="utf-8") != wanted:
         print(f"Installing {' '.join(wanted.split())} into {home}", file=sys.stderr)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", home], check=True)
+        subprocess.run([made_with, "-m", "venv", "--clear", home], check=True)
         pip = [python, "-m", "pip", "install", "-qq", "--requirement", requirements]
         # The user's own settings, a proxy too, are for pip; only jobai's packages are not.
         environment = {**os.environ, "PYTHONPATH": ""}
         subprocess.run(pip, env=environment, stdout=sys.stderr, check=True)
         made_of.write_text(wanted, encoding="utf-8")
     return str(python)
+
+
+def python_from(least: tuple[int, int], named: str = sys.executable) -> str:
+    """Return a Python for a rival that needs a newer one: the one that is named, or of the path.
+
+    Raises:
+        LookupError: there is none.
+    """
+    for command in (named, *(f"python3.{minor}" for minor in range(least[1], least[1] + 4))):
+        try:
+            if _version(command) >= least:
+                return command
+        except (OSError, subprocess.CalledProcessError):
+            continue
+    raise LookupError(f"it needs Python {least[0]}.{least[1]}; name one with --python")
+
+
+def _version(python: str) -> tuple[int, int]:
+    if python == sys.executable:
+        return sys.version_info[:2]
+    told = subprocess.run(
+        [python, "-c", "import sys; print(*sys.version_info[:2])"],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True,
+    ).stdout.split()  # fmt: skip
+    return int(told[0]), int(told[1])
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from profiles.errors import InvalidInputError, JobaiError
 from profiles.rendering.content import CvContent, texts_of, title_of
 from profiles.rendering.options import Rendering
-from profiles.rendering.proofreading import PrintedPages, proofread
+from profiles.rendering.proofreading import PrintedPages, page_count, proofread
 from profiles.rendering.resources import data_folder, table
 from profiles.rendering.typefaces import SANS, SERIF, typefaces
 
@@ -62,20 +62,24 @@ def typeset(content: Content, options: RenderOptions, photo: Photo | None) -> Re
     press = Press.of(content, options, photo)
     fitted = _fitted(press, options.pages, press.size)
     is_cv = isinstance(content, CvContent)
-    if not fitted.is_tight and len(fitted.pages.pages) <= (_MOST_OPENED if is_cv else 1):
+    if not fitted.is_tight and fitted.pages <= (_MOST_OPENED if is_cv else 1):
         fitted = _opened(press, fitted, _ROOMY_CV if is_cv else _ROOMY_LETTER)
-    notes = (*fitted.notes, *proofread(fitted.pages, content))
-    return Rendering(fitted.data, len(fitted.pages.pages), notes)
+    notes = (*fitted.notes, *proofread(PrintedPages.of(fitted.data), content))
+    return Rendering(fitted.data, fitted.pages, notes)
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A PDF and what can be read in it."""
+    """A PDF and how many pages it has: its text is read only of the one that is handed out."""
 
     data: bytes
-    pages: PrintedPages
+    pages: int
     notes: tuple[str, ...] = ()
     is_tight: bool = False
+
+    def lines_after(self, page: int) -> int:
+        """How many lines stand on the pages after this one, counted from 1."""
+        return PrintedPages.of(self.data).lines_after(page)
 
 
 class Press:
@@ -148,31 +152,31 @@ class Press:
                 f"The PDF cannot be made: {error.message}.",
                 hint="Write another format, such as .docx or .html, and report this.",
             ) from error
-        return Fitted(data, PrintedPages.of(data), is_tight=fit.gap < 1 or not fit.keep)
+        return Fitted(data, page_count(data), is_tight=fit.gap < 1 or not fit.keep)
 
 
 def _fitted(press: Press, most_pages: int | None, size: float) -> Fitted:
     natural = press.print(Fit(size))
-    count = len(natural.pages.pages)
+    count = natural.pages
     if most_pages is None:
-        if count > 1 and natural.pages.lines_after(count - 1) <= _FEW_LINES:
+        if count > 1 and natural.lines_after(count - 1) <= _FEW_LINES:
             for fit in _by_gaps(size):
                 tried = press.print(fit)
-                if len(tried.pages.pages) < count:
+                if tried.pages < count:
                     return tried
         return natural
     if count <= most_pages:
         return natural
     fits = list(_tighter(size))
     tightest = press.print(fits[-1])
-    if len(tightest.pages.pages) > most_pages:
-        raise _overflow(tightest.pages, most_pages)
+    if tightest.pages > most_pages:
+        raise _overflow(tightest, most_pages)
     first, fitted = len(fits) - 1, tightest
     from_, to = 0, len(fits) - 1
     while from_ < to:
         middle = (from_ + to) // 2
         tried = press.print(fits[middle])
-        if len(tried.pages.pages) <= most_pages:
+        if tried.pages <= most_pages:
             first, fitted, to = middle, tried, middle
         else:
             from_ = middle + 1
@@ -181,13 +185,13 @@ def _fitted(press: Press, most_pages: int | None, size: float) -> Fitted:
 
 def _opened(press: Press, fitted: Fitted, steps: Sequence[tuple[float, float]]) -> Fitted:
     """Fill a last page that is not full, as far as the steps go: little text looks lost on it."""
-    count = len(fitted.pages.pages)
+    count = fitted.pages
     low, high = -1, len(steps)
     step = 0
     while low + 1 < high:
         points, gap = steps[step]
         tried = press.print(Fit(press.size + points, gap))
-        if len(tried.pages.pages) == count:
+        if tried.pages == count:
             low, fitted = step, tried
         else:
             high = step
@@ -201,7 +205,7 @@ def _eased(press: Press, fit: Fit, fitted: Fitted, most_pages: int, size: float)
     for gap in (1.0, *_GAPS):
         if gap > fit.gap:
             tried = press.print(replace(fit, gap=gap))
-            if len(tried.pages.pages) <= most_pages:
+            if tried.pages <= most_pages:
                 fit, fitted = replace(fit, gap=gap), tried
     return replace(fitted, notes=_notes(fit, size, most_pages))
 
@@ -233,13 +237,13 @@ def _notes(fit: Fit, size: float, pages: int) -> tuple[str, ...]:
     return (f"To fit {_pages(pages)}, {told} became smaller.",)
 
 
-def _overflow(printed: PrintedPages, most_pages: int) -> InvalidInputError:
-    lines = printed.lines_after(most_pages)
+def _overflow(tightest: Fitted, most_pages: int) -> InvalidInputError:
+    lines = tightest.lines_after(most_pages)
     over = f"{lines} lines are" if lines != 1 else "1 line is"
     return InvalidInputError(
         f"It does not fit {_pages(most_pages)}: {over} left over, with narrow margins and "
         f"{_LEAST_SIZE_PT:g} pt type.",
-        hint=f"Allow {_pages(len(printed.pages))}, leave out lines, or use the compact theme.",
+        hint=f"Allow {_pages(tightest.pages)}, leave out lines, or use the compact theme.",
     )
 
 
