@@ -9,11 +9,7 @@ from sqlalchemy import select
 
 from orchestrator.answers import Answer
 from orchestrator.providers.base import TokenUsage
-from orchestrator.repricing import add_repriced
 from orchestrator.routing import provider_type
-from orchestrator.usage_lines import Question, Totals, UsageReport
-from orchestrator.usage_names import fields_asked, require_used
-from orchestrator.usage_sums import add_up
 from profiles.attempts import AttemptRecord
 from profiles.store.ai import AIProviderUsageLog
 
@@ -23,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from orchestrator.usage_lines import Dimension, Filter, Mode, PriceChange
+    from orchestrator.usage_lines import Dimension, Filter, Mode, PriceChange, UsageReport
     from profiles.attempts import AttemptKind
 
 
@@ -57,13 +53,21 @@ async def usage_report(
         InvalidInputError: for a dimension, a filter or a mode that does not exist, and where only
             rows could tell that were pruned.
     """
+    # Every call imports this module, and few ask for a report.
+    from orchestrator.usage_lines import Question, Totals, UsageReport
+    from orchestrator.usage_names import fields_asked, require_used
+
     fields = fields_asked(by, where, mode)
     question = Question(tuple(by), now, timezone, user_id, since, until, fields)
     totals = Totals(question.by)
     changes: tuple[PriceChange, ...] = ()
     if mode == "reprice":
+        from orchestrator.repricing import add_repriced
+
         changes = await add_repriced(session, question, totals)
     else:
+        from orchestrator.usage_sums import add_up
+
         await add_up(session, question, totals)
     lines, total = totals.lines(), totals.total()
     if not lines:

@@ -77,10 +77,11 @@ def stderr() -> Console:
 @cache
 def _console(*, stderr: bool, plain: bool) -> Console:
     if plain:
-        return _PlainConsole(stderr=stderr, force_terminal=False, width=_NO_WIDTH)
+        return _PlainConsole(stderr=stderr, emoji=False, force_terminal=False, width=_NO_WIDTH)
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else _WIDTH_IN_A_PIPE
-    return _SafeConsole(stderr=stderr, highlight=False, width=width, theme=THEME)
+    # A posting that says ":rocket:" says that, and the names of all pictures need not be read.
+    return _SafeConsole(stderr=stderr, emoji=False, highlight=False, width=width, theme=THEME)
 
 
 def show(what: RenderableType, *, on: Console | None = None, width: int | None = None) -> None:

@@ -28,7 +28,7 @@ _WIDTH_OF_THE_REST = 160
 def plain_text(what: RenderableType, *, markup: bool = True) -> str:
     """Return it as words, without a line break at the end."""
     if isinstance(what, str):
-        return Text.from_markup(what).plain if markup else what
+        return Text.from_markup(what, emoji=False).plain if markup else what
     if isinstance(what, Text):
         return what.plain
     if isinstance(what, Group):
@@ -92,7 +92,7 @@ def _cell(cell: RenderableType) -> str:
 
 
 def _drawn(what: RenderableType) -> str:
-    console = Console(width=_WIDTH_OF_THE_REST, color_system=None, highlight=False)
+    console = Console(width=_WIDTH_OF_THE_REST, color_system=None, highlight=False, emoji=False)
     with console.capture() as capture:
         console.print(what)
     return "\n".join(line.rstrip() for line in capture.get().rstrip("\n").splitlines())

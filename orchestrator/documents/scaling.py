@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from statistics import quantiles
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,6 +29,8 @@ def line_height(picture: Picture) -> float | None:
     Returns:
         Pixels, of the smaller lines rather than of headings; None when there are few lines.
     """
+    from statistics import quantiles
+
     import PIL.Image
     from PIL import ImageChops
 

@@ -18,6 +18,9 @@ BinaryKind = Literal["pdf", "image"]
 ImageForm = Literal["PNG", "JPEG", "GIF", "WebP", "AVIF", "HEIC", "TIFF", "BMP"]
 TextKind = Literal["html", "xml", "json", "text", "message"]
 
+WORD_TEXT_PART = "word/document.xml"
+"""Of the zip that a Word file is."""
+
 _PDF_HEAD = 1_024  # the PDF standard lets the header stand this far from the start
 _IMAGE_MAGIC: tuple[tuple[bytes, ImageForm], ...] = (
     (b"\x89PNG\r\n\x1a\n", "PNG"),
@@ -74,6 +77,11 @@ def binary_kind(data: bytes) -> BinaryKind | None:
     if b"%PDF-" in head and not head.lstrip().startswith((b"<", b"{", b"[")):
         return "pdf"
     return None
+
+
+def is_word_file(data: bytes) -> bool:
+    """Whether this is a zip with the text of a Word file in it."""
+    return data.startswith(b"PK\x03\x04") and WORD_TEXT_PART.encode() in data
 
 
 def image_form(data: bytes) -> ImageForm | None:

@@ -17,12 +17,12 @@ from xml.etree import ElementTree as ET
 
 from orchestrator.documents.hints import SAVE_AS_PDF
 from orchestrator.documents.limits import in_megabytes
+from orchestrator.documents.sniffing import WORD_TEXT_PART
 from orchestrator.errors import UnreadableSourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TEXT_PART = "word/document.xml"
 _FURTHER_PARTS = re.compile(r"word/(header|footer)\d*\.xml")
 _STYLES_PART = "word/styles.xml"
 _LINKS_PART = "word/_rels/document.xml.rels"
@@ -30,11 +30,6 @@ _MOST_PARTS = 12
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ENCODING = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']+)")
 _DEEPEST = 200
-
-
-def is_word_file(data: bytes) -> bool:
-    """Whether this is a zip with the text of a Word file in it."""
-    return data.startswith(b"PK\x03\x04") and _TEXT_PART.encode() in data
 
 
 def word_page(data: bytes, *, shown: str, most_bytes: int) -> str:
@@ -77,7 +72,7 @@ class WordFile:
 
     def __init__(self, data: bytes, *, shown: str, most_bytes: int) -> None:
         self._data, self._shown, self._most_bytes = data, shown, most_bytes
-        self._root = self._part(_TEXT_PART)
+        self._root = self._part(WORD_TEXT_PART)
         self.body = self._root.find(f"{W}body")
 
     def parts(self) -> list[ET.Element]:

@@ -15,6 +15,9 @@ from command_lines import COMMANDS
 from commands import Jobai, Result
 from in_process import run_line
 
+from cli.render.consoles import stdout
+from cli.render.plain import plain_text
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -137,3 +140,8 @@ def test_no_command_prints_what_a_terminal_obeys(run: Callable[..., Result], lin
 def test_the_store_of_these_tests_is_evil(run: Callable[..., Result]) -> None:
     for line in ("jobs show 1", "drafts show cv", "profile show", "usage show {request}"):
         assert "owned" in run(line).stdout, line
+
+
+def test_a_word_between_colons_becomes_no_picture() -> None:
+    assert stdout().render_str("Nurse :rocket:").plain == "Nurse :rocket:"
+    assert plain_text("Nurse :rocket:") == "Nurse :rocket:"

@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING
 from orchestrator.documents.charset import decode
 from orchestrator.documents.limits import Limits, in_megabytes
 from orchestrator.documents.pdf import FEWEST_LETTERS, letters_of, read_with
-from orchestrator.documents.sniffing import binary_kind, refuse_known_unreadable, text_kind
-from orchestrator.documents.word_files import WordFile, is_word_file
+from orchestrator.documents.sniffing import (
+    binary_kind,
+    is_word_file,
+    refuse_known_unreadable,
+    text_kind,
+)
+from orchestrator.documents.word_files import WordFile
 from orchestrator.errors import UnreadableSourceError
 from orchestrator.tasks.importing.rows import Row, Sheet
 

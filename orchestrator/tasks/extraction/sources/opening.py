@@ -12,11 +12,11 @@ from orchestrator.documents.limits import Limits, in_megabytes
 from orchestrator.documents.sniffing import (
     binary_kind,
     is_page,
+    is_word_file,
     refuse_known_unreadable,
     refuse_undeclared,
     text_kind,
 )
-from orchestrator.documents.word_files import is_word_file, word_page
 from orchestrator.errors import UnreadableSourceError
 from orchestrator.tasks.extraction.documents import Document, SourceKind
 
@@ -99,6 +99,8 @@ def _read(
     if binary == "pdf":
         return _pdf(data, shown, limits)
     if is_word_file(data):
+        from orchestrator.documents.word_files import word_page
+
         text = word_page(data, shown=shown, most_bytes=limits.page_decoded_bytes)
         if not text:
             raise UnreadableSourceError(f"{shown} holds no text.", reason="empty", hint=PASTE)
