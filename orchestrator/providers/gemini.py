@@ -254,7 +254,11 @@ def _thinking(model: str) -> types.ThinkingConfig | None:
     return None
 
 
-def _contents(prompt: Prompt) -> list[types.Content]:
+def _contents(prompt: Prompt) -> types.Content | list[types.Content]:
+    """Return what was said: one thing as such, because of a list pydantic tries every kind.
+
+    That takes half a millisecond, which is a fourth of the call.
+    """
     parts = [
         types.Part.from_bytes(data=image.data, mime_type=image.mime_type) for image in prompt.images
     ]
@@ -265,4 +269,4 @@ def _contents(prompt: Prompt) -> list[types.Content]:
         )
         for turn in prompt.follow_up
     ]
-    return [first, *turns]
+    return [first, *turns] if turns else first
