@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _QUOTED = regex(r"[\"“„«][^\"“”„«»]{3,100}[\"”“»]")
 _CONDITIONAL_BEFORE = 45
 _LONGEST_NOTICE, _FARTHEST = 140, 40
+_LABEL_AND_VALUE, _LONGEST_STATE = 2, 40
 _NOTHING_BEHIND = regex(r"\W*$|\s?[.!)]|,\s|\s(?:on|since|am|le|il|el|em|den|dne|dnia)\s\w")
 """Behind "closed" where that is all: a closed envelope, or filled with joy, is another thing."""
 
@@ -25,7 +26,21 @@ def says_closed(blocks: Sequence[Block]) -> bool:
     """Whether any line tells that the posting of a page is over."""
     # A question is that of an article: "Job no longer available: what does it mean?"
     told = (b for b in blocks if len(b.text) < 240 and not b.text.endswith(("?", "？")))
-    return any(_tells(block.text) for block in told)
+    return any(_tells(block.text) or _is_state_of_closed(block) for block in told)
+
+
+def _is_state_of_closed(block: Block) -> bool:
+    """Whether a label or a row tells so: "Status: closed", "Estado | Expirada"."""
+    label, colon, value = block.text.partition(":")
+    if len(block.cells) == _LABEL_AND_VALUE:
+        label, value = block.cells
+    elif not colon:
+        return False
+    lists = words().lists
+    if len(value) >= _LONGEST_STATE or fold_label(label) not in lists["page.state"]:
+        return False
+    said = fold_label(value)
+    return said in lists["page.closed_mark"] or said in lists["page.is_closed"]
 
 
 def _tells(text: str) -> bool:

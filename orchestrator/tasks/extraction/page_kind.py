@@ -59,6 +59,10 @@ _SHORT_PAGE = 2500
 _MANY_JOB_LINKS = 5
 _SOME_JOB_LINKS, _LEAST_JOBS = 3, 2
 _LITTLE_PROSE = 500
+_LEAST_ASKED, _LEAST_TYPED = 2, 3
+_FACTS = frozenset({"location", "employment_type", "salary", "valid_through", "job_start_date"})
+"""What postings tell by label; forms ask an applicant for none of them but the place."""
+
 _LONGEST_NAME = 100
 _MOST_TEMPLATES = 120
 _SHORT_LINE = 40
@@ -91,6 +95,8 @@ def kind_of(
     is_called_form = any(_has_piece_of(name, ("page.forms",)) for name in names[:3])
     if is_called_form and not told and _form(page, blocks, sections):
         return "application_form"
+    if not blocks and not job_links(page) and _is_unfilled(page, document, length):
+        return "script_shell"
     if tells_of_several_jobs(blocks, page.pairs):
         return "listing"
     if sections & {"responsibilities", "requirements", "nice"}:
@@ -107,11 +113,13 @@ def kind_of(
     if says_closed(blocks):
         is_told = told or evidence >= ENOUGH_EVIDENCE or _prose(blocks) >= _LITTLE_PROSE
         return "closed_posting" if is_told else "removed"
-    is_asked = evidence > 0 or any(map(_invites_to_apply, names[:3]))
+    is_asked = evidence > 0 or any(map(_invites_to_apply, names[:3])) or _asks_applicants(blocks)
     if is_asked and not is_about_the_site(names) and _form(page, blocks, sections):
         return "application_form"
     if is_resume(blocks, names, sections) or is_letter(blocks):
         return "not_a_posting"
+    if evidence < ENOUGH_EVIDENCE and length < _SHORT_TEXT and _is_called_applying(names, blocks):
+        return "application_form"
     if evidence < ENOUGH_EVIDENCE:
         return "script_shell" if _is_unfilled(page, document, length) else "not_a_posting"
     if "responsibilities" not in sections and evidence < MUCH_EVIDENCE:
@@ -343,13 +351,31 @@ def _cards(page: Page) -> bool:
     return len(job_links(page)) >= _MANY_JOB_LINKS
 
 
+def _asks_applicants(blocks: Sequence[Block]) -> bool:
+    """Whether a page asks what only applicants are asked: "Notice period", "Cover letter"."""
+    known = words().phrases["page.applicant"]
+    asked = (known.all_in(fold(block.text[:400])) for block in blocks[:_MOST_TEMPLATES])
+    return len({found.phrase for told in asked for found in told}) >= _LEAST_ASKED
+
+
+def _is_called_applying(names: Sequence[str], blocks: Sequence[Block]) -> bool:
+    """Whether a few labels stand under "Application", the fields of which a script makes."""
+    labels = [block for block in blocks if block.kind in ("text", "control")]
+    return len(labels) > _LEAST_ASKED and any(
+        _has_piece_of(name, ("page.applying",)) for name in names[:3]
+    )
+
+
 def _form(page: Page, blocks: Sequence[Block], sections: Set[str]) -> bool:
     fields = page.inputs
     typed = fields["text"] + fields["email"] + fields["tel"] + fields["textarea"] + fields["select"]
-    if not (fields["file"] or fields["email"]) or typed < 3:
+    is_asked = bool(fields["file"] or fields["email"])
+    if not ((is_asked and typed >= _LEAST_TYPED) or (typed and _asks_applicants(blocks))):
         return False
     if sections & {"responsibilities", "requirements"}:
         return False
+    if len({pair.field for pair in page.pairs} & _FACTS) >= _LEAST_JOBS:
+        return False  # the job is told above the form
     # Long texts of a form are about data protection; one that seeks somebody is the posting.
     prose = [fold(block.text[:400]) for block in blocks if len(block.text) > 200]
     sought = any(words().phrases["page.seeking"].are_in(text) for text in prose)

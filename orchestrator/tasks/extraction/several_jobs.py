@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.job_links import singular
+from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.company_names import (
     is_said_before_names,
@@ -35,6 +37,12 @@ _FACTS = frozenset(
      "work_hours", "company", "identifier"}
 )  # fmt: skip
 _LEAST = 2
+_LETTERED = regex(
+    r"\W{0,2}(?:ref\w*|lo[ts]e?|post[oe]?|stelle|profil\w*|kennziffer)\.?[ªº°]?\s{0,2}"
+    r"(?:n\.?[ºo°]\s)?([A-Z]|\d{1,2})\s?[).:–-]",
+    re.IGNORECASE,
+)
+"""What tells the jobs of one notice apart."""
 
 
 def tells_of_several_jobs(blocks: Sequence[Block], pairs: Sequence[Pair]) -> bool:
@@ -52,6 +60,8 @@ def tells_of_several_jobs(blocks: Sequence[Block], pairs: Sequence[Pair]) -> boo
         or _seek_one_after_another(blocks)
         or _fill_a_table(blocks)
         or _stand_under_a_lists_heading(blocks)
+        or _are_labelled_alike(pairs)
+        or _are_lettered(blocks)
     )
 
 
@@ -183,6 +193,25 @@ def _stand_under_a_lists_heading(blocks: Sequence[Block]) -> bool:
         if is_choice and not _has_parts(under[: under.index(chosen[0])]):
             return True
     return False
+
+
+def _are_labelled_alike(pairs: Sequence[Pair]) -> bool:
+    """The label of a title over and over, each time with another job: "Position: Baker"."""
+    jobs: dict[str, set[str]] = {}
+    for pair in pairs:
+        if pair.field == "title" and len(pair.value) <= _LONGEST_TITLE and _names_job(pair.value):
+            jobs.setdefault(fold_label(pair.label), set()).add(fold_label(pair.value))
+    return any(len(found) > _LEAST for found in jobs.values())
+
+
+def _are_lettered(blocks: Sequence[Block]) -> bool:
+    """The jobs of a public notice: "Ref. A - one post of a Baker", "Ref. B - ..."."""
+    marks: dict[str, str] = {}
+    for block in blocks:
+        mark = _LETTERED.match(block.text[:_LONGEST_LEAD])
+        if mark and _names_job(block.text[mark.end() : _LONGEST_LEAD]):
+            marks.setdefault(fold_label(mark[1]), block.text)
+    return len(marks) > _LEAST
 
 
 def _style(block: Block) -> tuple[str, int, bool, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -26,11 +27,13 @@ class _Nouns(NamedTuple):
         words: Single words.
         within: The long ones by their first letters.
         others: Marks, nouns of several words, and those of scripts without blanks.
+        heads: Short nouns that many others end with: "Baggerfahrer", "Bodenlegerin".
     """
 
     words: frozenset[str]
     within: dict[str, list[str]]
     others: Phrases
+    heads: re.Pattern[str]
 
 
 @remembered(4096)
@@ -47,7 +50,7 @@ def has_job_noun(text: str) -> bool:
             left = len(word) - at - _LONGEST_ENDING
             if starting and any(len(n) >= left and word.startswith(n, at) for n in starting):
                 return True
-    return False
+    return any(len(word) > _LONG and nouns.heads.search(word) for word in held)
 
 
 @cache
@@ -59,4 +62,7 @@ def _nouns() -> _Nouns:
     for noun in simple:
         if len(noun) >= _LONG and noun.isalpha():
             within.setdefault(noun[:_LONG], []).append(noun)
-    return _Nouns(simple, within, Phrases(nouns - simple))
+    heads = "|".join(map(re.escape, sorted(words().lists["page.job_heads"])))
+    return _Nouns(
+        simple, within, Phrases(nouns - simple), re.compile(rf"\w(?:{heads})(?:in|innen|s|n|na)?$")
+    )
