@@ -24,6 +24,7 @@ _MOST_CHARACTERS = 3000
 _DATES = frozenset({"date_posted", "valid_through", "job_start_date"})
 _MONTHS = 12
 _BYLINE = 90
+_SPAN = 32
 _OLDEST, _NEWEST = 1995, 2100
 
 
@@ -167,6 +168,12 @@ def _labels(field: str) -> Phrases:
     return Phrases(label for label, name in known.items() if name == field and label not in inner)
 
 
+def posted_at_start(text: str) -> str | None:
+    """What follows the label in "Posted 3 days ago"; None where none stands at the start."""
+    label = _labels("date_posted").at_start(fold(text))
+    return text[label.end :] if label else None
+
+
 def labelled_date(line: str, field: str, *, month_first: bool | None = False) -> date | None:
     """Find a label of `field` in a short line and read the date that follows it.
 
@@ -214,6 +221,10 @@ def deadline_in_prose(text: str, *, month_first: bool | None = False) -> date | 
         labelled = labelled_date(sentence, "valid_through", month_first=month_first)
         if labelled:
             return labelled
+        if _speaks_of_applying(sentence):
+            end = _end_between(sentence, month_first=month_first)
+            if end:
+                return end
         untils = words().phrases["dates.until"].all_in(sentence)
         for until in untils if untils and _speaks_of_applying(sentence) else ():
             before = sentence[max(0, until.start - 24) : until.start]
@@ -222,6 +233,18 @@ def deadline_in_prose(text: str, *, month_first: bool | None = False) -> date | 
             found = find_date(sentence[until.end : until.end + 32], month_first=month_first)
             if found:
                 return found
+    return None
+
+
+def _end_between(sentence: str, *, month_first: bool | None) -> date | None:
+    """The last day of "applications are open between 3 and 9 May 2026"."""
+    for between in words().phrases["dates.between"].all_in(sentence):
+        if not sentence[between.end :].lstrip()[:1].isdigit():
+            continue
+        joint = words().phrases["employment.joints"].first_in(sentence[between.end :][:_SPAN])
+        if joint:
+            rest = sentence[between.end + joint.end :][:_SPAN]
+            return find_date(rest, month_first=month_first)
     return None
 
 

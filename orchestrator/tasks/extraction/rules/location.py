@@ -50,7 +50,7 @@ _LONGEST_LINE = 80
 _NEAR = 14
 _MOST_PLACES = 20
 _MOST_PINNED, _LONGEST_PIECE = 60, 200
-_LEAST_WORDS, _SHORTEST_TOWN = 3, 5
+_LEAST_WORDS, _MOST_WORDS, _SHORTEST_TOWN = 3, 5, 5
 
 
 def find_places(
@@ -88,7 +88,7 @@ def _pinned(blocks: Sequence[Block]) -> list[str]:
     for block in blocks[:_MOST_PINNED]:
         for piece in block.pieces or (block.text,):
             match = _PIN.search(piece[:_LONGEST_PIECE])
-            place = _trimmed(match[1]) if match else ""
+            place = _trimmed(_behind_label(match[1])) if match else ""
             is_told = (
                 place[:1].isupper() and len(place) <= _LONGEST_LINE and place[-1] not in ".:!?"
             )
@@ -96,6 +96,11 @@ def _pinned(blocks: Sequence[Block]) -> list[str]:
             if is_told and is_place_value(place) and not is_workplace(place):
                 return split_places(place)
     return []
+
+
+def _behind_label(text: str) -> str:
+    label, colon, value = text.partition(": ")
+    return value if colon and label_field(label) == "location" else text
 
 
 def _town_behind(title: str) -> str | None:
@@ -243,7 +248,9 @@ def _leaves_choice(text: str) -> bool:
     if len(pieces) < 2:
         return False
     others = [piece for piece in pieces if not looks_like_place(piece)]
-    return len(others) < len(pieces) and all(map(workplace, others))
+    return len(others) < len(pieces) and all(
+        workplace(piece) and len(piece.split()) <= _MOST_WORDS for piece in others
+    )
 
 
 def _is_further(first: Block, block: Block) -> bool:

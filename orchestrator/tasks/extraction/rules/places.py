@@ -198,6 +198,8 @@ def is_place_value(text: str) -> bool:
     fillers = words().lists["place.fillers"]
     if all(word in fillers for word in folded.split()) or text.endswith("?"):
         return False
+    if words().phrases["place.undecided"].at_start(folded):
+        return False
     return any(character.isalpha() for character in text) and len(text.split()) <= 22
 
 

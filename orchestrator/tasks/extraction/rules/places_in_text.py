@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.folding import fold, fold_label
 from orchestrator.tasks.extraction.patterns import regex
-from orchestrator.tasks.extraction.phrases import lowered
+from orchestrator.tasks.extraction.phrases import Phrases, lowered
 from orchestrator.tasks.extraction.rules.employers import PIECES, STREET
 from orchestrator.tasks.extraction.rules.places import (
     are_wide,
@@ -33,7 +34,7 @@ _PARTICLE = (
     r"|dos|en|upon|on|nad|pod|pri|на)"
 )
 _NAME = r"[^\W\d_a-zà-ÿа-я][\w.'’-]+"
-_TOWN_NEXT = regex(rf"\s+(?:\d{{4,5}}\s+)?({_NAME}(?: (?:{_PARTICLE} )?{_NAME}){{0,3}})")
+_TOWN_NEXT = regex(rf"(?:\s?:)?\s+(?:\d{{4,5}}\s+)?({_NAME}(?: (?:{_PARTICLE} )?{_NAME}){{0,3}})")
 _REGION_NEXT = regex(r",\s+([A-ZÀ-Þ][\w. ]+?)(?=[.,;:)\s]|$)")
 _TOWN_OF_BODY = regex(
     r"\s+([A-ZÀ-Þ][\w'’-]+"
@@ -137,7 +138,12 @@ def _is_town_alone(text: str) -> bool:
 
 def _based(text: str) -> list[str]:
     """The place after "based in" and its like, and a second one right behind it."""
-    found = (*_towns_behind("location.based_in", text), *_of_offices(text), *_of_rooms(text))
+    found = [*_towns_behind("location.based_in", text), *_of_offices(text), *_of_rooms(text)]
+    label = _location_labels().at_start(lowered(text))
+    named = _TOWN_NEXT.match(text, label.end) if label else None
+    town = _known_town(named[1]) if named else None
+    if named and town:  # "Location Leeds, two days at home"
+        found.insert(0, (town, named.start(1) + len(town)))
     for place, end in found:
         more = _AND.match(text, end)
         if more and fold(more[1]) in words().lists["employment.joints"]:
@@ -145,9 +151,24 @@ def _based(text: str) -> list[str]:
             second = _known_town(next_one[1]) if next_one else None
             return [place, second] if second else [place]
         region = _REGION_NEXT.match(text, end)
+        if region and not are_wide(region[1]) and _goes_on(text, region.end()):
+            continue  # "with offices in Leeds, Lyon and Linz" is all that the company has
         wider = f"{place}, {region[1]}" if region else ""
         return [wider.strip(" .") if looks_like_place(wider) else place]
     return []
+
+
+@cache
+def _location_labels() -> Phrases:
+    return Phrases(label for label, field in words().labels.items() if field == "location")
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a list of towns has one more: ", Linz" or "and Linz"; "or Linz" leaves a choice."""
+    more = _AND.match(text, end)
+    if more:
+        return fold(more[1]) in words().lists["location.also"]
+    return text[end : end + 1] == "," and _TOWN_NEXT.match(text, end + 1) is not None
 
 
 def _of_named_premises(blocks: Sequence[Block]) -> list[str]:

@@ -15,6 +15,7 @@ from orchestrator.tasks.extraction.rules.dates import (
     find_date,
     find_relative_date,
     labelled_date,
+    posted_at_start,
     until_alone,
     with_year,
 )
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.rules.labels import Pair
 
 _SHORT = 90
-_BESIDE_TITLE, _FOOT = 12, 12
+_ABOVE_TITLE, _BESIDE_TITLE, _FOOT = 4, 12, 12
 _LONGEST_PROSE = 600
 _FEWEST_HEADERS, _MOST_HEADERS = 2, 8
 _DIGIT = regex(r"\d")
@@ -77,7 +78,7 @@ def find_dates(
     if until is None and since:
         until = _yearless_deadline(blocks, pairs, since, month_first=month_first)
     if posted is None and document.kind == "url":
-        posted = _relative(pairs, document)
+        posted = _relative(pairs, document) or _relative_line(blocks, title, document)
     if posted and until and until < posted:
         until = None
     return posted, until
@@ -248,6 +249,8 @@ def _date_among_facts(block: Block, *, month_first: bool | None) -> date | None:
     before = parts[dated[0] - 1] if dated[0] else ""
     if label_field(before) or before.endswith(":"):
         return None
+    if any(words().phrases["dates.changed"].are_in(fold(part)) for part in parts):
+        return None
     return find_date(parts[dated[0]], month_first=month_first)
 
 
@@ -300,6 +303,18 @@ def _relative(pairs: Sequence[Pair], document: Document) -> date | None:
     for pair in pairs:
         if pair.field == "date_posted":
             found = find_relative_date(pair.value, today)
+            if found:
+                return found
+    return None
+
+
+def _relative_line(blocks: Sequence[Block], title: str | None, document: Document) -> date | None:
+    """The day of a line near the title that begins as a label does: "Posted 3 days ago"."""
+    start = index_of_title(blocks, title) or 0
+    for block in blocks[max(0, start - _ABOVE_TITLE) : start + _BESIDE_TITLE]:
+        for part in SEGMENTS.split(block.text) if len(block.text) <= _SHORT else ():
+            said = posted_at_start(part)
+            found = find_relative_date(said, document.fetched_at.date()) if said else None
             if found:
                 return found
     return None

@@ -35,6 +35,7 @@ from orchestrator.tasks.extraction.rules.workplace import (
     is_workplace,
     workplace,
     workplace_in_prose,
+    workplace_of_fact,
     workplace_of_label,
 )
 from orchestrator.tasks.extraction.words import words
@@ -344,7 +345,7 @@ def _short_statement(
                 is_label = segment == block.text and label_field(segment) == "workplace"
                 is_label = is_label and not is_fact
                 if is_workplace(segment) and not is_label:
-                    return workplace_in_prose(block.text) or workplace(segment)
+                    return workplace_in_prose(block.text) or workplace_of_fact(segment, block.text)
     for button in _of_buttons(blocks, title):
         if is_workplace(button):
             return workplace(button)

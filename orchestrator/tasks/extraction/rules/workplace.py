@@ -24,6 +24,9 @@ _ALL = regex(r"(?<![\d.,])100\s?%")
 _ASIDE = regex(r"([A-ZÀ-ÞА-Я][\w.'’-]+(?: [A-ZÀ-ÞА-Я][\w.'’-]+){0,2}) \(([^()]{3,30})\)")
 """Such as "Leeds (hybrid)" within a sentence."""
 
+_QUALIFIED = regex(r"\w\s?\(([^()]{3,30})\)\s*$")
+"""Such as "(partly)" at the end of a line."""
+
 _KINDS = ("hybrid", "on_site", "remote")
 JOB_LOCATION_TYPES = {"remote": "TELECOMMUTE", "hybrid": "HYBRID", "on_site": "ON_SITE"}
 
@@ -68,6 +71,15 @@ def workplace_of_label(label: str, value: str) -> str | None:
         if answer.startswith("false"):
             return None
     return workplace(value)
+
+
+def workplace_of_fact(fact: str, line: str) -> str | None:
+    """Read a part of a line of facts, of which another may say how much: "Remote (partly)"."""
+    kind = workplace(fact)
+    aside = _QUALIFIED.search(line) if kind == "remote" else None
+    if aside and words().phrases["workplace.partly"].at_start(fold(aside[1])):
+        return "hybrid"
+    return kind
 
 
 def is_workplace(text: str) -> bool:

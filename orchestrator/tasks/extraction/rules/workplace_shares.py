@@ -19,6 +19,7 @@ _FAR, _NEAR, _BESIDE = 48, 16, 8
 """Letters between a count and what it counts; between a word and the one that it belongs to."""
 
 _WHOLE_WEEK = 5
+_MOST_WORDS = 3
 _FEW_LETTERS = 14
 _SHORT_WORD = 3
 _SHORT_SENTENCE = 60
@@ -137,7 +138,8 @@ def _of_both(sentence: str, told: _Told, *, has_count: bool) -> str | None:
         return "hybrid"
     places = (*told.here, *phrases["workplace.premises"].all_in(sentence))
     if any(_are_joined(sentence, *sorted((a, b))) for a in told.away for b in places):
-        return "hybrid"
+        # "Support our customers remotely and on site" is how they are served.
+        return None if phrases["workplace.served"].are_in(sentence) else "hybrid"
     is_mixed = phrases["workplace.mixes"].are_in(sentence)
     if told.here and (has_away or told.maybe_away) and is_mixed:
         return "hybrid"
@@ -147,13 +149,18 @@ def _of_both(sentence: str, told: _Told, *, has_count: bool) -> str | None:
         times = phrases["workplace.times"].all_in(sentence)
         if any(_gap(a.start, a.end, b.start, b.end) <= _NEAR for a in times for b in told.away):
             return "hybrid"
-    for word in phrases["workplace.hybrid_words"].all_in(sentence):
-        before = _WORD.findall(sentence[: word.start])[-3:]
-        after = _WORD.findall(sentence[word.end :][:_FAR])[:3]
-        unspaced = _is_unspaced_work(sentence) and not sentence.isascii()
-        if any(map(_is_work, (*before, *after))) or unspaced:
-            return "hybrid"
-    return None
+    words_found = phrases["workplace.hybrid_words"].all_in(sentence)
+    return "hybrid" if any(_is_of_work(sentence, word) for word in words_found) else None
+
+
+def _is_of_work(sentence: str, hybrid: Found) -> bool:
+    """Whether the work is what is hybrid, and not the "cloud" or the "AI models"."""
+    if words().phrases["workplace.hybrid_things"].at_start(sentence[hybrid.end :].lstrip(" -")):
+        return False
+    before = _WORD.findall(sentence[: hybrid.start])[-_MOST_WORDS:]
+    after = _WORD.findall(sentence[hybrid.end :][:_FAR])[:_MOST_WORDS]
+    unspaced = _is_unspaced_work(sentence) and not sentence.isascii()
+    return any(map(_is_work, (*before, *after))) or unspaced
 
 
 def _whole(sentence: str, told: _Told) -> str | None:

@@ -42,6 +42,18 @@ def test_a_deadline_without_its_year(posted: str, deadline: str, found: date | N
     assert job.valid_through == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Inscrições entre os dias 3 e 9 de maio de 2026.", date(2026, 5, 9)),
+        ("Applications are open between 28 April and 9 May 2026.", date(2026, 5, 9)),
+        ("The fair is between 3 and 9 May 2026.", None),
+    ],
+)
+def test_a_span_of_days_for_applications_ends_with_the_last(text: str, found: date | None) -> None:
+    assert posting_of(page(f"<h1>Baker</h1><p>You bake.</p><p>{text}</p>")).valid_through == found
+
+
 def test_a_date_that_has_its_year_keeps_it() -> None:
     assert with_year("by 22 March 2027", date(2026, 2, 1)) == "by 22 march 2027"
     assert with_year("bis 3.4.", date(2026, 2, 1)) == "bis 3.4.2026"

@@ -217,6 +217,11 @@ def test_a_week_at_the_office_is_on_site() -> None:
         "リモートワーク不可",
         "週5日出社",
         "原則オフィス勤務です。",
+        "This is an office-based role.",
+        "Não há disponibilidade para trabalho remoto.",
+        "Télétravail impossible",
+        "Tylko stacjonarnie",
+        "Удалёнки нет",
     ]
     assert _misread(lines, "ON_SITE") == []
 
@@ -283,6 +288,9 @@ def test_work_from_anywhere_is_remote() -> None:
         "完全在宅勤務です。",
         "フルリモート(国内限定)",
         "居住地不問、フルリモート",
+        "Vaga na modalidade remota",
+        "Nabízíme práci plně vzdáleně",
+        "Полная удалёнка",
     ]
     assert _misread(lines, "TELECOMMUTE") == []
 
@@ -323,5 +331,15 @@ def test_days_of_something_else_settle_nothing() -> None:
         "Удалённая поддержка клиентов",
         "週3日、パン屋でのお仕事です。",
         "お客様へのリモートサポート",
+        "You train our customers both remotely and on site.",
+        "Sie schulen Anwender remote und vor Ort.",
+        "Vous dépannez les utilisateurs à distance et sur site.",
+        "Soporte a usuarios en remoto y en la oficina",
+        "Assistenza da remoto e in sede ai clienti",
+        "Je helpt gebruikers op afstand en op locatie.",
+        "Szkolenia prowadzisz zdalnie i na miejscu.",
+        "Hybrid AI models for bakeries",
+        "Arbeit an hybriden Fahrzeugen",
+        "You work on hybrid cloud systems.",
     ]
     assert _misread(lines, None) == []

@@ -90,7 +90,8 @@ def test_a_place_is_read_after_its_label_in_any_language(line: str) -> None:
 @pytest.mark.parametrize(
     "value",
     ["Full-time", "Yes", "Not specified", "Where do you live?", "erforderlich", "12", "n/a",
-     "We bake. You eat.", "Multiple locations"],
+     "We bake. You eat.", "Multiple locations", "da definire con il candidato", "応相談",
+     "Nach Absprache mit dir"],
 )  # fmt: skip
 def test_what_is_no_place_is_none_even_after_its_label(value: str) -> None:
     assert names(f"<h1>Baker</h1><p>Location: {value}</p><p>You bake bread.</p>") == []
@@ -135,6 +136,9 @@ def test_several_places_in_one_value_are_told_apart(value: str, places: list[str
         "<h1>Baker</h1><p>We bake bread in Leeds every night.</p>",
         "<h1>Baker</h1><p>We bake bread in Leeds. Every night.</p>",
         "<h1>Baker</h1><p>We bake our bread in Leeds.</p>",
+        "<h1>Baker</h1><p>📍 Place of work: Leeds</p><p>You bake bread.</p>",
+        "<h1>Baker</h1><p>The job is based in: Leeds.</p>",
+        "<h1>Baker</h1><p>Location Leeds, and two nights a week you bake at home.</p>",
     ],
 )
 def test_a_place_without_a_label_is_found(html: str) -> None:
@@ -152,6 +156,15 @@ def test_the_full_stop_of_an_abbreviation_belongs_to_the_place() -> None:
 def test_a_town_with_an_abbreviation_is_a_place_with_and_without_a_label(town: str) -> None:
     assert names(f"<h1>Baker</h1><p>Location: {town}</p><p>You bake bread.</p>") == [town]
     assert names(f"<h1>Baker</h1><p>{town}</p><p>You bake bread.</p>") == [town]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Bread for 30 countries, with offices in Leeds, Lyon and Linz.", "Apps with Ion e Lyon"],
+)
+def test_towns_in_a_list_about_something_else_are_no_place_of_work(line: str) -> None:
+    story = "<p>Our founder learned to bake at home and never forgot the smell of it.</p>" * 20
+    assert names(f"<h1>Baker</h1><h2>Tasks</h2><ul><li>{line}</li></ul>{story}") == []
 
 
 def test_a_town_in_the_middle_of_a_long_text_is_not_taken_for_the_place_of_work() -> None:
@@ -185,6 +198,8 @@ def test_a_workplace_is_read_from_label_and_value_together(line: str, kind: str 
     [
         ("<h1>Baker (Remote)</h1><p>Bake.</p>", "TELECOMMUTE"),
         ("<h1>Baker - Hybrid</h1><p>Bake.</p>", "HYBRID"),
+        ("<h1>Bäcker</h1><p>Home Office (teilweise)</p><p>Backen.</p>", "HYBRID"),
+        ("<h1>Baker</h1><p>Remote (UK)</p><p>Bake.</p>", "TELECOMMUTE"),
         ("<h1>Baker</h1><p>Full-time, On-site</p><p>Bake.</p>", "ON_SITE"),
         ("<h1>Baker</h1><p>This is a remote position.</p><p>Two days in the office.</p>", "HYBRID"),
         ("<h1>Baker</h1><p>This is a remote role.</p><p>This is an on-site role.</p>", None),
@@ -262,6 +277,27 @@ def test_words_for_a_day_are_counted_from_today(words: str, day: date | None) ->
 def test_words_that_count_no_day_leave_the_date_unknown_on_a_fetched_page() -> None:
     html = "<h1>Baker</h1><p>Posted: recently</p><p>You bake bread.</p>"
     assert posting_of(page(html, kind="url")).date_posted is None
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Posted 3 days ago", date(2026, 11, 17)),
+        ("Leeds · Publié il y a 2 jours", date(2026, 11, 18)),
+        ("Founded 3 days ago", None),
+    ],
+)
+def test_the_days_since_a_fetched_page_was_posted_need_no_colon(
+    line: str, day: date | None
+) -> None:
+    html = f"<h1>Baker</h1><p>{line}</p><p>You bake bread.</p>"
+    assert posting_of(page(html, kind="url")).date_posted == day
+    assert posting_of(page(html)).date_posted is None
+
+
+def test_the_day_of_a_change_is_not_that_of_publication() -> None:
+    html = "<h1>Baker</h1><p>2026.05.10 — hours corrected</p><p>You bake bread.</p>"
+    assert posting_of(page(html)).date_posted is None
 
 
 def test_a_short_year_is_of_this_century() -> None:
