@@ -27,12 +27,15 @@ from jobai import (
     locate_store,
     open_store,
 )
-from profiles.store.ai import AIRoute
+from profiles.store.ai import AILimit, AIRoute
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TASK = "benchmark"
+CAP = 10**9
+BINDING = [("tokens", "day"), ("tokens", "month"), ("calls", "hour")]
+"""What the plan limits, as high as thousands of calls at once need: what they hold counts."""
 PACKAGES = {"openai": "openai", "gemini": "google-genai", "claude": "anthropic"}
 
 
@@ -51,6 +54,11 @@ async def _run(store: Store, sdk: str, models: list[str]) -> None:
     async with store.write() as session:
         user = User(plan=PRO_ANNUAL)
         session.add(user)
+        await session.flush()
+        session.add_all(
+            AILimit(scope="user", subject=user.id, metric=metric, period=period, cap=CAP)
+            for metric, period in BINDING
+        )
         session.add_all(
             AIRoute(plan=PRO_ANNUAL, task=TASK, position=position, provider=sdk, model=model)
             for position, model in enumerate(models)
