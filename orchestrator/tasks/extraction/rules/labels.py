@@ -24,6 +24,7 @@ _MOST_ITEMS = 4
 _SHORT_ITEM = 40
 _SPLIT = regex(r"\s*[:：]\s*|\t|\s+[-–—=]\s+")
 _PARTS = regex(r"\s+[|•·]\s+|\s*\|\s*")
+_BRACKETED = regex(r"[【［\[]([^】］\]]{2,24})[】］\]]\s*(\S.*)")
 _SPLIT_MARK = regex(r"[:：\t–—=-]")
 _GLUED = regex(r"[A-Z0-9](?<=[a-z].)")
 _ASIDE = regex(r"\s*\([^)]*\)\s*$")
@@ -124,6 +125,11 @@ def _of_pieces(block: Block, index: int) -> Iterator[Pair]:
 
 def _inside(text: str, index: int) -> Iterator[Pair]:
     """A label and its value in one piece of text, with a colon or only a blank between."""
+    bracketed = _BRACKETED.match(text)
+    field = label_field(bracketed[1]) if bracketed else None
+    if bracketed and field:
+        yield Pair(field, bracketed[1], bracketed[2][:_LONGEST_VALUE], index)
+        return
     head = text[: _LONGEST_LABEL + 4]
     for match in _SPLIT.finditer(head) if _SPLIT_MARK.search(head) else ():
         label, value = text[: match.start()], text[match.end() :]

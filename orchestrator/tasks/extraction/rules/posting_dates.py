@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _SHORT = 90
 _ABOVE_TITLE, _BESIDE_TITLE, _FOOT = 4, 12, 12
-_LONGEST_PROSE = 600
+_LONGEST_PROSE, _LONGEST_AGO = 600, 24
 _FEWEST_HEADERS, _MOST_HEADERS = 2, 8
 _DIGIT = regex(r"\d")
 _SPAN = regex(r"\s(?:to|[-–—〜～~])\s|[〜～~]")
@@ -309,12 +309,19 @@ def _relative(pairs: Sequence[Pair], document: Document) -> date | None:
 
 
 def _relative_line(blocks: Sequence[Block], title: str | None, document: Document) -> date | None:
-    """The day of a line near the title that begins as a label does: "Posted 3 days ago"."""
+    """The day of a line near the title that begins as a label does, or is only "3 days ago"."""
     start = index_of_title(blocks, title) or 0
-    for block in blocks[max(0, start - _ABOVE_TITLE) : start + _BESIDE_TITLE]:
-        for part in SEGMENTS.split(block.text) if len(block.text) <= _SHORT else ():
-            said = posted_at_start(part)
-            found = find_relative_date(said, document.fetched_at.date()) if said else None
-            if found:
-                return found
+    near = blocks[max(0, start - _ABOVE_TITLE) : start + _BESIDE_TITLE]
+    parts = [p for block in near if len(block.text) <= _SHORT for p in SEGMENTS.split(block.text)]
+    for said in (*map(posted_at_start, parts), *filter(_is_time_ago, parts)):
+        found = find_relative_date(said, document.fetched_at.date()) if said else None
+        if found:
+            return found
     return None
+
+
+def _is_time_ago(text: str) -> bool:
+    """Whether a text is nothing but "3 days ago" or "vor 3 Tagen"."""
+    ago, folded = words().phrases["dates.ago"], fold(text.strip())
+    is_behind = folded[:1].isdigit() and ago.at_end(folded) is not None  # not "Active 2 days ago"
+    return len(text) <= _LONGEST_AGO and (is_behind or ago.at_start(folded) is not None)

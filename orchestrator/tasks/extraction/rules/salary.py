@@ -33,6 +33,7 @@ _FIGURE = regex(r"\d{3}")
 _BAR = regex(r"\s*[|·•]\s*")
 _LETTERS = regex(r"[^\W\d_]+")
 _THOUSANDS = regex(r"\d\s?[kKкК](?!\w)")
+_CLAUSE_END = regex(r"[.;]\s|\+")
 _BOUNDS = ("least_salary", "most_salary")
 _YEARLY_FROM = {
     **dict.fromkeys(("USD", "GBP", "EUR", "CHF", "CAD", "AUD", "NZD"), 20_000),
@@ -195,10 +196,15 @@ def _score(block: Block, money: Money, heading: str, following: str) -> float:
     text = block.text
     before = fold(text[max(0, money.start - _WINDOW) : money.start])
     after = fold(f"{text[money.end : money.end + _WINDOW]} {following}")
-    near_after = after[:24].partition("+")[0]  # what comes on top is not what it is
     phrases = words().phrases
+    top = phrases["money.on_top"].first_in(after[:24])
+    # What comes on top is not what it is, and what a sentence before it says neither.
+    near_after = _CLAUSE_END.split(after[: top.start if top else 24])[0]
+    near_before = _CLAUSE_END.split(before[-60:])[-1]
+    if not phrases["money.salary_words"].are_in(near_before):
+        near_before = before[-60:]
     veto = phrases["money.veto"]
-    if veto.are_in(before[-60:]) or veto.are_in(near_after):
+    if veto.are_in(near_before) or veto.are_in(near_after):
         return 0.0
     if _is_extra(text, money):
         return 0.0

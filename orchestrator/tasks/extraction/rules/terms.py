@@ -20,7 +20,7 @@ from orchestrator.tasks.extraction.rules.employment import (
 from orchestrator.tasks.extraction.rules.labels import label_field
 from orchestrator.tasks.extraction.rules.location import SEGMENTS
 from orchestrator.tasks.extraction.rules.places import is_place_value
-from orchestrator.tasks.extraction.rules.sections import index_of_title, sections_of
+from orchestrator.tasks.extraction.rules.sections import index_of_title, section_of, sections_of
 from orchestrator.tasks.extraction.rules.work_hours import (
     days_alone,
     hours_alone,
@@ -32,6 +32,7 @@ from orchestrator.tasks.extraction.rules.work_hours import (
 )
 from orchestrator.tasks.extraction.rules.workplace import (
     JOB_LOCATION_TYPES,
+    is_work_at_home,
     is_workplace,
     workplace,
     workplace_in_prose,
@@ -336,7 +337,10 @@ def _short_statement(
         return kind
     start = index_of_title(blocks, title)
     asked = {p.label for p in pairs if p.field == "workplace" and len(p.value) <= _SHORT // 2}
+    section = None
     for index, block in enumerate(blocks[:60]):
+        if block.kind == "heading":
+            section = section_of(block.text)
         if holds_facts(block):
             # Of a line such as "Praca zdalna" only its place tells whether it has an answer.
             is_fact = start is not None and 0 < index - start <= _BESIDE_TITLE
@@ -345,6 +349,8 @@ def _short_statement(
                 is_label = segment == block.text and label_field(segment) == "workplace"
                 is_label = is_label and not is_fact
                 if is_workplace(segment) and not is_label:
+                    if section == "benefits" and is_work_at_home(segment):
+                        return "hybrid"  # among the benefits it does not say all week
                     return workplace_in_prose(block.text) or workplace_of_fact(segment, block.text)
     for button in _of_buttons(blocks, title):
         if is_workplace(button):

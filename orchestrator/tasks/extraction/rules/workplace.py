@@ -27,6 +27,7 @@ _ASIDE = regex(r"([A-ZÀ-ÞА-Я][\w.'’-]+(?: [A-ZÀ-ÞА-Я][\w.'’-]+){0,2}
 _QUALIFIED = regex(r"\w\s?\(([^()]{3,30})\)\s*$")
 """Such as "(partly)" at the end of a line."""
 
+_TOLD_MORE = regex(r"\s?(?:[,;(]|[-–—]\s|(?:with|mit|avec|con|com|met|med|z|ze|se|s|с)\s)")
 _KINDS = ("hybrid", "on_site", "remote")
 JOB_LOCATION_TYPES = {"remote": "TELECOMMUTE", "hybrid": "HYBRID", "on_site": "ON_SITE"}
 
@@ -82,6 +83,12 @@ def workplace_of_fact(fact: str, line: str) -> str | None:
     return kind
 
 
+def is_work_at_home(text: str) -> bool:
+    """Whether a short text is nothing but a word such as "Home office", which may be rare."""
+    folded = fold_label(text)
+    return folded in words().lists["workplace.remote_work"] and "remot" not in folded
+
+
 def is_workplace(text: str) -> bool:
     """Whether a short text names a workplace type and nothing else."""
     if len(text) > _SHORT_SENTENCE:
@@ -120,7 +127,20 @@ def workplace_in_prose(text: str) -> str | None:
         for piece in sentence.rstrip(" .!").split(", ")[1:]:
             if _is_hybrid(piece):
                 return "hybrid"
-    return None
+    return _leading(folded)
+
+
+def _leading(folded: str) -> str | None:
+    """What a text begins with, where more is told of it: "Remote with visits to Leeds"."""
+    lead = words().phrases["workplace.leads"].at_start(folded)
+    if lead is None or not _TOLD_MORE.match(folded, lead.end):
+        return None
+    first = _SENTENCE_END.split(folded)[0]
+    kinds = {words().workplace[term.phrase] for term in _terms().all_in(first)}
+    rest = folded[lead.end :].lstrip(" ,;(–—-")
+    if len(kinds) != 1 or words().phrases["workplace.hybrid_things"].at_start(rest):
+        return None
+    return "hybrid" if lead.phrase in words().lists["workplace.hybrid_words"] else "remote"
 
 
 def _told_by_share(folded: str) -> str | None:
@@ -145,6 +165,9 @@ def _is_possible(folded: str) -> bool:
         after = folded[told.end : told.end + _AROUND]
         is_on_days = words().phrases["dates.weekdays"].are_in(after[:_BESIDE])
         is_possible = words().phrases["workplace.possible"].at_start(after.lstrip(" :(-"))
+        is_short = not told.start and len(folded) <= _SHORT_SENTENCE
+        if is_short and words().phrases["workplace.conditions"].at_start(after.lstrip(" :(-")):
+            return True  # "Home office by arrangement"
         if is_on_days or (is_possible and not _is_negated(folded[: told.start])):
             return True
     return False

@@ -47,6 +47,7 @@ def test_a_deadline_without_its_year(posted: str, deadline: str, found: date | N
     [
         ("Inscrições entre os dias 3 e 9 de maio de 2026.", date(2026, 5, 9)),
         ("Applications are open between 28 April and 9 May 2026.", date(2026, 5, 9)),
+        ("Applications open on 3 May 2026 and close on 9 May 2026.", date(2026, 5, 9)),
         ("The fair is between 3 and 9 May 2026.", None),
     ],
 )

@@ -58,6 +58,9 @@ def test_some_days_of_the_week_at_one_place_are_hybrid() -> None:
         "Wir bieten einen Mix aus Büro und Homeoffice.",
         "Arbeitsort: hybrid (Büro Hamburg / Homeoffice)",
         "Remote-Anteil von bis zu 80 %",
+        "Distans efter överenskommelse",
+        "Homeoffice nach der Probezeit",
+        "Telework after training",
         "zwei bis drei Tage vor Ort in Berlin",
         "Flexible Arbeitszeiten und die Möglichkeit, tageweise im Homeoffice zu arbeiten",
         "Deux jours de télétravail par semaine après la période d'essai.",
@@ -222,6 +225,8 @@ def test_a_week_at_the_office_is_on_site() -> None:
         "Télétravail impossible",
         "Tylko stacjonarnie",
         "Удалёнки нет",
+        "Telecommuting is prohibited.",
+        "This role is neither remote nor hybrid.",
     ]
     assert _misread(lines, "ON_SITE") == []
 
@@ -291,6 +296,7 @@ def test_work_from_anywhere_is_remote() -> None:
         "Vaga na modalidade remota",
         "Nabízíme práci plně vzdáleně",
         "Полная удалёнка",
+        "Remote, with a visit to the bakery each spring",
     ]
     assert _misread(lines, "TELECOMMUTE") == []
 

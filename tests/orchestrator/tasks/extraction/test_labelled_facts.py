@@ -81,6 +81,7 @@ def test_a_label_inside_a_value_is_no_part_of_it() -> None:
         "Miejsce pracy: Leeds",
         "Место работы: Leeds",
         "勤務地：Leeds",
+        "【勤務地】Leeds",
     ],
 )
 def test_a_place_is_read_after_its_label_in_any_language(line: str) -> None:
@@ -200,6 +201,8 @@ def test_a_workplace_is_read_from_label_and_value_together(line: str, kind: str 
         ("<h1>Baker - Hybrid</h1><p>Bake.</p>", "HYBRID"),
         ("<h1>Bäcker</h1><p>Home Office (teilweise)</p><p>Backen.</p>", "HYBRID"),
         ("<h1>Baker</h1><p>Remote (UK)</p><p>Bake.</p>", "TELECOMMUTE"),
+        ("<h1>Baker</h1><h2>Nous offrons</h2><ul><li>Pain, télétravail</li></ul>", "HYBRID"),
+        ("<h1>Baker</h1><h2>Le poste</h2><p>Nuit, télétravail</p>", "TELECOMMUTE"),
         ("<h1>Baker</h1><p>Full-time, On-site</p><p>Bake.</p>", "ON_SITE"),
         ("<h1>Baker</h1><p>This is a remote position.</p><p>Two days in the office.</p>", "HYBRID"),
         ("<h1>Baker</h1><p>This is a remote role.</p><p>This is an on-site role.</p>", None),
@@ -284,6 +287,8 @@ def test_words_that_count_no_day_leave_the_date_unknown_on_a_fetched_page() -> N
     [
         ("Posted 3 days ago", date(2026, 11, 17)),
         ("Leeds · Publié il y a 2 jours", date(2026, 11, 18)),
+        ("Leeds · 3 days ago · 12 applicants", date(2026, 11, 17)),
+        ("Leeds · Active 3 days ago", None),
         ("Founded 3 days ago", None),
     ],
 )

@@ -88,6 +88,8 @@ PAY = [
     ("<p>Зарплата: от 90к до 120к рублей</p>", ("RUB", 90_000, 120_000, None)),
     ("<p>Salario: 28 mila euro lordi annui</p>", ("EUR", 28_000, 28_000, "YEAR")),
     ("<p>£31,000 - £34,000 depending on experience</p>", ("GBP", 31_000, 34_000, "YEAR")),
+    ("<p>£31,000 - £34,000 plus bonus</p>", ("GBP", 31_000, 34_000, "YEAR")),
+    ("<p>A moving allowance of £900. Base pay: £31,000</p>", ("GBP", 31_000, 31_000, "YEAR")),
     ("<p>Base salary £31,000, OTE £52,000</p>", ("GBP", 31_000, 31_000, "YEAR")),
     ("<p>Minimum salary: €41,000 Maximum salary: €44,000</p>", ("EUR", 41_000, 44_000, None)),
     ("<p>The pay range is $17.10 - $19.40, in USD.</p>", ("USD", 17.1, 19.4, None)),
