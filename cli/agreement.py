@@ -8,6 +8,7 @@ from profiles.saved_drafts import list_drafts
 
 if TYPE_CHECKING:
     from cli.runtime import Runtime
+    from profiles.errors import StoreError
     from profiles.saved_drafts import SavedDraft
 
 
@@ -17,8 +18,13 @@ async def tell_disagreements(runtime: Runtime, saved: SavedDraft) -> None:
     from orchestrator.tasks.drafting.verification.agreement import disagreements
 
     other = "letter" if saved.kind == "cv" else "cv"
+    unread: list[StoreError] = []
     async with runtime.store.read() as session:
-        kept = await list_drafts(session, runtime.user, job_id=saved.job_id, kind=other, limit=1)
+        kept = await list_drafts(
+            session, runtime.user, job_id=saved.job_id, kind=other, limit=1, unread=unread
+        )
+    for error in unread:  # the draft that was asked for is made, and kept
+        notice(f"{error.message[0].upper()}{error.message[1:]}.", quiet=runtime.invocation.quiet)
     for draft in kept:
         for finding in disagreements(saved.draft, draft.draft):
             notice(

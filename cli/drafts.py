@@ -23,6 +23,7 @@ from cli.job_names import OfJob
 
 if TYPE_CHECKING:
     from cli.runtime import Runtime
+    from profiles.errors import StoreError
 
 app = group("The CVs and letters you have drafted: list, show, diff, edit, render, rm.")
 
@@ -60,14 +61,19 @@ def list_(
     from cli.keeping_drafts import changes_of
     from cli.render import drafts as render
     from cli.render.consoles import notice, print_json
+    from cli.render.errors import tell_unread
     from cli.runtime import run
     from profiles.job_references import find_job
     from profiles.saved_drafts import list_drafts, newest_draft_ids
 
-    async def work(runtime: Runtime) -> None:
+    unread: list[StoreError] = []
+
+    async def work(runtime: Runtime) -> int:
         async with runtime.store.read() as session:
             number = None if job is None else await find_job(session, runtime.user, job)
-            found = await list_drafts(session, runtime.user, job_id=number, kind=kind)
+            found = await list_drafts(
+                session, runtime.user, job_id=number, kind=kind, unread=unread
+            )
             newest = await newest_draft_ids(session, runtime.user)
             changes = await changes_of(session, runtime.user, found)
         wanted = [one for one in found if not stale or changes.get(one.id)][:limit]
@@ -77,13 +83,14 @@ def list_(
             render.print_drafts(wanted, changes, newest)
         elif found:
             notice("No draft is stale.", quiet=runtime.invocation.quiet)
-        else:
+        elif not unread:
             notice(
                 "No drafts yet. Make one with: jobai draft-cv --job JOB",
                 quiet=runtime.invocation.quiet,
             )
+        return tell_unread(unread)
 
-    run(context, work)
+    raise typer.Exit(run(context, work))
 
 
 @app.command(cls=Command)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from profiles.errors import InvalidInputError, UnreadableProfileError
 from profiles.importers.kinds import kind_of
 from profiles.master_profile import ImportedProfile, changes_between, merge
-from profiles.saved_profiles import newest_profile, save_profile
+from profiles.saved_profiles import newest_profile, newest_readable_profile, save_profile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -185,7 +185,9 @@ async def keep(
         InvalidInputError: there is a version now that is newer than `after`.
     """
     async with runtime.store.write() as session:
-        before = await newest_profile(session, runtime.user)
+        # A damaged version can be replaced, but not merged with.
+        newest_of = newest_profile if merging else newest_readable_profile
+        before = await newest_of(session, runtime.user)
         newest = before.version if before else 0
         if after is not None and newest != after:
             raise InvalidInputError(

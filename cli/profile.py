@@ -14,6 +14,7 @@ from cli.extract import FallbackOffline, Model, Provider, Refresh
 
 if TYPE_CHECKING:
     from cli.runtime import Runtime
+    from profiles.errors import StoreError
     from profiles.saved_profiles import SavedProfile
 
 app = group("Your master profile, what you really did: import, show, edit, check.")
@@ -144,26 +145,28 @@ def history(
     """
     from cli.render import profiles as render
     from cli.render.consoles import print_json
+    from cli.render.errors import tell_unread
     from cli.runtime import run
     from profiles.master_profile import changes_between
     from profiles.saved_profiles import profile_version, profile_versions
 
-    async def work(runtime: Runtime) -> None:
+    async def work(runtime: Runtime) -> int:
         before = after = None
         versions: list[SavedProfile] = []
+        unread: list[StoreError] = []
         async with runtime.store.read() as session:
             if diff is not None:
                 before = await profile_version(session, runtime.user, diff[0])
                 after = await profile_version(session, runtime.user, diff[1])
             else:
-                versions = await profile_versions(session, runtime.user)
+                versions = await profile_versions(session, runtime.user, unread=unread)
         if before is not None and after is not None:
             changes = changes_between(before.profile, after.profile)
             if json:
                 print_json(render.changes_document(before, after, changes))
             else:
                 render.print_changes(before, after, changes)
-            return
+            return 0
         earlier = [None, *(saved.profile for saved in versions)]
         told = [
             (saved, changes_between(previous, saved.profile))
@@ -173,8 +176,9 @@ def history(
             print_json(render.history_document(told))
         else:
             render.print_history(told)
+        return tell_unread(unread)
 
-    run(context, work)
+    raise typer.Exit(run(context, work))
 
 
 @app.command(cls=Command)

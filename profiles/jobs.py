@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from sqlalchemy import delete, func, select, text
 
-from profiles.errors import NotFoundError
+from profiles.errors import NotFoundError, StoreError
 from profiles.store.base import utc_now
 from profiles.store.documents import Posting, PostingVersion
 
@@ -161,6 +161,11 @@ async def get_job(
     if row is None:
         raise await no_job(session, user_id, f"there is no job {job_id}")
     found = await _version(session, row.id, version or row.latest_version)
+    again = "read it again with `jobai extract SOURCE --refresh`"
+    if found is None and version is None:
+        raise StoreError(
+            f"job {job_id} cannot be read any more: the store has lost what was read", hint=again
+        )
     if found is None:
         raise NotFoundError(
             f"job {job_id} has no version {version}", hint=f"its newest is {row.latest_version}"
@@ -168,7 +173,6 @@ async def get_job(
     from profiles.postings import JobPosting  # a list needs no pydantic
     from profiles.stored_documents import as_kept
 
-    again = "read it again with `jobai extract SOURCE --refresh`"
     posting = as_kept(JobPosting, found.document, f"job {job_id}", hint=again)
     return _job(row, found, posting, None)
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from sqlalchemy import delete, func, select
 
 from profiles.drafts import CvDraft, LetterDraft
-from profiles.errors import NotFoundError
+from profiles.errors import NotFoundError, StoreError
 from profiles.jobs import Reader
 from profiles.store.base import utc_now
 from profiles.store.documents import Draft, Posting
-from profiles.stored_documents import as_kept
+from profiles.stored_documents import as_kept, require_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -146,11 +146,21 @@ async def list_drafts(
     job_id: int | None = None,
     kind: DraftKind | None = None,
     limit: int | None = None,
+    unread: list[StoreError] | None = None,
 ) -> list[SavedDraft]:
     """Return a user's drafts, newest first.
 
+    Args:
+        session: To read with.
+        user_id: Whose.
+        job_id: Of one job only.
+        kind: Of one kind only.
+        limit: At most so many.
+        unread: Takes the errors of damaged ones, which are left out then; None raises the first.
+
     Raises:
         NotFoundError: there is no such job.
+        StoreError: one is damaged.
     """
     wanted = select(Draft, Posting).join(Posting, Posting.id == Draft.posting_id)
     wanted = wanted.where(Draft.user_id == user_id)
@@ -158,9 +168,18 @@ async def list_drafts(
         wanted = wanted.where(Draft.posting_id == job_id)
     if kind is not None:
         wanted = wanted.where(Draft.kind == kind)
-    rows = await session.execute(wanted.order_by(Draft.id.desc()).limit(limit))
-    found = [_saved(draft, posting) for draft, posting in rows]
-    if not found and job_id is not None:
+    found: list[SavedDraft] = []
+    damaged: list[StoreError] = []
+    for draft, posting in await session.execute(wanted.order_by(Draft.id.desc()).limit(limit)):
+        try:
+            found.append(_saved(draft, posting))
+        except StoreError as error:
+            if unread is None:
+                raise
+            damaged.append(error)
+    if unread is not None:
+        unread += damaged
+    if not found and not damaged and job_id is not None:
         from profiles.jobs import get_job
 
         await get_job(session, user_id, job_id)
@@ -249,17 +268,27 @@ async def no_draft(session: AsyncSession, user_id: str, message: str) -> NotFoun
 
 
 async def _with_job(session: AsyncSession, row: Draft, *, is_new: bool = False) -> SavedDraft:
-    return _saved(row, await session.get_one(Posting, row.posting_id), is_new=is_new)
+    posting = await session.get(Posting, row.posting_id)
+    if posting is None:
+        raise StoreError(
+            f"draft {row.id} cannot be read any more: the store has lost its job {row.posting_id}",
+            hint=f"remove it with `jobai drafts rm {row.id}`",
+        )
+    return _saved(row, posting, is_new=is_new)
 
 
 def _saved(row: Draft, posting: Posting, *, is_new: bool = False) -> SavedDraft:
     form = CvDraft if row.kind == "cv" else LetterDraft
+    name = f"draft {row.id}"
+    again = f"remove it with `jobai drafts rm {row.id}`, and draft it anew"
+    draft = as_kept(form, row.document, name, hint=again)
+    require_object(row.options, name, hint=again)
     return SavedDraft(
         id=row.id,
         job_id=row.posting_id,
         kind=cast("DraftKind", row.kind),
         version=row.version,
-        draft=as_kept(form, row.document, f"draft {row.id}", hint=f"jobai drafts rm {row.id}"),
+        draft=draft,
         inputs=DraftInputs(
             profile_sha256=row.profile_sha256,
             posting_sha256=row.posting_sha256,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from profiles.errors import NotFoundError
+from profiles.errors import InvalidInputError, NotFoundError, StoreError
 from profiles.master_profile import LineIds, MasterProfile, citable_lines
 from profiles.store.base import utc_now
 from profiles.store.documents import Profile
@@ -67,12 +67,9 @@ async def save_profile(
     document: dict[str, Any] = profile.to_json_resume()
     sha256 = _sha256(document)
     newest = await _newest(session, user_id)
-    if newest is not None and newest.sha256 == sha256:
-        return _saved(newest)
-    ids = LineIds.positions(profile)
-    if newest is not None:
-        before = _saved(newest).profile
-        ids = (await _ids_of(session, newest, before)).after(before, profile)
+    if newest is not None and newest.sha256 == sha256 and (same := _readable(newest)):
+        return same
+    ids = await _next_ids(session, user_id, profile) if newest else LineIds.positions(profile)
     row = Profile(
         user_id=user_id,
         version=newest.version + 1 if newest else 1,
@@ -109,6 +106,12 @@ async def newest_profile(session: AsyncSession, user_id: str) -> SavedProfile | 
     return None if newest is None else _saved(newest)
 
 
+async def newest_readable_profile(session: AsyncSession, user_id: str) -> SavedProfile | None:
+    """Return the newest version that is not damaged; None when there is none."""
+    rows = await _rows(session, user_id)
+    return next((saved for row in reversed(rows) if (saved := _readable(row))), None)
+
+
 async def profile_version(session: AsyncSession, user_id: str, version: int) -> SavedProfile:
     """Return one version.
 
@@ -127,9 +130,28 @@ async def profile_version(session: AsyncSession, user_id: str, version: int) -> 
     return _saved(row)
 
 
-async def profile_versions(session: AsyncSession, user_id: str) -> list[SavedProfile]:
-    """Return every version, oldest first."""
-    return list(map(_saved, await _rows(session, user_id)))
+async def profile_versions(
+    session: AsyncSession, user_id: str, *, unread: list[StoreError] | None = None
+) -> list[SavedProfile]:
+    """Return every version, oldest first.
+
+    Args:
+        session: To read with.
+        user_id: Whose.
+        unread: Takes the errors of damaged ones, which are left out then; None raises the first.
+
+    Raises:
+        StoreError: one is damaged.
+    """
+    found: list[SavedProfile] = []
+    for row in await _rows(session, user_id):
+        try:
+            found.append(_saved(row))
+        except StoreError as error:
+            if unread is None:
+                raise
+            unread.append(error)
+    return found
 
 
 async def profile_of_sha256(
@@ -189,13 +211,35 @@ async def _rows(session: AsyncSession, user_id: str) -> Sequence[Profile]:
     return (await session.scalars(query)).all()
 
 
-async def _ids_of(session: AsyncSession, newest: Profile, profile: MasterProfile) -> LineIds:
-    """The newest version's ids, and every number that is no longer free."""
-    ids = profile.line_ids
-    if newest.line_ids is None:  # kept before ids were: every older version had its positions
-        for row in await _rows(session, newest.user_id):
-            ids = ids.covering(_saved(row).profile.line_ids)
-    return ids
+async def _next_ids(session: AsyncSession, user_id: str, profile: MasterProfile) -> LineIds:
+    """The ids of the next version; numbers that a damaged version gave are not given again."""
+    rows = await _rows(session, user_id)
+    taken = LineIds({}, {})
+    for row in reversed(rows):
+        if (saved := _readable(row)) is None:
+            taken = taken.covering(_kept_ids(row))
+            continue
+        before = saved.profile
+        ids = before.line_ids.covering(taken)
+        if row.line_ids is None:  # kept before ids were: every older version had its positions
+            for older in filter(None, map(_readable, rows)):
+                ids = ids.covering(older.profile.line_ids)
+        return ids.after(before, profile)
+    return taken.after(MasterProfile(), profile)
+
+
+def _kept_ids(row: Profile) -> LineIds:
+    try:
+        return LineIds.from_json(row.line_ids or {})
+    except InvalidInputError:
+        return LineIds({}, {})
+
+
+def _readable(row: Profile) -> SavedProfile | None:
+    try:
+        return _saved(row)
+    except StoreError:
+        return None
 
 
 def _saved(row: Profile) -> SavedProfile:
@@ -203,10 +247,26 @@ def _saved(row: Profile) -> SavedProfile:
     name = f"version {row.version} of the master profile"
     profile = as_kept(MasterProfile, row.document, name, hint=again)
     if row.line_ids is not None:
-        ids = LineIds.from_json(row.line_ids)
+        try:
+            ids = LineIds.from_json(row.line_ids)
+        except InvalidInputError as error:
+            raise StoreError(
+                f"{name} cannot be read any more: {error.message}", hint=again
+            ) from error
         profile = profile.with_line_ids(ids) if ids.fits(profile) else profile
-    origin = Origin(row.origin["kind"], row.origin.get("file_name")) if row.origin else None
+    origin = _origin(row.origin)
     return SavedProfile(row.version, profile, row.document, row.sha256, row.created_at, origin)
+
+
+def _origin(told: object) -> Origin | None:
+    """What a version came from; None when that is unknown, or damaged: it is only shown."""
+    match told:
+        case {"kind": str(kind), "file_name": str() | None as file_name}:
+            return Origin(kind, file_name)
+        case {"kind": str(kind)}:
+            return Origin(kind)
+        case _:
+            return None
 
 
 def _sha256(document: dict[str, Any]) -> str:

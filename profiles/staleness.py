@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import select
 
 from profiles.drafts import CvDraft
+from profiles.errors import NotFoundError, StoreError
 from profiles.master_profile import citable_lines
 from profiles.saved_profiles import current_profile, profile_of_sha256, profile_version
 from profiles.store.documents import Posting, PostingVersion
@@ -74,12 +75,14 @@ async def changes_since(
         drafts: To look at.
         methods: How they would be made today, by kind and whether by rules.
 
-    Raises:
-        NotFoundError: the user has no master profile.
+    A master profile that is not there any more, or cannot be read, is a change too.
     """
     if not drafts:
         return {}
-    now = await current_profile(session, user_id)
+    try:
+        now = await current_profile(session, user_id)
+    except (NotFoundError, StoreError) as error:
+        return {draft.id: (Change("profile", error.message),) for draft in drafts}
     before: dict[tuple[str, int | None], SavedProfile | None] = {}
     for draft in drafts:
         if draft.inputs.profile_sha256 != now.sha256 and _profile_key(draft) not in before:
@@ -100,8 +103,10 @@ async def changes_since(
         changes: list[Change] = []
         if inputs.profile_sha256 != now.sha256:
             changes.append(_profile_change(draft, before[_profile_key(draft)], now))
-        version, text_sha256 = postings[draft.job_id]
-        if text_sha256 != inputs.posting_sha256:
+        version, text_sha256 = postings.get(draft.job_id, (None, None))
+        if version is None:
+            changes.append(Change("posting", "the posting cannot be read any more"))
+        elif text_sha256 != inputs.posting_sha256:
             changes.append(Change("posting", f"the posting was read anew as version {version}"))
         method = methods.get((draft.kind, draft.reader.provider == "offline"))
         if method is not None:
@@ -153,9 +158,12 @@ async def _profile_of(
     session: AsyncSession, user_id: str, inputs: DraftInputs
 ) -> SavedProfile | None:
     """Return the version a draft was made from: by its number, or where that was not kept yet."""
-    if inputs.profile_version is None:
-        return await profile_of_sha256(session, user_id, inputs.profile_sha256)
-    return await profile_version(session, user_id, inputs.profile_version)
+    try:
+        if inputs.profile_version is None:
+            return await profile_of_sha256(session, user_id, inputs.profile_sha256)
+        return await profile_version(session, user_id, inputs.profile_version)
+    except (NotFoundError, StoreError):  # lost or damaged: as good as not kept
+        return None
 
 
 def _profile_change(draft: SavedDraft, before: SavedProfile | None, now: SavedProfile) -> Change:

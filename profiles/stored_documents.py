@@ -33,3 +33,13 @@ def as_kept(form: type[ModelT], document: Mapping[str, Any], name: str, *, hint:
             f"{name} cannot be read any more: {error.error_count()} of its fields break the schema",
             hint=hint,
         ) from error
+
+
+def require_object(value: object, name: str, *, hint: str) -> None:
+    """Refuse what a table's types promise to be an object of JSON, and is none.
+
+    Raises:
+        StoreError: it is damaged.
+    """
+    if not isinstance(value, dict):
+        raise StoreError(f"{name} cannot be read any more: its options are no object", hint=hint)

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
+from cli.exit_codes import FAULT
 from cli.render.consoles import print_json, stderr
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cli.documents.errors import ErrorDocument, Failure
     from profiles.errors import JobaiError
 
@@ -36,6 +39,13 @@ def print_error(error: JobaiError, *, about: str | None = None, with_hint: bool 
         told = Text("\n".join(lines))
         told.stylize("bold", 0, len("Hint:"))
         console.print(told, soft_wrap=True)
+
+
+def tell_unread(errors: Sequence[JobaiError]) -> int:
+    """Say what a list leaves out since it is damaged; return the exit code: 0 for nothing."""
+    for error in errors:
+        print_error(error)
+    return FAULT if errors else 0
 
 
 def hint_lines(hint: str, width: int | None) -> list[str]:

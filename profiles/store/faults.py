@@ -46,7 +46,10 @@ def translated(url: URL) -> Generator[None]:
         raise
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise store_error(error, _place(url)) from error
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
+        # SQLite keeps a number where a time should stand; of other types the fault is ours.
+        if isinstance(error, TypeError) and "fromisoformat" not in str(error):
+            raise
         if not _is_of_a_stored_value(error):
             raise
         raise store_error(error, _place(url)) from error
@@ -62,13 +65,14 @@ def store_error(error: Exception, place: Path | str) -> StoreError:
     """Say what a database said of a store, and what can be done.
 
     Args:
-        error: The driver's, SQLAlchemy's or the system's; a ValueError for a value that is none.
+        error: The driver's, SQLAlchemy's or the system's; a ValueError or TypeError for a value
+            that is none.
         place: The store's file, or its address without a password.
     """
     cause = _cause(error)
     said = cause.lower()
     hint = "run `jobai doctor`, or name another store with --db FILE"
-    if isinstance(error, ValueError) or any(words in said for words in _DAMAGED):
+    if isinstance(error, TypeError | ValueError) or any(words in said for words in _DAMAGED):
         hint = "the file is not a jobai store or is damaged; name another one with --db FILE"
         if isinstance(place, Path) and (command := restore_command(place)):
             hint = f"the file is damaged; its newest copy: {command}"
@@ -110,7 +114,7 @@ def require_nothing_lost(path: Path) -> None:
 def _cause(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
-    if isinstance(error, ValueError):
+    if isinstance(error, TypeError | ValueError):
         return f"a value in it cannot be read ({type(error).__name__})"
     said = error.orig if isinstance(error, DBAPIError) else error
     cause = str(said)
@@ -149,7 +153,7 @@ def _refusal(path: Path) -> tuple[str, str]:
     return "", permissions
 
 
-def _is_of_a_stored_value(error: ValueError) -> bool:
+def _is_of_a_stored_value(error: TypeError | ValueError) -> bool:
     """Say whether the driver raised it, or what makes Python's values of the database's.
 
     An error of whoever works in the transaction is his own, and so is a text that no store takes.
