@@ -62,7 +62,7 @@ def run_app(app: TyperGroup) -> NoReturn:
         code = _run(app, options, rest)
     except Exception as error:  # noqa: BLE001  the last one; each is told
         if manner().debug and not isinstance(error, typer.TyperException | StoppedError):
-            traceback.print_exc()
+            _print_traceback()
         code = _told(error, app, rest)
     _leave(code)
 
@@ -176,6 +176,13 @@ def _told(error: Exception, app: TyperGroup | None = None, line: Sequence[str] =
     else:
         print_error(known)
     return code
+
+
+def _print_traceback() -> None:
+    """Print it without what a terminal would obey: it quotes errors, and they quote names."""
+    from cli.render.printable import shown
+
+    sys.stderr.write(shown(traceback.format_exc()))
 
 
 def way_out(error: JobaiError, code: int) -> str | None:

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from cli.configuring import config_path, keys_in
 from cli.render.consoles import stderr
+from cli.render.printable import on_one_line
 
 if TYPE_CHECKING:
     from typing import Final
@@ -34,7 +35,7 @@ class _Teller(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print one line."""
-        said = record.getMessage()
+        said = on_one_line(record.getMessage())
         if self._debug:
             after_s = record.relativeCreated / _MS_PER_S
             part = record.name.removeprefix(f"{ROOT}.")

@@ -6,10 +6,12 @@ person insists.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
 import tempfile
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
 _PIECE = 1 << 20
+_READER_WITHIN_S = 10.0
+_LOOKED_EVERY_S = 0.05
 
 
 async def check_writable(
@@ -95,12 +99,25 @@ async def _remember(
     )
 
 
+def require_place(file: Path) -> None:
+    """Refuse a file that could not be written, whoever may have written what stands there.
+
+    Raises:
+        InvalidInputError: there is no such folder, it is a folder itself, or a link to nothing.
+    """
+    _check(file, set(), force=True)
+
+
 @contextmanager
-def whole_file(file: Path) -> Generator[BinaryIO]:
+def whole_file(file: Path, *, new: bool = True) -> Generator[BinaryIO]:
     """Write to a file: at every moment the old one stands there or the new one, never a half.
 
     A link stays a link, and an old file's mode is kept; a pipe or a device is written to. A link
     that leads nowhere is refused: in a folder of everybody's, somebody else may have laid it.
+
+    Args:
+        file: Where.
+        new: Where nothing stood, nothing is replaced either that has come there meanwhile.
 
     Raises:
         InvalidInputError: it cannot be written; what stood there still does.
@@ -108,13 +125,9 @@ def whole_file(file: Path) -> Generator[BinaryIO]:
     try:
         target = file.resolve()
         mode = _mode_of(target)
-        if mode is None and file.is_symlink():
-            raise InvalidInputError(
-                f"{file} is a link to {target}, where there is nothing",
-                hint="name that file itself if it is to be made there",
-            )
+        _require_no_empty_link(file)
         if mode is not None and not stat.S_ISREG(mode):
-            with target.open("wb") as stream:
+            with open_pipe(target) if stat.S_ISFIFO(mode) else target.open("wb") as stream:
                 yield stream
             return
         beginning = f".{target.name[:80]}."
@@ -125,7 +138,10 @@ def whole_file(file: Path) -> Generator[BinaryIO]:
                 unfinished.flush()
                 os.fsync(unfinished.fileno())
             Path(name).chmod(stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
-            Path(name).replace(target)
+            if new and mode is None:
+                _put(Path(name), target)
+            else:
+                Path(name).replace(target)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
@@ -137,9 +153,9 @@ def whole_file(file: Path) -> Generator[BinaryIO]:
         raise _cannot_write(file, error) from error
 
 
-def write_whole(file: Path, data: bytes) -> None:
+def write_whole(file: Path, data: bytes, *, new: bool = True) -> None:
     """Write a file at once, as `whole_file` does."""
-    with whole_file(file) as stream:
+    with whole_file(file, new=new) as stream:
         stream.write(data)
 
 
@@ -147,6 +163,7 @@ def _check(file: Path, known: set[str], *, force: bool) -> None:
     try:
         found = file.stat()
     except FileNotFoundError:
+        _require_no_empty_link(file)
         folder = file.absolute().parent
         if not folder.is_dir():
             raise InvalidInputError(
@@ -166,6 +183,52 @@ def _check(file: Path, known: set[str], *, force: bool) -> None:
         raise InvalidInputError(
             f"{file} exists and {what}", hint="name another file, or replace it with --force"
         )
+
+
+def open_pipe(pipe: Path, *, within_s: float = _READER_WITHIN_S) -> BinaryIO:
+    """Open a named pipe for writing, once somebody reads from it.
+
+    Raises:
+        InvalidInputError: nobody does in that time; no signal would end the wait.
+    """
+    until = time.monotonic() + within_s
+    while True:
+        try:
+            handle = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+            break
+        except OSError as error:
+            if error.errno != errno.ENXIO:
+                raise
+            if time.monotonic() >= until:
+                raise InvalidInputError(
+                    f"{pipe} is a pipe that nobody reads from", hint="begin with who reads from it"
+                ) from error
+        time.sleep(_LOOKED_EVERY_S)
+    os.set_blocking(handle, True)
+    return os.fdopen(handle, "wb")
+
+
+def _require_no_empty_link(file: Path) -> None:
+    if file.is_symlink() and not file.exists():
+        raise InvalidInputError(
+            f"{file} is a link to {file.resolve()}, where there is nothing",
+            hint="name that file itself if it is to be made there",
+        )
+
+
+def _put(made: Path, target: Path) -> None:
+    """Give a file its name, unless something has that name by now."""
+    try:
+        os.link(made, target)
+    except FileExistsError as error:
+        raise InvalidInputError(
+            f"{target} has come to stand there meanwhile, and was not written by jobai",
+            hint="name another file, or replace it with --force",
+        ) from error
+    except OSError:  # a file system without links; the moment is a short one
+        made.replace(target)
+    else:
+        made.unlink()
 
 
 def _mode_of(file: Path) -> int | None:

