@@ -38,6 +38,7 @@ from orchestrator.tasks.extraction.rules.terms import (
     find_workplace,
 )
 from orchestrator.tasks.extraction.rules.title import find_title
+from orchestrator.tasks.extraction.rules.title_cleaning import without_place
 from profiles.postings import JobPosting, Origin, Source
 
 if TYPE_CHECKING:
@@ -160,6 +161,10 @@ def _fill_names(
         name = _name(found) or ""
         place = place_beside(blocks, name) or place_at_foot(reading.page.blocks, name)
         found["job_location"] = [{"name": place}] if place else []
+    title = cast("str | None", found.get("title"))
+    if title and title != stated:
+        towns = [place["name"] for place in found["job_location"] if place.get("name")]
+        found["title"] = without_place(title, towns)
 
 
 def _all_told(reading: Reading) -> str:

@@ -12,8 +12,8 @@ from orchestrator.tasks.extraction.job_links import singular
 from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.company_names import named_after_careers
-from orchestrator.tasks.extraction.rules.company_phrases import who_seeks
-from orchestrator.tasks.extraction.rules.dates import find_date
+from orchestrator.tasks.extraction.rules.company_phrases import name_after_at, who_seeks
+from orchestrator.tasks.extraction.rules.dates import deadline_in_prose, find_date
 from orchestrator.tasks.extraction.rules.employment import is_employment, terms_in_prose
 from orchestrator.tasks.extraction.rules.headline import headline_of
 from orchestrator.tasks.extraction.rules.money import find_money
@@ -96,6 +96,7 @@ def evidence_of(
     if 0 < points < ENOUGH_EVIDENCE:
         pays = (money for block in blocks[:60] for money in _pay_in(block))
         points += any(money.unit or (money.sign and money.is_range) for money in pays)
+        points += _is_called_as_a_job_at(names) or _is_sought_until(blocks)
     return points
 
 
@@ -119,6 +120,8 @@ def _evidence_for(
     named = any(map(_names_a_job, titles))
     yield 2 * named
     yield 2 * (_is_announced(lines, names) and not is_about_the_site(names))
+    opening = words().written["page.announcement"]
+    yield named and any(opening.at_start(lowered(name[:_SHORT_TEXT])) for name in names[:3])
     yield 2 * any(headline_of(block.text) for block in blocks[:_TOP])
     facts = [block.text for block in blocks if len(block.text) < _SHORT_LINE]
     short = [part for line in facts for part in _FACTS.split(line)]
@@ -140,6 +143,20 @@ def _evidence_for(
         yield sought or words().phrases["page.hiring"].are_in_any(prose)
         yield any(terms_in_prose(b.text) or hours_types(b.text) for b in blocks[:5])
         yield not named and any(who_seeks(b.text) for b in blocks[:5])
+
+
+def _is_called_as_a_job_at(names: Sequence[str]) -> bool:
+    """Whether `<title>` is the job's heading and who has it: "Baker at Acme" over "Baker"."""
+    title, heading = (*(name[:_SHORT_TEXT] for name in names[:2]), "", "")[:2]
+    rest = title.removeprefix(heading) if heading and len(title) > len(heading) else ""
+    return rest[:1].isspace() and has_job_noun(heading) and name_after_at(title) is not None
+
+
+def _is_sought_until(blocks: Sequence[Block]) -> bool:
+    """Whether sentences seek somebody and name the day that it ends on."""
+    told = [block for block in blocks[:_MOST_TOLD] if has_digit(block.text)]
+    is_ending = any(deadline_in_prose(block.text[:_LONGEST_SAID]) for block in told)
+    return is_ending and title_in_prose(blocks) is not None
 
 
 def _is_sentence(block: Block) -> bool:

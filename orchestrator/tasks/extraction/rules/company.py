@@ -38,7 +38,7 @@ from orchestrator.tasks.extraction.rules.language import language_of
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.rules.sections import section_of
-from orchestrator.tasks.extraction.rules.title import HEAD_SEPARATOR
+from orchestrator.tasks.extraction.rules.title_doubts import HEAD_SEPARATOR
 from orchestrator.tasks.extraction.words import words
 
 if TYPE_CHECKING:

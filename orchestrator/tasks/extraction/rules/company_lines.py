@@ -23,7 +23,7 @@ from orchestrator.tasks.extraction.rules.location import SEGMENTS
 from orchestrator.tasks.extraction.rules.money import find_money
 from orchestrator.tasks.extraction.rules.places import are_wide, looks_like_place
 from orchestrator.tasks.extraction.rules.sections import index_of_title, section_of
-from orchestrator.tasks.extraction.rules.title import HEAD_SEPARATOR
+from orchestrator.tasks.extraction.rules.title_doubts import HEAD_SEPARATOR
 from orchestrator.tasks.extraction.rules.workplace import workplace
 from orchestrator.tasks.extraction.words import words
 

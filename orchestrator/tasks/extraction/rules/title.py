@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,8 +14,6 @@ from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.company_names import (
     is_employer,
     may_be_name,
-    named_after_careers,
-    opens_with_article,
 )
 from orchestrator.tasks.extraction.rules.company_phrases import name_after_at
 from orchestrator.tasks.extraction.rules.employers import employers_in_text
@@ -27,6 +24,11 @@ from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.rules.sections import section_of
 from orchestrator.tasks.extraction.rules.title_cleaning import cleaned, is_sought
+from orchestrator.tasks.extraction.rules.title_doubts import (
+    HEAD_SEPARATOR,
+    Candidate,
+    doubted,
+)
 from orchestrator.tasks.extraction.rules.titles_sought import (
     title_in_prose,
 )
@@ -40,38 +42,22 @@ if TYPE_CHECKING:
     from orchestrator.tasks.extraction.blocks import Block
     from orchestrator.tasks.extraction.rules.labels import Pair
 
-HEAD_SEPARATOR = regex(
-    r"(?=[\s|»•·｜／])"
-    r"(?:\s+[|–—-]\s+|\s*(?:[|»•｜／]|·(?!(?<=\w·)[a-zà-ÿ]{1,5}(?!\w)))\s*|\s+::?\s+)"
-)
-"""What parts a page's title; not the dot of "Assistant·e"."""
-
 _TEMPLATE = regex(r"\{\{|\{\$|\$\}|\}\}")
 _EMOJI_CODE = regex(r":\w+:$")
+_POINT = regex(r"[-–—*•]\s?(?=[^\W\d_])")
+"""Before a line of a list that is none to look at: "-Recruits the team"."""
+
+_CRUMB = regex(r"\s[>›»]\s")
 _LETTER = regex(r"[^\W\d_]")
 _PHONE = regex(r"\d[\d\s()/.-]{7,}\d(?!\s?(?:€|\$|£))")
 _MAILBOX = regex(r"\S@\S")
 _HOST = regex(r"[\w-]+\.(?:com|org|net|eu|[a-z]{2})", re.IGNORECASE)
 _LONGEST = 180
-_MANY_WORDS = 14
 _TOP = 5
-_LONGEST_ARTICLE = 3
-_SHORT_LEAD, _LABEL = 5, 30
+_SHORT_LEAD = 5
 _LONGEST_LINE = 120
 _ENOUGH = 2.5
-
-
-@dataclass(slots=True)
-class Candidate:
-    """A text that may be the title; `score` grows with every source that agrees.
-
-    `doubted` is the score without what speaks against it, once somebody asked.
-    """
-
-    text: str
-    score: float
-    sources: set[str] = field(default_factory=set[str])
-    doubted: float | None = None
+_UNSURE = frozenset({"line", "h2", "h3", "h4", "h5", "h6"})
 
 
 def find_title(
@@ -93,7 +79,7 @@ def find_title(
     names = _names_of_others(blocks, head_titles, pairs, company)
 
     def add(text: str, score: float, source: str) -> None:
-        if source == "line" and _opens_a_list(text):
+        if source == "line" and (_opens_a_list(text) or _POINT.match(text)):
             return
         text = cleaned(text)
         if not _possible(text) or fold(text) in names:
@@ -116,7 +102,7 @@ def find_title(
     best, score = _best_of(list(candidates.values()))
     if score < _ENOUGH:
         return title_in_prose(blocks)
-    if best.sources == {"line"} and not has_job_noun(best.text):
+    if best.sources <= _UNSURE and not has_job_noun(best.text):
         sought = title_in_prose(blocks)  # a sentence tells more than a line that names no job
         if sought:
             return sought
@@ -136,6 +122,9 @@ def _names_of_others(
     names |= {fold(value) for value in labelled if not has_job_noun(value)}
     headings = [fold_label(block.text) for block in blocks[:120] if block.kind == "heading"]
     for head in head_titles:
+        site, colon, _ = head[:400].partition(": ")
+        if colon and fold_label(site) in headings[:2] and not has_job_noun(site):
+            names.add(fold(site))  # "Jobs around the pond: Baker", as blogs call their pages
         parts = [part for part in HEAD_SEPARATOR.split(head[:400]) if part.strip()]
         generic = [part for part in parts if is_generic(part)]
         name = next((part for part in parts if part not in generic), "")
@@ -174,20 +163,20 @@ def _best_of(candidates: Sequence[Candidate]) -> tuple[Candidate, float]:
     ranked = sorted(candidates, key=lambda one: -one.score)
     named = {one.text for one in ranked if has_job_noun(one.text)}
     is_named = any(
-        one.score >= _ENOUGH and _doubted(one) >= _ENOUGH for one in ranked if one.text in named
+        one.score >= _ENOUGH and doubted(one) >= _ENOUGH for one in ranked if one.text in named
     )
 
     def less(one: Candidate) -> float:
         if not is_named or one.text in named:
             return 0.0
-        return 3.0 if "h1" in one.sources and _is_slogan(one.text) else 1.0
+        return 3.0 if "h1" in one.sources and _is_slogan(one.text) else 2.0
 
     most = -math.inf
     for one in ranked:
         if one.score - less(one) >= most:
-            most = max(most, _doubted(one) - less(one))
+            most = max(most, doubted(one) - less(one))
     may_win = (one for one in candidates if one.score - less(one) >= most)
-    return next(one for one in may_win if _doubted(one) - less(one) == most), most
+    return next(one for one in may_win if doubted(one) - less(one) == most), most
 
 
 def _opens_a_list(line: str) -> bool:
@@ -195,7 +184,8 @@ def _opens_a_list(line: str) -> bool:
     line = line.rstrip()
     if not line.endswith((":", "：")) or _EMOJI_CODE.search(line):
         return False
-    return len(line.split()) > _SHORT_LEAD
+    count = len(line.split())
+    return count > _SHORT_LEAD or (count > _SHORT_LEAD // 2 and not has_job_noun(line))
 
 
 def _without_employer(title: str, blocks: Sequence[Block]) -> str:
@@ -240,6 +230,8 @@ def _of_blocks(blocks: Sequence[Block]) -> list[tuple[str, float, str]]:
             score = base * early + plain
             line = title_of(block.text) if index < _TOP else block.text
             lines = block.cells or _side_by_side(block) or (_before_terms(line) or line,)
+            lines = (last,) if (last := _last_crumb(block.text)) else lines
+            score += 1.5 if last else 0.0
             found += [(line, score, "line") for line in lines]
             first_text = False
     return found
@@ -250,6 +242,13 @@ def _side_by_side(block: Block) -> tuple[str, ...]:
     first, *rest = block.pieces or ("",)
     is_apart = len(rest) == 1 and has_job_noun(first) and not has_job_noun(rest[0])
     return (first,) if is_apart and len(rest[0]) <= _LONGEST_LINE // 2 else ()
+
+
+def _last_crumb(line: str) -> str | None:
+    """The job at the end of the way to a page: "Home > Jobs > Baker"."""
+    crumbs = [crumb.strip() for crumb in _CRUMB.split(line)]
+    is_way = len(crumbs) > _TOP // 2 and not any(map(has_job_noun, crumbs[:-1]))
+    return crumbs[-1] if is_way and has_job_noun(crumbs[-1]) else None
 
 
 def _before_terms(line: str) -> str | None:
@@ -316,25 +315,6 @@ def _possible(text: str) -> bool:
     return not text.rstrip().endswith((":", "…", ",", ";"))
 
 
-def _speaks_of_owner(text: str) -> bool:
-    """Whether a folded text begins with whose somebody is: "Your dentist", "Unser Team"."""
-    first = text.partition(" ")[0]
-    return any(first in words().lists[name] for name in ("title.ours", "title.yours"))
-
-
-def _is_called_as_houses(text: str) -> bool:
-    """Whether a text is a house's name and no job: "Le Relais des Tanneurs", "RSA Villa Serena"."""
-    short, _, rest = text.partition(" ")
-    is_house = opens_with_article(text) or (short.isupper() and is_employer(rest))
-    return is_house and not has_job_noun(text)
-
-
-def _is_definite(text: str) -> bool:
-    """Whether a line begins as those do that tell who signs: "Der Oberbürgermeister"."""
-    article = words().phrases["company.articles"].at_start(text)
-    return article is not None and article.end <= _LONGEST_ARTICLE
-
-
 def _is_job_with_topic(text: str) -> bool:
     """Whether a job's title holds a word that opens sections: "Benefits Manager"."""
     head, comma, _ = text.partition(", ")
@@ -357,37 +337,3 @@ def _confirm(
             candidate.score += 1.0
         if has_job_noun(candidate.text):
             candidate.score += 2.0
-
-
-def _doubted(candidate: Candidate) -> float:
-    """The score of a candidate without what speaks against it."""
-    if candidate.doubted is not None:
-        return candidate.doubted
-    text, score = fold(candidate.text), candidate.score
-    if looks_like_place(candidate.text):
-        score -= 4.0
-    if is_employer(candidate.text) or _is_called_as_houses(candidate.text):
-        score -= 3.0
-    if named_after_careers(candidate.text) and not has_job_noun(candidate.text):
-        score -= 3.0  # "Careers at Acme"
-    if len(text.split()) > _MANY_WORDS:
-        score -= 1.5
-    if candidate.sources == {"line"} and _is_definite(text):
-        score -= 1.5
-    label, colon, _ = candidate.text[:_LABEL].partition(": ")
-    if candidate.sources == {"line"} and colon and not has_job_noun(label):
-        score -= 1.5  # "Pension: paid by the employer"
-    if text.endswith((".", "!", "?")) and not candidate.text.isupper():
-        score -= 2.0
-    parts = HEAD_SEPARATOR.split(candidate.text)
-    if candidate.sources == {"head"} and any(_speaks_of_owner(fold(part)) for part in parts):
-        score -= 3.0  # "Your dentist in Fulda"
-    if len(parts) > 1 and any(
-        fold_label(part) in words().lists["page.not_title"] for part in parts
-    ):
-        score -= 2.0
-    starts = words().phrases["page.not_title"].all_at_start(text)
-    if any(start.end > 5 and text[start.end : start.end + 1] == " " for start in starts):
-        score -= 2.0
-    candidate.doubted = score
-    return score

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from orchestrator.tasks.extraction.blocks import has_digit
 from orchestrator.tasks.extraction.folding import fold, fold_label
@@ -14,6 +15,7 @@ from orchestrator.tasks.extraction.rules.employment import is_employment
 from orchestrator.tasks.extraction.rules.occupations import has_job_noun
 from orchestrator.tasks.extraction.rules.places import looks_like_place
 from orchestrator.tasks.extraction.rules.titles_sought import (
+    SENTENCE_END,
     end_of_article,
     sought_in,
     without_whereabouts,
@@ -21,12 +23,17 @@ from orchestrator.tasks.extraction.rules.titles_sought import (
 from orchestrator.tasks.extraction.rules.workplace import is_workplace
 from orchestrator.tasks.extraction.words import words
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _REPEATED = regex(r"^(.{4,120}?)(?:\s*\1)+$")
 _NUMBER = regex(r"(?:\s*[(\[]\s*#?[A-Z]{0,4}-?\d{5,}\s*[)\]]|\s*#\s?\d{4,})\s*$")
 """The number of a requisition behind the title."""
 
 _EMBLEM = regex(r"^[\u2190-\u2bff\u3030\ufe0f\U0001f000-\U0001faff\s]+")
+_PLACE_BEHIND = regex(r"(?:\s[-–—|·]\s|,\s|\s(?=\())(?:\(([^()]{2,40})\)|([^()|,–—]{2,40}))$")
 _MOST_PREFIXES = 3
+_MOST_WORDS = 8
 _PREFIX_END = regex(r"\s*(?:[:：|–—-]|\bfor\b)\s+", re.IGNORECASE)
 _SOUGHT_END = regex(r"[!.]*(?=\s*(?:\([^()]*\)\s*)?$)")
 _WHERE_FIRST = regex(r"[\[(]([^\[\]()]{2,40})[\])]\s*[-–|:]?\s*(?=\S{2})")
@@ -63,6 +70,7 @@ def cleaned(text: str) -> str:
     where = _WHERE_FIRST.match(text) if text[:1] in "[(" else None
     if where and all(map(_is_whereabouts, _CHOICE.split(where[1]))):
         text = text[where.end() :]  # "[Remote] Baker"
+    text = _first_sentence(text)
     sought = sought_in(text)
     wanted = _without_sought_after(sought or text)
     text = _without_suffix(without_whereabouts(wanted) if wanted != (sought or text) else wanted)
@@ -73,6 +81,16 @@ def cleaned(text: str) -> str:
     text = text[article:] if text[:article].islower() and _TWO_MORE.match(text, article) else text
     repeated = _REPEATED.match(text) if text[:4] in text[4:] else None
     return (repeated[1] if repeated else text).strip(" \t|·•・»:–—-").strip()
+
+
+def _first_sentence(text: str) -> str:
+    """The job alone of a heading that tells more: "Baker. Acme, Leeds. Open until 6 May"."""
+    end = SENTENCE_END.search(text)
+    if end is None or not end.start():
+        return text
+    first, rest = text[: end.start()], text[end.end() :]
+    is_title = len(first.split()) <= _MOST_WORDS and has_job_noun(first)
+    return first if is_title and not has_job_noun(rest) else text
 
 
 def _is_whereabouts(text: str) -> bool:
@@ -141,6 +159,10 @@ def _without_sought_after(text: str) -> str:
         before, mark = text[: sought.start].rstrip(), _SOUGHT_END.match(text, sought.end)
         is_apart = len(before) < sought.start or text[sought.start] >= "\u3041"
         is_nobody = fold_label(before) in words().lists["title.not_sought"]
+        tail = text[sought.end :]
+        is_name_behind = tail[:1].isspace() and not tail.isspace() and not has_job_noun(tail)
+        if text[sought.start] >= "\u3041" and is_name_behind and has_job_noun(before):
+            return before  # "保育士募集 どろんこの星"
         if mark and (before[-1:].isalnum() or before[-1:] in ")）") and is_apart and not is_nobody:
             return before + text[mark.end() :]
         tail = lowered(text[sought.end :])
@@ -148,6 +170,16 @@ def _without_sought_after(text: str) -> str:
         if where and is_apart and not is_nobody and has_job_noun(before):
             return before  # "Baker wanted in Leeds"
     return text
+
+
+def without_place(title: str, places: Sequence[str]) -> str:
+    """A title without the place of the job behind it: "Baker" of "Baker - Leeds"."""
+    behind = _PLACE_BEHIND.search(title)
+    if behind is None or not has_job_noun(title[: behind.start()]):
+        return title
+    told = fold_label(behind[1] or behind[2])
+    towns = {fold_label(part) for place in places for part in (place, place.partition(",")[0])}
+    return title[: behind.start()].rstrip() if told in towns else title
 
 
 def is_sought(text: str) -> bool:

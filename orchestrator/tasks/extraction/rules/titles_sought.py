@@ -30,12 +30,13 @@ _LONGEST_LINE = 120
 _FARTHEST = 70
 _OURS = ("title.ours", "location.possessives")
 _WORD = regex(r"[^\W\d_]+")
-_SENTENCE_END = regex(r"(?<=[\w)]{4})[.!]\s+(?=\S)")
+SENTENCE_END = regex(r"(?<=[\w)]{4})[.!]\s+(?=\S)")
 _JOB = regex(r"(?:[^.,;:()\n]|(?<=\b\w{3})\.(?=\s[A-Z]\b)|(?<=\w)\([^()\s]{1,5}\)){3,80}")
 _BARE_JOB = regex(r"(?:[^.,;:\n]|(?<=\b\w{3})\.(?=\s[A-Z]\b)){3,80}")
 _MARK = regex(r"\s\([a-zäöüx]/[a-zäöüx](?:/[a-zäöüx])?\)", re.IGNORECASE)
+_QUOTED = regex(r"[“„«\"]\s?([^“”„«»\"]{3,80}?)\s?[”“»\"]")
 _ASIDE, _DASH = regex(r"\s\("), regex(r"\s[-–]\s")
-_SHORTEST_JOB, _LONGEST_END = 3, 24
+_SHORTEST_JOB, _LONGEST_END, _LONGEST_MARK = 3, 24, 12
 _COUNT_ASIDE = regex(r"\s*\([^()]*\d[^()]*\)$")
 _CLAUSE = regex(r"[;:!?\n]|(?<!\d)\.\s")
 
@@ -134,7 +135,7 @@ def sought_in(text: str) -> str | None:
     if not start:
         return _sought_by_subject(text) or _announced(text)
     rest = text[start:]
-    sentence = _SENTENCE_END.search(rest)
+    sentence = SENTENCE_END.search(rest)
     text, start = rest[: sentence.start()] if sentence else rest, 0
     rest = without_whereabouts(text[start:].lstrip("!: ").rstrip("!?. "))
     if has_job_noun(rest) or _holds_object(rest):
@@ -149,7 +150,12 @@ def sought_in(text: str) -> str | None:
 def _announced(text: str) -> str | None:
     """The job of a heading that announces it: "Baker" of "Notice of a vacancy: post of Baker"."""
     named_in = words().written["title.position_of"].all_in(lowered(text))
-    opening = words().written["page.announcement"].at_start(lowered(text)) if named_in else None
+    quoted = _QUOTED.search(text)
+    is_asked = bool(named_in or quoted)
+    opening = words().written["page.announcement"].at_start(lowered(text)) if is_asked else None
+    is_named = quoted is not None and has_job_noun(quoted[1])
+    if opening and quoted and is_named and not has_job_noun(text[: quoted.start()]):
+        return quoted[1]  # "Public notice for a “Nursery nurse” for our house"
     for named in named_in:
         before, job = text[: named.start], text[named.end :].lstrip(" :„“\"'»«")
         is_apart = before[-1:] in ("", " ") and bool(job) and not text[named.end].isalnum()
@@ -190,7 +196,7 @@ def without_whereabouts(text: str) -> str:
             continue
         ours = any(words().written[key].at_start(lowered(tail)) for key in _OURS)
         at = words().written["page.at"].at_end(lower[: end.end])
-        is_terms = bool(employment_types(tail, whole=False))
+        is_terms = bool(employment_types(tail, whole=False)) and not _MARK.search(tail)
         article = words().written["company.articles"].at_start(lowered(tail))
         name = tail[article.end :].lstrip() if article else tail
         is_name = name[:1].isupper() and (at is not None or is_employer(name))
@@ -287,10 +293,24 @@ def _end_of_job(
     if most == len(text) or text[most] in ends:
         stops.append(most)
     if aside:
+        mark = _MARK.search(text, least, most + _LONGEST_MARK)
+        first = min((at for at in stops if least <= at <= most), default=0)
+        is_behind = mark is not None and mark.start() <= most + 1
+        if mark and is_behind and first and _tells_of_job(text[first : mark.start()]):
+            stops = [mark.start()]  # "a fitter for heat pumps (m/f/d)"
         stops += [at.start() for at in _ASIDE.finditer(text, least, most + 2)]
     if dash:
         stops += [at.start() for at in _DASH.finditer(text, least, most + 3)]
     return min((at for at in stops if least <= at <= most), default=0)
+
+
+def _tells_of_job(tail: str) -> bool:
+    """Whether "for heat pumps" is the job's own, as "for our team", "in Leeds" are not."""
+    end = words().written["title.ends"].at_start(lowered(tail.lstrip()))
+    rest = tail.lstrip()[end.end :].strip() if end else ""
+    ours = any(words().written[key].at_start(lowered(rest)) for key in _OURS)
+    is_short = 0 < len(rest.split()) <= _MOST_SOUGHT
+    return is_short and not (ours or looks_like_place(rest) or is_employer(rest))
 
 
 def _is_apart(lower: str) -> bool:
