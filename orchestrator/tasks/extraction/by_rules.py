@@ -9,7 +9,7 @@ from orchestrator.tasks.extraction.blocks import rendered
 from orchestrator.tasks.extraction.folding import fold
 from orchestrator.tasks.extraction.origins import quote_of
 from orchestrator.tasks.extraction.rules.company import find_company
-from orchestrator.tasks.extraction.rules.company_names import is_site
+from orchestrator.tasks.extraction.rules.company_names import is_site, may_be_name, name_key
 from orchestrator.tasks.extraction.rules.contact import (
     application_url_in,
     find_application_url,
@@ -143,7 +143,9 @@ def _fill_names(
         shown = [{"name": name} for name in named]
         if not found.get("job_location") or any(country_code(p["name"]) is None for p in shown):
             found["job_location"] = shown
-    if not organization or is_site(organization["name"]):
+    stated_name = _name(found)
+    is_stated = stated_name is not None and not is_site(stated_name)
+    if not is_stated or _labels_another(stated_name or "", reading, pairs):
         sites = [structured.site_name or "", *structured.organizations[:1]]
         name = find_company(
             blocks,
@@ -165,6 +167,18 @@ def _fill_names(
     if title and title != stated:
         towns = [place["name"] for place in found["job_location"] if place.get("name")]
         found["title"] = without_place(title, towns)
+
+
+def _labels_another(name: str, reading: Reading, pairs: Sequence[Pair]) -> bool:
+    """Whether a label names the employer, and nothing shown the one of the structured data.
+
+    That one is then the system's through which the employer hires.
+    """
+    said = (pair.value for pair in pairs if pair.field == "company")
+    if not any(may_be_name(value, surely=True) for value in said):
+        return False
+    key = name_key(name)
+    return all(key not in name_key(block.text) for block in reading.page.blocks)
 
 
 def _all_told(reading: Reading) -> str:

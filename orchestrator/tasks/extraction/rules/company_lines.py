@@ -10,6 +10,7 @@ from orchestrator.tasks.extraction.patterns import regex
 from orchestrator.tasks.extraction.phrases import lowered
 from orchestrator.tasks.extraction.rules.company_names import (
     bare_name,
+    calls_for_a_job,
     has_legal_form,
     is_employer,
     may_be_name,
@@ -62,6 +63,8 @@ def vote_near_title(votes: Votes, blocks: Sequence[Block], title: str | None) ->
         votes.add(beside.company, ENOUGH, "title")
     elif at and not looks_like_place(at):
         votes.add(at, 3.0, "title", surely=True)  # "Baker at Acme"
+    elif behind[:2] == ". " and may_name(behind[2:].partition(", ")[0], wanted):
+        votes.add(behind[2:].partition(", ")[0], 1.8, "title")  # "Baker. Acme, Leeds."
     elif len(parts) > 1 and not parts[0] and may_name(parts[1], wanted):
         votes.add(parts[1], 1.2, "title")  # "Baker - Acme"
     for block in blocks[start + 1 : 150]:
@@ -98,6 +101,7 @@ def vote_near_title(votes: Votes, blocks: Sequence[Block], title: str | None) ->
         if score is not None:
             # A link at the top of a page leads home.
             is_home = (block.linked and block.zone == "header") or is_employer_below
+            is_home = is_home or votes.is_of_site(score[0]) or (block.kind == "heading" and found)
             votes.add(score[0], score[1] - 0.3, "site" if is_home else "title")
 
 
@@ -131,7 +135,9 @@ def _as_name_line(block: Block, wanted: str, following: str) -> tuple[str, float
     if is_employer(names[0]) or _CAMEL.search(names[0]):
         points += 0.8
     if with_facts or block.linked or (len(following) < 140 and _states_a_fact(following)):
-        points += 0.4 if is_doubtful and not with_facts else 0.8
+        # "Ann · 6 May 2026" is who wrote a page, on a blog.
+        is_dated = len(segments) == 2 and find_date(segments[1]) is not None
+        points += 0.4 if is_doubtful and (not with_facts or is_dated) else 0.8
     elif len(segments) > len(names):
         points += 0.3
     return names[0], points
@@ -154,7 +160,7 @@ def may_name(part: str, folded_title: str, *, surely: bool = False) -> bool:
         before = folded_title.removesuffix(folded)
         if before == folded_title or not leads_to_employer(before):
             return False
-    if not may_be_name(bare_name(part), surely=surely):
+    if not may_be_name(bare_name(part), surely=surely) or calls_for_a_job(part):
         return False
     if has_legal_form(part):
         return True

@@ -44,6 +44,10 @@ _BEFORE_NAMES = (
     "company.inside",
     "company.about",
 )
+_COUNTED = regex(r"\d+\s[a-zà-ÿа-я]")
+"""The beginning of "2 years", which is no name."""
+
+_CALLS = ("page.announcement", "page.applying", "page.forms")
 _HUMP = regex(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 """Where a word begins within another: "Charity|Jobs"."""
 
@@ -108,7 +112,7 @@ def may_be_name(name: str, *, surely: bool = False, most_words: int = _MOST_WORD
         most_words: Of the name; behind a label more are to be expected.
     """
     folded = fold_label(name)
-    if not 1 < len(name) <= _LONGEST or is_generic(name):
+    if not 1 < len(name) <= _LONGEST or is_generic(name) or _COUNTED.match(name):
         return False
     if folded in words().lists["company.departments"] or folded in words().lists["page.regards"]:
         return False
@@ -136,6 +140,13 @@ def may_be_name(name: str, *, surely: bool = False, most_words: int = _MOST_WORD
     if all(token in departments or token in joints for token in tokens):
         return False
     return surely or not (has_job_noun(_without_trade(name)) and len(tokens) < 4)
+
+
+def calls_for_a_job(text: str) -> bool:
+    """Whether a text is no name but a call: "Application for Baker", "Selection of a director"."""
+    folded = fold_label(text)
+    found = (call for key in _CALLS for call in words().phrases[key].all_at_start(folded))
+    return any(has_job_noun(rest) for call in found if (rest := folded[call.end :].strip()))
 
 
 def opens_with_article(name: str) -> bool:

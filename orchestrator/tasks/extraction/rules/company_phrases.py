@@ -39,7 +39,9 @@ _DESCRIPTION = regex(rf"(?=[^\W\d_])(?!{UPPER})[\w-]{{2,}}\s+")
 _MOST_DESCRIPTIONS = 3
 
 _PLACE = rf"{UPPER}[\w'’-]+"
-_PLACE_AT_END = regex(rf"\s+(?:\d{{4,5}}\s+)?{_PLACE}(?:\s+{_PLACE}){{0,2}}\s+")
+_PLACE_AT_END = regex(
+    rf"\s+(?:\d{{4,5}}\s+)?{_PLACE}(?:\s+{_PLACE}){{0,2}}(?:,\s+{_PLACE}(?:\s+{_PLACE})?,)?\s+"
+)
 _ASIDE = regex(rf"(?:,[^.!?]{{0,120}},|,\s+{_PLACE}(?=\s)|,|\s\([^()]{{2,60}}\),?)?\s+")
 """What may stand between a name and its verb, besides a place."""
 

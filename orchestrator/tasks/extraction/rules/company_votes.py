@@ -15,6 +15,7 @@ from orchestrator.tasks.extraction.rules.company_addresses import (
 from orchestrator.tasks.extraction.rules.company_names import (
     UPPER,
     bare_name,
+    calls_for_a_job,
     has_legal_form,
     is_employer,
     likeness_to_a_portal,
@@ -88,6 +89,8 @@ class Votes:
         most = _MOST_LABELLED if source == "label" else _MOST_WORDS
         if not key or not may_be_name(name, surely=is_sure, most_words=most):
             return
+        if calls_for_a_job(name):
+            return
         # "Landkreis Eichen" is a place and an employer.
         if fold(name) in self._none and (fold(name) == self._title or not is_employer(name)):
             return
@@ -110,6 +113,10 @@ class Votes:
         is_slogan = len(rest.split()) > 1 and not has_legal_form(name)
         alone = sum(1 for _ in _whole(bare, self.text)) - self.text.count(name)
         return bare if is_slogan and alone > 0 else name
+
+    def is_of_site(self, name: str) -> bool:
+        """Whether the site calls itself so, as far as is known yet."""
+        return bool(self._sources.get(name_key(name), set()) & _OF_SITE)
 
     def note_portal(self, name: str) -> None:
         """Remember that a page's title calls a name as job boards are: "Acme Jobs"."""
@@ -263,6 +270,8 @@ class Votes:
 def _is_unit(name: str) -> bool:
     """Whether a name is that of a part of an employer: "Department of Physics", "Tide Team"."""
     lower, known = lowered(name), words().written
+    if known["company.houses_like_units"].at_start(lower):
+        return False
     return bool(
         known["company.units"].at_start(lower) or known["company.units_behind"].at_end(lower)
     )

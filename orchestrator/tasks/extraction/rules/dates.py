@@ -126,7 +126,7 @@ def _ago() -> re.Pattern[str]:
 
     units = "|".join(f"(?P<{unit}>{terms(unit)})" for unit in _DAYS_OF_UNIT)
     return re.compile(
-        rf"(?<![^\W\d_])(?<!\d)(?:(?P<count>\d{{1,3}})(?P<open>\+)?|(?:{terms('one')}))\s?"
+        rf"(?<![^\W\d_])(?<!\d)(?:(?P<count>\d{{1,3}})(?P<open>\+)?\s?|(?:{terms('one')})\s)"
         rf"(?:{units})(?![a-zа-я])"
     )
 
