@@ -62,8 +62,9 @@ class GeminiAnswer:
             ValueError: it is no JSON.
         """
         body = body_of(text, self._call, kind="an answer", request_id=None)
-        if at(body, "error") is not None:
-            raise http_error(_fault(body, None, {}), self._call)
+        status = at(body, "error", "code")
+        if isinstance(status, int) and 400 <= status < 600:
+            raise http_error(_fault(body, status, {}), self._call)
         self.take(body)
 
     def take(self, chunk: object) -> str:

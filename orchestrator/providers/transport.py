@@ -7,9 +7,11 @@ looks through all connections for each request.
 from __future__ import annotations
 
 import asyncio
+import select
 import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 import aiohttp
 import httpx2
@@ -18,6 +20,11 @@ from yarl import URL
 if TYPE_CHECKING:
     import ssl
     from collections.abc import AsyncIterator, Generator
+
+    from aiohttp.abc import AbstractStreamWriter
+    from aiohttp.client_proto import ResponseHandler
+    from aiohttp.connector import Connection
+    from aiohttp.tracing import Trace
 
 _MOST_CONNECTIONS = 1000
 """Who comes then waits for another to finish."""
@@ -32,7 +39,13 @@ _LONGEST_LINE = 2**16
 _AS_THEY_ARE = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 """Headers that aiohttp would add to those that the SDK has made."""
 
+
+class _NeverSentError(aiohttp.ClientConnectionError):
+    """The connection was closed before a byte of the request had left."""
+
+
 _FAULTS: tuple[tuple[type[Exception], type[httpx2.RequestError]], ...] = (
+    (_NeverSentError, httpx2.ConnectError),
     (aiohttp.ClientConnectorError, httpx2.ConnectError),
     (aiohttp.ClientSSLError, httpx2.ConnectError),
     (aiohttp.ConnectionTimeoutError, httpx2.ConnectTimeout),
@@ -41,8 +54,11 @@ _FAULTS: tuple[tuple[type[Exception], type[httpx2.RequestError]], ...] = (
     (aiohttp.ClientResponseError, httpx2.RemoteProtocolError),
     (aiohttp.ClientError, httpx2.ReadError),
 )
-"""aiohttp's exceptions in httpx2's words; the first that fits. Only the two to connect, and the
+"""aiohttp's exceptions in httpx2's words; the first that fits. Only those to connect, and the
 address, say that nothing was sent."""
+
+_NO_HTTP = "what came is no HTTP"
+"""What stands for aiohttp's words, which quote what came."""
 
 
 class AiohttpTransport(httpx2.AsyncBaseTransport):
@@ -64,13 +80,30 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
         """
         if self._session is None:
             self._session = _session(self._verify)
-        limits: dict[str, float | None] = request.extensions.get("timeout", {})
+        data = _Data(await request.aread())
         with _in_words_of_httpx2():
-            answered = await self._session.request(
+            try:
+                answered = await self._answered(self._session, request, data)
+            except _NeverSentError:  # an idle connection, which its server has just closed
+                answered = await self._answered(self._session, request, data)
+        return httpx2.Response(
+            answered.status,
+            headers=answered.raw_headers,
+            stream=_Body(answered),
+            extensions={"http_version": b"HTTP/1.1"},
+        )
+
+    async def _answered(
+        self, session: aiohttp.ClientSession, request: httpx2.Request, data: _Data
+    ) -> aiohttp.ClientResponse:
+        limits: dict[str, float | None] = request.extensions.get("timeout", {})
+        data.met_closed_connection = False
+        try:
+            return await session.request(
                 request.method,
                 URL(str(request.url), encoded=True),
                 headers=request.headers.multi_items(),
-                data=await request.aread() or None,
+                data=data if data.size else None,
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(
                     total=None,
@@ -79,18 +112,34 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
                     sock_read=limits.get("read"),
                 ),
             )
-        return httpx2.Response(
-            answered.status,
-            headers=answered.raw_headers,
-            stream=_Body(answered),
-            extensions={"http_version": b"HTTP/1.1"},
-        )
+        except aiohttp.ClientConnectionError as error:
+            if data.met_closed_connection:
+                raise _NeverSentError("the connection was closed") from error
+            raise
 
     async def aclose(self) -> None:
         """Close all connections."""
         session, self._session = self._session, None
         if session is not None:
             await session.close()
+
+
+class _Data(aiohttp.BytesPayload):
+    """The body of a request.
+
+    Attributes:
+        met_closed_connection: Nothing of it and of its headers, which go with it, could be sent.
+    """
+
+    met_closed_connection = False
+
+    async def write_with_length(
+        self, writer: AbstractStreamWriter, content_length: int | None
+    ) -> None:
+        """Write it, unless the connection was closed since it was chosen."""
+        transport = writer.transport
+        self.met_closed_connection = transport is None or transport.is_closing()
+        await super().write_with_length(writer, content_length)
 
 
 class _Body(httpx2.AsyncByteStream):
@@ -109,8 +158,13 @@ class _Body(httpx2.AsyncByteStream):
 
 
 class _Connector(aiohttp.TCPConnector):
-    """Keeps silent about a loop that a host has closed without a word to what ran on it."""
+    """Uses no connection again on which something came unasked, if only its end.
 
+    It would answer the next request, or leave it without one. Besides, it keeps silent about a loop
+    that a host has closed without a word to what ran on it.
+    """
+
+    used: WeakSet[asyncio.BaseProtocol]
     on_loop: asyncio.AbstractEventLoop | None = None
 
     @property
@@ -118,13 +172,44 @@ class _Connector(aiohttp.TCPConnector):
         """Whether it can be used no more."""
         return super().closed or (self.on_loop is not None and self.on_loop.is_closed())
 
+    async def connect(
+        self,
+        req: aiohttp.ClientRequest,
+        traces: list[Trace],
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - as aiohttp names it
+    ) -> Connection:
+        """Return a connection from the pool, or a new one."""
+        while True:
+            connection = await super().connect(req, traces, timeout)
+            protocol = connection.protocol
+            if protocol is None or protocol not in self.used or _is_silent(protocol):
+                break
+            connection.close()
+        if protocol is not None:
+            self.used.add(protocol)
+        return connection
+
     def __del__(self, _warnings: Any = warnings) -> None:
         if not self.closed:
             super().__del__(_warnings)
 
 
+def _is_silent(protocol: ResponseHandler) -> bool:
+    """Say whether nothing came since the last answer, not even what nobody has read yet."""
+    transport = protocol.transport
+    if transport is None or transport.is_closing() or protocol.should_close:
+        return False
+    number = transport.get_extra_info("socket").fileno()
+    if hasattr(select, "poll"):  # not on Windows
+        waiting = select.poll()
+        waiting.register(number, select.POLLIN)
+        return not waiting.poll(0)
+    return not select.select([number], [], [], 0)[0]
+
+
 def _session(verify: ssl.SSLContext) -> aiohttp.ClientSession:
     connector = _Connector(ssl=verify, limit=_MOST_CONNECTIONS, keepalive_timeout=_IDLE_S)
+    connector.used = WeakSet()
     connector.on_loop = asyncio.get_running_loop()
     return aiohttp.ClientSession(
         connector=connector,
@@ -143,5 +228,6 @@ def _in_words_of_httpx2() -> Generator[None]:
     except (aiohttp.ClientError, TimeoutError) as error:
         for kind, meaning in _FAULTS:
             if isinstance(error, kind):
-                raise meaning(str(error.__cause__ or error)) from error
+                unread = isinstance(error, aiohttp.ClientResponseError)
+                raise meaning(_NO_HTTP if unread else str(error.__cause__ or error)) from error
         raise

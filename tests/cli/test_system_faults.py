@@ -128,7 +128,7 @@ def test_a_copy_that_the_disk_has_no_room_for_leaves_nothing_behind(
 def test_a_migration_that_the_disk_has_no_room_for_leaves_the_store_as_it_was(
     disk: Path, furnished_home: Path
 ) -> None:
-    from kill_points import downgrade
+    from kill_places import downgrade
 
     shutil.copytree(furnished_home, disk / "home")
     jobai = Jobai(disk / "home")

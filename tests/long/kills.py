@@ -20,7 +20,8 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
 
-from kill_points import SCENARIOS, Bench, Stores, moments_of  # noqa: E402
+from kill_places import Stores  # noqa: E402
+from kill_points import SCENARIOS, Bench, moments_of  # noqa: E402
 from wire import WireServer  # noqa: E402
 
 

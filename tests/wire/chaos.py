@@ -207,7 +207,7 @@ def _framing() -> Iterator[Case]:
     long = b"HTTP/1.1 200 OK\r\ncontent-length: 99999"
     yield _case("too long a length", framed(long), BROKEN, LATE, stream=(BROKEN, ANSWER))
     short = b"HTTP/1.1 200 OK\r\ncontent-length: 9"
-    yield _case("too short a length", framed(short), MALFORMED, stream=(MALFORMED, BROKEN))
+    yield _case("too short a length", framed(short), MALFORMED, BROKEN)
     for size in (b"zz", b"-1", b"ffffffffffffffffffff", b""):
         chunk = _JSON + b"transfer-encoding: chunked\r\n\r\n" + size + b"\r\n{}\r\n0\r\n\r\n"
         yield _case(f"chunk of {size.decode()!r}", raw(chunk), BROKEN, MALFORMED)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from kill_points import SCENARIOS, Bench, Stores, moments_of
+from kill_places import Stores
+from kill_points import SCENARIOS, Bench, moments_of
 
 if TYPE_CHECKING:
     from pathlib import Path
