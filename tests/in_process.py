@@ -19,6 +19,7 @@ from cli.boundary import run_app
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
+    from typing import TextIO
 
 
 class _Stream(io.TextIOWrapper):
@@ -38,7 +39,12 @@ class _Stream(io.TextIOWrapper):
 
 
 def run_line(
-    words: Sequence[str], *, folder: Path, environment: Mapping[str, str], terminal: bool = False
+    words: Sequence[str],
+    *,
+    folder: Path,
+    environment: Mapping[str, str],
+    terminal: bool = False,
+    to: TextIO | None = None,
 ) -> Result:
     """Run `jobai` with these words; standard input is empty.
 
@@ -47,12 +53,13 @@ def run_line(
         folder: To be in.
         environment: All of it.
         terminal: Whether the output is taken for a terminal's.
+        to: Where standard output goes instead of into the result.
     """
     out, err = _Stream(terminal=terminal), _Stream(terminal=terminal)
     code = 0
     with _placed(["jobai", *words], folder, environment):
         try:
-            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            with contextlib.redirect_stdout(to or out), contextlib.redirect_stderr(err):
                 run_app(app)
         except SystemExit as left:
             code = left.code if isinstance(left.code, int) else 1

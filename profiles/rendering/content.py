@@ -24,6 +24,7 @@ Direction = Literal["ltr", "rtl"]
 _ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?#:]\S*)?", re.IGNORECASE)
 _SCHEME = re.compile(r"\Ahttps?://(?:www\.)?", re.IGNORECASE)
 _JOINERS = "\u200c\u200d"
+_CODE_LENGTHS = (2, 3)
 _UNSEEN = "\u034f\ufffe\uffff"
 
 LIST_SEPARATOR = " \N{MIDDLE DOT} "
@@ -168,9 +169,10 @@ def _is_invisible(character: str) -> bool:
 
 
 def _cv(draft: CvDraft) -> CvContent:
-    sections = (section_content(section, draft.language) for section in draft.sections)
+    language = language_code(draft.language)
+    sections = (section_content(section, language) for section in draft.sections)
     return CvContent(
-        language=draft.language,
+        language=language,
         direction="ltr",
         head=head_content(draft.basics),
         summary=_sentences(line.text for line in draft.summary),
@@ -180,7 +182,7 @@ def _cv(draft: CvDraft) -> CvContent:
 
 def _letter(draft: LetterDraft, options: RenderOptions) -> LetterContent:
     return LetterContent(
-        language=draft.language,
+        language=language_code(draft.language),
         direction="ltr",
         head=head_content(draft.basics),
         recipient=_kept((draft.recipient.name, draft.recipient.company)),
@@ -216,6 +218,12 @@ def head_content(basics: Contact) -> Head:
         label=clean(basics.label or "") or None,
         contacts=tuple({link.text: link for link in contacts if link.text}.values()),
     )
+
+
+def language_code(language: str) -> str:
+    """Return what a file calls a language: "pt" of "pt-BR", "und" of what is none."""
+    code = re.split("[-_]", language.strip().lower())[0]
+    return code if code.isascii() and code.isalpha() and len(code) in _CODE_LENGTHS else "und"
 
 
 def section_content(section: CvSection, language: str) -> Section:

@@ -29,6 +29,8 @@ _LEAST_FREE = 1 << 16
 """Bytes: SQLite needs half as much for the index of its log before it can even read."""
 
 _OURS = ("cli", "orchestrator", "profiles")
+_OF_STORES = ("profiles.store", "profiles.private_files")
+_DRIVERS = ("sqlalchemy", "aiosqlite", "sqlite3", "psycopg", "psycopg_pool", "alembic")
 _CONVERTER = "profiles.store.rows"
 """Of ours, it turns the database's values into Python's."""
 
@@ -45,6 +47,8 @@ def translated(url: URL) -> Generator[None]:
     except JobaiError:
         raise
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        if isinstance(error, OSError) and _is_of_the_caller(error):
+            raise
         raise store_error(error, _place(url)) from error
     except (TypeError, ValueError) as error:
         # SQLite keeps a number where a time should stand; of other types the fault is ours.
@@ -153,6 +157,26 @@ def _refusal(path: Path) -> tuple[str, str]:
     return "", permissions
 
 
+def _is_of_the_caller(error: OSError) -> bool:
+    """Say whether it arose in what is done with the store open: writing what was read, say."""
+    for module in reversed(_modules_of(error)):
+        if module.partition(".")[0] in _DRIVERS:
+            return False
+        if module.partition(".")[0] in _OURS:
+            return not module.startswith(_OF_STORES)
+    return False
+
+
+def _modules_of(error: Exception) -> list[str]:
+    """Return the modules that it came through, the innermost last."""
+    modules: list[str] = []
+    trace = error.__traceback__
+    while trace is not None:
+        modules.append(str(trace.tb_frame.f_globals.get("__name__", "")))
+        trace = trace.tb_next
+    return modules
+
+
 def _is_of_a_stored_value(error: TypeError | ValueError) -> bool:
     """Say whether the driver raised it, or what makes Python's values of the database's.
 
@@ -160,12 +184,7 @@ def _is_of_a_stored_value(error: TypeError | ValueError) -> bool:
     """
     if isinstance(error, UnicodeEncodeError):
         return False
-    modules: list[str] = []
-    trace = error.__traceback__
-    while trace is not None:
-        modules.append(str(trace.tb_frame.f_globals.get("__name__", "")))
-        trace = trace.tb_next
-    for module in reversed(modules):
+    for module in reversed(_modules_of(error)):
         if module.partition(".")[0] in {"sqlalchemy", "aiosqlite"}:
             return True
         if module.partition(".")[0] in _OURS:

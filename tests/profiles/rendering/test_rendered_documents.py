@@ -190,3 +190,11 @@ def test_what_draws_is_not_loaded_before_it_is_used() -> None:
     )
 
     assert done.stdout.strip() == ""
+
+
+@pytest.mark.parametrize("language", ["pt-BR", "de_AT", "", "English", "\ud800", '"/><x'])
+@pytest.mark.parametrize("file_format", ["pdf", "docx", "html"])
+def test_a_draft_is_rendered_whatever_its_language_is_called(
+    language: str, file_format: str
+) -> None:
+    assert render(CV.model_copy(update={"language": language}), file_format).data
