@@ -35,6 +35,9 @@ _JOB = regex(r"(?:[^.,;:()\n]|(?<=\b\w{3})\.(?=\s[A-Z]\b)|(?<=\w)\([^()\s]{1,5}\
 _BARE_JOB = regex(r"(?:[^.,;:\n]|(?<=\b\w{3})\.(?=\s[A-Z]\b)){3,80}")
 _MARK = regex(r"\s\([a-zäöüx]/[a-zäöüx](?:/[a-zäöüx])?\)", re.IGNORECASE)
 _QUOTED = regex(r"[“„«\"]\s?([^“”„«»\"]{3,80}?)\s?[”“»\"]")
+_UNSPACED = regex(
+    r"(?:^|[、。：:はでが])([^、。：:はでがを\s]{2,24})を(?:若干名|[\d一二三四五]名(?:程度)?)?(?:新たに)?募集"
+)
 _ASIDE, _DASH = regex(r"\s\("), regex(r"\s[-–]\s")
 _SHORTEST_JOB, _LONGEST_END, _LONGEST_MARK = 3, 24, 12
 _COUNT_ASIDE = regex(r"\s*\([^()]*\d[^()]*\)$")
@@ -43,7 +46,16 @@ _CLAUSE = regex(r"[;:!?\n]|(?<!\d)\.\s")
 
 def title_in_prose(blocks: Sequence[Block]) -> str | None:
     """A posting of one sentence: "We are looking for a Python developer in Berlin"."""
-    return _sought_in_prose(blocks) or _position_in_prose(blocks)
+    return _sought_in_prose(blocks) or _position_in_prose(blocks) or _sought_unspaced(blocks)
+
+
+def _sought_unspaced(blocks: Sequence[Block]) -> str | None:
+    """The job in "当院では、看護師を2名募集しています"."""
+    for block in blocks[:_MOST_PROSE]:
+        for match in _UNSPACED.finditer(block.text[:600]) if "募集" in block.text else ():
+            if has_job_noun(match[1]):
+                return match[1]
+    return None
 
 
 def _sought_in_prose(blocks: Sequence[Block]) -> str | None:
@@ -170,7 +182,7 @@ def _sought_by_subject(text: str) -> str | None:
     if verb is None or not verb.start or not text[verb.start : verb.end].islower():
         return None
     start = verb.end + (text[verb.end : verb.end + 1] == ":")
-    job = _behind_article(text, start)
+    job = _behind_article(text, start) or _sought_further_on(text)
     if job is None and is_employer(text[: verb.start].strip()):
         job = without_whereabouts(text[start:].strip())  # "Clinic Rosa seeks bakers in Leeds"
     if job is None or has_job_noun(text[: verb.start]) or not has_job_noun(job):
@@ -211,7 +223,15 @@ def _end_of_seeking(text: str) -> int:
     """Where a title that is a sentence goes on after "We are looking for a"; 0 for others."""
     seeking = words().written["title.seeking"].at_start(lowered(text))
     match = _SEEKING_END.match(text, seeking.end) if seeking else None
-    return match.end() + end_of_article(text[match.end() :]) if match else 0
+    if match is None:
+        return 0
+    start = match.end()
+    while ripe := words().written["title.ripe"].at_start(lowered(text[start:])):
+        further = _NEXT_WORD.match(text, start + ripe.end)
+        if further is None:
+            break
+        start = further.end()
+    return start + end_of_article(text[start:])
 
 
 def end_of_article(text: str) -> int:
