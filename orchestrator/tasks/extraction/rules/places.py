@@ -19,6 +19,9 @@ _CODE_TAIL = regex(
 )
 """A region's code, and after it a postal code of the USA, Australia or Canada."""
 
+_CODES_BEFORE = regex(r"^[A-Z]{2}-(?:[A-Z]{2,3}-)?(?=[A-ZÀ-Þ][a-zà-ÿ])")
+"""Such as "US-CA-" of "US-CA-San Francisco"."""
+
 _JAPANESE_CODE = regex(r"^〒?\s*\d{3}-?\d{4}\s*")
 _POSTAL_ALONE = regex(
     r"\d{4,6}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d"
@@ -115,6 +118,7 @@ def is_postal_address(text: str) -> bool:
 def _country_named(piece: str) -> str | None:
     """The country of a place without postal code, district, "Raum ..." and asides; "world"."""
     name = _ASIDE.sub("", piece) if "(" in piece else piece
+    name = _CODES_BEFORE.sub("", name) if "-" in name[:3] else name
     name = _POSTAL.sub("", name) if has_digit(name) else name
     name = fold(_DISTRICT.sub("", name)).strip(" .()")
     known = _known()

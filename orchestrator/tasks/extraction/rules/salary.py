@@ -230,6 +230,9 @@ def _score(block: Block, money: Money, heading: str, following: str) -> float:
         if is_alone:
             # Nothing but "from 50,000 ₽" is what is offered.
             score += 0.6 if money.low and money.high else 1.5
+            # So is "€60k" among the other facts of a line.
+            if line != text and _THOUSANDS.search(text[money.start : money.end]):
+                score += 0.9
     high = money.high or money.low or 0
     if money.unit in (None, "YEAR") and high < 1000:
         # "The salary range is $17.13 - $30.10" is for an hour, though it does not say so.
