@@ -10,7 +10,7 @@ import asyncio
 import select
 import warnings
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakSet
 
 import aiohttp
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator
 
     from aiohttp.abc import AbstractStreamWriter
-    from aiohttp.client_proto import ResponseHandler
     from aiohttp.connector import Connection
+    from aiohttp.http_writer import StreamWriter
     from aiohttp.tracing import Trace
 
 _MOST_CONNECTIONS = 1000
@@ -71,6 +71,7 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
     def __init__(self, verify: ssl.SSLContext) -> None:
         self._verify = verify
         self._session: aiohttp.ClientSession | None = None
+        self._used_before: WeakSet[asyncio.BaseProtocol] = WeakSet()
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send a request; its connection is free again when the response is closed.
@@ -79,8 +80,8 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
             httpx2.RequestError: for every failure of the connection.
         """
         if self._session is None:
-            self._session = _session(self._verify)
-        data = _Data(await request.aread())
+            self._session = _session(self._verify, self._used_before)
+        data = _Data(await request.aread(), self._used_before)
         with _in_words_of_httpx2():
             try:
                 answered = await self._answered(self._session, request, data)
@@ -128,17 +129,32 @@ class _Data(aiohttp.BytesPayload):
     """The body of a request.
 
     Attributes:
-        met_closed_connection: Nothing of it and of its headers, which go with it, could be sent.
+        met_closed_connection: Nothing of it and of its headers, which go with it, was sent.
+
+    Args:
+        value: All of it.
+        used_before: The connections that have carried a request before.
     """
 
     met_closed_connection = False
+
+    def __init__(self, value: bytes, used_before: WeakSet[asyncio.BaseProtocol]) -> None:
+        super().__init__(value)
+        self._used_before = used_before
 
     async def write_with_length(
         self, writer: AbstractStreamWriter, content_length: int | None
     ) -> None:
         """Write it, unless the connection was closed since it was chosen."""
         transport = writer.transport
-        self.met_closed_connection = transport is None or transport.is_closing()
+        protocol = cast("StreamWriter", writer).protocol
+        if (
+            transport is None
+            or transport.is_closing()
+            or (protocol in self._used_before and _has_ended(transport))
+        ):
+            self.met_closed_connection = True
+            raise aiohttp.ClientConnectionResetError
         await super().write_with_length(writer, content_length)
 
 
@@ -165,6 +181,7 @@ class _Connector(aiohttp.TCPConnector):
     """
 
     used: WeakSet[asyncio.BaseProtocol]
+    used_before: WeakSet[asyncio.BaseProtocol]
     on_loop: asyncio.AbstractEventLoop | None = None
 
     @property
@@ -182,34 +199,39 @@ class _Connector(aiohttp.TCPConnector):
         while True:
             connection = await super().connect(req, traces, timeout)
             protocol = connection.protocol
-            if protocol is None or protocol not in self.used or _is_silent(protocol):
-                break
+            assert protocol is not None
+            if protocol not in self.used:
+                self.used.add(protocol)
+                return connection
+            transport = protocol.transport
+            if transport and not (protocol.should_close or _has_ended(transport)):
+                self.used_before.add(protocol)
+                return connection
             connection.close()
-        if protocol is not None:
-            self.used.add(protocol)
-        return connection
 
     def __del__(self, _warnings: Any = warnings) -> None:
         if not self.closed:
             super().__del__(_warnings)
 
 
-def _is_silent(protocol: ResponseHandler) -> bool:
-    """Say whether nothing came since the last answer, not even what nobody has read yet."""
-    transport = protocol.transport
-    if transport is None or transport.is_closing() or protocol.should_close:
-        return False
+def _has_ended(transport: asyncio.WriteTransport) -> bool:
+    """Say whether something came on an idle connection that nobody has read yet, if only its end.
+
+    On one that has carried no request that may be a part of TLS.
+    """
     number = transport.get_extra_info("socket").fileno()
     if hasattr(select, "poll"):  # not on Windows
         waiting = select.poll()
         waiting.register(number, select.POLLIN)
-        return not waiting.poll(0)
-    return not select.select([number], [], [], 0)[0]
+        return bool(waiting.poll(0))
+    return bool(select.select([number], [], [], 0)[0])
 
 
-def _session(verify: ssl.SSLContext) -> aiohttp.ClientSession:
+def _session(
+    verify: ssl.SSLContext, used_before: WeakSet[asyncio.BaseProtocol]
+) -> aiohttp.ClientSession:
     connector = _Connector(ssl=verify, limit=_MOST_CONNECTIONS, keepalive_timeout=_IDLE_S)
-    connector.used = WeakSet()
+    connector.used, connector.used_before = WeakSet(), used_before
     connector.on_loop = asyncio.get_running_loop()
     return aiohttp.ClientSession(
         connector=connector,
