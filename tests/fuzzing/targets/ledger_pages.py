@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import shutil
 import tempfile
 from collections import Counter
@@ -123,7 +124,9 @@ def _rows(data: bytes) -> list[AIProviderUsageLog]:
 @cache
 def _made_store() -> Path:
     """An empty store, made once; each input has a copy of it."""
-    file = Path(tempfile.mkdtemp(prefix="jobai-fuzzing-")) / "empty.db"
+    folder = tempfile.mkdtemp(prefix="jobai-fuzzing-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = Path(folder, "empty.db")
 
     async def make() -> None:
         await (await open_store(locate_store(str(file), {}))).aclose()
