@@ -136,7 +136,7 @@ async def test_a_reservation_that_was_committed_is_found_again_and_holds_once(st
     again, _ = await write_rows(
         store.engine,
         None,
-        lambda rows: ledger._hold(rows, one, limits, again=True),  # pyright: ignore[reportPrivateUsage]
+        lambda rows: ledger._hold(rows, one, limits, {one.key}),  # pyright: ignore[reportPrivateUsage]
     )
 
     assert (again.row_id, again.created_at) == (first.row_id, first.created_at)
